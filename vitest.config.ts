@@ -1,0 +1,17 @@
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000 } as const;
+
+export default defineConfig({
+  test: {
+    coverage: { provider: 'v8', include: ['core/**/*.ts'], exclude: ['core/generated/**', 'core/ports/**'] },
+    projects: [
+      { test: { ...shared, name: 'core', include: ['test/{core,workflow,infra,pod-image,adapters,contract,house}/**/*.test.ts'] } },
+      {
+        ssr: { resolve: { conditions: ['gantry-local', ...defaultServerConditions] } },
+        test: { ...shared, name: 'local', include: ['test/{local,functions,e2e}/**/*.test.ts'] },
+      },
+    ],
+  },
+});
