@@ -1,0 +1,34 @@
+import { Octokit } from '@octokit/rest';
+import { gitHubFault } from './fault.ts';
+
+/** How to reach GitHub; the API's address differs for GitHub Enterprise and for tests. */
+export interface GitHubConfig {
+  readonly token: string;
+  /** Account that owns new repositories; the token's own user when left out. */
+  readonly owner?: string;
+  readonly apiUrl?: string;
+  /** Longest time for one request. */
+  readonly requestTimeoutMs?: number;
+}
+
+const silentLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** A client whose every request ends with `signal` or its own timeout, and whose every failure is one of our typed errors. */
+export function connect(config: GitHubConfig, signal: AbortSignal): Octokit {
+  const timeoutMs = config.requestTimeoutMs ?? 20_000;
+  const octokit = new Octokit({
+    auth: config.token,
+    userAgent: 'gantry',
+    log: silentLog,
+    ...(config.apiUrl === undefined ? {} : { baseUrl: config.apiUrl }),
+    request: {
+      fetch: (url: string, init: RequestInit) =>
+        fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }),
+    },
+  });
+  octokit.hook.error('request', (error) => {
+    signal.throwIfAborted();
+    throw gitHubFault(error);
+  });
+  return octokit;
+}

@@ -1,0 +1,36 @@
+import type { SourceFile } from '../../../core/wire/draft.ts';
+
+/** Something an app may have or lack; `title` is what plans show, `phrases` are other words for it. */
+export interface KitFeature {
+  readonly id: string;
+  readonly title: string;
+  readonly phrases: readonly string[];
+  /** Proposed when the person did not say; the core of an app is no feature and is always there. */
+  readonly isDefault: boolean;
+}
+
+export interface ComposeInput {
+  /** Ids of the wanted features. */
+  readonly features: ReadonlySet<string>;
+  readonly title: string;
+  readonly request: string;
+  /** The app as it stands, when it is extended or healed: words taken from an earlier request must stay. */
+  readonly source?: readonly SourceFile[];
+}
+
+/** One kind of app that the built-in model can write. */
+export interface AppKit {
+  readonly id: string;
+  readonly title: string;
+  readonly slug: string;
+  /** Names that people use for this kind of app, in lower case. */
+  readonly phrases: readonly string[];
+  readonly features: readonly KitFeature[];
+  /** Pure but for reading the kit's own files; the same input gives the same bytes. */
+  compose(input: ComposeInput): readonly SourceFile[];
+  /** Applied to first drafts only: a real bug that the app's own tests catch. */
+  readonly slip?: {
+    readonly whenFeature: string;
+    apply(files: readonly SourceFile[]): readonly SourceFile[];
+  };
+}

@@ -1,0 +1,54 @@
+import { press, previewOf, reviveCalculator } from '../src/calculator.js';
+import { arithmetic } from '../src/expression.js';
+import { formatExpression, formatNumber } from '../src/number-format.js';
+import { openStorage, safeBacking } from '../../../parts/storage/src/storage.js';
+
+const sizeOf = (text) => {
+  if (text.length > 20) return 'small';
+  return text.length > 12 ? 'medium' : 'large';
+};
+
+/** The display and the keypad. Features change `rules` and hear of results. */
+export function startCalculator() {
+  const storage = openStorage('calculator', 1, safeBacking(() => window.localStorage));
+  const readout = document.querySelector('#readout');
+  const resultListeners = [];
+  const app = {
+    storage,
+    rules: { grammar: arithmetic, actions: {} },
+    state: reviveCalculator(storage.read('entry', [])),
+    onResult: (listener) => resultListeners.push(listener),
+    show(state) {
+      app.state = state;
+      storage.write('entry', state.isDone ? [String(state.answer)] : state.tokens);
+      draw();
+    },
+    press(key) {
+      const before = app.state;
+      app.show(press(before, key, app.rules));
+      if (app.state.isDone && !before.isDone) for (const listener of resultListeners) listener(app.state);
+    },
+  };
+  const draw = () => {
+    const { tokens, isDone, answer, error } = app.state;
+    const preview = previewOf(app.state, app.rules.grammar);
+    const text = error ?? (isDone ? formatNumber(answer) : formatExpression(tokens) || '0');
+    readout.textContent = text;
+    readout.dataset.size = sizeOf(text);
+    readout.classList.toggle('is-error', error !== null);
+    readout.scrollLeft = readout.scrollWidth;
+    document.querySelector('#trail').textContent = isDone || error ? `${formatExpression(tokens)} =` : '';
+    document.querySelector('#preview').textContent = preview === null || error ? '' : `= ${formatNumber(preview)}`;
+  };
+  const calculator = document.querySelector('.calculator');
+  calculator.addEventListener('click', (event) => {
+    const key = event.target.closest('[data-key]');
+    if (key) app.press(key.dataset.key);
+  });
+  // A tap does not move the focus to the key, so that Enter goes on meaning "equals".
+  calculator.addEventListener('mousedown', (event) => {
+    if (event.target.closest('[data-key]')) event.preventDefault();
+  });
+  draw();
+  return app;
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findMistakes, mailtoOf } from '../src/contact.js';
+
+const good = { name: 'Ada', email: 'ada@example.org', message: 'Do you bake on Sundays?' };
+
+describe('Contact form', () => {
+  it('accepts a full form', () => assert.deepEqual(findMistakes(good), {}));
+  it('names every empty field at once', () => {
+    assert.deepEqual(Object.keys(findMistakes({ name: ' ', email: '', message: '\n' })), [
+      'name',
+      'email',
+      'message',
+    ]);
+  });
+  for (const email of [
+    'ada',
+    'ada@',
+    '@example.org',
+    'ada@example',
+    'a b@example.org',
+    'a@b@c.org',
+    'a@b..org',
+    '<a@b.org>',
+  ]) {
+    it(`refuses ${email} as an address`, () =>
+      assert.match(findMistakes({ ...good, email }).email, /e-mail/));
+  }
+  it('accepts addresses that only look odd', () => {
+    for (const email of ["o'neil+news@mail.example.co.uk", 'ü@bücher.example']) {
+      assert.deepEqual(findMistakes({ ...good, email }), {}, email);
+    }
+  });
+  it('refuses a message that is too short or endless', () => {
+    assert.match(findMistakes({ ...good, message: 'hi' }).message, /few more/);
+    assert.match(findMistakes({ ...good, message: 'x'.repeat(1_501) }).message, /under/);
+  });
+  it('opens the mail program with the message filled in', () => {
+    const address = new URL(
+      mailtoOf({ ...good, message: 'Two\nlines & more' }, { to: 'hello@example.org', siteName: 'Crumb' }),
+    );
+    assert.equal(address.pathname, 'hello@example.org');
+    assert.equal(address.searchParams.get('subject'), 'Message from Ada for Crumb');
+    assert.equal(address.searchParams.get('body'), 'Two\r\nlines & more\r\n\r\nAda\r\nada@example.org');
+  });
+  it('lets no line break into the subject', () => {
+    const address = mailtoOf({ ...good, name: 'Ada\r\nBcc: all@example.org' }, { to: '', siteName: 'Crumb' });
+    assert.ok(!address.slice(0, address.indexOf('&body')).includes('%0A'));
+    assert.ok(address.startsWith('mailto:?subject='));
+  });
+});

@@ -1,0 +1,26 @@
+import type { Part } from '../compose-page.ts';
+
+/** The document that every app's body stands in. */
+export const frame = { folder: new URL('./frame/', import.meta.url), file: 'frame.html' } as const;
+
+/** What every app has: tokens, type scale, buttons, fields. */
+export const plainParts: readonly Part[] = [
+  { folder: new URL('./base/', import.meta.url), styles: ['page/base.css'] },
+];
+
+/** A dark mode button in the slot `tools`, remembered in the storage that the kit's start returns as `storage`. */
+export const themePart = (when: readonly string[]): Part => ({
+  folder: new URL('./theme/', import.meta.url),
+  when,
+  files: ['src/theme.js', 'test/theme.test.js'],
+  slots: { tools: 'page/theme.html' },
+  styles: ['page/theme.css'],
+  wiring: { file: 'page/theme.js', call: 'wireTheme' },
+});
+
+/** `openStorage` in src/storage.js: versioned, prefixed, and harmless where localStorage is blocked or full. */
+export const storagePart = (when?: readonly string[]): Part => ({
+  folder: new URL('./storage/', import.meta.url),
+  ...(when === undefined ? {} : { when }),
+  files: ['src/storage.js', 'test/storage.test.js'],
+});

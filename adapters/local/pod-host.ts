@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { mailboxPrefix, type PodHost, type PodState } from '../../core/ports/pod-host.ts';
+import type { MissionId, PodId } from '../../core/wire/ids.ts';
+import { type Isolation, mailboxKeys, type PodOrder } from '../../core/wire/pod.ts';
+import { type RunningPod, startSupervisor } from './pod-host/start-supervisor.ts';
+
+export interface LocalPodHostConfig {
+  /** GANTRY_HOME; the mailbox is a folder of the object store in it. */
+  readonly home: string;
+  readonly isolation: Isolation;
+  /** Called for each key the pod writes, in order, and awaited; `key` is relative to the mailbox. */
+  onMailbox(missionId: MissionId, podId: PodId, key: string): void | Promise<void>;
+  /** Called once when a pod has ended, after the last `onMailbox` has settled. */
+  onStopped(missionId: MissionId, podId: PodId): void | Promise<void>;
+  /** What a pod's supervisor says for people, bounded; nothing when left out. */
+  readonly onDiagnosis?: (podId: PodId, text: string) => void;
+}
+
+type LaunchRequest = Parameters<PodHost['launch']>[0];
+
+/**
+ * A pod host on this machine: each pod is a supervisor process with an empty environment, tied to this process by a pipe, so that however
+ * this process dies its pods end themselves and everything in them.
+ */
+export function localPodHost(config: LocalPodHostConfig): PodHost {
+  const pods = new Map<PodId, Promise<RunningPod>>();
+  const ready = new Set<PodId>();
+
+  const start = async (request: LaunchRequest): Promise<RunningPod> => {
+    const { missionId, podId } = request;
+    const orderFile = await writeOrder(config.home, request);
+    const pod = startSupervisor({
+      isolation: config.isolation,
+      orderUrl: pathToFileURL(orderFile).href,
+      onReady: () => ready.add(podId),
+      onKey: (key) => config.onMailbox(missionId, podId, key),
+    });
+    pod.ended.then(async ({ diagnosis }) => {
+      pods.delete(podId);
+      ready.delete(podId);
+      if (diagnosis !== '') config.onDiagnosis?.(podId, diagnosis);
+      await config.onStopped(missionId, podId);
+    });
+    return pod;
+  };
+
+  return {
+    isolation: config.isolation,
+    async launch(request, signal) {
+      signal.throwIfAborted();
+      const mailbox = mailboxFolder(config.home, request.missionId, request.podId);
+      // A pod that has reported has lived: the same id never runs twice.
+      if (pods.has(request.podId) || existsSync(join(mailbox, mailboxKeys.report))) return;
+      const starting = start(request);
+      pods.set(request.podId, starting);
+      await starting.catch((error: unknown) => {
+        pods.delete(request.podId);
+        throw error;
+      });
+    },
+    async state(podId): Promise<PodState> {
+      if (!pods.has(podId)) return 'absent';
+      return ready.has(podId) ? 'running' : 'starting';
+    },
+    async stop(podId) {
+      const pod = await pods.get(podId)?.catch(() => undefined);
+      await pod?.stop();
+    },
+  };
+}
+
+const mailboxFolder = (home: string, missionId: MissionId, podId: PodId): string =>
+  join(home, 'objects', mailboxPrefix(missionId, podId));
+
+async function writeOrder(home: string, { missionId, podId, limits, waitMs }: LaunchRequest): Promise<string> {
+  const order: PodOrder = {
+    version: 1,
+    mission_id: missionId,
+    pod_id: podId,
+    limits,
+    wait_ms: waitMs,
+    transport: { kind: 'directory' },
+  };
+  const file = join(mailboxFolder(home, missionId, podId), mailboxKeys.order);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.new`, JSON.stringify(order));
+  await rename(`${file}.new`, file);
+  return file;
+}

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Isolation } from '../../../core/wire/pod.ts';
+import { supervisorFile } from './start-supervisor.ts';
+import { supervisorEnvironment } from './supervisor-environment.ts';
+
+const run = promisify(execFile);
+const engineTimeoutMs = 300;
+const probeTimeoutMs = 5_000;
+const imageName = 'gantry-pod';
+
+/**
+ * The best isolation that works here: Docker when an engine answers within 300 ms and has the image, else bubblewrap when a step really
+ * starts in it, else Node's permission model, which is weak.
+ */
+export async function detectIsolation(): Promise<Isolation> {
+  if (await hasDockerImage()) return 'docker';
+  return (await canRun('bubblewrap')) ? 'bubblewrap' : 'node-permission';
+}
+
+async function hasDockerImage(): Promise<boolean> {
+  const args = ['image', 'inspect', '--format', '{{.Id}}', imageName];
+  return await succeeds('docker', args, 'docker', engineTimeoutMs);
+}
+
+/** Asks the supervisor itself, with the very flags that steps get: being installed is not being allowed. */
+const canRun = (isolation: Isolation): Promise<boolean> =>
+  succeeds(process.execPath, [supervisorFile, '--isolation', isolation, '--probe'], isolation, probeTimeoutMs);
+
+async function succeeds(
+  file: string,
+  args: readonly string[],
+  isolation: Isolation,
+  timeoutMs: number,
+): Promise<boolean> {
+  const options = { env: supervisorEnvironment(isolation), timeout: timeoutMs, killSignal: 'SIGKILL' } as const;
+  return await run(file, args, options).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,72 @@
+import type * as z from 'zod';
+import { isGantryError } from '../../core/errors.ts';
+import { unreachable, vercelFault } from './fault.ts';
+
+/** How to reach Vercel, and how long to wait for it. */
+export interface VercelConfig {
+  readonly token: string;
+  /** Id (`team_…`) or slug of the team that owns the projects; the token's own account when left out. */
+  readonly team?: string;
+  readonly apiUrl?: string;
+  /** Longest time for one request. */
+  readonly requestTimeoutMs?: number;
+  /** Longest wait for a deployment to be ready, and again for it to stand at the stable address. */
+  readonly readyTimeoutMs?: number;
+  readonly pollIntervalMs?: number;
+}
+
+export interface VercelRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  /** Path with its query, ids already encoded. */
+  readonly path: string;
+  readonly json?: unknown;
+  readonly bytes?: Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends one request; answers what the schema makes of a success and throws a typed error for all else. */
+export type Vercel = <T>(request: VercelRequest, schema: z.ZodType<T>) => Promise<T>;
+
+const bodyOf = (request: VercelRequest): Pick<RequestInit, 'body' | 'headers'> => {
+  if (request.bytes !== undefined)
+    return { body: new Uint8Array(request.bytes), headers: { 'content-type': 'application/octet-stream' } };
+  if (request.json === undefined) return {};
+  return { body: JSON.stringify(request.json), headers: { 'content-type': 'application/json' } };
+};
+
+const readJson = async (response: Response): Promise<unknown> => {
+  const text = await response.text();
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    return text;
+  }
+};
+
+/** A way to send requests that end with `signal` or their own timeout. */
+export function connect(config: VercelConfig, signal: AbortSignal): Vercel {
+  const exchange = async (request: VercelRequest): Promise<unknown> => {
+    const url = new URL(request.path, config.apiUrl ?? 'https://api.vercel.com');
+    if (config.team !== undefined)
+      url.searchParams.set(config.team.startsWith('team_') ? 'teamId' : 'slug', config.team);
+    const body = bodyOf(request);
+    const response = await fetch(url, {
+      method: request.method,
+      ...body,
+      headers: { ...body.headers, ...request.headers, authorization: `Bearer ${config.token}` },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(config.requestTimeoutMs ?? 20_000)]),
+    });
+    const answer = await readJson(response);
+    if (!response.ok) throw vercelFault(response.status, response.headers, answer);
+    return answer;
+  };
+
+  return async (request, schema) => {
+    try {
+      return schema.parse(await exchange(request));
+    } catch (error) {
+      signal.throwIfAborted();
+      throw isGantryError(error) ? error : unreachable({ cause: error });
+    }
+  };
+}

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { DependencyFailed, isGantryError } from '../../core/errors.ts';
+import type { ArtifactFile, Deployment, DeployRequest } from '../../core/ports/app-host.ts';
+import type { Stack } from '../../core/wire/draft.ts';
+import {
+  aliasSchema,
+  anySchema,
+  deploymentSchema,
+  deploymentsSchema,
+  type VercelDeployment,
+} from './answers.ts';
+import type { Vercel, VercelConfig } from './connection.ts';
+import { servedFolder, uploadFiles } from './upload.ts';
+
+/** What a deployment is found again by, kept in its metadata. */
+export interface DeploymentMark {
+  readonly gantryAppId: string;
+  /** The mission's id, or `placeholder`. */
+  readonly gantryMissionId: string;
+  readonly gantryArtifactSha256: string;
+  readonly gantryTarget: DeployRequest['target'];
+}
+
+/** One deployment to find or make. */
+export interface WantedDeployment {
+  readonly projectId: string;
+  /** Becomes the beginning of the deployment's address. */
+  readonly projectName: string;
+  readonly mark: DeploymentMark;
+  readonly stack: Stack;
+  readonly files: readonly ArtifactFile[];
+}
+
+/** The pace of waiting, and who may end it. */
+export interface Patience {
+  readonly config: VercelConfig;
+  readonly signal: AbortSignal;
+}
+
+const failedStates = new Set(['ERROR', 'CANCELED', 'DELETED', 'BLOCKED']);
+
+const carries = (meta: Readonly<Record<string, unknown>> | null | undefined, mark: DeploymentMark): boolean =>
+  Object.entries(mark).every(([key, value]) => meta?.[key] === value);
+
+/** The id of the deployment with this mark that has not failed. */
+async function findDeployment(
+  vercel: Vercel,
+  { projectId, mark }: WantedDeployment,
+): Promise<string | undefined> {
+  const query = new URLSearchParams({
+    projectId,
+    limit: '100',
+    'meta-gantryMissionId': mark.gantryMissionId,
+  });
+  const { deployments } = await vercel(
+    { method: 'GET', path: `/v6/deployments?${query}` },
+    deploymentsSchema,
+  );
+  return deployments.find(
+    ({ meta, state, readyState }) => carries(meta, mark) && !failedStates.has(readyState ?? state ?? ''),
+  )?.uid;
+}
+
+async function createDeployment(vercel: Vercel, wanted: WantedDeployment): Promise<string> {
+  const files = await uploadFiles(vercel, wanted.stack, wanted.files);
+  const json = {
+    name: wanted.projectName,
+    project: wanted.projectId,
+    files,
+    meta: wanted.mark,
+    projectSettings: { framework: null, buildCommand: '', installCommand: '', outputDirectory: servedFolder },
+    // A preview is what Vercel makes when no target is named.
+    ...(wanted.mark.gantryTarget === 'production' ? { target: 'production' } : {}),
+  };
+  const path = '/v13/deployments?skipAutoDetectionConfirmation=1';
+  return (await vercel({ method: 'POST', path, json }, z.object({ id: z.string() }))).id;
+}
+
+/** Looks again and again until there is something to see; DependencyFailed when time runs out. */
+async function until<T>(
+  look: () => Promise<T | undefined>,
+  { config, signal }: Patience,
+  what: string,
+): Promise<T> {
+  const deadline = performance.now() + (config.readyTimeoutMs ?? 120_000);
+  for (;;) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    if (performance.now() >= deadline)
+      throw new DependencyFailed(
+        'vercel-slow',
+        `Vercel took too long until ${what}. Try again: what was begun is found.`,
+      );
+    await sleep(config.pollIntervalMs ?? 1_000, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+async function whenReady(vercel: Vercel, id: string, patience: Patience): Promise<VercelDeployment> {
+  const look = async (): Promise<VercelDeployment | undefined> => {
+    const path = `/v13/deployments/${encodeURIComponent(id)}`;
+    const deployment = await vercel({ method: 'GET', path }, deploymentSchema);
+    if (failedStates.has(deployment.readyState))
+      throw new DependencyFailed(
+        'vercel-deployment-failed',
+        'Vercel could not make the deployment. Try again.',
+        {
+          details: {
+            deploymentId: id,
+            state: deployment.readyState,
+            reason: deployment.errorMessage ?? deployment.errorCode ?? '',
+          },
+        },
+      );
+    return deployment.readyState === 'READY' ? deployment : undefined;
+  };
+  return await until(look, patience, 'the deployment was ready');
+}
+
+/** Finds or makes the deployment and waits until it is served at its own address. */
+export async function ensureDeployment(
+  vercel: Vercel,
+  wanted: WantedDeployment,
+  patience: Patience,
+): Promise<Deployment & { readonly isNew: boolean }> {
+  const existing = await findDeployment(vercel, wanted);
+  const id = existing ?? (await createDeployment(vercel, wanted));
+  const { url } = await whenReady(vercel, id, patience);
+  return { deploymentId: id, url: `https://${url}`, isNew: existing === undefined };
+}
+
+/** Looks that a new production deployment is given to come to its address by itself. */
+const looksBeforePromoting = 5;
+
+const promote = async (vercel: Vercel, projectId: string, deploymentId: string): Promise<void> => {
+  const path = `/v10/projects/${encodeURIComponent(projectId)}/promote/${encodeURIComponent(deploymentId)}`;
+  try {
+    await vercel({ method: 'POST', path, json: {} }, anySchema);
+  } catch (error) {
+    // It is under way already, or done: the next looks show which.
+    if (!isGantryError(error) || error.name !== 'Conflict') throw error;
+  }
+};
+
+/** Waits until a production deployment stands at the stable address, and puts it there when Vercel does not: after a rollback it never does. */
+export async function standsAt(
+  vercel: Vercel,
+  host: string,
+  {
+    projectId,
+    deploymentId,
+    isNew,
+  }: { readonly projectId: string; readonly deploymentId: string; readonly isNew: boolean },
+  patience: Patience,
+): Promise<void> {
+  let looksLeft = isNew ? looksBeforePromoting : 0;
+  const look = async (): Promise<true | undefined> => {
+    const alias = await vercel(
+      { method: 'GET', path: `/v4/aliases/${encodeURIComponent(host)}` },
+      aliasSchema,
+    );
+    if (alias.deploymentId === deploymentId) return true;
+    if (looksLeft === 0) await promote(vercel, projectId, deploymentId);
+    looksLeft -= 1;
+    return undefined;
+  };
+  await until(look, patience, 'the deployment stood at the stable address');
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import PQueue from 'p-queue';
+import type { ArtifactFile } from '../../core/ports/app-host.ts';
+import type { Stack } from '../../core/wire/draft.ts';
+import { anySchema } from './answers.ts';
+import type { Vercel } from './connection.ts';
+
+/** A file of a deployment: by the digest of what was uploaded, or itself where there is nothing to upload. */
+export type DeployedFile =
+  | { readonly file: string; readonly sha: string; readonly size: number }
+  | { readonly file: string; readonly data: string; readonly encoding: 'utf-8' };
+
+/** The folder whose files Vercel serves as they are. */
+export const servedFolder = 'public';
+
+const parallelUploads = 6;
+
+const isForFunctions = (path: string): boolean =>
+  path.startsWith('api/') || path === 'package.json' || path === 'requirements.txt';
+
+/**
+ * Where a file stands in a deployment. All that is served lies in one folder, so that Vercel finds nothing at the root to build, install or
+ * configure itself by; functions and what they are described by must be at the root.
+ */
+const placeOf = (path: string, hasFunctions: boolean): string =>
+  hasFunctions && isForFunctions(path) ? path : `${servedFolder}/${path}`;
+
+/** Uploads what a deployment consists of, each content once, and answers the deployment's list of files. */
+export async function uploadFiles(
+  vercel: Vercel,
+  stack: Stack,
+  files: readonly ArtifactFile[],
+): Promise<DeployedFile[]> {
+  const hasFunctions = stack !== 'static' && files.some((file) => file.path.startsWith('api/'));
+  const contents = new Map<string, Uint8Array>();
+  const list = files.map(({ path, bytes }): DeployedFile => {
+    const file = placeOf(path, hasFunctions);
+    if (bytes.length === 0) return { file, data: '', encoding: 'utf-8' };
+    const sha = createHash('sha1').update(bytes).digest('hex');
+    contents.set(sha, bytes);
+    return { file, sha, size: bytes.length };
+  });
+  const queue = new PQueue({ concurrency: parallelUploads });
+  const upload =
+    ([sha, bytes]: readonly [string, Uint8Array]) =>
+    () =>
+      vercel({ method: 'POST', path: '/v2/files', bytes, headers: { 'x-vercel-digest': sha } }, anySchema);
+  await queue.addAll([...contents].map(upload));
+  return list;
+}

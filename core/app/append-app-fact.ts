@@ -1,0 +1,67 @@
+import { genesisSha256, sealEvent } from '../evidence/chain.ts';
+import { Conflict } from '../errors.ts';
+import type { MissionLogDeps } from '../mission/append-facts.ts';
+import type { AppId } from '../wire/ids.ts';
+
+/** What can happen to an app; `data` always names the mission that it is about. */
+export type AppFact = {
+  readonly event:
+    | 'app-created'
+    | 'preview-deployed'
+    | 'pull-request-opened'
+    | 'pull-request-merged'
+    | 'app-promoted'
+    | 'promotion-refused'
+    | 'app-rolled-back';
+  readonly message: string;
+  readonly data: Readonly<Record<string, unknown>> & { readonly mission_id: string };
+};
+
+const maxRaces = 20;
+
+/** Appends to the app's own story; the same fact about the same mission again adds nothing, unless it may repeat (a promotion, a roll-back). */
+export const appendAppFact =
+  (deps: MissionLogDeps) =>
+  async (appId: AppId, actor: string, fact: AppFact, signal: AbortSignal): Promise<void> => {
+    for (let race = 0; race < maxRaces; race += 1) {
+      const events = await deps.eventLog.read(appId, { afterSeq: 0 }, signal);
+      if (isTold(fact) && events.some((event) => event.event === fact.event && event.data.mission_id === fact.data.mission_id)) return;
+      const last = events.at(-1);
+      const event = sealEvent(deps.digest, {
+        type: 'status',
+        event: fact.event,
+        mission_id: appId,
+        seq: (last?.seq ?? 0) + 1,
+        at: new Date(deps.clock.nowMs()).toISOString(),
+        actor,
+        status: statusAfter(fact, last?.status ?? 'NEW'),
+        message: fact.message,
+        data: fact.data,
+        prev_sha256: last?.sha256 ?? genesisSha256,
+      });
+      if ((await deps.eventLog.append(appId, event, signal)) === 'appended') return;
+    }
+    throw new Conflict('app_busy', 'The app is changing too fast; try again.');
+  };
+
+function isTold(fact: AppFact): boolean {
+  return fact.event !== 'app-promoted' && fact.event !== 'app-rolled-back' && fact.event !== 'promotion-refused';
+}
+
+function statusAfter(fact: AppFact, present: string): string {
+  switch (fact.event) {
+    case 'app-created':
+      return 'NEW';
+    case 'preview-deployed':
+    case 'pull-request-opened':
+      return present === 'LIVE' ? 'LIVE' : 'PROPOSED';
+    case 'pull-request-merged':
+    case 'promotion-refused':
+      return present;
+    case 'app-promoted':
+    case 'app-rolled-back':
+      return 'LIVE';
+    default:
+      return fact.event satisfies never;
+  }
+}

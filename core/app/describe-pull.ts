@@ -1,0 +1,68 @@
+import type { Checkpoint } from '../evidence/checkpoint.ts';
+import type { Mission } from '../mission/mission.ts';
+import type { Draft } from '../wire/draft.ts';
+import type { PodReport } from '../wire/pod.ts';
+
+/** Text from people, models or files inside a fence that it cannot close. */
+function quoted(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+function inline(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\`*_[\]<>|#&@!]/g, String.raw`\$&`);
+}
+
+/** The body of a mission's pull request in Markdown: what was asked, what was tested, what is live, and the signed head of the chain. */
+export function describePull(input: {
+  readonly mission: Mission;
+  readonly draft: Draft;
+  readonly report: PodReport;
+  readonly checkpoint: Checkpoint;
+}): string {
+  const { mission, draft, report, checkpoint } = input;
+  return [
+    inline(draft.app.summary),
+    '## Asked for',
+    quoted(mission.request.voice_memo),
+    ...planLines(mission),
+    '## Preview',
+    mission.deployment === undefined ? 'This mission did not deploy.' : mission.deployment.url,
+    '## Tested',
+    ...testLines(report),
+    '## Digests',
+    [`- tree_sha256: \`${report.tree_sha256}\``, `- artifact_sha256: \`${report.artifact_sha256 ?? 'none'}\``].join('\n'),
+    '## Made by',
+    `${inline(mission.pins?.model_label ?? 'unknown model')} (\`${mission.pins?.model_id ?? 'unknown'}\`), mission \`${mission.missionId}\`, ${healLine(mission)}`,
+    ...(draft.notes === '' ? [] : ['## Notes of the author', quoted(draft.notes)]),
+    '## Checkpoint',
+    quoted(JSON.stringify(checkpoint, null, 2)),
+  ].join('\n\n');
+}
+
+function planLines(mission: Mission): readonly string[] {
+  const plan = mission.request.plan;
+  if (plan === null) return [];
+  return ['## Agreed plan', [`**${inline(plan.title)}** (${plan.stack})`, ...plan.features.map((feature) => `- ${inline(feature)}`)].join('\n')];
+}
+
+function testLines(report: PodReport): readonly string[] {
+  const steps = report.steps.map((step) => `| ${step.step} | ${step.exit_code ?? step.signal ?? step.ended_by ?? ''} | ${step.duration_ms} ms | ${mebibytes(step.peak_memory_bytes)} |`);
+  const tests = report.tests === null ? [] : [`${report.tests.passed} of ${report.tests.total} tests passed.`];
+  const coverage = report.coverage === null ? [] : [`${report.coverage.line_percent.toFixed(1)} % of lines covered.`];
+  return [
+    [`Isolation: ${report.isolation}.`, ...tests, ...coverage].join(' '),
+    ['| step | exit | time | peak memory |', '| --- | --- | --- | --- |', ...steps].join('\n'),
+  ];
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
+}
+
+function healLine(mission: Mission): string {
+  const heals = mission.attempts.length - 1;
+  if (heals <= 0) return 'at the first attempt.';
+  return heals === 1 ? 'healed once.' : `healed ${heals} times.`;
+}

@@ -1,0 +1,140 @@
+import type { Caller } from '../access/sessions.ts';
+import { treeSha256 } from '../draft/tree-digest.ts';
+import { Conflict, NotFound } from '../errors.ts';
+import type { AppHost } from '../ports/app-host.ts';
+import type { CodeHost, PullRequest } from '../ports/code-host.ts';
+import type { PageFetcher } from '../ports/page-fetcher.ts';
+import type { MissionId } from '../wire/ids.ts';
+import { appendAppFact } from './append-app-fact.ts';
+import type { AppRecord, AppVersion } from './app.ts';
+import { changeApp } from './app-records.ts';
+import { compareServed } from './check-live.ts';
+import { ensureProject } from './deploy-app.ts';
+import type { EnsureAppDeps } from './ensure-app.ts';
+import type { ArtifactDeps } from './load-artifact.ts';
+import { loadArtifact } from './load-artifact.ts';
+
+export interface PromoteDeps extends EnsureAppDeps, ArtifactDeps {
+  readonly appHost: AppHost;
+  readonly codeHost: CodeHost;
+  readonly pageFetcher: PageFetcher;
+}
+
+type Signalled = { readonly signal: AbortSignal };
+
+/** The version that a pull request proposes; NotFound when the app has none of that number. */
+export function versionOfPull(app: AppRecord, number: number): AppVersion {
+  const version = app.versions.find((candidate) => candidate.pull_number === number);
+  if (version === undefined || app.repository === null) {
+    throw new NotFound('pull_not_found', `${app.slug} has no pull request ${number}.`);
+  }
+  return version;
+}
+
+/** A pull request of an app as its code host has it. */
+export const requirePull =
+  (deps: { readonly codeHost: CodeHost }) =>
+  async (app: AppRecord, number: number, signal: AbortSignal): Promise<PullRequest> => {
+    versionOfPull(app, number);
+    const pull = await deps.codeHost.findPullRequest(app.repository ?? '', number, signal);
+    if (pull === undefined) throw new NotFound('pull_not_found', `${app.slug} has no pull request ${number}.`);
+    return pull;
+  };
+
+/** Merges an app's pull request and promotes the artifact that was tested with it. Merging a merged one promotes nothing again. */
+export const mergePull =
+  (deps: PromoteDeps) =>
+  async (
+    input: { readonly caller: Caller; readonly app: AppRecord; readonly number: number },
+    { signal }: Signalled,
+  ): Promise<PullRequest> => {
+    const { caller, app, number } = input;
+    const version = versionOfPull(app, number);
+    const pull = await requirePull(deps)(app, number, signal);
+    if (pull.state === 'closed') throw new Conflict('pull_closed', 'This pull request is closed; it cannot be merged.');
+    const { mergeSha } = await deps.codeHost.merge(app.repository ?? '', number, signal);
+    const fact = {
+      event: 'pull-request-merged',
+      message: `Pull request ${number} was merged.`,
+      data: { mission_id: version.mission_id, number, merge_sha: mergeSha },
+    } as const;
+    await appendAppFact(deps)(app.app_id, caller.id, fact, signal);
+    if (app.live_mission !== version.mission_id) await promoteMerged(deps, { caller, app, version, mergeSha }, signal);
+    return requirePull(deps)(app, number, signal);
+  };
+
+async function promoteMerged(
+  deps: PromoteDeps,
+  input: { readonly caller: Caller; readonly app: AppRecord; readonly version: AppVersion; readonly mergeSha: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { caller, app, version, mergeSha } = input;
+  const merged = treeSha256(deps.digest, await deps.codeHost.readTree(app.repository ?? '', mergeSha, signal));
+  const why = promotionFault(version, merged);
+  if (why === undefined) {
+    await putIntoProduction(deps)({ caller, app, version, event: 'app-promoted' }, signal);
+    return;
+  }
+  const data = { mission_id: version.mission_id, merged_tree_sha256: merged, tree_sha256: version.tree_sha256 };
+  await appendAppFact(deps)(app.app_id, 'gantry', { event: 'promotion-refused', message: why, data }, signal);
+}
+
+function promotionFault(version: AppVersion, mergedTreeSha256: string): string | undefined {
+  if (version.artifact_sha256 === null) return 'Not promoted: this mission has no tested artifact.';
+  if (mergedTreeSha256 === version.tree_sha256) return undefined;
+  return 'Not promoted: the merged tree is not the one that was tested. Extend the app to build what is merged now.';
+}
+
+/** Deploys a version's tested artifact with target production, looks at it from outside, and notes it in the app's row and story. */
+const putIntoProduction =
+  (deps: PromoteDeps) =>
+  async (
+    input: {
+      readonly caller: Caller;
+      readonly app: AppRecord;
+      readonly version: AppVersion;
+      readonly event: 'app-promoted' | 'app-rolled-back';
+    },
+    signal: AbortSignal,
+  ): Promise<AppRecord> => {
+    const { app, version } = input;
+    const artifactSha256 = version.artifact_sha256 ?? '';
+    const files = await loadArtifact(deps)({ missionId: version.mission_id, attempt: version.attempt, artifactSha256 }, signal);
+    const { projectId } = await ensureProject(deps, app, signal);
+    const deployment = await deps.appHost.deploy(
+      { projectId, appId: app.app_id, missionId: version.mission_id, stack: app.stack, artifactSha256, files, target: 'production' },
+      signal,
+    );
+    const live = await changeApp(deps)(app.owner, app.slug, (row) => ({ ...row, live_mission: version.mission_id }), signal);
+    const publicFiles = files.filter((file) => !file.path.startsWith('api/'));
+    await compareServed(deps.pageFetcher)(live.stable_url ?? deployment.url, publicFiles, signal);
+    const data = {
+      mission_id: version.mission_id,
+      artifact_sha256: artifactSha256,
+      deployment_id: deployment.deploymentId,
+      url: live.stable_url ?? deployment.url,
+    };
+    const message = input.event === 'app-promoted' ? `Live at ${data.url}.` : `Rolled back; live at ${data.url}.`;
+    await appendAppFact(deps)(app.app_id, input.caller.id, { event: input.event, message, data }, signal);
+    return live;
+  };
+
+/** Makes an earlier version production again; Conflict when it was never merged or has no artifact. */
+export const rollbackApp =
+  (deps: PromoteDeps) =>
+  async (
+    input: { readonly caller: Caller; readonly app: AppRecord; readonly missionId: MissionId },
+    { signal }: Signalled,
+  ): Promise<AppRecord> => {
+    const { caller, app, missionId } = input;
+    const version = app.versions.find((candidate) => candidate.mission_id === missionId);
+    if (version === undefined) throw new NotFound('version_not_found', `${app.slug} has no version of that mission.`);
+    if (version.artifact_sha256 === null || version.pull_number === null) {
+      throw new Conflict('not_approved', 'Only a version whose pull request was merged can become production.');
+    }
+    const pull = await requirePull(deps)(app, version.pull_number, signal);
+    if (pull.state !== 'merged') {
+      throw new Conflict('not_approved', 'Only a version whose pull request was merged can become production.');
+    }
+    return putIntoProduction(deps)({ caller, app, version, event: 'app-rolled-back' }, signal);
+  };

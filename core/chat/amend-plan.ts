@@ -1,0 +1,48 @@
+import type { AgreedPlan, Consultation } from '../wire/chat.ts';
+
+const maxFeatures = 40;
+
+/** Features are the same when they read the same, whatever their case and spaces. */
+function sameFeature(left: string, right: string): boolean {
+  const plain = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  return plain(left) === plain(right);
+}
+
+/**
+ * The plan after a consultation. What was agreed stays unless it is removed by name, so a plan is never dropped by silence; what is added
+ * and there already is not doubled. Undefined when there is nothing to build: no plan before and no title now.
+ */
+export function amendPlan(plan: AgreedPlan | undefined, consultation: Consultation): AgreedPlan | undefined {
+  const title = consultation.title ?? plan?.title;
+  if (title === undefined) return undefined;
+  const kept = (plan?.features ?? []).filter(
+    (feature) => !consultation.remove_features.some((removed) => sameFeature(removed, feature)),
+  );
+  const features = consultation.add_features.reduce<readonly string[]>(
+    (all, added) => (all.some((feature) => sameFeature(feature, added)) ? all : [...all, added]),
+    kept,
+  );
+  return { title, stack: consultation.stack ?? plan?.stack ?? 'static', features: features.slice(0, maxFeatures) };
+}
+
+/** Whether two plans would build the same. */
+export function samePlan(left: AgreedPlan, right: AgreedPlan): boolean {
+  return (
+    left.title === right.title &&
+    left.stack === right.stack &&
+    left.features.length === right.features.length &&
+    left.features.every((feature, index) => feature === right.features[index])
+  );
+}
+
+/** Seconds and dollars that a plan is likely to take: measured with the built-in model, and estimated from typical answers with another. */
+export function estimatePlan(
+  plan: AgreedPlan,
+  price: { readonly inputUsd: number; readonly outputUsd: number },
+): { readonly usd: number; readonly seconds: number } {
+  const outputTokens = 6_000 + 1_500 * plan.features.length;
+  const inputTokens = 4_000 + 60 * plan.features.length;
+  const usd = (inputTokens * price.inputUsd + outputTokens * price.outputUsd) / 1_000_000;
+  const writingSeconds = price.outputUsd === 0 ? 1 : outputTokens / 80;
+  return { usd: Math.ceil(usd * 10_000) / 10_000, seconds: Math.ceil(writingSeconds + 15) };
+}

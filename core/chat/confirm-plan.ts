@@ -1,0 +1,67 @@
+import type { Caller } from '../access/sessions.ts';
+import { Conflict } from '../errors.ts';
+import type { CreateDeps } from '../mission/create-mission.ts';
+import { createMission } from '../mission/create-mission.ts';
+import type { Plan } from '../wire/chat.ts';
+import type { ChatReply } from '../wire/http.ts';
+import type { ConversationId, MissionId, PlanId } from '../wire/ids.ts';
+import { missionIdSchema, planIdSchema } from '../wire/ids.ts';
+import type { ConversationRecord } from './conversations.ts';
+import { conversationOfPlan, requireConversation, saveConversation } from './conversations.ts';
+
+type Signalled = { readonly signal: AbortSignal };
+
+/** Starts the mission of an agreed plan: the whole plan, and once, however often it is confirmed. */
+export const buildPlan =
+  (deps: CreateDeps) =>
+  async (caller: Caller, request: string, plan: Plan, { signal }: Signalled): Promise<MissionId> => {
+    const { title, stack, features } = plan;
+    const mission = await createMission(deps)(
+      {
+        caller,
+        voiceMemo: request,
+        plan: { title, stack, features },
+        appSlug: undefined,
+        deploy: true,
+        publish: true,
+        idempotencyKey: `plan:${plan.plan_id}`,
+      },
+      { signal },
+    );
+    return missionIdSchema.parse(mission.missionId);
+  };
+
+/** The conversation after its plan went into building. */
+export function afterBuild(conversation: ConversationRecord, planId: PlanId, missionId: MissionId): ConversationRecord {
+  const confirmed = [...conversation.confirmed.filter((earlier) => earlier.plan_id !== planId), { plan_id: planId, mission_id: missionId }];
+  return { ...conversation, plan: null, mission_id: missionId, confirmed };
+}
+
+/** Confirms a plan by its id. Again is the same mission; a plan that was revised since is Conflict. */
+export const confirmPlan =
+  (deps: CreateDeps) =>
+  async (
+    input: { readonly caller: Caller; readonly planId: string; readonly conversationId: ConversationId | undefined },
+    { signal }: Signalled,
+  ): Promise<ChatReply> => {
+    const { caller, planId } = input;
+    const conversationId = input.conversationId ?? (await conversationOfPlan(deps)(caller, planId, signal));
+    const { value: conversation, revision } = await requireConversation(deps)(caller, conversationId, signal);
+    const earlier = conversation.confirmed.find((confirmed) => confirmed.plan_id === planId);
+    if (earlier !== undefined) return building(conversation, earlier.mission_id, 'This plan is being built already.');
+    if (conversation.plan?.plan_id !== planId) {
+      throw new Conflict('plan_replaced', 'This plan was revised; confirm the latest one.', {
+        details: { plan_id: conversation.plan?.plan_id ?? null },
+      });
+    }
+    const missionId = await buildPlan(deps)(caller, conversation.request, conversation.plan, { signal });
+    const reply = `Building ${conversation.plan.title} now.`;
+    const turn = { role: 'gantry', text: reply, at: new Date(deps.clock.nowMs()).toISOString() } as const;
+    const next = afterBuild(conversation, planIdSchema.parse(planId), missionId);
+    await saveConversation(deps)({ ...next, turns: [...next.turns, turn] }, revision, signal);
+    return building(conversation, missionId, reply);
+  };
+
+function building(conversation: ConversationRecord, missionId: MissionId, reply: string): ChatReply {
+  return { conversation_id: conversation.conversation_id, state: 'BUILDING', reply, mission_id: missionId, speech: reply };
+}

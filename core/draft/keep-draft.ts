@@ -1,0 +1,37 @@
+import { costOf } from '../budget/price-model.ts';
+import { runCommand } from '../mission/append-facts.ts';
+import type { Mission } from '../mission/mission.ts';
+import { currentAttempt } from '../mission/mission.ts';
+import type { StageOutput } from '../mission/stage.ts';
+import { goTo } from '../mission/stage.ts';
+import type { ModelOutcome } from '../skill/model-outcome.ts';
+import type { Draft } from '../wire/draft.ts';
+import type { AuthorDeps } from './author.ts';
+import { saveDraft } from './draft-store.ts';
+import { treeSha256 } from './tree-digest.ts';
+
+/** Stores what an author gave and says so in an event; what follows is always the gate. */
+export const keepDraft =
+  (deps: AuthorDeps) =>
+  async (
+    mission: Mission,
+    draft: Draft,
+    spent: Pick<ModelOutcome<unknown>, 'model_id' | 'usage'>,
+    signal: AbortSignal,
+  ): Promise<StageOutput> => {
+    const { attempt } = currentAttempt(mission);
+    await saveDraft(deps)(mission.missionId, attempt, draft, signal);
+    const data = {
+      attempt,
+      app: draft.app,
+      stack: draft.stack,
+      tree_sha256: treeSha256(deps.digest, draft.files),
+      files: draft.files.length,
+      size_bytes: draft.files.reduce((sum, file) => sum + new TextEncoder().encode(file.content).length, 0),
+      notes: draft.notes,
+      cost: costOf(spent.model_id, spent.usage),
+      model_id: spent.model_id,
+    };
+    await runCommand(deps)({ missionId: mission.missionId, command: { kind: 'store-draft', data }, actor: 'gantry' }, { signal });
+    return goTo(mission.missionId, 'gate');
+  };

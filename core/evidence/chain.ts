@@ -1,0 +1,48 @@
+import canonicalize from 'canonicalize';
+import type { Digest } from '../ports/digest.ts';
+import type { ChainedEvent } from '../wire/event.ts';
+
+/** What the first event of a stream names as the hash before it. */
+export const genesisSha256: string = '0'.repeat(64);
+
+/** An event that has its place in a chain but not yet its own hash. */
+export type UnsealedEvent = Omit<ChainedEvent, 'sha256'>;
+
+/** The hash of an event: SHA-256 over its RFC 8785 form without `sha256`. */
+export function eventSha256(digest: Digest, event: UnsealedEvent): string {
+  const { sha256: _own, ...body } = event as ChainedEvent;
+  return digest.sha256(canonicalize(body) ?? '');
+}
+
+/** Gives an event its hash. */
+export function sealEvent(digest: Digest, event: UnsealedEvent): ChainedEvent {
+  return { ...event, sha256: eventSha256(digest, event) };
+}
+
+/** Whether a chain holds from its first event; otherwise the first bad seq (as it should be) and why. */
+export type ChainVerdict = { readonly ok: true; readonly headSha256: string } | { readonly ok: false; readonly seq: number; readonly why: string };
+
+/** Checks a whole chain: seq from 1 without gaps, one stream, each link, each hash. Linear in the size of the events. */
+export function verifyChain(digest: Digest, events: readonly ChainedEvent[]): ChainVerdict {
+  let previous = genesisSha256;
+  const stream = events[0]?.mission_id;
+  for (const [index, event] of events.entries()) {
+    const seq = index + 1;
+    const why = linkFault(digest, event, { seq, previous, stream });
+    if (why !== undefined) return { ok: false, seq, why };
+    previous = event.sha256;
+  }
+  return { ok: true, headSha256: previous };
+}
+
+function linkFault(
+  digest: Digest,
+  event: ChainedEvent,
+  expected: { readonly seq: number; readonly previous: string; readonly stream: string | undefined },
+): string | undefined {
+  if (event.seq !== expected.seq) return `seq is ${event.seq}, expected ${expected.seq}`;
+  if (event.mission_id !== expected.stream) return `belongs to ${event.mission_id}, not to ${expected.stream}`;
+  if (event.prev_sha256 !== expected.previous) return 'prev_sha256 is not the hash of the event before it';
+  if (eventSha256(digest, event) !== event.sha256) return 'sha256 is not the hash of the event';
+  return undefined;
+}

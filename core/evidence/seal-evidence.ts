@@ -1,0 +1,55 @@
+import canonicalize from 'canonicalize';
+import type { Mission } from '../mission/mission.ts';
+import { foldMission, hasEnded } from '../mission/mission.ts';
+import { loadReport } from '../pod/attempt-store.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import type { Signer } from '../ports/signer.ts';
+import type { Texts } from '../skill/texts.ts';
+import type { EvidenceBundle } from '../wire/evidence.ts';
+import { evidenceBundleSchema } from '../wire/evidence.ts';
+import type { MissionId } from '../wire/ids.ts';
+import { signEnvelope } from './dsse.ts';
+import { describeMission, notSealedYet } from './statement.ts';
+
+export interface SealDeps {
+  readonly eventLog: EventLog;
+  readonly objects: ObjectStore;
+  readonly signer: Signer;
+  readonly texts: Texts;
+}
+
+const evidenceKey = (missionId: MissionId): string => `evidence/${missionId}.json`;
+
+/** The evidence of an ended mission: sealed once and never overwritten; whoever asks first seals. NotFound while the mission runs. */
+export const sealEvidence =
+  (deps: SealDeps) =>
+  async (missionId: MissionId, signal: AbortSignal): Promise<EvidenceBundle> => {
+    const sealed = await readSealed(deps, missionId, signal);
+    if (sealed !== undefined) return sealed;
+    const events = await deps.eventLog.read(missionId, { afterSeq: 0 }, signal);
+    const mission = foldMission(events);
+    if (mission === undefined || !hasEnded(mission)) throw notSealedYet();
+    const reports = await reportsOf(deps, mission, signal);
+    const payload = new TextEncoder().encode(canonicalize(describeMission(mission, reports, deps.texts.version)) ?? '');
+    const { pem } = await deps.signer.publicKey(signal);
+    const bundle: EvidenceBundle = {
+      version: 1,
+      events,
+      envelope: await signEnvelope(deps)(payload, signal),
+      public_key_pem: pem,
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify(bundle));
+    const answer = await deps.objects.put(evidenceKey(missionId), bytes, { ifAbsent: true }, signal);
+    return answer === 'stored' ? bundle : ((await readSealed(deps, missionId, signal)) ?? bundle);
+  };
+
+async function readSealed(deps: SealDeps, missionId: MissionId, signal: AbortSignal): Promise<EvidenceBundle | undefined> {
+  const bytes = await deps.objects.get(evidenceKey(missionId), signal);
+  return bytes === undefined ? undefined : evidenceBundleSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+}
+
+async function reportsOf(deps: SealDeps, mission: Mission, signal: AbortSignal) {
+  const reported = mission.attempts.filter((attempt) => attempt.report !== undefined);
+  return Promise.all(reported.map((attempt) => loadReport(deps)(mission.missionId, attempt.attempt, signal)));
+}

@@ -1,0 +1,127 @@
+import { compareUtf8 } from '../draft/byte-order.ts';
+import { judgePaths, pathLimitsOf } from '../draft/path-rules.ts';
+import { InputRejected } from '../errors.ts';
+import type { SourceFile } from '../wire/draft.ts';
+import type { Finding, Policy, Severity, Verdict } from '../wire/policy.ts';
+import type { CompiledRule } from './compile-rules.ts';
+import { compileRules } from './compile-rules.ts';
+import type { PathTest } from './glob.ts';
+import { compileGlobs } from './glob.ts';
+import { judgePackages } from './package-rules.ts';
+import { createPatternScanner } from './scan-patterns.ts';
+import { createPathShower } from './show-path.ts';
+import { judgeSizes } from './size-rules.ts';
+
+/** What the gate judges: a stack by name, and the whole tree, first draft and heal alike. */
+export interface GatedDraft {
+  readonly stack: string;
+  readonly files: readonly SourceFile[];
+}
+
+/** Judges a draft by one policy; the same draft always gets the same verdict. */
+export type Gate = (draft: GatedDraft) => Verdict;
+
+const maxFindings = 100;
+const rank: Readonly<Record<Severity, number>> = { deny: 0, fix: 1, warn: 2 };
+
+/**
+ * Compiles a policy once and answers its gate. Throws InputRejected (`policy_invalid`) naming each rule that cannot run. Verdicts never
+ * hold text of the draft but its paths, package and script names, and a path that looks like a secret is masked.
+ */
+export function createGate(input: { readonly policy: Policy; readonly policySha256: string }): Gate {
+  const { policy, policySha256 } = input;
+  const { rules, problems } = compileRules(policy);
+  if (problems.length > 0) {
+    const details = problems.map(({ where, problem }) => `${where}: ${problem}`);
+    throw new InputRejected('policy_invalid', `Mend policy.yaml: ${details.join('; ')}`, {
+      details: { problems: details },
+    });
+  }
+  const scan = createPatternScanner(rules);
+  const judgeStack = compileStacks(policy);
+  const showPath = createPathShower(rules);
+  return (draft) => {
+    const findings = [
+      ...judgeStack(draft),
+      ...judgePaths(
+        draft.files.map((file) => file.path),
+        pathLimitsOf(policy),
+      ),
+      ...judgeSizes(draft.files, policy.limits),
+      ...draft.files.flatMap((file) => [...judgeText(file), ...judgePatterns(scan, file)]),
+    ];
+    return { ...weigh(findings.map((finding) => shown(finding, showPath))), policy_sha256: policySha256 };
+  };
+}
+
+function shown(finding: Finding, showPath: (path: string) => string): Finding {
+  return finding.path === undefined ? finding : { ...finding, path: showPath(finding.path) };
+}
+
+function weigh(findings: readonly Finding[]): Pick<Verdict, 'outcome' | 'findings'> {
+  const sorted = findings.toSorted(worstFirst);
+  const worst = sorted[0]?.severity ?? 'warn';
+  return { outcome: worst === 'warn' ? 'pass' : worst, findings: sorted.slice(0, maxFindings) };
+}
+
+function worstFirst(left: Finding, right: Finding): number {
+  return (
+    rank[left.severity] - rank[right.severity] ||
+    compareUtf8(left.path ?? '', right.path ?? '') ||
+    (left.line ?? 0) - (right.line ?? 0) ||
+    compareUtf8(left.rule, right.rule)
+  );
+}
+
+type StackJudge = (files: readonly SourceFile[]) => Finding[];
+
+function compileStacks(policy: Policy): (draft: GatedDraft) => Finding[] {
+  const judges = new Map<string, StackJudge>();
+  for (const [name, stack] of Object.entries(policy.stacks)) {
+    const required = stack.required_files.map((glob) => ({ glob, isMeant: compileGlobs([glob]) }));
+    judges.set(name, (files) => [...judgeRequired(files, required), ...judgePackages(files, stack.packages)]);
+  }
+  const why = `This stack is not allowed. Use one of: ${[...judges.keys()].join(', ')}.`;
+  return ({ stack, files }) =>
+    judges.get(stack)?.(files) ?? [{ rule: 'stack-not-allowed', severity: 'fix', why }];
+}
+
+function judgeRequired(
+  files: readonly SourceFile[],
+  required: readonly { readonly glob: string; readonly isMeant: PathTest }[],
+): Finding[] {
+  return required
+    .filter(({ isMeant }) => !files.some((file) => isMeant(file.path)))
+    .map(({ glob }) => ({
+      rule: 'required-file',
+      severity: 'fix',
+      why: `The stack needs a file ${glob}, and the draft has none.`,
+    }));
+}
+
+function judgeText(file: SourceFile): Finding[] {
+  const isText = file.content.isWellFormed() && !file.content.includes('\0');
+  return isText
+    ? []
+    : [
+        {
+          rule: 'text-only',
+          severity: 'fix',
+          why: 'A file holds what is not text. Draw images as SVG.',
+          path: file.path,
+        },
+      ];
+}
+
+function judgePatterns(scan: ReturnType<typeof createPatternScanner>, file: SourceFile): Finding[] {
+  return [
+    ...scan(file.path, file.content).map(({ rule, line }) => ({ ...wordsOf(rule), path: file.path, line })),
+    ...scan(file.path, file.path)
+      .filter(({ rule }) => rule.isSecret)
+      .map(({ rule }) => ({ ...wordsOf(rule), path: file.path })),
+  ];
+}
+
+function wordsOf({ rule }: CompiledRule): Pick<Finding, 'rule' | 'severity' | 'why'> {
+  return { rule: rule.id, severity: rule.severity, why: rule.why };
+}

@@ -1,0 +1,91 @@
+import { genesisSha256, sealEvent } from '../evidence/chain.ts';
+import { Conflict, NotFound } from '../errors.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Digest } from '../ports/digest.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { ChainedEvent, MissionFact } from '../wire/event.ts';
+import type { MissionId } from '../wire/ids.ts';
+import type { Command } from './decide.ts';
+import { decide } from './decide.ts';
+import type { Mission } from './mission.ts';
+import { applyEvent, asMissionEvent, foldMission, statusAfter } from './mission.ts';
+import { narrate } from './narrate.ts';
+
+export interface MissionLogDeps {
+  readonly eventLog: EventLog;
+  readonly digest: Digest;
+  readonly clock: Clock;
+}
+
+/** How often an append may lose the race for a seq before it gives up with Conflict. */
+const maxRaces = 20;
+
+/** Reads a mission's events and folds them; NotFound when there are none. */
+export const readMission =
+  (deps: Pick<MissionLogDeps, 'eventLog'>) =>
+  async (missionId: MissionId, { signal }: { readonly signal: AbortSignal }): Promise<Mission> => {
+    const mission = foldMission(await deps.eventLog.read(missionId, { afterSeq: 0 }, signal));
+    if (mission === undefined) throw new NotFound('mission_not_found', 'There is no such mission.');
+    return mission;
+  };
+
+/**
+ * Runs a command against a mission: reads, decides, appends, and reads again when another appender was first. Answers the mission after it.
+ * `actor` is a user id, or `gantry`.
+ */
+export const runCommand =
+  (deps: MissionLogDeps) =>
+  async (
+    input: { readonly missionId: MissionId; readonly command: Command; readonly actor: string },
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<Mission> => {
+    for (let race = 0; race < maxRaces; race += 1) {
+      signal.throwIfAborted();
+      const before = foldMission(await deps.eventLog.read(input.missionId, { afterSeq: 0 }, signal));
+      const after = await appendAll(deps, { ...input, before, facts: decide(before, input.command) }, signal);
+      if (after !== 'raced') return after;
+    }
+    throw new Conflict('mission_busy', 'The mission is changing too fast; try again.');
+  };
+
+async function appendAll(
+  deps: MissionLogDeps,
+  input: {
+    readonly missionId: MissionId;
+    readonly actor: string;
+    readonly before: Mission | undefined;
+    readonly facts: readonly MissionFact[];
+  },
+  signal: AbortSignal,
+): Promise<Mission | 'raced'> {
+  let mission = input.before;
+  for (const fact of input.facts) {
+    const event = seal(deps, input, mission, fact);
+    if ((await deps.eventLog.append(input.missionId, event, signal)) === 'taken') return 'raced';
+    mission = applyEvent(mission, asMissionEvent(event));
+  }
+  if (mission === undefined) throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
+  return mission;
+}
+
+function seal(
+  deps: MissionLogDeps,
+  input: { readonly missionId: MissionId; readonly actor: string },
+  mission: Mission | undefined,
+  fact: MissionFact,
+): ChainedEvent {
+  const request = fact.event === 'mission-requested' ? fact.data : mission?.request;
+  if (request === undefined) throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
+  return sealEvent(deps.digest, {
+    type: 'status',
+    event: fact.event,
+    mission_id: input.missionId,
+    seq: (mission?.seq ?? 0) + 1,
+    at: new Date(deps.clock.nowMs()).toISOString(),
+    actor: input.actor,
+    status: statusAfter(fact, mission?.status ?? 'QUEUED', request),
+    message: narrate(fact),
+    data: fact.data,
+    prev_sha256: mission?.headSha256 ?? genesisSha256,
+  });
+}

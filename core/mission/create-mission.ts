@@ -1,0 +1,151 @@
+import canonicalize from 'canonicalize';
+import * as z from 'zod';
+import type { Caller } from '../access/sessions.ts';
+import { requireApp } from '../app/app-records.ts';
+import { Conflict, isGantryError, NotFound } from '../errors.ts';
+import type { Ids } from '../ports/ids.ts';
+import type { RecordStore } from '../ports/record-store.ts';
+import type { AgreedPlan } from '../wire/chat.ts';
+import type { MissionRequest } from '../wire/event.ts';
+import type { MissionId } from '../wire/ids.ts';
+import { missionIdSchema, sha256Schema } from '../wire/ids.ts';
+import type { MissionLogDeps } from './append-facts.ts';
+import { readMission, runCommand } from './append-facts.ts';
+import type { Mission } from './mission.ts';
+import { hasEnded, passedDraft } from './mission.ts';
+import { projectMission } from './mission-rows.ts';
+import { viewMission } from './view-mission.ts';
+
+export interface CreateDeps extends MissionLogDeps {
+  readonly records: RecordStore;
+  readonly ids: Ids;
+}
+
+type Signalled = { readonly signal: AbortSignal };
+
+/** How long a key is remembered. */
+const keptMs = 30 * 24 * 60 * 60 * 1_000;
+const keySchema = z.strictObject({ mission_id: missionIdSchema, request_sha256: sha256Schema });
+
+/** Appends a mission's first event. With a key, the same caller's same key is the same mission, across restarts; with another request, Conflict. */
+const request =
+  (deps: CreateDeps) =>
+  async (caller: Caller, wanted: MissionRequest, key: string | undefined, signal: AbortSignal): Promise<Mission> => {
+    const missionId = await claimKey(deps, caller, wanted, key, signal);
+    const command = { kind: 'request', request: wanted } as const;
+    const mission = await runCommand(deps)({ missionId, command, actor: caller.id }, { signal });
+    await projectMission(deps)(viewMission(mission), signal);
+    return mission;
+  };
+
+async function claimKey(
+  deps: CreateDeps,
+  caller: Caller,
+  wanted: MissionRequest,
+  key: string | undefined,
+  signal: AbortSignal,
+): Promise<MissionId> {
+  const missionId = missionIdSchema.parse(deps.ids.make('msn'));
+  if (key === undefined) return missionId;
+  const requestSha256 = deps.digest.sha256(canonicalize(wanted) ?? '');
+  const at = { partition: `idempotency#${caller.id}`, sort: deps.digest.sha256(key) };
+  const value = { mission_id: missionId, request_sha256: requestSha256 };
+  const options = { condition: { kind: 'absent' }, expiresAtMs: deps.clock.nowMs() + keptMs } as const;
+  if ((await deps.records.put(at, value, options, signal)) !== 'lost') return missionId;
+  const earlier = await deps.records.get(at, keySchema, signal);
+  if (earlier === undefined) throw new Conflict('key_busy', 'This Idempotency-Key was in use a moment ago; try again.');
+  if (earlier.value.request_sha256 === requestSha256) return earlier.value.mission_id;
+  throw new Conflict('key_reused', 'This Idempotency-Key came with another request before; use a new key for a new request.');
+}
+
+/** A mission from one voice memo, or from a plan that was agreed on in chat. */
+export const createMission =
+  (deps: CreateDeps) =>
+  async (
+    input: {
+      readonly caller: Caller;
+      readonly voiceMemo: string;
+      readonly plan: AgreedPlan | null;
+      readonly appSlug: string | undefined;
+      readonly deploy: boolean;
+      readonly publish: boolean;
+      readonly idempotencyKey: string | undefined;
+    },
+    { signal }: Signalled,
+  ): Promise<Mission> => {
+    const { caller } = input;
+    const app = input.appSlug === undefined ? undefined : await requireApp(deps)(caller.id, input.appSlug, signal);
+    return request(deps)(
+      caller,
+      {
+        owner: caller.id,
+        owner_name: caller.username,
+        voice_memo: input.voiceMemo,
+        plan: input.plan,
+        deploy: input.deploy,
+        publish: input.publish,
+        app: app === undefined ? null : { app_id: app.app_id, slug: app.slug },
+        extends: app?.versions.at(-1)?.mission_id ?? app?.missions.at(-1) ?? null,
+        retry_of: null,
+        budget_usd: null,
+      },
+      input.idempotencyKey,
+      signal,
+    );
+  };
+
+/** The same request and plan again, as a new mission; Conflict while the first still runs. */
+export const retryMission =
+  (deps: CreateDeps) =>
+  async (
+    input: { readonly caller: Caller; readonly mission: Mission; readonly budgetUsd: number | undefined; readonly idempotencyKey: string | undefined },
+    { signal }: Signalled,
+  ): Promise<Mission> => {
+    const { caller, mission } = input;
+    if (!hasEnded(mission)) throw new Conflict('mission_running', 'This mission still runs; cancel it first, or wait.');
+    const app = mission.app === undefined ? mission.request.app : { app_id: mission.app.app_id, slug: mission.app.slug };
+    const wanted = { ...mission.request, app, retry_of: mission.missionId, budget_usd: input.budgetUsd ?? mission.request.budget_usd };
+    return request(deps)(caller, wanted, input.idempotencyKey, signal);
+  };
+
+/** A new mission on the same app, with the whole source of this one as its start; Conflict when this one has no tested source. */
+export const extendMission =
+  (deps: CreateDeps) =>
+  async (
+    input: { readonly caller: Caller; readonly mission: Mission; readonly voiceMemo: string; readonly idempotencyKey: string | undefined },
+    { signal }: Signalled,
+  ): Promise<Mission> => {
+    const { caller, mission } = input;
+    if (!hasEnded(mission)) throw new Conflict('mission_running', 'This mission still runs; extend it when it has ended.');
+    if (passedDraft(mission) === undefined || mission.app === undefined) {
+      throw new Conflict('nothing_to_extend', 'This mission has no app to extend. Retry it instead.');
+    }
+    return request(deps)(
+      caller,
+      {
+        ...mission.request,
+        voice_memo: input.voiceMemo,
+        plan: null,
+        app: { app_id: mission.app.app_id, slug: mission.app.slug },
+        extends: mission.missionId,
+        retry_of: null,
+      },
+      input.idempotencyKey,
+      signal,
+    );
+  };
+
+/** A mission of this caller; NotFound for an unknown one and for somebody else's. */
+export const requireMission =
+  (deps: Pick<MissionLogDeps, 'eventLog'>) =>
+  async (caller: Caller, id: string, { signal }: Signalled): Promise<Mission> => {
+    const missionId = missionIdSchema.safeParse(id);
+    const mission = missionId.success ? await readMission(deps)(missionId.data, { signal }).catch(undefinedWhenNotFound) : undefined;
+    if (mission !== undefined && mission.request.owner === caller.id) return mission;
+    throw new NotFound('mission_not_found', 'You have no mission of that id.');
+  };
+
+function undefinedWhenNotFound(error: unknown): undefined {
+  if (isGantryError(error) && error.name === 'NotFound') return undefined;
+  throw error;
+}

@@ -1,0 +1,173 @@
+import { Conflict, MissionEnded } from '../errors.ts';
+import type { FailedEnd, HealReason, MissionFact, MissionRequest, Pins } from '../wire/event.ts';
+import type { Failure } from '../wire/mission.ts';
+import type { Attempt, Mission } from './mission.ts';
+import { currentAttempt, hasEnded } from './mission.ts';
+
+type FactData<E extends MissionFact['event']> = Extract<MissionFact, { event: E }>['data'];
+
+/** Heals and gate fixes that a mission may have, after its first draft. */
+export const maxHeals = 3;
+
+/** What a stage or a person wants of a mission. */
+export type Command =
+  | { readonly kind: 'request'; readonly request: MissionRequest }
+  | { readonly kind: 'start-authoring'; readonly pins: Pins }
+  | { readonly kind: 'note-cut-off'; readonly data: FactData<'answer-cut-off'> }
+  | { readonly kind: 'store-draft'; readonly data: FactData<'draft-stored'> }
+  | { readonly kind: 'pass-gate'; readonly data: FactData<'gate-passed'> }
+  | { readonly kind: 'deny-draft'; readonly data: FactData<'draft-denied'> }
+  | { readonly kind: 'request-heal'; readonly ofAttempt: number; readonly reason: HealReason }
+  | { readonly kind: 'hand-over'; readonly data: FactData<'bundle-handed-over'> }
+  | { readonly kind: 'receive-report'; readonly data: FactData<'report-received'> }
+  | { readonly kind: 'give-up'; readonly failure: Failure; readonly endsAs: FailedEnd }
+  | { readonly kind: 'intend-deploy'; readonly data: FactData<'deploy-intended'> }
+  | { readonly kind: 'record-preview'; readonly data: FactData<'preview-deployed'> }
+  | { readonly kind: 'record-live'; readonly data: FactData<'live-checked'> }
+  | { readonly kind: 'intend-publish'; readonly data: FactData<'publish-intended'> }
+  | { readonly kind: 'record-pull-request'; readonly data: FactData<'pull-request-opened'> }
+  | { readonly kind: 'settle'; readonly fault: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined }
+  | { readonly kind: 'cancel'; readonly by: string };
+
+/**
+ * What a command adds to a mission: facts, or nothing when it has been done already. Throws MissionEnded after the terminal event (the
+ * fence) and Conflict when the command does not fit the mission's state.
+ */
+export function decide(mission: Mission | undefined, command: Command): readonly MissionFact[] {
+  if (command.kind === 'request') return mission === undefined ? [{ event: 'mission-requested', data: command.request }] : [];
+  if (mission === undefined) throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
+  if (hasEnded(mission)) return afterEnd(mission, command);
+  return decideOpen(mission, command);
+}
+
+function afterEnd(mission: Mission, command: Command): readonly MissionFact[] {
+  if (command.kind === 'settle') return [];
+  if (command.kind !== 'cancel') throw new MissionEnded('mission_ended', `This mission has ended ${mission.status}.`);
+  if (mission.status === 'CANCELLED') return [];
+  throw new Conflict('mission_ended', `This mission has already ended ${mission.status}; there is nothing left to cancel.`);
+}
+
+type OpenCommand = Exclude<Command, { kind: 'request' }>;
+
+function decideOpen(mission: Mission, command: OpenCommand): readonly MissionFact[] {
+  switch (command.kind) {
+    case 'cancel':
+      return [{ event: 'mission-cancelled', data: { by: command.by, cost: mission.cost } }];
+    case 'settle':
+      return settle(mission, command.fault);
+    case 'give-up':
+      return mission.givenUp === undefined
+        ? [{ event: 'given-up', data: { failure: command.failure, ends_as: command.endsAs } }]
+        : [];
+    case 'intend-deploy':
+    case 'record-preview':
+    case 'record-live':
+    case 'intend-publish':
+    case 'record-pull-request':
+      return decideShipping(mission, command);
+    default:
+      return decideAttempt(mission, currentAttempt(mission), command);
+  }
+}
+
+type ShippingCommand = Extract<
+  OpenCommand,
+  { kind: 'intend-deploy' | 'record-preview' | 'record-live' | 'intend-publish' | 'record-pull-request' }
+>;
+
+function decideShipping(mission: Mission, command: ShippingCommand): readonly MissionFact[] {
+  switch (command.kind) {
+    case 'intend-deploy':
+      return mission.deployIntended ? [] : [{ event: 'deploy-intended', data: command.data }];
+    case 'record-preview':
+      return mission.deployment === undefined ? [{ event: 'preview-deployed', data: command.data }] : [];
+    case 'record-live':
+      return mission.isLive ? [] : [{ event: 'live-checked', data: command.data }];
+    case 'intend-publish':
+      return mission.publishIntended ? [] : [{ event: 'publish-intended', data: command.data }];
+    case 'record-pull-request':
+      return mission.pullRequest === undefined ? [{ event: 'pull-request-opened', data: command.data }] : [];
+    default:
+      return command satisfies never;
+  }
+}
+
+type AttemptCommand = Exclude<OpenCommand, ShippingCommand | { kind: 'cancel' | 'settle' | 'give-up' }>;
+
+function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptCommand): readonly MissionFact[] {
+  switch (command.kind) {
+    case 'start-authoring':
+      return attempt.isAuthoring
+        ? []
+        : [{ event: 'authoring-started', data: { attempt: attempt.attempt, pins: command.pins } }];
+    case 'note-cut-off':
+      return attempt.passes.some((pass) => pass.pass === command.data.pass) || attempt.draft !== undefined
+        ? []
+        : [{ event: 'answer-cut-off', data: command.data }];
+    case 'store-draft':
+      return attempt.draft === undefined ? [{ event: 'draft-stored', data: command.data }] : [];
+    case 'pass-gate':
+      return attempt.gate === undefined ? [{ event: 'gate-passed', data: command.data }] : [];
+    case 'deny-draft':
+      return attempt.gate === undefined ? [{ event: 'draft-denied', data: command.data }] : [];
+    case 'request-heal':
+      return requestHeal(mission, command);
+    case 'hand-over':
+      return handOver(attempt, command.data);
+    case 'receive-report':
+      return attempt.report === undefined && attempt.attempt === command.data.attempt
+        ? [{ event: 'report-received', data: command.data }]
+        : [];
+    default:
+      return command satisfies never;
+  }
+}
+
+function requestHeal(mission: Mission, command: Extract<Command, { kind: 'request-heal' }>): readonly MissionFact[] {
+  const present = currentAttempt(mission).attempt;
+  if (present > command.ofAttempt) return [];
+  if (present >= maxHeals) throw new Conflict('heals_spent', `A mission is healed at most ${maxHeals} times.`);
+  return [{ event: 'heal-requested', data: { attempt: present + 1, reason: command.reason } }];
+}
+
+function handOver(attempt: Attempt, data: FactData<'bundle-handed-over'>): readonly MissionFact[] {
+  if (attempt.handOvers.some((earlier) => earlier.pod_id === data.pod_id)) return [];
+  if (attempt.gate !== 'passed' || attempt.draft?.tree_sha256 !== data.tree_sha256) {
+    throw new Conflict('tree_not_passed', 'Only the tree that the gate passed is built.');
+  }
+  return [{ event: 'bundle-handed-over', data }];
+}
+
+function settle(
+  mission: Mission,
+  fault: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined,
+): readonly MissionFact[] {
+  const end = mission.givenUp ?? fault ?? shortfall(mission);
+  return end === undefined
+    ? [{ event: 'mission-shipped', data: { cost: mission.cost } }]
+    : [{ event: 'mission-stopped', data: { failure: end.failure, ends_as: end.endsAs, cost: mission.cost } }];
+}
+
+/** A mission is never called shipped unless everything that was asked for is on record. */
+function shortfall(mission: Mission): { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined {
+  const { deploy, publish } = mission.request;
+  const missing = unshipped(mission, deploy, publish);
+  if (missing === undefined) return undefined;
+  return {
+    failure: { kind: 'provider', step: missing.step, message: missing.message, excerpt: '' },
+    endsAs: 'FAILED',
+  };
+}
+
+function unshipped(mission: Mission, deploy: boolean, publish: boolean): { step: string; message: string } | undefined {
+  if (currentAttempt(mission).report?.outcome !== 'passed') {
+    return { step: 'build', message: 'The work was interrupted before the app passed its tests. Retry the mission.' };
+  }
+  if (deploy && !mission.isLive) {
+    return { step: 'check-live', message: 'The app passed its tests, but its deployment was not seen live. Retry the mission.' };
+  }
+  if (publish && mission.pullRequest === undefined) {
+    return { step: 'publish-app', message: 'The app passed its tests, but no pull request was opened. Retry the mission.' };
+  }
+  return undefined;
+}

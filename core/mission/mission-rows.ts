@@ -1,0 +1,70 @@
+import type { RecordStore } from '../ports/record-store.ts';
+import type { UserId } from '../wire/ids.ts';
+import type { MissionStatus, MissionView } from '../wire/mission.ts';
+import { missionViewSchema } from '../wire/mission.ts';
+
+interface Deps {
+  readonly records: RecordStore;
+}
+
+/** The list rows of one owner, or of everybody. */
+export const rowsOf = (owner: UserId | '*'): string => `missions#${owner}`;
+
+const pageLimit = 100;
+/** Rows that one request may look through for a search. */
+const maxScanned = 2_000;
+const maxRaces = 5;
+
+/** Keeps the list row of a mission; an older view never replaces a newer one. Rows may lag behind the events. */
+export const projectMission =
+  (deps: Deps) =>
+  async (view: MissionView, signal: AbortSignal): Promise<void> => {
+    await Promise.all([projectRow(deps, rowsOf(view.owner as UserId), view, signal), projectRow(deps, rowsOf('*'), view, signal)]);
+  };
+
+async function projectRow(deps: Deps, partition: string, view: MissionView, signal: AbortSignal): Promise<void> {
+  const key = { partition, sort: view.mission_id };
+  for (let race = 0; race < maxRaces; race += 1) {
+    const present = await deps.records.get(key, missionViewSchema, signal);
+    if (present !== undefined && present.value.seq >= view.seq) return;
+    const condition = present === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'revision', revision: present.revision } as const);
+    if ((await deps.records.put(key, view, { condition }, signal)) !== 'lost') return;
+  }
+}
+
+export interface MissionFilter {
+  readonly limit: number;
+  readonly cursor: string | undefined;
+  readonly status: MissionStatus | undefined;
+  readonly q: string | undefined;
+}
+
+/** A page of missions, newest first. */
+export const listMissions =
+  (deps: Deps) =>
+  async (
+    owner: UserId | '*',
+    filter: MissionFilter,
+    signal: AbortSignal,
+  ): Promise<{ readonly missions: MissionView[]; readonly next_cursor: string | null }> => {
+    const missions: MissionView[] = [];
+    let cursor = filter.cursor;
+    for (let scanned = 0; scanned < maxScanned; scanned += pageLimit) {
+      const range = { limit: pageLimit, descending: true, ...(cursor !== undefined && { cursor }) };
+      const page = await deps.records.list(rowsOf(owner), range, missionViewSchema, signal);
+      for (const { value } of page) {
+        cursor = value.mission_id;
+        if (matches(value, filter)) missions.push(value);
+        if (missions.length === filter.limit) return { missions, next_cursor: cursor };
+      }
+      if (page.length < pageLimit) return { missions, next_cursor: null };
+    }
+    return { missions, next_cursor: cursor ?? null };
+  };
+
+function matches(view: MissionView, filter: MissionFilter): boolean {
+  if (filter.status !== undefined && view.status !== filter.status) return false;
+  if (filter.q === undefined) return true;
+  const sought = filter.q.toLowerCase();
+  return view.voice_memo.toLowerCase().includes(sought) || (view.app ?? '').includes(sought);
+}

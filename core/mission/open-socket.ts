@@ -1,0 +1,36 @@
+import { redeemTicket } from '../access/socket-tickets.ts';
+import type { SessionDeps } from '../access/sessions.ts';
+import { NotFound } from '../errors.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { MissionId } from '../wire/ids.ts';
+import { readMission } from './append-facts.ts';
+import type { SocketRecord } from './live-sockets.ts';
+import { connectionKey, socketLifeMs, socketsOf } from './live-sockets.ts';
+
+/**
+ * Opens a socket on a mission for the owner of a ticket. It cannot post to a connection that is only being made, so it stores the socket and
+ * inserts a join record in the mission's own order; broadcast answers that with the replay and `ready`.
+ */
+export const openSocket =
+  (deps: SessionDeps & { readonly eventLog: EventLog }) =>
+  async (
+    input: { readonly connectionId: string; readonly missionId: MissionId; readonly ticket: string; readonly after: number },
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> => {
+    const userId = await redeemTicket(deps)(input.ticket, signal);
+    const mission = await readMission(deps)(input.missionId, { signal });
+    if (mission.request.owner !== userId) throw new NotFound('mission_not_found', 'There is no such mission.');
+    const now = deps.clock.nowMs();
+    const socket: SocketRecord = {
+      connection_id: input.connectionId,
+      mission_id: input.missionId,
+      user_id: userId,
+      sent: input.after,
+      is_ready: false,
+      opened_at_ms: now,
+    };
+    const options = { condition: { kind: 'any' }, expiresAtMs: now + socketLifeMs } as const;
+    await deps.records.put(connectionKey(input.connectionId), { mission_id: input.missionId }, options, signal);
+    await deps.records.put({ partition: socketsOf(input.missionId), sort: input.connectionId }, socket, options, signal);
+    await deps.eventLog.join(input.missionId, input.connectionId, signal);
+  };

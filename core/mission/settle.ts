@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { sealEvidence } from '../evidence/seal-evidence.ts';
+import type { SealDeps } from '../evidence/seal-evidence.ts';
+import { listPods, savePod } from '../pod/pod-records.ts';
+import type { PodHost } from '../ports/pod-host.ts';
+import type { RecordStore } from '../ports/record-store.ts';
+import type { FailedEnd } from '../wire/event.ts';
+import type { MissionId } from '../wire/ids.ts';
+import type { Failure } from '../wire/mission.ts';
+import type { MissionLogDeps } from './append-facts.ts';
+import { runCommand } from './append-facts.ts';
+import type { StageOptions, StageOutput } from './stage.ts';
+import { goTo, stageInputSchema } from './stage.ts';
+
+export interface SettleDeps extends MissionLogDeps, SealDeps {
+  readonly records: RecordStore;
+  readonly podHost: PodHost;
+}
+
+/** What the state machine caught, if anything: the error's name, its cause, and the state it came from. */
+const caughtSchema = z.strictObject({ name: z.string(), cause: z.string(), step: z.string() });
+export type Caught = z.infer<typeof caughtSchema>;
+export const settleInputSchema = stageInputSchema.extend({ error: caughtSchema.nullable() });
+export type SettleInput = z.infer<typeof settleInputSchema>;
+
+/** The stage that every path ends in: appends the terminal event, seals the evidence, releases the pods. Doing it again changes nothing. */
+export const settle =
+  (deps: SettleDeps) =>
+  async (input: SettleInput, { signal }: StageOptions): Promise<StageOutput> => {
+    const { mission_id: missionId } = input;
+    const fault = input.error === null ? undefined : explainCaught(input.error);
+    await runCommand(deps)({ missionId, command: { kind: 'settle', fault }, actor: 'gantry' }, { signal });
+    await releasePods(deps)(missionId, signal);
+    await sealEvidence(deps)(missionId, signal);
+    return goTo(missionId, 'settle');
+  };
+
+/** Stops every pod of a mission that is not done. */
+export const releasePods =
+  (deps: Pick<SettleDeps, 'records' | 'podHost' | 'clock'>) =>
+  async (missionId: MissionId, signal: AbortSignal): Promise<void> => {
+    const pods = await listPods(deps)(missionId, signal);
+    await Promise.all(
+      pods
+        .filter((pod) => pod.state !== 'done')
+        .map(async (pod) => {
+          await deps.podHost.stop(pod.pod_id, signal);
+          await savePod(deps)({ ...pod, state: 'done' }, signal);
+        }),
+    );
+  };
+
+/** What an error that reached the state machine's Catch means for people. */
+export function explainCaught(caught: Caught): { readonly failure: Failure; readonly endsAs: FailedEnd } {
+  const step = caught.step.replaceAll(/(?<=.)([A-Z])/g, '-$1').toLowerCase();
+  const message = causeMessage(caught.cause);
+  switch (caught.name) {
+    case 'PolicyDenied':
+      return { failure: { kind: 'policy', step, message, excerpt: '' }, endsAs: 'BLOCKED' };
+    case 'BudgetSpent':
+      return { failure: { kind: 'budget', step, message, excerpt: '' }, endsAs: 'BLOCKED' };
+    case 'States.Timeout':
+      return { failure: { kind: 'provider', step, message: `The stage ${step} took too long. Retry the mission.`, excerpt: '' }, endsAs: 'TIMEOUT' };
+    case 'PodLost':
+    case 'States.HeartbeatTimeout':
+      return { failure: { kind: 'provider', step, message: 'The pod was lost more than twice. Retry the mission.', excerpt: '' }, endsAs: 'FAILED' };
+    default:
+      return { failure: { kind: 'provider', step, message: message || `The stage ${step} failed (${caught.name}).`, excerpt: '' }, endsAs: 'FAILED' };
+  }
+}
+
+const lambdaCauseSchema = z.object({ errorMessage: z.string() });
+
+/** Lambda wraps its error as JSON; elsewhere the cause is the message itself. */
+function causeMessage(cause: string): string {
+  if (!cause.startsWith('{')) return cause;
+  try {
+    return lambdaCauseSchema.parse(JSON.parse(cause)).errorMessage;
+  } catch {
+    return cause;
+  }
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { missionIdSchema } from '../wire/ids.ts';
+
+/** What every stage is given by the state machine. */
+export const stageInputSchema = z.looseObject({ mission_id: missionIdSchema });
+export type StageInput = z.infer<typeof stageInputSchema>;
+
+/** What the state machine branches on; `settle` gives up, and what it is told of says why. */
+export type NextStage = 'draft' | 'heal' | 'gate' | 'build' | 'judge' | 'deploy' | 'check' | 'publish' | 'settle';
+
+/** What every stage answers; `error` is filled by the state machine's own Catch. */
+export interface StageOutput {
+  readonly mission_id: string;
+  readonly next: NextStage;
+  readonly error: null;
+}
+
+export interface StageOptions {
+  readonly signal: AbortSignal;
+}
+
+/** A stage's answer. */
+export function goTo(missionId: string, next: NextStage): StageOutput {
+  return { mission_id: missionId, next, error: null };
+}

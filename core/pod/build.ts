@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { loadDraft } from '../draft/draft-store.ts';
+import { Conflict, PolicyDenied } from '../errors.ts';
+import { loadPolicy } from '../gate/load-policy.ts';
+import type { MissionLogDeps } from '../mission/append-facts.ts';
+import { readMission, runCommand } from '../mission/append-facts.ts';
+import type { Mission } from '../mission/mission.ts';
+import { currentAttempt } from '../mission/mission.ts';
+import { stageInputSchema } from '../mission/stage.ts';
+import type { StageOptions } from '../mission/stage.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import { mailboxPrefix } from '../ports/pod-host.ts';
+import type { Workflow } from '../ports/workflow.ts';
+import type { Texts } from '../skill/texts.ts';
+import type { PodId } from '../wire/ids.ts';
+import type { PodBundle } from '../wire/pod.ts';
+import { mailboxKeys } from '../wire/pod.ts';
+import type { LaunchDeps } from './launch-pod.ts';
+import { ensureWaitingPod } from './launch-pod.ts';
+import { savePod } from './pod-records.ts';
+
+export interface BuildDeps extends LaunchDeps, MissionLogDeps {
+  readonly objects: ObjectStore;
+  readonly texts: Texts;
+  readonly workflow: Workflow;
+}
+
+/** What the state machine hands over with a task token. */
+export const buildInputSchema = stageInputSchema.extend({ task_token: z.string().min(1) });
+export type BuildInput = z.infer<typeof buildInputSchema>;
+
+/**
+ * The stage that makes sure of a pod and hands it the bundle. It answers at once; the state machine moves on when receive-report answers the
+ * token. The record with the token stands before the event, and the event before the bundle.
+ */
+export const build =
+  (deps: BuildDeps) =>
+  async (input: BuildInput, { signal }: StageOptions): Promise<void> => {
+    const { mission_id: missionId, task_token: token } = input;
+    const mission = await readMission(deps)(missionId, { signal });
+    const { attempt, report } = currentAttempt(mission);
+    if (report !== undefined) {
+      await deps.workflow.succeedTask(token, {}, signal);
+      return;
+    }
+    refuseWeakPod(deps, mission);
+    const bundle = await bundleOf(deps, mission, signal);
+    const podId = await ensureWaitingPod(deps)(missionId, signal);
+    await savePod(deps)({ pod_id: podId, mission_id: missionId, state: 'building', attempt, task_token: token }, signal);
+    await handOver(deps, mission, podId, bundle, signal);
+  };
+
+/** A weak pod runs only the built-in model's code unless its owner allows more. */
+function refuseWeakPod(deps: BuildDeps, mission: Mission): void {
+  if (deps.podHost.acceptsAnyModel || mission.pins?.model_id === 'built-in') return;
+  throw new PolicyDenied(
+    'pod_too_weak',
+    `Isolation here is ${deps.podHost.isolation}, which is too weak for code of ${mission.pins?.model_label ?? 'this model'}. Install bubblewrap or Docker, or set GANTRY_ALLOW_WEAK_POD=1.`,
+  );
+}
+
+async function bundleOf(deps: BuildDeps, mission: Mission, signal: AbortSignal): Promise<PodBundle> {
+  const { attempt, draft: stored, gate } = currentAttempt(mission);
+  if (stored === undefined || gate !== 'passed') throw new Conflict('tree_not_passed', 'Only a tree that the gate passed is built.');
+  const draft = await loadDraft(deps)(mission.missionId, attempt, signal);
+  const policy = loadPolicy(deps.texts.policy.yaml);
+  return {
+    version: 1,
+    mission_id: mission.missionId,
+    attempt,
+    stack: draft.stack,
+    tree_sha256: stored.tree_sha256,
+    recipe: policy.stacks[draft.stack].recipe,
+    minimum_coverage_percent: policy.minimum_coverage_percent,
+    files: draft.files,
+  };
+}
+
+async function handOver(deps: BuildDeps, mission: Mission, podId: PodId, bundle: PodBundle, signal: AbortSignal): Promise<void> {
+  const { isolation } = deps.podHost;
+  const data = { attempt: bundle.attempt, pod_id: podId, tree_sha256: bundle.tree_sha256, isolation };
+  await runCommand(deps)({ missionId: mission.missionId, command: { kind: 'hand-over', data }, actor: 'gantry' }, { signal });
+  const bytes = new TextEncoder().encode(JSON.stringify(bundle));
+  await deps.objects.put(mailboxPrefix(mission.missionId, podId) + mailboxKeys.bundle, bytes, {}, signal);
+}

@@ -1,0 +1,71 @@
+import canonicalize from 'canonicalize';
+import { isGantryError } from '../errors.ts';
+import type { MissionLogDeps } from '../mission/append-facts.ts';
+import { runCommand } from '../mission/append-facts.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import type { RecordStore } from '../ports/record-store.ts';
+import type { Workflow } from '../ports/workflow.ts';
+import type { PodReport } from '../wire/pod.ts';
+import type { PodNotice } from '../wire/pod-notice.ts';
+import { keepAttempt, readMailboxReport } from './attempt-store.ts';
+import type { PodRecord } from './pod-records.ts';
+import { findPod, savePod } from './pod-records.ts';
+
+export interface ReceiveDeps extends MissionLogDeps {
+  readonly objects: ObjectStore;
+  readonly records: RecordStore;
+  readonly workflow: Workflow;
+}
+
+/**
+ * Takes a pod's report, whoever tells of it and however often: by the mailbox or by "task stopped", in any order. The mailbox is read first,
+ * and the first report counts. A pod that stopped without one is lost, and its build is tried again.
+ */
+export const receiveReport =
+  (deps: ReceiveDeps) =>
+  async (notice: PodNotice, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
+    const pod = await findPod(deps)(notice.missionId, notice.podId, signal);
+    if (pod === undefined || pod.state === 'done') return;
+    const report = await readMailboxReport(deps)(notice.missionId, notice.podId, signal);
+    if (report !== undefined && report.attempt === pod.attempt) return takeReport(deps, pod, report, signal);
+    if (notice.kind === 'stopped') await losePod(deps, pod, signal);
+  };
+
+async function takeReport(deps: ReceiveDeps, pod: PodRecord, report: PodReport, signal: AbortSignal): Promise<void> {
+  await keepAttempt(deps)(report, signal);
+  await recordReport(deps, report, signal);
+  if (pod.task_token !== null) await deps.workflow.succeedTask(pod.task_token, {}, signal);
+  await savePod(deps)({ ...pod, state: 'done' }, signal);
+}
+
+/** A report that comes after the mission's end is kept and changes nothing. */
+async function recordReport(deps: ReceiveDeps, report: PodReport, signal: AbortSignal): Promise<void> {
+  const { titles: _titles, ...tests } = report.tests ?? { titles: [], total: 0, passed: 0, failed: 0 };
+  const data = {
+    attempt: report.attempt,
+    pod_id: report.pod_id,
+    report_sha256: deps.digest.sha256(canonicalize(report) ?? ''),
+    outcome: report.outcome,
+    isolation: report.isolation,
+    tree_sha256: report.tree_sha256,
+    artifact_sha256: report.artifact_sha256,
+    tests: report.tests === null ? null : tests,
+    coverage_percent: report.coverage?.line_percent ?? null,
+    peak_memory_bytes: report.peak_memory_bytes,
+    duration_ms: report.duration_ms,
+  };
+  const command = { kind: 'receive-report', data } as const;
+  try {
+    await runCommand(deps)({ missionId: report.mission_id, command, actor: 'gantry' }, { signal });
+  } catch (error) {
+    if (!isGantryError(error) || error.name !== 'MissionEnded') throw error;
+  }
+}
+
+async function losePod(deps: ReceiveDeps, pod: PodRecord, signal: AbortSignal): Promise<void> {
+  if (pod.task_token !== null) {
+    const cause = 'The pod stopped before it reported.';
+    await deps.workflow.failTask(pod.task_token, { error: 'PodLost', cause }, signal);
+  }
+  await savePod(deps)({ ...pod, state: 'done' }, signal);
+}

@@ -1,0 +1,40 @@
+import type { AppId, MissionId } from '../wire/ids.ts';
+import type { Stack } from '../wire/draft.ts';
+
+/** One file of an artifact. */
+export interface ArtifactFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface HostedApp {
+  /** The host's own id or name of the project. */
+  readonly projectId: string;
+  /** The stable address, live once something was promoted. */
+  readonly stableUrl: string;
+}
+
+export interface Deployment {
+  readonly deploymentId: string;
+  readonly url: string;
+}
+
+export interface DeployRequest {
+  readonly projectId: string;
+  readonly appId: AppId;
+  readonly missionId: MissionId;
+  readonly stack: Stack;
+  readonly artifactSha256: string;
+  readonly files: readonly ArtifactFile[];
+  /** Missions deploy previews; production is for a merge. */
+  readonly target: 'preview' | 'production';
+}
+
+/** Serves apps. Every make looks first, so that asking twice makes one. */
+export interface AppHost {
+  readonly name: 'vercel' | 'local';
+  /** Finds or makes the app's project, open to the public, under the wished name or one near it that is free. */
+  ensureProject(app: { readonly appId: AppId; readonly name: string; readonly title: string }, signal: AbortSignal): Promise<HostedApp>;
+  /** Deploys these very bytes and waits until they are served; the same mission, target and artifact again is the same deployment. */
+  deploy(request: DeployRequest, signal: AbortSignal): Promise<Deployment>;
+}

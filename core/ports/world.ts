@@ -1,0 +1,37 @@
+import type { AppHost } from './app-host.ts';
+import type { Archive } from './archive.ts';
+import type { Clock } from './clock.ts';
+import type { CodeHost } from './code-host.ts';
+import type { Digest } from './digest.ts';
+import type { EventLog } from './event-log.ts';
+import type { Ids } from './ids.ts';
+import type { LiveFeed } from './live-feed.ts';
+import type { Model } from './model.ts';
+import type { ObjectStore } from './object-store.ts';
+import type { PageFetcher } from './page-fetcher.ts';
+import type { PasswordHasher } from './password-hasher.ts';
+import type { PodHost } from './pod-host.ts';
+import type { RecordStore } from './record-store.ts';
+import type { Signer } from './signer.ts';
+import type { Workflow } from './workflow.ts';
+
+/** Everything that the outside is to Gantry, as factories: pure at import, cheap to call, the same object for the life of a process. */
+export interface World {
+  readonly worldName: 'aws' | 'local';
+  readonly eventLog: () => EventLog;
+  readonly records: () => RecordStore;
+  readonly objects: () => ObjectStore;
+  readonly podHost: () => PodHost;
+  readonly workflow: () => Workflow;
+  readonly codeHost: () => CodeHost;
+  readonly appHost: () => AppHost;
+  readonly liveFeed: () => LiveFeed;
+  readonly model: () => Model;
+  readonly digest: () => Digest;
+  readonly clock: () => Clock;
+  readonly ids: () => Ids;
+  readonly passwordHasher: () => PasswordHasher;
+  readonly signer: () => Signer;
+  readonly pageFetcher: () => PageFetcher;
+  readonly archive: () => Archive;
+}

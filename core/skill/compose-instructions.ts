@@ -1,0 +1,56 @@
+import type { Stack } from '../wire/draft.ts';
+import type { Hook } from '../wire/skill.ts';
+import type { SkillText, Texts } from './texts.ts';
+
+/** What a hook is asked about, to see which skills apply. */
+export interface SkillOccasion {
+  readonly hook: Hook;
+  readonly stack: Stack | undefined;
+  /** What people said: the request and the plan's features. */
+  readonly words: string;
+}
+
+/** The skills of a hook that apply, in order of name. A skill that names stacks applies where the stack is unknown too. */
+export function applicableSkills(texts: Pick<Texts, 'skills'>, occasion: SkillOccasion): readonly SkillText[] {
+  return texts.skills
+    .filter((skill) => skill.frontMatter.hook === occasion.hook && applies(skill, occasion))
+    .toSorted((left, right) => (left.frontMatter.name < right.frontMatter.name ? -1 : 1));
+}
+
+function applies(skill: SkillText, occasion: SkillOccasion): boolean {
+  const { stacks, words } = skill.frontMatter.applies_to ?? {};
+  const fitsStack = stacks === undefined || occasion.stack === undefined || stacks.includes(occasion.stack);
+  return fitsStack && (words === undefined || words.some((word) => hasWord(occasion.words, word)));
+}
+
+function hasWord(text: string, word: string): boolean {
+  const plain = (value: string): string => ` ${value.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ')} `;
+  return plain(text).includes(plain(word));
+}
+
+/** The fixed parts of what a model is told, longest-lived first so that the prompt cache holds: house rules, the hook's prompt, each skill's words. */
+export function composeInstructions(texts: Texts, occasion: SkillOccasion): readonly string[] {
+  const prompts = ['house', occasion.hook].flatMap((name) => texts.prompts[name]?.text ?? []);
+  const skills = applicableSkills(texts, occasion).map(
+    (skill) => `# Skill: ${skill.frontMatter.name}\n\n${skill.instructions}`,
+  );
+  return [...prompts, ...skills];
+}
+
+/** The code that runs a hook: that of the last applicable skill with code, so that a folder dropped in can take over from the shipped one. */
+export function hookHandler(texts: Texts, occasion: SkillOccasion): SkillText | undefined {
+  const withCode = applicableSkills(texts, occasion).filter((skill) => skill.handler !== undefined);
+  return withCode.find((skill) => skill.frontMatter.name !== occasion.hook) ?? withCode[0];
+}
+
+/** Hashes of everything a hook is told, by name, for the evidence. */
+export function pinTexts(texts: Texts, occasion: SkillOccasion): {
+  readonly prompt_sha256: Record<string, string>;
+  readonly skill_sha256: Record<string, string>;
+} {
+  const prompts = ['house', occasion.hook].flatMap((name) => texts.prompts[name] ?? []);
+  return {
+    prompt_sha256: Object.fromEntries(prompts.map((prompt) => [prompt.name, prompt.sha256])),
+    skill_sha256: Object.fromEntries(applicableSkills(texts, occasion).map((skill) => [skill.frontMatter.name, skill.sha256])),
+  };
+}

@@ -1,0 +1,25 @@
+import type { SkillFrontMatter } from '../wire/skill.ts';
+import type { SkillHandler } from './define-skill.ts';
+
+/** A prompt file: its words without front matter, and the hash of the whole file. */
+export interface PromptText {
+  readonly name: string;
+  readonly text: string;
+  readonly sha256: string;
+}
+
+/** A skill folder: SKILL.md and, where it has code, its handler. */
+export interface SkillText {
+  readonly frontMatter: SkillFrontMatter;
+  readonly instructions: string;
+  readonly sha256: string;
+  readonly handler: SkillHandler | undefined;
+}
+
+/** Everything that is words: generated from prompts/, skills/ and policy.yaml before anything runs. */
+export interface Texts {
+  readonly prompts: Readonly<Record<string, PromptText>>;
+  readonly skills: readonly SkillText[];
+  readonly policy: { readonly yaml: string; readonly sha256: string };
+  readonly version: string;
+}

@@ -1,0 +1,158 @@
+import * as z from 'zod';
+import { agreedPlanSchema } from './chat.ts';
+import { draftAppSchema, stackSchema } from './draft.ts';
+import { appIdSchema, missionIdSchema, podIdSchema, sha256Schema, userIdSchema } from './ids.ts';
+import { costSchema, failureSchema, missionStatusSchema } from './mission.ts';
+import { isolationSchema, testReportSchema } from './pod.ts';
+import { findingSchema } from './policy.ts';
+
+const attemptSchema = z.number().int().min(0).max(3);
+
+/** What pins a mission to the words and rules that it ran under. */
+export const pinsSchema = z.strictObject({
+  model_id: z.string(),
+  model_label: z.string(),
+  prompt_sha256: z.record(z.string(), sha256Schema),
+  skill_sha256: z.record(z.string(), sha256Schema),
+  policy_sha256: sha256Schema,
+});
+export type Pins = z.infer<typeof pinsSchema>;
+
+export const missionRequestSchema = z.strictObject({
+  owner: userIdSchema,
+  owner_name: z.string(),
+  voice_memo: z.string(),
+  plan: agreedPlanSchema.nullable(),
+  deploy: z.boolean(),
+  publish: z.boolean(),
+  /** The app that this mission works on; null makes a new one. */
+  app: z.strictObject({ app_id: appIdSchema, slug: z.string() }).nullable(),
+  /** The mission whose tree is the starting point, for an extension. */
+  extends: missionIdSchema.nullable(),
+  retry_of: missionIdSchema.nullable(),
+  budget_usd: z.number().positive().nullable(),
+});
+export type MissionRequest = z.infer<typeof missionRequestSchema>;
+
+/** How an attempt came to be wanted: what failed, with the fingerprint that tells a repeated failure. */
+export const healReasonSchema = z.strictObject({
+  source: z.enum(['gate', 'pod']),
+  failure: failureSchema,
+  fingerprint: sha256Schema,
+  strategy: z.enum(['mend', 'rethink']),
+  findings: z.array(findingSchema),
+});
+export type HealReason = z.infer<typeof healReasonSchema>;
+
+/** How a mission that did not make it ends; CANCELLED is a person's own word and has its own event. */
+export const failedEndSchema = z.enum(['BLOCKED', 'FAILED', 'TIMEOUT']);
+export type FailedEnd = z.infer<typeof failedEndSchema>;
+
+const appRefSchema = z.strictObject({ app_id: appIdSchema, slug: z.string(), title: z.string() });
+
+/** What happened, each with its data; the event's name decides the shape. */
+export const missionFactSchema = z.discriminatedUnion('event', [
+  z.strictObject({ event: z.literal('mission-requested'), data: missionRequestSchema }),
+  z.strictObject({ event: z.literal('authoring-started'), data: z.strictObject({ attempt: attemptSchema, pins: pinsSchema }) }),
+  z.strictObject({
+    event: z.literal('answer-cut-off'),
+    data: z.strictObject({ attempt: attemptSchema, pass: z.number().int().positive(), partial_key: z.string(), cost: costSchema }),
+  }),
+  z.strictObject({
+    event: z.literal('draft-stored'),
+    data: z.strictObject({
+      attempt: attemptSchema,
+      app: draftAppSchema,
+      stack: stackSchema,
+      tree_sha256: sha256Schema,
+      files: z.number().int().positive(),
+      size_bytes: z.number().int().nonnegative(),
+      notes: z.string(),
+      cost: costSchema,
+      model_id: z.string(),
+    }),
+  }),
+  z.strictObject({
+    event: z.literal('gate-passed'),
+    data: z.strictObject({ attempt: attemptSchema, tree_sha256: sha256Schema, policy_sha256: sha256Schema, findings: z.array(findingSchema) }),
+  }),
+  z.strictObject({
+    event: z.literal('draft-denied'),
+    data: z.strictObject({ attempt: attemptSchema, policy_sha256: sha256Schema, findings: z.array(findingSchema), failure: failureSchema }),
+  }),
+  z.strictObject({ event: z.literal('heal-requested'), data: z.strictObject({ attempt: attemptSchema, reason: healReasonSchema }) }),
+  z.strictObject({
+    event: z.literal('bundle-handed-over'),
+    data: z.strictObject({ attempt: attemptSchema, pod_id: podIdSchema, tree_sha256: sha256Schema, isolation: isolationSchema }),
+  }),
+  z.strictObject({
+    event: z.literal('report-received'),
+    data: z.strictObject({
+      attempt: attemptSchema,
+      pod_id: podIdSchema,
+      report_sha256: sha256Schema,
+      outcome: z.enum(['passed', 'failed']),
+      isolation: isolationSchema,
+      tree_sha256: sha256Schema,
+      artifact_sha256: sha256Schema.nullable(),
+      tests: testReportSchema.omit({ titles: true }).nullable(),
+      coverage_percent: z.number().nullable(),
+      peak_memory_bytes: z.number().int(),
+      duration_ms: z.number().int(),
+    }),
+  }),
+  z.strictObject({ event: z.literal('given-up'), data: z.strictObject({ failure: failureSchema, ends_as: failedEndSchema }) }),
+  z.strictObject({ event: z.literal('deploy-intended'), data: z.strictObject({ app: appRefSchema, artifact_sha256: sha256Schema }) }),
+  z.strictObject({
+    event: z.literal('preview-deployed'),
+    data: z.strictObject({ deployment_id: z.string(), url: z.url(), artifact_sha256: sha256Schema, host: z.string() }),
+  }),
+  z.strictObject({
+    event: z.literal('live-checked'),
+    data: z.strictObject({ url: z.url(), files: z.number().int().positive(), artifact_sha256: sha256Schema }),
+  }),
+  z.strictObject({ event: z.literal('publish-intended'), data: z.strictObject({ app: appRefSchema, tree_sha256: sha256Schema }) }),
+  z.strictObject({
+    event: z.literal('pull-request-opened'),
+    data: z.strictObject({
+      repository: z.string(),
+      number: z.number().int().positive(),
+      pr_url: z.url(),
+      branch: z.string(),
+      head_sha: z.string(),
+      tree_sha256: sha256Schema,
+      is_draft: z.boolean(),
+    }),
+  }),
+  z.strictObject({ event: z.literal('mission-shipped'), data: z.strictObject({ cost: costSchema }) }),
+  z.strictObject({ event: z.literal('mission-stopped'), data: z.strictObject({ failure: failureSchema, ends_as: failedEndSchema, cost: costSchema }) }),
+  z.strictObject({ event: z.literal('mission-cancelled'), data: z.strictObject({ by: z.string(), cost: costSchema }) }),
+]);
+export type MissionFact = z.infer<typeof missionFactSchema>;
+
+/** What every event of any stream carries around its fact. */
+const chainFields = {
+  type: z.literal('status'),
+  mission_id: missionIdSchema.or(appIdSchema),
+  /** From 1, without gaps. */
+  seq: z.number().int().positive(),
+  at: z.iso.datetime(),
+  /** A user id, or `gantry` for what the factory did by itself. */
+  actor: z.string(),
+  message: z.string(),
+  prev_sha256: sha256Schema,
+  sha256: sha256Schema,
+};
+
+/** An event as it stands in the log: the hash is over the RFC 8785 form without `sha256`. */
+export const chainedEventSchema = z.strictObject({
+  ...chainFields,
+  event: z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+  status: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type ChainedEvent = z.infer<typeof chainedEventSchema>;
+
+/** A mission's event with its fact checked. */
+export type MissionEvent = Omit<ChainedEvent, 'event' | 'data' | 'status' | 'mission_id'> &
+  MissionFact & { readonly mission_id: z.infer<typeof missionIdSchema>; readonly status: z.infer<typeof missionStatusSchema> };

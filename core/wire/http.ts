@@ -1,0 +1,136 @@
+import * as z from 'zod';
+import { chatStateSchema, chatTurnSchema, planSchema } from './chat.ts';
+import { stackSchema } from './draft.ts';
+import { chainedEventSchema } from './event.ts';
+import { appIdSchema, conversationIdSchema, missionIdSchema, planIdSchema, sha256Schema, userIdSchema } from './ids.ts';
+import { missionStatusSchema, missionViewSchema } from './mission.ts';
+import { isolationSchema } from './pod.ts';
+
+/** The one form of every error. */
+export const errorBodySchema = z.strictObject({
+  error: z.strictObject({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()).optional() }),
+  request_id: z.string(),
+});
+export type ErrorBody = z.infer<typeof errorBodySchema>;
+
+/** What a person may say in one go, in characters. */
+export const spokenTextSchema = z.string().trim().min(1).max(8_000);
+
+export const slugSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(64);
+
+const wholeNumber = (max: number) => z.coerce.number().int().nonnegative().max(max);
+
+export const healthSchema = z.strictObject({
+  status: z.literal('ok'),
+  version: z.string(),
+  world: z.enum(['aws', 'local']),
+  isolation: isolationSchema,
+  model: z.string(),
+});
+
+export const roleSchema = z.enum(['admin', 'member']);
+export type Role = z.infer<typeof roleSchema>;
+export const userSchema = z.strictObject({ id: userIdSchema, username: z.string(), role: roleSchema });
+export type UserView = z.infer<typeof userSchema>;
+
+export const usernameSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/);
+export const signInSchema = z.strictObject({ username: usernameSchema.default('admin'), password: z.string().min(1).max(1_024) });
+export const signedInSchema = z.strictObject({ token: z.string(), expires_at: z.iso.datetime(), user: userSchema, speech: z.string() });
+
+export const chatRequestSchema = z
+  .strictObject({
+    conversation_id: conversationIdSchema.optional(),
+    message: spokenTextSchema.optional(),
+    confirm: z.strictObject({ plan_id: planIdSchema }).optional(),
+  })
+  .refine((body) => (body.message === undefined) !== (body.confirm === undefined), {
+    message: 'Send either a message or a confirmation.',
+  });
+export const chatReplySchema = z.strictObject({
+  conversation_id: conversationIdSchema,
+  state: chatStateSchema,
+  reply: z.string(),
+  plan: planSchema.optional(),
+  mission_id: missionIdSchema.optional(),
+  speech: z.string(),
+});
+export type ChatReply = z.infer<typeof chatReplySchema>;
+export const conversationSchema = z.strictObject({
+  conversation_id: conversationIdSchema,
+  state: chatStateSchema,
+  turns: z.array(chatTurnSchema),
+  plan: planSchema.optional(),
+  mission_id: missionIdSchema.optional(),
+});
+
+export const architectRequestSchema = z.strictObject({
+  voice_memo: spokenTextSchema,
+  app: slugSchema.optional(),
+  deploy: z.boolean().default(true),
+  publish: z.boolean().default(true),
+});
+export const waitQuerySchema = z.strictObject({ wait: wholeNumber(300).optional() });
+
+export const missionListQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(200).optional(),
+  status: missionStatusSchema.optional(),
+  q: z.string().max(200).optional(),
+  owner: z.literal('*').optional(),
+});
+export const missionListSchema = z.strictObject({ missions: z.array(missionViewSchema), next_cursor: z.string().nullable() });
+
+export const eventsQuerySchema = z.strictObject({ after: wholeNumber(1_000_000).default(0) });
+export const eventsSchema = z.strictObject({ events: z.array(chainedEventSchema) });
+export const attemptQuerySchema = z.strictObject({ attempt: wholeNumber(3).optional() });
+export const filesQuerySchema = z.strictObject({ attempt: wholeNumber(3).optional(), path: z.string().min(1).max(1_024).optional() });
+export const filesSchema = z.strictObject({
+  attempt: z.number().int(),
+  tree_sha256: sha256Schema,
+  files: z.array(z.strictObject({ path: z.string(), size: z.number().int(), sha256: sha256Schema })),
+});
+export const retryRequestSchema = z.strictObject({ budget_usd: z.number().positive().max(10_000).optional() });
+export const extendRequestSchema = z.strictObject({ voice_memo: spokenTextSchema });
+
+export const appViewSchema = z.strictObject({
+  app_id: appIdSchema,
+  slug: slugSchema,
+  title: z.string(),
+  stack: stackSchema,
+  live_url: z.string().nullable(),
+  clone_url: z.string().nullable(),
+  repo_url: z.string().nullable(),
+  missions: z.array(missionIdSchema),
+  created_at: z.iso.datetime(),
+});
+export type AppView = z.infer<typeof appViewSchema>;
+export const appListSchema = z.strictObject({ apps: z.array(appViewSchema) });
+export const pullSchema = z.strictObject({
+  number: z.number().int(),
+  state: z.enum(['open', 'merged', 'closed']),
+  is_draft: z.boolean(),
+  title: z.string(),
+  body: z.string(),
+  url: z.string(),
+  branch: z.string(),
+  head_sha: z.string(),
+  mission_id: missionIdSchema.nullable(),
+  /** Unified diff of the pull request against its base. */
+  diff: z.string(),
+});
+export const rollbackRequestSchema = z.strictObject({ mission_id: missionIdSchema });
+
+export const ticketSchema = z.strictObject({ ticket: z.string(), expires_at: z.iso.datetime() });
+export const meSchema = z.strictObject({ user: userSchema });
+export const sessionsSchema = z.strictObject({
+  sessions: z.array(
+    z.strictObject({ id: z.string(), created_at: z.iso.datetime(), last_used_at: z.iso.datetime(), expires_at: z.iso.datetime(), current: z.boolean() }),
+  ),
+});
+export const skillsSchema = z.strictObject({
+  skills: z.array(z.strictObject({ name: z.string(), description: z.string(), hook: z.string() })),
+});
+export const publicKeysSchema = z.strictObject({
+  keys: z.array(z.strictObject({ key_id: z.string(), public_key_pem: z.string() })),
+});
+export const noQuerySchema = z.strictObject({});

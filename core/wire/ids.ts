@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+/** A prefixed, sortable id: prefix, underscore, 26 characters of Crockford base 32 in lower case (time, then randomness). */
+const id = <P extends string, B extends string>(prefix: P, _brand: B) =>
+  z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`)).brand<B>();
+
+export const missionIdSchema = id('msn', 'MissionId');
+export type MissionId = z.infer<typeof missionIdSchema>;
+export const appIdSchema = id('app', 'AppId');
+export type AppId = z.infer<typeof appIdSchema>;
+export const userIdSchema = id('usr', 'UserId');
+export type UserId = z.infer<typeof userIdSchema>;
+export const podIdSchema = id('pod', 'PodId');
+export type PodId = z.infer<typeof podIdSchema>;
+export const planIdSchema = id('pln', 'PlanId');
+export type PlanId = z.infer<typeof planIdSchema>;
+export const conversationIdSchema = id('cnv', 'ConversationId');
+export type ConversationId = z.infer<typeof conversationIdSchema>;
+
+/** The event streams are missions and apps; each has a list of its own. */
+export type StreamId = MissionId | AppId;
+
+/** Lower-case hexadecimal SHA-256. */
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const idPrefixes = ['msn', 'app', 'usr', 'pod', 'pln', 'cnv', 'ses', 'tkt', 'req', 'dpl'] as const;
+export type IdPrefix = (typeof idPrefixes)[number];

@@ -1,0 +1,144 @@
+import * as z from 'zod';
+import { sourceFileSchema, stackSchema } from './draft.ts';
+import { missionIdSchema, podIdSchema, sha256Schema } from './ids.ts';
+
+/** How the pod was kept apart from the machine it ran on, best first. */
+export const isolationSchema = z.enum(['fargate', 'docker', 'bubblewrap', 'node-permission']);
+export type Isolation = z.infer<typeof isolationSchema>;
+
+/** The steps of a recipe, in the order they run; policy.yaml names a program of the pod image for each. */
+export const stepNameSchema = z.enum(['install', 'build', 'test', 'smoke']);
+export type StepName = z.infer<typeof stepNameSchema>;
+
+export const recipeSchema = z.array(z.strictObject({ step: stepNameSchema, program: z.string().regex(/^[a-z][a-z0-9-]*$/) })).min(1);
+export type Recipe = z.infer<typeof recipeSchema>;
+
+export const podLimitsSchema = z.strictObject({
+  memory_bytes: z.number().int().positive(),
+  wall_ms: z.number().int().positive(),
+  processes: z.number().int().positive(),
+  output_bytes: z.number().int().positive(),
+  artifact_bytes: z.number().int().positive(),
+});
+export type PodLimits = z.infer<typeof podLimitsSchema>;
+
+export const defaultPodLimits: PodLimits = {
+  memory_bytes: 512 * 1024 * 1024,
+  wall_ms: 180_000,
+  processes: 256,
+  output_bytes: 4 * 1024 * 1024,
+  artifact_bytes: 16 * 1024 * 1024,
+};
+
+/** An upload form of S3: POST these fields and then the file. */
+const uploadFormSchema = z.strictObject({ url: z.url(), fields: z.record(z.string(), z.string()) });
+
+/**
+ * `in/order.json`: all that a pod is told when it starts. With `transport.kind` `directory` the mailbox is the folder that holds `in/` and
+ * `out/`; with `signed-urls` everything goes through these addresses, and `log_upload`'s key ends where the number is put.
+ */
+export const podOrderSchema = z.strictObject({
+  version: z.literal(1),
+  mission_id: missionIdSchema,
+  pod_id: podIdSchema,
+  limits: podLimitsSchema,
+  /** How long a pod waits for its bundle before it ends itself. */
+  wait_ms: z.number().int().positive(),
+  transport: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('directory') }),
+    z.strictObject({
+      kind: z.literal('signed-urls'),
+      bundle_url: z.url(),
+      log_upload: uploadFormSchema,
+      report_upload: uploadFormSchema,
+      artifact_upload: uploadFormSchema,
+    }),
+  ]),
+});
+export type PodOrder = z.infer<typeof podOrderSchema>;
+
+/** `in/bundle`: JSON; the 180 s run from the moment that the pod has it. */
+export const podBundleSchema = z.strictObject({
+  version: z.literal(1),
+  mission_id: missionIdSchema,
+  attempt: z.number().int().nonnegative(),
+  stack: stackSchema,
+  tree_sha256: sha256Schema,
+  recipe: recipeSchema,
+  minimum_coverage_percent: z.number().min(0).max(100),
+  files: z.array(sourceFileSchema).min(1),
+});
+export type PodBundle = z.infer<typeof podBundleSchema>;
+
+/** `out/log-<n>`, n from 0 without gaps: the lines of one step, at most 200 and 24 KiB, control characters already removed. */
+export const podLogSchema = z.strictObject({
+  attempt: z.number().int().nonnegative(),
+  step: stepNameSchema,
+  n: z.number().int().nonnegative(),
+  lines: z.array(z.string()).max(200),
+});
+export type PodLog = z.infer<typeof podLogSchema>;
+
+/** Why a step was ended from outside, or null when it ended by itself. */
+export const stepEndSchema = z.enum(['memory', 'time', 'processes', 'output']).nullable();
+
+export const stepReportSchema = z.strictObject({
+  step: stepNameSchema,
+  program: z.string(),
+  exit_code: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  ended_by: stepEndSchema,
+  duration_ms: z.number().int().nonnegative(),
+  peak_memory_bytes: z.number().int().nonnegative(),
+  /** The end of the step's output, where errors stand; at most 16 KiB. */
+  log_tail: z.string(),
+  log_bytes: z.number().int().nonnegative(),
+});
+export type StepReport = z.infer<typeof stepReportSchema>;
+
+export const testReportSchema = z.strictObject({
+  total: z.number().int().nonnegative(),
+  passed: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  /** At most 500 test titles with their outcome, in the order they ran. */
+  titles: z.array(z.strictObject({ title: z.string(), outcome: z.enum(['passed', 'failed', 'skipped']) })).max(500),
+});
+
+export const coverageReportSchema = z.strictObject({
+  line_percent: z.number().min(0).max(100),
+  /** Shipped modules only; one that no test loads counts as 0. */
+  files: z.array(z.strictObject({ path: z.string(), line_percent: z.number().min(0).max(100) })).max(200),
+});
+
+/** `out/report.json`: written by the supervisor alone, once, after the model's code is dead. */
+export const podReportSchema = z.strictObject({
+  version: z.literal(1),
+  mission_id: missionIdSchema,
+  pod_id: podIdSchema,
+  attempt: z.number().int().nonnegative(),
+  isolation: isolationSchema,
+  outcome: z.enum(['passed', 'failed']),
+  /** The step that failed, or null when all passed. */
+  failed_step: stepNameSchema.nullable(),
+  /** `memory` and `time` are resource failures; `exit` is the code's own; `coverage` is too little tested. */
+  failed_because: z.enum(['exit', 'memory', 'time', 'processes', 'output', 'coverage', 'artifact', 'supervisor']).nullable(),
+  message: z.string().max(2_000),
+  tree_sha256: sha256Schema,
+  artifact_sha256: sha256Schema.nullable(),
+  artifact_bytes: z.number().int().nonnegative(),
+  steps: z.array(stepReportSchema),
+  tests: testReportSchema.nullable(),
+  coverage: coverageReportSchema.nullable(),
+  peak_memory_bytes: z.number().int().nonnegative(),
+  duration_ms: z.number().int().nonnegative(),
+});
+export type PodReport = z.infer<typeof podReportSchema>;
+
+/** The mailbox's parts, relative to its prefix. */
+export const mailboxKeys = {
+  order: 'in/order.json',
+  bundle: 'in/bundle',
+  log: (n: number): string => `out/log-${n}`,
+  report: 'out/report.json',
+  artifact: 'out/artifact.tar',
+} as const;

@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { chainedEventSchema } from './event.ts';
+import { missionIdSchema } from './ids.ts';
+import { podLogSchema } from './pod.ts';
+
+/** The largest frame, in bytes of UTF-8. */
+export const maxFrameBytes = 32 * 1024;
+
+/** What a socket may receive: numbered events, then `ready`, and between them unnumbered logs and deltas. */
+export const serverFrameSchema = z.discriminatedUnion('type', [
+  chainedEventSchema,
+  z.strictObject({ type: z.literal('ready'), seq: z.number().int().nonnegative() }),
+  podLogSchema.extend({ type: z.literal('log'), mission_id: missionIdSchema }),
+  z.strictObject({ type: z.literal('delta'), mission_id: missionIdSchema, text: z.string() }),
+  z.strictObject({ type: z.literal('pong'), seq: z.number().int().nonnegative() }),
+]);
+export type ServerFrame = z.infer<typeof serverFrameSchema>;
+
+export const clientFrameSchema = z.strictObject({ type: z.literal('ping') });
+
+export const connectQuerySchema = z.object({
+  mission_id: missionIdSchema,
+  ticket: z.string().min(1).max(200),
+  after: z.coerce.number().int().nonnegative().max(1_000_000).default(0),
+});

@@ -1,0 +1,53 @@
+import type { Readable } from 'node:stream';
+import type * as z from 'zod';
+import type { Caller } from '../../core/access/sessions.ts';
+import type { Route, RouteName } from '../../core/wire/routes.ts';
+import { routes } from '../../core/wire/routes.ts';
+
+type Routes = typeof routes;
+type QueryOf<R extends RouteName> = z.infer<Routes[R]['query']>;
+type BodyOf<R extends RouteName> = Routes[R] extends { readonly body: infer B extends z.ZodType } ? z.infer<B> : undefined;
+type CallerOf<R extends RouteName> = Routes[R]['access'] extends 'public' ? undefined : Caller;
+
+/** What an endpoint answers; `status` is the route's own when left out. */
+export type Reply =
+  | { readonly status?: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
+  | { readonly status?: number; readonly body: string | Readable; readonly contentType: string }
+  | { readonly status: 204 };
+
+export interface Signalled {
+  readonly signal: AbortSignal;
+}
+
+export interface EndpointCall<R extends RouteName, T> {
+  readonly caller: CallerOf<R>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: QueryOf<R>;
+  readonly body: BodyOf<R>;
+  /** What `find` found: the thing that the path names, and the caller's own. */
+  readonly found: T;
+  /** A request header, by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/** One route's work. `find` runs before the input is checked, so that other people's ids answer 404 whatever was sent with them. */
+export interface Endpoint<R extends RouteName, T = undefined> {
+  readonly find?: (caller: Caller, params: Readonly<Record<string, string>>, options: Signalled) => Promise<T>;
+  readonly run: (call: EndpointCall<R, T>, options: Signalled) => Promise<Reply>;
+}
+
+/** An endpoint with its types put away, as the onion runs it. */
+export interface BoundEndpoint {
+  readonly route: Route;
+  readonly find: ((caller: Caller, params: Readonly<Record<string, string>>, options: Signalled) => Promise<unknown>) | undefined;
+  readonly run: (call: EndpointCall<RouteName, unknown>, options: Signalled) => Promise<Reply>;
+}
+
+/** Binds an endpoint to its route; the onion gives `run` only what the route's schemas have checked. */
+export function bindEndpoint<R extends RouteName, T = undefined>(name: R, endpoint: Endpoint<R, T>): BoundEndpoint {
+  return {
+    route: routes[name],
+    find: endpoint.find,
+    run: (call, options) => endpoint.run(call as unknown as EndpointCall<R, T>, options),
+  };
+}

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { isolationSchema, mailboxKeys, type PodOrder, podOrderSchema } from '../core/wire/pod.ts';
+import { directoryMailbox } from './mailbox/directory-mailbox.ts';
+import type { Mailbox } from './mailbox/mailbox.ts';
+import { download, signedUrlMailbox } from './mailbox/signed-url-mailbox.ts';
+import { makeRunner } from './runners/make-runner.ts';
+import { findToolchain } from './runners/toolchain.ts';
+import { endOnSignal, endWithParent } from './supervisor/end-with-parent.ts';
+import { probeRunner } from './supervisor/probe-runner.ts';
+import { runPod } from './supervisor/run-pod.ts';
+
+const usage = 'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> [--lifeline] (--probe | ORDER-URL)';
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      isolation: { type: 'string' },
+      lifeline: { type: 'boolean', default: false },
+      probe: { type: 'boolean', default: false },
+    },
+  });
+  const isolation = isolationSchema.parse(values.isolation);
+  const toolchain = findToolchain();
+  const runner = makeRunner(isolation, toolchain);
+  if (values.probe) {
+    process.exitCode = (await probeRunner(runner)) ? 0 : 1;
+    return;
+  }
+  const ending = values.lifeline ? endWithParent() : endOnSignal();
+  const orderUrl = positionals[0] ?? process.env.GANTRY_POD_ORDER;
+  if (orderUrl === undefined) throw new Error(`usage: ${usage}`);
+  const order = await readOrder(orderUrl);
+  tell({ ready: true });
+  const outcome = await runPod({ order, mailbox: openMailbox(order, orderUrl), runner, toolchain, ending });
+  tell({ outcome });
+}
+
+async function readOrder(url: string): Promise<PodOrder> {
+  const bytes = url.startsWith('file:') ? await readFile(fileURLToPath(url)) : await download(url);
+  return podOrderSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+}
+
+function openMailbox({ transport }: PodOrder, orderUrl: string): Mailbox {
+  if (transport.kind === 'signed-urls') return signedUrlMailbox(transport);
+  const root = fileURLToPath(orderUrl).slice(0, -`/${mailboxKeys.order}`.length);
+  return directoryMailbox(root, { onWritten: (key) => tell({ key }) });
+}
+
+/** One JSON line for a host that stands beside; nobody has to listen. */
+const tell = (line: object): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
+
+process.stdout.on('error', () => undefined);
+await main();
+// The lifeline and idle sockets would keep the process.
+process.exit();

@@ -1,0 +1,46 @@
+import { relative } from 'node:path';
+import type { TestEvent } from 'node:test/reporters';
+import { giveResult } from './give-result.ts';
+import type { StepResult } from './step-result.ts';
+
+const maximumTitles = 500;
+
+type Tests = NonNullable<StepResult['tests']>;
+type Outcome = Tests['titles'][number]['outcome'];
+
+/** A reporter for Node's test runner that prints nothing: it hands totals, titles and line coverage to the supervisor. */
+export default async function* report(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  const tests: Tests = { total: 0, passed: 0, failed: 0, titles: [] };
+  let coverage: StepResult['coverage'];
+  for await (const event of source) {
+    if (event.type === 'test:pass' || event.type === 'test:fail') count(tests, event);
+    if (event.type === 'test:coverage') coverage = coverageOf(event.data.summary);
+  }
+  giveResult({ tests, ...(coverage && { coverage }) });
+  yield '';
+}
+
+function count(tests: Tests, event: Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>): void {
+  const { data } = event;
+  if (data.details.type === 'suite') return;
+  const outcome = outcomeOf(event);
+  tests.total += 1;
+  if (outcome === 'passed') tests.passed += 1;
+  if (outcome === 'failed') tests.failed += 1;
+  if (tests.titles.length < maximumTitles) tests.titles.push({ title: data.name.slice(0, 300), outcome });
+}
+
+function outcomeOf({ type, data }: Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>): Outcome {
+  if (data.skip || data.todo) return 'skipped';
+  return type === 'test:pass' ? 'passed' : 'failed';
+}
+
+function coverageOf(
+  summary: Extract<TestEvent, { type: 'test:coverage' }>['data']['summary'],
+): NonNullable<StepResult['coverage']> {
+  return summary.files.map((file) => ({
+    path: relative(summary.workingDirectory, file.path),
+    lines: file.totalLineCount,
+    covered: file.coveredLineCount,
+  }));
+}

@@ -1,0 +1,33 @@
+import type { SourceFile } from '../../core/wire/draft.ts';
+import type { PodBundle } from '../../core/wire/pod.ts';
+
+/** Picks the artifact out of the tree; nothing of the app runs, so the supervisor does it itself. */
+export interface AssembleProgram {
+  readonly kind: 'assemble';
+  readonly assemble: (files: readonly SourceFile[]) => readonly SourceFile[];
+}
+
+/** Looks at the tree and lists what is wrong, one line each; nothing of the app runs. */
+export interface CheckProgram {
+  readonly kind: 'check';
+  readonly check: (bundle: PodBundle) => readonly string[];
+}
+
+/** Fixed code of ours that runs apart from the supervisor, over the app's files or with them. */
+export interface ProcessProgram {
+  readonly kind: 'process';
+  readonly engine: 'node' | 'python';
+  /** The file that runs, relative to pod-image/; absent when Node's own test runner is what runs. */
+  readonly script: string | undefined;
+  readonly nodeFlags: readonly string[];
+  /** True when it writes the artifact; no code of the app runs in such a program. */
+  readonly makesArtifact: boolean;
+  /** Without a result it has failed, so that a page that ends the process early has not passed. */
+  readonly mustGiveResult: boolean;
+  /** Loads native code, which Node's permission model has to be told. */
+  readonly needsAddons: boolean;
+  /** Paths of the tree to hand to the program, or why there are none. */
+  readonly inputs: (bundle: PodBundle) => { readonly paths: readonly string[] } | { readonly missing: string };
+}
+
+export type PodProgram = AssembleProgram | CheckProgram | ProcessProgram;

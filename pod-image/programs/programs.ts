@@ -1,0 +1,64 @@
+import type { SourceFile } from '../../core/wire/draft.ts';
+import type { PodBundle } from '../../core/wire/pod.ts';
+import { assemblePython, assembleStatic } from './assemble.ts';
+import { listUnbakedPackages } from './baked-packages.ts';
+import type { PodProgram, ProcessProgram } from './pod-program.ts';
+
+const process: Pick<ProcessProgram, 'kind' | 'makesArtifact' | 'mustGiveResult' | 'needsAddons' | 'nodeFlags'> = {
+  kind: 'process',
+  makesArtifact: false,
+  mustGiveResult: true,
+  needsAddons: false,
+  nodeFlags: [],
+};
+
+/** Every program that policy.yaml may name for a step. */
+export const programs: Readonly<Record<string, PodProgram>> = {
+  'check-packages': { kind: 'check', check: listUnbakedPackages },
+  'assemble-static': { kind: 'assemble', assemble: assembleStatic },
+  'assemble-python': { kind: 'assemble', assemble: assemblePython },
+  'vite-build': {
+    ...process,
+    engine: 'node',
+    script: 'programs/vite-build.ts',
+    makesArtifact: true,
+    mustGiveResult: false,
+    needsAddons: true,
+    inputs: () => ({ paths: [] }),
+  },
+  'node-test': {
+    ...process,
+    engine: 'node',
+    script: undefined,
+    nodeFlags: [
+      '--test',
+      '--test-concurrency=2',
+      '--experimental-test-coverage',
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      '--test-reporter={podImage}/programs/node-test-reporter.ts',
+      '--test-reporter-destination=stderr',
+    ],
+    inputs: testFiles(/^test\/(?:.*\/)?[^/]*\.test\.m?js$/, 'test/*.test.js'),
+  },
+  'python-unittest': {
+    ...process,
+    engine: 'python',
+    script: 'programs/python_unittest.py',
+    inputs: testFiles(/^tests?\/(?:.*\/)?(?:test_[^/]*|[^/]*_test)\.py$/, 'test/test_*.py'),
+  },
+  'smoke-page': {
+    ...process,
+    engine: 'node',
+    script: 'programs/smoke-page.ts',
+    nodeFlags: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+    inputs: () => ({ paths: [] }),
+  },
+};
+
+function testFiles(pattern: RegExp, example: string): ProcessProgram['inputs'] {
+  return ({ files }: PodBundle) => {
+    const paths = files.map(({ path }: SourceFile) => path).filter((path) => pattern.test(path));
+    return paths.length > 0 ? { paths: paths.toSorted() } : { missing: `The app has no tests: ${example} is where they belong.` };
+  };
+}

@@ -1,0 +1,99 @@
+import type { Document, Element } from 'happy-dom';
+import { checkReference, resolveReference, type Site } from './site.ts';
+import { checkStyles } from './check-sources.ts';
+
+/** Attributes whose address the browser requests by itself. */
+const requested: Readonly<Record<string, readonly string[]>> = {
+  'script[src]': ['src'],
+  'link[href]': ['href'],
+  'img, source, video, audio, track, iframe, embed, input[type=image]': ['src', 'srcset', 'poster'],
+  'object[data]': ['data'],
+  'form[action], button[formaction], input[formaction]': ['action', 'formaction'],
+  'image, use, feImage': ['href', 'xlink:href'],
+};
+
+/** Checks a page's document, as written or as its scripts left it: words, names, ids and every address in it. */
+export function checkMarkup(site: Site, path: string, document: Document): void {
+  checkWords(site, path, document);
+  checkNames(site, path, document);
+  checkIds(site, path, document);
+  checkAddresses(site, path, document);
+}
+
+function checkWords(site: Site, path: string, document: Document): void {
+  if (document.title.trim() === '') site.find(path, 'has no title');
+  if (!document.documentElement?.getAttribute('lang')?.trim()) site.find(path, 'has no lang on <html>');
+}
+
+/** A body that shows nothing, once its scripts ran. */
+export function checkBody(site: Site, path: string, document: Document): void {
+  const shown = [...(document.body?.querySelectorAll('*') ?? [])].filter(
+    (element) => !/^(?:script|style|template|noscript)$/i.test(element.tagName),
+  );
+  const hasPicture = shown.some((element) => /^(?:img|svg|canvas|video|input|button)$/i.test(element.tagName));
+  const hasText = shown.some((element) => (element.textContent ?? '').trim() !== '');
+  const bareText = [...(document.body?.childNodes ?? [])].some(
+    (node) => node.nodeType === 3 && (node.textContent ?? '').trim() !== '',
+  );
+  if (!hasPicture && !hasText && !bareText) site.find(path, 'has an empty body');
+}
+
+function checkNames(site: Site, path: string, document: Document): void {
+  for (const image of document.querySelectorAll('img, input[type=image]')) {
+    if (!image.hasAttribute('alt')) site.find(path, `${describe(image)} has no alt`);
+  }
+  const fields = 'input:not([type=hidden], [type=submit], [type=reset], [type=button], [type=image]), select, textarea';
+  for (const field of document.querySelectorAll(fields)) {
+    if (!hasName(document, field)) site.find(path, `${describe(field)} has no name: give it a label or aria-label`);
+  }
+}
+
+function hasName(document: Document, field: Element): boolean {
+  const words = ['aria-label', 'title'].some((name) => field.getAttribute(name)?.trim());
+  const named = (field.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
+  const labels = [field.closest('label'), ...labelsFor(document, field), ...named.map((id) => document.getElementById(id))];
+  return words || labels.some((label) => (label?.textContent ?? '').trim() !== '' || label?.getAttribute('aria-label'));
+}
+
+function labelsFor(document: Document, field: Element): Element[] {
+  if (field.id === '') return [];
+  return [...document.querySelectorAll('label')].filter((label) => label.getAttribute('for') === field.id);
+}
+
+function checkIds(site: Site, path: string, document: Document): void {
+  const seen = new Set<string>();
+  for (const { id } of document.querySelectorAll('[id]')) {
+    if (seen.has(id)) site.find(path, `uses the id ${JSON.stringify(id)} twice`);
+    seen.add(id);
+  }
+}
+
+function checkAddresses(site: Site, path: string, document: Document): void {
+  for (const [selector, attributes] of Object.entries(requested)) {
+    for (const element of document.querySelectorAll(selector)) {
+      for (const reference of addressesOf(element, attributes)) checkReference(site, path, reference, document.baseURI);
+    }
+  }
+  for (const anchor of document.querySelectorAll('a[href], area[href]')) {
+    const reference = anchor.getAttribute('href') ?? '';
+    // Another origin is where a reader may choose to go; a page of our own has to be there.
+    if (resolveReference(reference, document.baseURI).kind === 'file') checkReference(site, path, reference, document.baseURI);
+  }
+  for (const element of document.querySelectorAll('style')) checkStyles(site, path, element.textContent ?? '');
+  for (const element of document.querySelectorAll('[style]')) checkStyles(site, path, element.getAttribute('style') ?? '');
+}
+
+function addressesOf(element: Element, attributes: readonly string[]): string[] {
+  return attributes.flatMap((name) => {
+    const value = element.getAttribute(name);
+    if (value === null) return [];
+    return name === 'srcset' ? value.split(/,\s+/).map((part) => part.trim().split(/\s+/)[0] ?? '') : [value];
+  });
+}
+
+const describe = (element: Element): string => {
+  const id = element.id === '' ? '' : ` id=${JSON.stringify(element.id)}`;
+  const type = element.getAttribute('type');
+  const source = element.getAttribute('src');
+  return `<${element.tagName.toLowerCase()}${type ? ` type="${type}"` : ''}${id}${source ? ` src="${source.slice(0, 80)}"` : ''}>`;
+};

@@ -1,0 +1,83 @@
+import { BrowserErrorCaptureEnum, type Response, Window } from 'happy-dom';
+import { checkReference, isFunctionPath, resolveReference, type Site, siteOrigin } from './site.ts';
+
+/** A window at a page's address whose requests are answered from the site, and never leave. */
+export function openWindow(site: Site, path: string): Window {
+  const window: Window = new Window({
+    url: `${siteOrigin}/${path}`,
+    width: 1280,
+    height: 800,
+    settings: {
+      enableJavaScriptEvaluation: false,
+      suppressInsecureJavaScriptEnvironmentWarning: true,
+      handleDisabledFileLoadingAsSuccess: true,
+      errorCapture: BrowserErrorCaptureEnum.tryAndCatch,
+      navigation: {
+        disableMainFrameNavigation: true,
+        disableChildFrameNavigation: true,
+        disableChildPageNavigation: true,
+      },
+      fetch: { interceptor: { beforeAsyncRequest: async ({ request }) => answer(site, path, window, request.url) } },
+    },
+  });
+  completeWindow(site, path, window);
+  return window;
+}
+
+function answer(site: Site, path: string, window: Window, url: string): Response {
+  checkReference(site, path, url);
+  const target = resolveReference(url, `${siteOrigin}/${path}`);
+  const bytes = target.kind === 'file' && !isFunctionPath(target.path) ? site.files.get(target.path) : undefined;
+  return bytes === undefined
+    ? new window.Response('', { status: 404 })
+    : new window.Response(new Uint8Array(bytes).buffer, { status: 200 });
+}
+
+/** What browsers have and this DOM has not: present and inert, so that a page which only asks for it is not failed. */
+const missingConstructors = ['AudioContext', 'webkitAudioContext', 'SpeechSynthesisUtterance', 'BroadcastChannel', 'Worker', 'SharedWorker', 'Path2D', 'FontFace', 'MessageChannel'];
+const missingFunctions = ['alert', 'confirm', 'prompt', 'print'];
+const missingObjects = ['speechSynthesis', 'indexedDB', 'caches', 'visualViewport'];
+
+function completeWindow(site: Site, path: string, window: Window): void {
+  const page = window as unknown as Record<string, unknown>;
+  const fill = (names: readonly string[], value: unknown): void => {
+    for (const name of names) page[name] ??= value;
+  };
+  fill([...missingConstructors, ...missingObjects], inert());
+  fill(missingFunctions, () => undefined);
+  page.structuredClone ??= structuredClone;
+  page.reportError ??= (error: unknown) => window.dispatchEvent(new window.ErrorEvent('error', { error: error as Error }));
+  page.requestIdleCallback ??= (callback: (deadline: object) => void) =>
+    window.setTimeout(() => callback({ didTimeout: false, timeRemaining: () => 10 }), 1);
+  page.cancelIdleCallback ??= (id: NodeJS.Timeout) => window.clearTimeout(id);
+  for (const name of ['WebSocket', 'EventSource']) page[name] = refusingConnection(site, path);
+  const canvas = window.HTMLCanvasElement.prototype as unknown as Record<string, unknown>;
+  canvas.getContext = () => inert();
+  const element = window.HTMLElement.prototype as unknown as Record<string, unknown>;
+  for (const name of ['showPopover', 'hidePopover', 'togglePopover', 'requestFullscreen']) element[name] ??= () => undefined;
+  const navigator = window.navigator as unknown as Record<string, unknown>;
+  for (const name of ['vibrate', 'share']) navigator[name] ??= () => undefined;
+}
+
+/** Live connections are requests too: to this origin there is nothing to answer them, to another they are a finding. */
+function refusingConnection(site: Site, path: string) {
+  return function connection(url: string | URL): unknown {
+    checkReference(site, path, String(url).replace(/^ws/, 'http'));
+    return inert();
+  };
+}
+
+/** Answers every question with itself, and every number with 0. */
+function inert(): unknown {
+  const itself: unknown = new Proxy(function inertThing() {} as unknown as object, {
+    get: (_target, name) => {
+      if (name === Symbol.toPrimitive) return () => 0;
+      // Not a promise, or awaiting it would never end.
+      return name === 'then' ? undefined : itself;
+    },
+    set: () => true,
+    apply: () => itself,
+    construct: () => itself as object,
+  });
+  return itself;
+}

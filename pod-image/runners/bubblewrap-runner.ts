@@ -1,0 +1,144 @@
+import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { chown } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAlive, usageOfTree } from '../supervisor/process-tree.ts';
+import { programCommand, stepEnvironment } from './program-command.ts';
+import { killGroup, type SpawnedStep, spawnStep } from './spawn-step.ts';
+import type { RunningStep, StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
+import { findTool, type Toolchain } from './toolchain.ts';
+
+const scratchBytes = 64 * 1024 * 1024;
+
+const places: StepPlaces = {
+  tree: '/pod/tree',
+  artifact: '/pod/artifact',
+  scratch: '/tmp',
+  podImage: '/gantry/pod-image',
+  node: '/gantry/node',
+  python: '/usr/bin/python3',
+};
+
+/**
+ * Namespaces of its own for every step (users, processes, network, ...), a root that is read-only and holds Node, the system's
+ * libraries and the app, and nothing else. The supervisor stands outside. Linux only; works as root and not.
+ */
+export function bubblewrapRunner(toolchain: Toolchain): StepRunner {
+  const isRoot = process.getuid?.() === 0;
+  // As root a user namespace would map to the host's root: a real other user is stronger, and is what the process limit counts.
+  const stepUid = isRoot ? 20_000 + (process.pid % 40_000) : 1_000;
+  return {
+    isolation: 'bubblewrap',
+    async start(request) {
+      if (isRoot) await chown(request.folders.artifact, stepUid, stepUid);
+      const command: [string, ...string[]] = [
+        findTool('bwrap') ?? 'bwrap',
+        ...namespaceArguments(isRoot, stepUid),
+        ...systemArguments(),
+        ...appArguments(request, toolchain),
+        ...limitArguments(request, isRoot, stepUid),
+        ...programCommand(request, places),
+      ];
+      const spawned = spawnStep(command, { cwd: '/', env: stepEnvironment(places), extra: ['pipe'] });
+      return runningStep(spawned);
+    },
+  };
+}
+
+function runningStep(spawned: SpawnedStep): RunningStep {
+  const initPid = readInitPid(spawned.child.stdio[4] as Readable);
+  return {
+    output: spawned.output,
+    result: spawned.result,
+    exited: spawned.exited,
+    usage: () => usageOfTree(spawned.pid),
+    async destroy() {
+      // When the namespace's first process dies the kernel kills all others, and it is not dead before they are.
+      const pid = await Promise.race([initPid, spawned.exited.then(() => initPid)]);
+      if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGKILL');
+      else if (pid === undefined) killGroup(spawned.pid);
+      await spawned.exited;
+      while (pid !== undefined && isAlive(pid)) await sleep(1);
+    },
+  };
+}
+
+/** What bubblewrap says on its information descriptor; undefined when it failed before it made a namespace. */
+async function readInitPid(info: Readable): Promise<number | undefined> {
+  let text = '';
+  for await (const chunk of info) text += String(chunk);
+  const pid = Number(text.match(/"child-pid"\s*:\s*(\d+)/)?.[1]);
+  return pid > 1 ? pid : undefined;
+}
+
+function namespaceArguments(isRoot: boolean, stepUid: number): string[] {
+  const common = ['--die-with-parent', '--new-session', '--hostname', 'pod', '--info-fd', '4', '--clearenv'];
+  const variables = Object.entries(stepEnvironment(places)).flatMap(([name, value]) => ['--setenv', name, value]);
+  const namespaces = isRoot
+    ? ['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try']
+    : ['--unshare-all', '--uid', String(stepUid), '--gid', String(stepUid)];
+  return [...common, ...variables, ...namespaces];
+}
+
+function systemArguments(): string[] {
+  const folders = ['/usr', '/usr/bin', '/etc', '/gantry', '/pod'].flatMap((path) => [
+    '--perms',
+    '0755',
+    '--dir',
+    path,
+  ]);
+  const libraries = ['/usr/lib', '/usr/lib64', '/lib', '/lib64'].flatMap(bindOrLink);
+  const python = existsSync(places.python)
+    ? ['--ro-bind', realpathSync(places.python), places.python]
+    : [];
+  const tools = ['setpriv', 'prlimit'].flatMap((name) => {
+    const path = findTool(name);
+    return path === undefined ? [] : ['--ro-bind', realpathSync(path), `/usr/bin/${name}`];
+  });
+  return [
+    ...folders,
+    ...libraries,
+    ...python,
+    ...tools,
+    ...['--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache', '--proc', '/proc', '--dev', '/dev'],
+    ...['--size', '1048576', '--perms', '1777', '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
+    ...['--size', String(scratchBytes), '--perms', '1777', '--tmpfs', places.scratch],
+  ];
+}
+
+/** /lib is a link into /usr on merged systems and a folder on others. */
+function bindOrLink(path: string): string[] {
+  if (!existsSync(path)) return [];
+  return lstatSync(path).isSymbolicLink()
+    ? ['--symlink', readlinkSync(path), path]
+    : ['--ro-bind', path, path];
+}
+
+function appArguments({ program, packages, folders }: StepRequest, toolchain: Toolchain): string[] {
+  const bindArtifact = program.makesArtifact ? '--bind' : '--ro-bind';
+  return [
+    ...['--ro-bind', toolchain.node, places.node],
+    ...['--ro-bind', toolchain.podImage, places.podImage],
+    ...['--ro-bind', toolchain.nodeModules, '/gantry/node_modules'],
+    ...packages.flatMap((name) => ['--ro-bind', `${toolchain.nodeModules}/${name}`, `/pod/node_modules/${name}`]),
+    ...['--ro-bind', folders.tree, places.tree, bindArtifact, folders.artifact, places.artifact],
+    ...['--chdir', places.tree, '--remount-ro', '/'],
+  ];
+}
+
+/** Run inside, where the kernel counts the step's own processes only. */
+function limitArguments({ limits }: StepRequest, isRoot: boolean, stepUid: number): string[] {
+  const keptForSwitch = ['CAP_SETUID', 'CAP_SETGID', 'CAP_SETPCAP'].flatMap((name) => ['--cap-add', name]);
+  const asUser = ['--reuid', '--regid'].flatMap((flag) => [flag, String(stepUid)]);
+  const dropAll = ['--clear-groups', '--inh-caps=-all', '--bounding-set=-all', '--no-new-privs'];
+  const capabilities = ['--cap-drop', 'ALL', ...(isRoot ? keptForSwitch : [])];
+  const user = isRoot ? ['/usr/bin/setpriv', ...asUser, ...dropAll] : [];
+  const rules = [
+    `--nproc=${limits.processes}:${limits.processes}`,
+    '--nofile=1024:1024',
+    `--fsize=${scratchBytes}:${scratchBytes}`,
+    '--core=0:0',
+  ];
+  const limit = findTool('prlimit') === undefined ? [] : ['/usr/bin/prlimit', ...rules];
+  return [...capabilities, ...user, ...limit];
+}

@@ -1,0 +1,51 @@
+import { usageOfTree } from '../supervisor/process-tree.ts';
+import { programCommand, stepEnvironment } from './program-command.ts';
+import { killGroup, spawnStep } from './spawn-step.ts';
+import type { StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
+import type { Toolchain } from './toolchain.ts';
+
+/**
+ * Node's permission model: one process that may read the app and the pod's tools, write its scratch folder, and start nothing. WEAK: the
+ * network is not cut, the user is the supervisor's, and the kernel does not help. Runs Node programs only.
+ */
+export function nodePermissionRunner(toolchain: Toolchain): StepRunner {
+  return {
+    isolation: 'node-permission',
+    async start(request) {
+      if (request.program.engine !== 'node') {
+        throw new Error("Node's permission model cannot hold this program: install bubblewrap or Docker");
+      }
+      const places: StepPlaces = { ...request.folders, podImage: toolchain.podImage, node: toolchain.node, python: '' };
+      const spawned = spawnStep(programCommand(request, places, permissionFlags(request, toolchain)), {
+        cwd: request.folders.tree,
+        env: stepEnvironment(places),
+      });
+      return {
+        output: spawned.output,
+        result: spawned.result,
+        exited: spawned.exited,
+        usage: () => usageOfTree(spawned.pid),
+        async destroy() {
+          killGroup(spawned.pid);
+          await spawned.exited;
+        },
+      };
+    },
+  };
+}
+
+function permissionFlags({ program, packages, folders }: StepRequest, toolchain: Toolchain): string[] {
+  const app = [folders.tree, folders.artifact, folders.scratch, ...packages.map((name) => `${toolchain.nodeModules}/${name}`)];
+  const readable = [...app, toolchain.podImage, toolchain.nodeModules];
+  const writable = [folders.scratch, ...(program.makesArtifact ? [folders.artifact] : [])];
+  const isTestRunner = program.nodeFlags.includes('--test');
+  return [
+    '--permission',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    ...writable.map((path) => `--allow-fs-write=${path}`),
+    // Native code escapes the model; only programs that run no code of the app ask for it.
+    ...(program.needsAddons ? ['--allow-addons', '--allow-worker'] : []),
+    // A process a file is not allowed here.
+    ...(isTestRunner ? ['--test-isolation=none'] : []),
+  ];
+}

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import type { StepExit } from './step-runner.ts';
+
+export interface SpawnedStep {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  readonly output: readonly Readable[];
+  /** File descriptor 3 of the step, read end. */
+  readonly result: Readable;
+  readonly exited: Promise<StepExit>;
+}
+
+/**
+ * Starts a command with no input, the given environment and nothing of ours, as the head of its own process group. Descriptor 3 is the
+ * result channel; `extra` become 4, 5, ...
+ */
+export function spawnStep(
+  command: readonly [string, ...string[]],
+  options: {
+    readonly cwd: string;
+    readonly env: Record<string, string>;
+    readonly extra?: readonly ('pipe' | number)[];
+  },
+): SpawnedStep {
+  const [file, ...args] = command;
+  const child = spawn(file, args, {
+    cwd: options.cwd,
+    env: options.env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(options.extra ?? [])],
+  });
+  const exited = new Promise<StepExit>((resolve) => {
+    child.once('exit', (exitCode, signal) => resolve({ exitCode, signal, isOutOfMemory: false }));
+    child.once('error', (error) => {
+      child.stderr?.push(`${error.message}\n`);
+      resolve({ exitCode: 127, signal: null, isOutOfMemory: false });
+    });
+  });
+  const readable = (index: number): Readable => child.stdio[index] as Readable;
+  const output = [readable(1), readable(2)];
+  for (const stream of [...output, readable(3)]) stream.on('error', () => undefined);
+  return { child, pid: child.pid ?? 0, output, result: readable(3), exited };
+}
+
+/** Kills a process group that {@link spawnStep} made; one that is gone is left alone. */
+export function killGroup(pid: number): void {
+  if (pid <= 1) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
+}

@@ -1,0 +1,59 @@
+import type { Readable } from 'node:stream';
+import type { Isolation, PodLimits } from '../../core/wire/pod.ts';
+import type { ProcessProgram } from '../programs/pod-program.ts';
+import type { Usage } from '../supervisor/process-tree.ts';
+
+/** The folders of one step, as the supervisor sees them. */
+export interface StepFolders {
+  /** The verified source; the step may only read it. Its parent's `node_modules` holds the stack's packages. */
+  readonly tree: string;
+  /** What the recipe makes. The step may write it only when its program makes the artifact. */
+  readonly artifact: string;
+  /** Empty, the step's own, thrown away after it. */
+  readonly scratch: string;
+}
+
+/** The same folders and tools, as the step sees them. */
+export interface StepPlaces {
+  readonly tree: string;
+  readonly artifact: string;
+  readonly scratch: string;
+  readonly podImage: string;
+  readonly node: string;
+  readonly python: string;
+}
+
+export interface StepRequest {
+  readonly program: ProcessProgram;
+  /** Paths of the tree that the program is told, already checked. */
+  readonly inputs: readonly string[];
+  /** Packages of the image that the app's own imports may find. */
+  readonly packages: readonly string[];
+  readonly folders: StepFolders;
+  readonly limits: PodLimits;
+}
+
+export interface StepExit {
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  /** True when the kernel ended something of the step for memory, where the runner can know. */
+  readonly isOutOfMemory: boolean;
+}
+
+/** One step that runs, apart from the supervisor. */
+export interface RunningStep {
+  readonly output: readonly Readable[];
+  /** Bytes that the program itself gives: claims, since the model's code may run as the same user. */
+  readonly result: Readable | undefined;
+  /** When the program ended; others of its tree may still live. */
+  readonly exited: Promise<StepExit>;
+  usage(): Usage;
+  /** Ends the whole tree, also what left it by daemonising; resolves when nothing of it lives. */
+  destroy(): Promise<void>;
+}
+
+/** One way to keep a step apart from everything else. */
+export interface StepRunner {
+  readonly isolation: Isolation;
+  start(request: StepRequest): Promise<RunningStep>;
+}

@@ -1,0 +1,49 @@
+import type { PodLog, StepName } from '../../core/wire/pod.ts';
+import type { Mailbox } from '../mailbox/mailbox.ts';
+
+const flushMs = 250;
+const maximumLines = 200;
+const maximumBytes = 24 * 1024;
+
+export interface LogSink {
+  write(step: StepName, line: string): void;
+  /** Resolves when every line written so far is in the mailbox. */
+  flush(): Promise<void>;
+}
+
+/** Numbers batches from 0 without gaps and writes them one after the other; a batch holds the lines of one step only. */
+export function createLogSink(deps: { readonly mailbox: Mailbox; readonly attempt: number }): LogSink {
+  let batch: { step: StepName; lines: string[]; bytes: number } | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let written: Promise<void> = Promise.resolve();
+  let n = 0;
+
+  const close = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (batch === undefined) return;
+    const log: PodLog = { attempt: deps.attempt, step: batch.step, n, lines: batch.lines };
+    const number = n;
+    n += 1;
+    batch = undefined;
+    written = written.then(() => deps.mailbox.putLog(number, Buffer.from(JSON.stringify(log))));
+    // Whoever flushes hears of it; nobody else may.
+    written.catch(() => undefined);
+  };
+  return {
+    write(step, line) {
+      const bytes = Buffer.byteLength(JSON.stringify(line)) + 1;
+      const isFull =
+        batch !== undefined && (batch.lines.length >= maximumLines || batch.bytes + bytes > maximumBytes);
+      if (batch?.step !== step || isFull) close();
+      batch ??= { step, lines: [], bytes: 0 };
+      batch.lines.push(line);
+      batch.bytes += bytes;
+      timer ??= setTimeout(close, flushMs);
+    },
+    async flush() {
+      close();
+      await written;
+    },
+  };
+}

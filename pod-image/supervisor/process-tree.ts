@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface Usage {
+  readonly memoryBytes: number;
+  readonly processes: number;
+}
+
+export const noUsage: Usage = { memoryBytes: 0, processes: 0 };
+
+/**
+ * What a process and all its descendants use now. Memory is resident and not backed by files, so that libraries that processes share do
+ * not count once each; processes counts threads, as the kernel's limit does. One that vanishes meanwhile counts nothing.
+ */
+export function usageOfTree(rootPid: number): Usage {
+  return process.platform === 'linux' ? sum(descendants(rootPid)) : usageByPs(rootPid);
+}
+
+/** What every process of a user uses now (Linux only): the tree that a daemon cannot leave by forking. */
+export function usageOfUser(uid: number): Usage {
+  return sum(pidsOfUser(uid));
+}
+
+export function pidsOfUser(uid: number): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => readStatus(pid)?.uid === uid);
+}
+
+/** False for a process that is gone, or dead and not yet collected. */
+export function isAlive(pid: number): boolean {
+  const state = readProc(`${pid}/stat`);
+  return state !== undefined && !/\) [ZXx] /.test(state);
+}
+
+/** A process's children, by every thread of it; empty when it is gone. */
+export function childrenOf(pid: number): number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((tid) =>
+      (readProc(`${pid}/task/${tid}/children`) ?? '').split(' ').filter(Boolean).map(Number),
+    );
+  } catch {
+    return [];
+  }
+}
+
+function descendants(rootPid: number): number[] {
+  const found = [rootPid];
+  // The list grows while it is walked.
+  for (const pid of found) found.push(...childrenOf(pid));
+  return found;
+}
+
+function sum(pids: readonly number[]): Usage {
+  let memoryBytes = 0;
+  let processes = 0;
+  for (const pid of pids) {
+    const status = readStatus(pid);
+    memoryBytes += status?.memoryBytes ?? 0;
+    processes += status?.threads ?? 0;
+  }
+  return { memoryBytes, processes };
+}
+
+function readStatus(pid: number): { uid: number; threads: number; memoryBytes: number } | undefined {
+  const text = readProc(`${pid}/status`);
+  if (text === undefined) return undefined;
+  const field = (name: string): number => Number(text.match(new RegExp(`^${name}:\\s+(\\d+)`, 'm'))?.[1] ?? 0);
+  return {
+    uid: field('Uid'),
+    threads: field('Threads'),
+    memoryBytes: (field('RssAnon') + field('RssShmem')) * 1024,
+  };
+}
+
+function readProc(path: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${path}`, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where there is no /proc only weak isolation runs, whose steps cannot fork: one process is the whole tree. */
+function usageByPs(pid: number): Usage {
+  const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8', timeout: 1_000 });
+  const kilobytes = Number.parseInt(stdout ?? '', 10);
+  return Number.isNaN(kilobytes) ? noUsage : { memoryBytes: kilobytes * 1024, processes: 1 };
+}

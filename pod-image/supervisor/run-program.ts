@@ -1,0 +1,106 @@
+import type { PodBundle, PodLimits, StepName, StepReport } from '../../core/wire/pod.ts';
+import { bakedPackages } from '../programs/baked-packages.ts';
+import type { ProcessProgram } from '../programs/pod-program.ts';
+import { type StepResult, stepResultSchema } from '../programs/step-result.ts';
+import { readArtifact } from './artifact.ts';
+import { measureCoverage } from './coverage.ts';
+import { judgeStep } from './judge-step.ts';
+import type { RecipeDeps } from './run-recipe.ts';
+import { runStep, type StepOutcome } from './run-step.ts';
+import type { StepFailure, StepVerdict } from './step-verdict.ts';
+
+interface ProgramStep {
+  readonly step: StepName;
+  readonly program: string;
+  readonly paths: readonly string[];
+  readonly definition: ProcessProgram;
+}
+
+/** Runs one program apart from the supervisor, then reads what it left, now that it is dead. */
+export async function runProgram(
+  deps: RecipeDeps,
+  bundle: PodBundle,
+  step: ProgramStep,
+  before: readonly StepReport[],
+): Promise<StepVerdict> {
+  await deps.work.renewScratch();
+  const request = {
+    program: step.definition,
+    inputs: step.paths,
+    packages: bakedPackages[bundle.stack],
+    folders: deps.work.folders,
+    limits: deps.limits,
+  };
+  const usedOutputBytes = before.reduce((total, { log_bytes }) => total + log_bytes, 0);
+  const outcome = await runStep({ name: step.step, programName: step.program, request }, { ...deps, usedOutputBytes });
+  const result = readResult(outcome.result);
+  const verdict: StepVerdict = { report: outcome.report, ...claimsOf(bundle, result) };
+  const failure = judge(step, outcome, result, deps.limits) ?? judgeCoverage(step, bundle, verdict);
+  if (failure !== undefined) {
+    deps.logs.write(step.step, failure.message);
+    return { ...verdict, failure };
+  }
+  if (!step.definition.makesArtifact) return verdict;
+  return { ...verdict, artifact: await readArtifact(deps.work.folders.artifact, deps.limits.artifact_bytes) };
+}
+
+function judge(
+  { step, definition }: ProgramStep,
+  { report, isOutOfMemory }: StepOutcome,
+  result: StepResult | undefined,
+  limits: PodLimits,
+): StepFailure | undefined {
+  const because = judgeStep(report, isOutOfMemory);
+  if (because !== undefined) {
+    return { step, because, message: describe(report, because, limits) };
+  }
+  if (definition.mustGiveResult && result === undefined) {
+    return { step, because: 'exit', message: `${step} ended with 0 but without a result` };
+  }
+  return undefined;
+}
+
+function judgeCoverage(
+  { step }: ProgramStep,
+  { minimum_coverage_percent: minimum }: PodBundle,
+  { coverage }: StepVerdict,
+): StepFailure | undefined {
+  if (coverage === undefined || coverage.line_percent >= minimum) return undefined;
+  const untested = coverage.files.filter((file) => file.line_percent < minimum).map(({ path }) => path);
+  const message = `tests cover ${coverage.line_percent} % of the shipped lines, under ${minimum} %: ${untested.join(', ')}`;
+  return { step, because: 'coverage', message: message.slice(0, 2_000) };
+}
+
+function describe(
+  report: StepReport,
+  because: StepFailure['because'],
+  limits: PodLimits,
+): string {
+  const { step } = report;
+  const ended = report.signal ?? `exit code ${report.exit_code}`;
+  const endings: Partial<Record<StepFailure['because'], string>> = {
+    memory: `${step} ran out of memory (limit ${Math.round(limits.memory_bytes / 1024 / 1024)} MB)`,
+    time: `${step} was ended when the pod's ${Math.round(limits.wall_ms / 1_000)} s were over`,
+    processes: `${step} was ended because it started too many processes (limit ${limits.processes})`,
+    output: `${step} was ended because it printed too much (limit ${limits.output_bytes} bytes)`,
+  };
+  return endings[because] ?? `${step} failed with ${ended}`;
+}
+
+/** Undefined when the program gave nothing, or not what its schema says: both count as no result. */
+function readResult(text: string): StepResult | undefined {
+  try {
+    return stepResultSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tests and coverage as the report holds them; a test program that measures nothing covers nothing. */
+function claimsOf(
+  bundle: PodBundle,
+  result: StepResult | undefined,
+): Pick<StepVerdict, 'tests' | 'coverage'> {
+  if (result?.tests === undefined) return {};
+  return { tests: result.tests, coverage: measureCoverage(bundle, result.coverage ?? []) };
+}

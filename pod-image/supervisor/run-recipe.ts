@@ -1,0 +1,105 @@
+import type { PodBundle, PodLimits, Recipe, StepReport } from '../../core/wire/pod.ts';
+import type { PodProgram } from '../programs/pod-program.ts';
+import { programs } from '../programs/programs.ts';
+import type { StepRunner } from '../runners/step-runner.ts';
+import { ArtifactRefused, checkArtifact } from './artifact.ts';
+import type { LogSink } from './log-sink.ts';
+import { runProgram } from './run-program.ts';
+import { quietReport, type StepFailure, type StepVerdict } from './step-verdict.ts';
+import { type WorkFolder, type WrittenFile, writeFiles } from './work-folder.ts';
+
+type RecipeStep = Recipe[number];
+
+export interface RecipeDeps {
+  readonly runner: StepRunner;
+  readonly logs: LogSink;
+  readonly work: WorkFolder;
+  /** Aborts when the pod's wall time is over. */
+  readonly wallTime: AbortSignal;
+  readonly limits: PodLimits;
+  /** Aborts when the pod is told to end. */
+  readonly ending: AbortSignal;
+}
+
+export interface RecipeResult {
+  readonly steps: readonly StepReport[];
+  readonly failure: StepFailure | undefined;
+  readonly artifact: readonly WrittenFile[];
+  readonly tests: StepVerdict['tests'];
+  readonly coverage: StepVerdict['coverage'];
+}
+
+/** Runs a recipe's steps one after the other until one fails; the tree is written and verified already. */
+export async function runRecipe(deps: RecipeDeps, bundle: PodBundle): Promise<RecipeResult> {
+  let result: RecipeResult = { steps: [], failure: undefined, artifact: [], tests: undefined, coverage: undefined };
+  for (const step of bundle.recipe) {
+    const verdict = await runOne(deps, bundle, step, result);
+    result = {
+      steps: [...result.steps, verdict.report],
+      failure: verdict.failure,
+      artifact: verdict.artifact ?? result.artifact,
+      tests: verdict.tests ?? result.tests,
+      coverage: verdict.coverage ?? result.coverage,
+    };
+    if (result.failure !== undefined) break;
+  }
+  return result;
+}
+
+async function runOne(
+  deps: RecipeDeps,
+  bundle: PodBundle,
+  step: RecipeStep,
+  before: RecipeResult,
+): Promise<StepVerdict> {
+  const startedMs = performance.now();
+  const program = Object.hasOwn(programs, step.program) ? programs[step.program] : undefined;
+  try {
+    if (program === undefined) throw new Error(`the pod has no program ${step.program}`);
+    return await runKind(deps, bundle, { step, program, before, startedMs });
+  } catch (error) {
+    deps.ending.throwIfAborted();
+    const text = error instanceof Error ? error.message : String(error);
+    deps.logs.write(step.step, text);
+    const because = error instanceof ArtifactRefused ? 'artifact' : 'supervisor';
+    const failure = { step: step.step, because, message: `${step.step} failed: ${text}` } as const;
+    return { report: quietReport(step, [text], startedMs), failure };
+  }
+}
+
+async function runKind(
+  deps: RecipeDeps,
+  bundle: PodBundle,
+  { step, program, before, startedMs }: { step: RecipeStep; program: PodProgram; before: RecipeResult; startedMs: number },
+): Promise<StepVerdict> {
+  switch (program.kind) {
+    case 'check':
+      return failOnFindings(deps, step, program.check(bundle), startedMs);
+    case 'assemble': {
+      const artifact = checkArtifact(program.assemble(bundle.files), deps.limits.artifact_bytes);
+      await writeFiles(deps.work.folders.artifact, artifact);
+      deps.logs.write(step.step, `assembled ${artifact.length} files`);
+      return { report: quietReport(step, [], startedMs), artifact };
+    }
+    case 'process': {
+      const inputs = program.inputs(bundle);
+      if ('missing' in inputs) return failOnFindings(deps, step, [inputs.missing], startedMs);
+      return await runProgram(deps, bundle, { ...step, paths: inputs.paths, definition: program }, before.steps);
+    }
+    default:
+      return program satisfies never;
+  }
+}
+
+function failOnFindings(
+  { logs }: RecipeDeps,
+  step: RecipeStep,
+  findings: readonly string[],
+  startedMs: number,
+): StepVerdict {
+  for (const finding of findings) logs.write(step.step, finding);
+  const report = quietReport(step, findings, startedMs);
+  if (findings.length === 0) return { report };
+  const message = `${step.step} failed: ${findings[0]}`.slice(0, 2_000);
+  return { report, failure: { step: step.step, because: 'exit', message } };
+}

@@ -1,0 +1,37 @@
+import type { PodReport, StepName, StepReport } from '../../core/wire/pod.ts';
+import type { WrittenFile } from './work-folder.ts';
+
+export interface StepFailure {
+  readonly step: StepName;
+  readonly because: NonNullable<PodReport['failed_because']>;
+  readonly message: string;
+}
+
+/** What one step of a recipe came to; `failure` is undefined when the next one may run. */
+export interface StepVerdict {
+  readonly report: StepReport;
+  readonly failure?: StepFailure | undefined;
+  readonly artifact?: readonly WrittenFile[];
+  readonly tests?: NonNullable<PodReport['tests']>;
+  readonly coverage?: NonNullable<PodReport['coverage']>;
+}
+
+/** The report of a step that ran no code of the app's: exit 0, or 1 with what was found as its log. */
+export function quietReport(
+  step: { readonly step: StepName; readonly program: string },
+  lines: readonly string[],
+  startedMs: number,
+): StepReport {
+  const text = lines.join('\n');
+  return {
+    step: step.step,
+    program: step.program,
+    exit_code: lines.length === 0 ? 0 : 1,
+    signal: null,
+    ended_by: null,
+    duration_ms: Math.round(performance.now() - startedMs),
+    peak_memory_bytes: 0,
+    log_tail: text.slice(-16_000),
+    log_bytes: Buffer.byteLength(text),
+  };
+}

@@ -1,0 +1,70 @@
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { findPathClash, whyUnsafePath } from './safe-path.ts';
+import type { StepFolders } from '../runners/step-runner.ts';
+
+/** The supervisor's folder for one build; it is its own, and steps may read what their runner shows them. */
+export interface WorkFolder {
+  readonly root: string;
+  readonly folders: StepFolders;
+  /** Empties the scratch folder, so that no step inherits from the one before. */
+  renewScratch(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export interface WrittenFile {
+  readonly path: string;
+  readonly content: string | Uint8Array;
+}
+
+export async function createWorkFolder(): Promise<WorkFolder> {
+  const root = await mkdtemp(join(tmpdir(), 'gantry-pod-'));
+  const folders = { tree: join(root, 'tree'), artifact: join(root, 'artifact'), scratch: join(root, 'scratch') };
+  // Steps run as another user, who has to get through.
+  await chmod(root, 0o755);
+  for (const folder of Object.values(folders)) await mkdir(folder, { mode: 0o755 });
+  return {
+    root,
+    folders,
+    async renewScratch() {
+      await rm(folders.scratch, { recursive: true, force: true });
+      await mkdir(folders.scratch, { mode: 0o755 });
+    },
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}
+
+/** Why files may not be written, naming the path; the gate looked before, and this does not lean on it. */
+export function whyUnsafeFiles(paths: readonly string[]): string | undefined {
+  for (const path of paths) {
+    const why = whyUnsafePath(path);
+    if (why !== undefined) return `path ${JSON.stringify(path)} ${why}`;
+  }
+  const clash = findPathClash(paths);
+  return clash === undefined ? undefined : `path ${JSON.stringify(clash)} clashes with another one`;
+}
+
+/** Writes files into an empty folder that nobody else writes; every file must be new. */
+export async function writeFiles(root: string, files: readonly WrittenFile[]): Promise<void> {
+  const why = whyUnsafeFiles(files.map(({ path }) => path));
+  if (why !== undefined) throw new Error(why);
+  const folders = new Set(files.map(({ path }) => dirname(join(root, path))));
+  for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o755 });
+  await Promise.all(
+    files.map(({ path, content }) => writeFile(join(root, path), content, { flag: 'wx', mode: 0o644 })),
+  );
+}
+
+/** Lets the app's imports find the image's packages where no runner mounts them. */
+export async function linkPackages(
+  root: string,
+  nodeModules: string,
+  packages: readonly string[],
+): Promise<void> {
+  for (const name of packages) {
+    const link = join(root, 'node_modules', name);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(join(nodeModules, name), link, 'dir');
+  }
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parse } from 'yaml';
+import { skillFrontMatterSchema } from '../core/wire/skill.ts';
+
+const root = join(import.meta.dirname, '..');
+const outFolder = join(root, 'functions/_generated');
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Splits a Markdown file into its front matter (parsed) and its body. */
+function readMarkdown(path: string): { readonly frontMatter: unknown; readonly body: string; readonly sha256: string } {
+  const whole = readFileSync(path, 'utf8');
+  const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(whole);
+  if (match === null) throw new Error(`${relative(root, path)} needs front matter between two lines of ---`);
+  return { frontMatter: parse(match[1] ?? ''), body: (match[2] ?? '').trim(), sha256: sha256(whole) };
+}
+
+function readPrompts(): string {
+  const names = readdirSync(join(root, 'prompts')).filter((name) => name.endsWith('.md') && name !== 'README.md').sort();
+  const entries = names.map((file) => {
+    const name = file.slice(0, -'.md'.length);
+    const { body, sha256: hash } = readMarkdown(join(root, 'prompts', file));
+    return `    ${JSON.stringify(name)}: ${JSON.stringify({ name, text: body, sha256: hash })},`;
+  });
+  return entries.join('\n');
+}
+
+function readSkills(folders: readonly string[]): { readonly imports: string; readonly entries: string } {
+  const imports: string[] = [];
+  const entries: string[] = [];
+  for (const [index, folder] of folders.entries()) {
+    const { frontMatter, body, sha256: hash } = readMarkdown(join(folder, 'SKILL.md'));
+    const parsed = skillFrontMatterSchema.safeParse(frontMatter);
+    if (!parsed.success) throw new Error(`${relative(root, folder)}/SKILL.md: ${parsed.error.message}`);
+    const handler = join(folder, 'handler.ts');
+    const hasHandler = existsSync(handler);
+    if (hasHandler) imports.push(`import { skill as skill${index} } from ${JSON.stringify(relative(outFolder, handler))};`);
+    entries.push(
+      `    { frontMatter: ${JSON.stringify(parsed.data)}, instructions: ${JSON.stringify(body)}, sha256: ${JSON.stringify(hash)}, handler: ${hasHandler ? `skill${index}` : 'undefined'} },`,
+    );
+  }
+  return { imports: imports.join('\n'), entries: entries.join('\n') };
+}
+
+const skillFolders = readdirSync(join(root, 'skills'))
+  .sort()
+  .map((name) => join(root, 'skills', name))
+  .filter((folder) => existsSync(join(folder, 'SKILL.md')));
+const skills = readSkills(skillFolders);
+const policy = readFileSync(join(root, 'policy.yaml'), 'utf8');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+
+const source = `// Generated from prompts/, skills/ and policy.yaml by scripts/generate-texts.ts.
+import type { Texts } from '../../core/skill/texts.ts';
+${skills.imports}
+
+export const texts: Texts = {
+  version: ${JSON.stringify(version)},
+  prompts: {
+${readPrompts()}
+  },
+  skills: [
+${skills.entries}
+  ],
+  policy: { yaml: ${JSON.stringify(policy)}, sha256: ${JSON.stringify(sha256(policy))} },
+};
+`;
+
+mkdirSync(outFolder, { recursive: true });
+const target = join(outFolder, 'texts.ts');
+if (!existsSync(target) || readFileSync(target, 'utf8') !== source) writeFileSync(target, source);

@@ -1,0 +1,25 @@
+import { askModel, dataBlock } from '../../core/skill/ask-model.ts';
+import { defineSkill } from '../../core/skill/define-skill.ts';
+import { consultInputSchema, consultOutputSchema } from '../../core/skill/hook-inputs.ts';
+import { consultSchema } from '../../core/wire/chat.ts';
+
+/** Asks the model what a chat message means for the plan. */
+export const skill = defineSkill({
+  input: consultInputSchema,
+  output: consultOutputSchema,
+  execute: ({ input, ports, signal }) =>
+    askModel(
+      {
+        instructions: input.instructions,
+        blocks: [
+          ...dataBlock('conversation', input.conversation.length === 0 ? null : input.conversation),
+          ...dataBlock('plan', input.plan),
+          ...dataBlock('message', input.message),
+        ],
+        tool: { name: 'consult', description: 'Says what the message means and amends the plan.', schema: consultSchema },
+        maxTokens: 2_000,
+      },
+      ports,
+      signal,
+    ),
+});

@@ -1,0 +1,389 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as z from 'zod';
+
+const fileSchema = z.union([
+  z.strictObject({ file: z.string(), sha: z.string(), size: z.number() }),
+  z.strictObject({ file: z.string(), data: z.string(), encoding: z.literal('utf-8') }),
+]);
+
+const projectBody = z.strictObject({
+  name: z.string().regex(/^[a-z0-9._-]{1,100}$/),
+  framework: z.null(),
+  buildCommand: z.string(),
+  installCommand: z.string(),
+  outputDirectory: z.string(),
+  environmentVariables: z.array(
+    z.strictObject({
+      key: z.string().regex(/^[A-Za-z_]\w*$/),
+      value: z.string(),
+      type: z.string(),
+      target: z.array(z.string()),
+    }),
+  ),
+});
+
+const settingsBody = z.strictObject({
+  ssoProtection: z.null(),
+  enablePreviewFeedback: z.boolean(),
+  enableProductionFeedback: z.boolean(),
+});
+
+const deploymentBody = z.strictObject({
+  name: z.string(),
+  project: z.string(),
+  files: z.array(fileSchema).min(1),
+  meta: z.record(z.string(), z.string()),
+  projectSettings: z.looseObject({ framework: z.null(), outputDirectory: z.string() }),
+  target: z.literal('production').optional(),
+});
+
+interface StandInProject {
+  readonly id: string;
+  readonly name: string;
+  readonly keys: string[];
+  /** The name's own address may be another account's already. */
+  readonly host: string;
+  ssoProtection: { deploymentType: string } | null;
+  enablePreviewFeedback: boolean | null;
+  enableProductionFeedback: boolean | null;
+  /** After a rollback Vercel assigns nothing by itself. */
+  isPinned: boolean;
+  live: string | undefined;
+}
+
+interface StandInDeployment {
+  readonly id: string;
+  readonly host: string;
+  readonly project: StandInProject;
+  readonly target: 'production' | null;
+  readonly meta: Record<string, string>;
+  readonly files: ReadonlyMap<string, Buffer>;
+  looksUntilReady: number;
+  state: 'BUILDING' | 'READY' | 'ERROR';
+}
+
+/** A request as the adapter sent it. */
+export interface RecordedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** What stands in Vercel's place for one request. */
+export type Interference =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Record<string, string>;
+    }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'lose-answer' };
+
+type Answer = readonly [status: number, body: unknown];
+const failure = (status: number, code: string, message = code): Answer => [
+  status,
+  { error: { code, message } },
+];
+
+/** The parts of Vercel's REST API that the adapter uses, with the habits that bite: login wall, toolbar, first deployment, foreign names. */
+export class VercelStandIn {
+  readonly calls: RecordedCall[] = [];
+  readonly projects: StandInProject[] = [];
+  readonly deployments: StandInDeployment[] = [];
+  readonly uploads = new Map<string, Buffer>();
+  /** Host names that belong to other accounts. */
+  readonly foreignHosts = new Set<string>();
+  interfere: (call: RecordedCall) => Interference | undefined = () => undefined;
+  /** How often a deployment is looked at before it is ready; `never` and `fails` are for tests of those. */
+  building: number | 'never' | 'fails' = 2;
+  readonly #server: Server = createServer((request, response) => void this.#handle(request, response));
+  readonly #token: string;
+  readonly #team: string;
+
+  constructor(token: string, team: string) {
+    this.#token = token;
+    this.#team = team;
+  }
+
+  async start(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  /** What a stranger gets from an address. */
+  get(address: string): { readonly status: number; readonly bytes: Uint8Array } {
+    const { host, pathname } = new URL(address);
+    const owner = this.projects.find((project) => project.host === host);
+    const wanted = owner ? owner.live : this.deployments.find((deployment) => deployment.host === host)?.id;
+    const deployment = this.deployments.find(({ id, state }) => id === wanted && state === 'READY');
+    if (deployment === undefined) return { status: 404, bytes: Buffer.from('DEPLOYMENT_NOT_FOUND') };
+    if (deployment.project.ssoProtection && !owner)
+      return { status: 401, bytes: Buffer.from('<title>Log in</title>') };
+    const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+    const bytes = deployment.files.get(`public${decodeURIComponent(path)}`);
+    if (bytes === undefined) return { status: 404, bytes: Buffer.from('NOT_FOUND') };
+    const hasToolbar = owner
+      ? deployment.project.enableProductionFeedback
+      : deployment.project.enablePreviewFeedback;
+    const isChanged = hasToolbar !== false && path.endsWith('.html') && !owner;
+    return {
+      status: 200,
+      bytes: isChanged ? Buffer.concat([bytes, Buffer.from('<script src="toolbar"></script>')]) : bytes,
+    };
+  }
+
+  /** Points the project's address elsewhere, as a person's rollback in the dashboard does. */
+  rollBack(project: StandInProject, deploymentId: string): void {
+    project.live = deploymentId;
+    project.isPinned = true;
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const parts: Buffer[] = [];
+    for await (const part of request) parts.push(part as Buffer);
+    const url = new URL(request.url ?? '/', 'http://stand-in');
+    const call = {
+      method: request.method ?? '',
+      path: decodeURIComponent(url.pathname),
+      query: url.searchParams,
+      headers: request.headers,
+      body: Buffer.concat(parts),
+    };
+    this.calls.push(call);
+    const interference = this.interfere(call);
+    if (interference?.kind === 'silence') return;
+    const [status, body] =
+      interference?.kind === 'answer' ? [interference.status, interference.body ?? {}] : this.#answer(call);
+    if (interference?.kind === 'lose-answer') response.destroy();
+    else {
+      const headers = interference?.kind === 'answer' ? interference.headers : {};
+      response
+        .writeHead(status, { 'content-type': 'application/json', ...headers })
+        .end(JSON.stringify(body));
+    }
+  }
+
+  #answer(call: RecordedCall): Answer {
+    if (call.headers.authorization !== `Bearer ${this.#token}`)
+      return failure(403, 'forbidden', 'Not authorized');
+    const team = call.query.get('teamId') ?? call.query.get('slug');
+    if (team !== this.#team) return failure(403, 'forbidden', 'Not authorized for this scope');
+    for (const [method, pattern, handle] of this.#routes) {
+      const match = call.method === method ? pattern.exec(call.path) : null;
+      if (match) return handle(call, match[1] ?? '', match[2] ?? '');
+    }
+    return failure(404, 'not_found', `No such route: ${call.method} ${call.path}`);
+  }
+
+  readonly #routes: readonly (readonly [
+    string,
+    RegExp,
+    (call: RecordedCall, one: string, two: string) => Answer,
+  ])[] = [
+    ['POST', /^\/v11\/projects$/, (call) => this.#makeProject(call)],
+    [
+      'GET',
+      /^\/v9\/projects\/([^/]+)$/,
+      (_call, id) => this.#withProject(id, (project) => [200, this.#show(project)]),
+    ],
+    [
+      'PATCH',
+      /^\/v9\/projects\/([^/]+)$/,
+      (call, id) => this.#withProject(id, (project) => this.#setUp(project, call)),
+    ],
+    [
+      'GET',
+      /^\/v10\/projects\/([^/]+)\/env$/,
+      (_call, id) =>
+        this.#withProject(id, (project) => [
+          200,
+          { envs: project.keys.map((key) => ({ key, type: 'sensitive' })) },
+        ]),
+    ],
+    [
+      'GET',
+      /^\/v9\/projects\/([^/]+)\/domains$/,
+      (_call, id) =>
+        this.#withProject(id, (project) => [
+          200,
+          {
+            domains: [
+              {
+                name: 'www.example.com',
+                verified: true,
+                redirect: 'example.com',
+                gitBranch: null,
+                createdAt: 1,
+              },
+              { name: 'unproven.vercel.app', verified: false, redirect: null, gitBranch: null, createdAt: 2 },
+              { name: project.host, verified: true, redirect: null, gitBranch: null, createdAt: 3 },
+            ],
+          },
+        ]),
+    ],
+    ['POST', /^\/v2\/files$/, (call) => this.#upload(call)],
+    ['POST', /^\/v13\/deployments$/, (call) => this.#deploy(call)],
+    ['GET', /^\/v6\/deployments$/, (call) => this.#list(call)],
+    ['GET', /^\/v13\/deployments\/([^/]+)$/, (_call, id) => this.#look(id)],
+    [
+      'GET',
+      /^\/v4\/aliases\/([^/]+)$/,
+      (_call, host) => {
+        const project = this.projects.find((candidate) => candidate.host === host);
+        return project
+          ? [200, { alias: host, deploymentId: project.live ?? null }]
+          : failure(404, 'not_found');
+      },
+    ],
+    [
+      'POST',
+      /^\/v10\/projects\/([^/]+)\/promote\/([^/]+)$/,
+      (_call, id, deploymentId) =>
+        this.#withProject(id, (project) => {
+          if (project.live === deploymentId)
+            return failure(409, 'conflict', 'Already the production deployment');
+          project.live = deploymentId;
+          project.isPinned = false;
+          return [201, {}];
+        }),
+    ],
+  ];
+
+  #withProject(idOrName: string, use: (project: StandInProject) => Answer): Answer {
+    const project = this.projects.find(({ id, name }) => id === idOrName || name === idOrName);
+    return project ? use(project) : failure(404, 'not_found', 'Project not found');
+  }
+
+  #show({
+    id,
+    name,
+    ssoProtection,
+    enablePreviewFeedback,
+    enableProductionFeedback,
+  }: StandInProject): unknown {
+    return {
+      id,
+      name,
+      accountId: this.#team,
+      ssoProtection,
+      enablePreviewFeedback,
+      enableProductionFeedback,
+    };
+  }
+
+  #makeProject(call: RecordedCall): Answer {
+    const body = projectBody.safeParse(JSON.parse(call.body.toString()));
+    if (!body.success) return failure(400, 'bad_request', body.error.message);
+    const { name, environmentVariables } = body.data;
+    if (this.projects.some((project) => project.name === name))
+      return failure(409, 'conflict', 'Project already exists');
+    const plainHost = `${name}.vercel.app`;
+    const project: StandInProject = {
+      id: `prj_${this.projects.length + 1}`,
+      name,
+      keys: environmentVariables.map(({ key }) => key),
+      host: this.foreignHosts.has(plainHost) ? `${name}-ruby.vercel.app` : plainHost,
+      ssoProtection: { deploymentType: 'all_except_custom_domains' },
+      enablePreviewFeedback: null,
+      enableProductionFeedback: null,
+      isPinned: false,
+      live: undefined,
+    };
+    this.projects.push(project);
+    return [200, this.#show(project)];
+  }
+
+  #setUp(project: StandInProject, call: RecordedCall): Answer {
+    const body = settingsBody.safeParse(JSON.parse(call.body.toString()));
+    if (!body.success) return failure(400, 'bad_request', body.error.message);
+    Object.assign(project, body.data);
+    return [200, this.#show(project)];
+  }
+
+  #upload(call: RecordedCall): Answer {
+    const digest = createHash('sha1').update(call.body).digest('hex');
+    if (call.headers['x-vercel-digest'] !== digest) return failure(400, 'invalid_digest');
+    if (call.body.length === 0) return failure(400, 'bad_request', 'Empty body');
+    this.uploads.set(digest, call.body);
+    return [200, { urls: [] }];
+  }
+
+  #deploy(call: RecordedCall): Answer {
+    const body = deploymentBody.safeParse(JSON.parse(call.body.toString()));
+    if (!body.success) return failure(400, 'bad_request', body.error.message);
+    return this.#withProject(body.data.project, (project) => this.#makeDeployment(project, body.data));
+  }
+
+  #makeDeployment(project: StandInProject, body: z.infer<typeof deploymentBody>): Answer {
+    const missing = body.files.flatMap((file) =>
+      'sha' in file && !this.uploads.has(file.sha) ? [file.sha] : [],
+    );
+    if (missing.length > 0)
+      return [400, { error: { code: 'missing_files', message: 'Missing files', missing } }];
+    const number = this.deployments.length + 1;
+    const isFirst = !this.deployments.some((deployment) => deployment.project === project);
+    const deployment: StandInDeployment = {
+      id: `dpl_${number}`,
+      host: `${body.name}-${number}-team.vercel.app`,
+      project,
+      target: isFirst ? 'production' : (body.target ?? null),
+      meta: body.meta,
+      files: new Map(
+        body.files.map((file) => [
+          file.file,
+          'sha' in file ? (this.uploads.get(file.sha) ?? Buffer.alloc(0)) : Buffer.from(file.data),
+        ]),
+      ),
+      looksUntilReady: typeof this.building === 'number' ? this.building : 1,
+      state: 'BUILDING',
+    };
+    this.deployments.unshift(deployment);
+    return [200, { id: deployment.id, url: deployment.host, readyState: 'QUEUED' }];
+  }
+
+  #list(call: RecordedCall): Answer {
+    const filters = [...call.query]
+      .filter(([key]) => key.startsWith('meta-'))
+      .map(([key, value]) => [key.slice(5), value] as const);
+    const deployments = this.deployments
+      .filter(({ project }) => project.id === call.query.get('projectId'))
+      .filter(({ meta }) => filters.every(([key, value]) => meta[key] === value))
+      .map(({ id, host, state, meta, target }) => ({
+        uid: id,
+        url: host,
+        state,
+        readyState: state,
+        meta,
+        target,
+      }));
+    return [200, { deployments, pagination: {} }];
+  }
+
+  #look(id: string): Answer {
+    const deployment = this.deployments.find((candidate) => candidate.id === id);
+    if (deployment === undefined) return failure(404, 'not_found');
+    if (this.building === 'fails') deployment.state = 'ERROR';
+    else if (this.building !== 'never') deployment.looksUntilReady -= 1;
+    if (deployment.state === 'BUILDING' && deployment.looksUntilReady <= 0) {
+      deployment.state = 'READY';
+      if (deployment.target === 'production' && !deployment.project.isPinned)
+        deployment.project.live = deployment.id;
+    }
+    const failed =
+      deployment.state === 'ERROR' ? { errorCode: 'internal', errorMessage: 'Lost the build' } : {};
+    return [
+      200,
+      { id, url: deployment.host, readyState: deployment.state, target: deployment.target, ...failed },
+    ];
+  }
+}
