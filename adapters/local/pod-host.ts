@@ -11,6 +11,8 @@ export interface LocalPodHostConfig {
   /** GANTRY_HOME; the mailbox is a folder of the object store in it. */
   readonly home: string;
   readonly isolation: Isolation;
+  /** GANTRY_ALLOW_WEAK_POD: lets any model's code run under Node's permission model too. */
+  readonly allowsWeakPod: boolean;
   /** Called for each key the pod writes, in order, and awaited; `key` is relative to the mailbox. */
   onMailbox(missionId: MissionId, podId: PodId, key: string): void | Promise<void>;
   /** Called once when a pod has ended, after the last `onMailbox` has settled. */
@@ -49,6 +51,7 @@ export function localPodHost(config: LocalPodHostConfig): PodHost {
 
   return {
     isolation: config.isolation,
+    acceptsAnyModel: config.isolation !== 'node-permission' || config.allowsWeakPod,
     async launch(request, signal) {
       signal.throwIfAborted();
       const mailbox = mailboxFolder(config.home, request.missionId, request.podId);
@@ -75,7 +78,10 @@ export function localPodHost(config: LocalPodHostConfig): PodHost {
 const mailboxFolder = (home: string, missionId: MissionId, podId: PodId): string =>
   join(home, 'objects', mailboxPrefix(missionId, podId));
 
-async function writeOrder(home: string, { missionId, podId, limits, waitMs }: LaunchRequest): Promise<string> {
+async function writeOrder(
+  home: string,
+  { missionId, podId, limits, waitMs }: LaunchRequest,
+): Promise<string> {
   const order: PodOrder = {
     version: 1,
     mission_id: missionId,

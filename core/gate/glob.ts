@@ -4,7 +4,7 @@ import { RE2JS } from 're2js';
 export type PathTest = (path: string) => boolean;
 
 /**
- * Reads globs: `*` and `?` stay inside a folder, a leading `**` + `/` is any folders or none, `{a,b}` either, case ignored; a leading `!` takes
+ * Reads globs: `*` and `?` stay inside a folder, a leading `**` + `/` is any folders or none, `{a,b}` either (not nested), case ignored; a leading `!` takes
  * paths out again. A list without a positive glob means every path but those.
  */
 export function compileGlobs(globs: readonly string[]): PathTest {
@@ -34,6 +34,5 @@ function toPattern(glob: string): string {
 
 function literalOrChoice(piece: string): string {
   if (piece.length < 2 || !piece.startsWith('{')) return RE2JS.quote(piece);
-  const choices = piece.slice(1, -1).split(',');
-  return `(?:${choices.map((choice) => RE2JS.quote(choice)).join('|')})`;
+  return `(?:${piece.slice(1, -1).split(',').map(toPattern).join('|')})`;
 }

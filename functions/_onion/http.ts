@@ -1,4 +1,140 @@
 import type { MiddlewareObj } from '@middy/core';
 import middy from '@middy/core';
+import { executionModeStandard } from '@middy/core/Standard';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
-import type { Context } from 'aws-lambda';
+import type { Readable } from 'node:stream';
+import type { SessionDeps } from '../../core/access/sessions.ts';
+import { resolveCaller } from '../../core/access/sessions.ts';
+import { Forbidden, NotFound } from '../../core/errors.ts';
+import { answerError } from './answer-error.ts';
+import { functionConfig } from './config.ts';
+import type { BoundEndpoint, EndpointCall, Reply } from './endpoint.ts';
+import type { RouteName } from '../../core/wire/routes.ts';
+import type { HttpEvent } from './http-call.ts';
+import { headerOf, matchEndpoint, readBody, readQuery } from './http-call.ts';
+
+/** What a REST function is made of: its endpoints, and what verifies a caller. Made at the first request, not at import. */
+export interface HttpBinding {
+  readonly endpoints: readonly BoundEndpoint[];
+  readonly access: SessionDeps;
+}
+
+interface HttpAnswer {
+  readonly statusCode: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Readable;
+}
+
+type HttpMiddleware = MiddlewareObj<HttpEvent, HttpAnswer>;
+
+/** How long verifying a caller and finding what a path names may take. */
+const lookUpMs = 10_000;
+
+/** The onion of every REST function, from the outside in: errors in the contract's form, route, caller (401), thing (404), input (400). */
+export function httpFunction(bind: () => HttpBinding) {
+  return onion(bind, executionModeStandard);
+}
+
+/** The same onion for functions whose answers stream; buffered where the API in front cannot stream. */
+export function streamingHttpFunction(bind: () => HttpBinding) {
+  return onion(bind, functionConfig().responseStreaming ? executionModeStreamifyResponse : executionModeStandard);
+}
+
+function onion(bind: () => HttpBinding, executionMode: typeof executionModeStandard) {
+  let bound: HttpBinding | undefined;
+  const binding = (): HttpBinding => {
+    bound ??= bind();
+    return bound;
+  };
+  return middy<HttpEvent, HttpAnswer>({ timeoutEarlyInMillis: 500, executionMode })
+    .use(answersErrors())
+    .use(matchesRoute(binding))
+    .use(verifiesCaller(binding))
+    .use(findsThing())
+    .use(readsInput())
+    .handler(answer);
+}
+
+function answersErrors(): HttpMiddleware {
+  return {
+    onError: (request) => {
+      request.response = answerError(request.error, requestIdOf(request.event));
+    },
+  };
+}
+
+function requestIdOf(event: HttpEvent): string {
+  return event.requestContext?.requestId ?? 'unknown';
+}
+
+function matchesRoute(binding: () => HttpBinding): HttpMiddleware {
+  return {
+    before: (request) => {
+      request.event.endpoint = matchEndpoint(binding().endpoints, request.event);
+    },
+  };
+}
+
+function verifiesCaller(binding: () => HttpBinding): HttpMiddleware {
+  return {
+    before: async (request) => {
+      const { event } = request;
+      const access = event.endpoint?.route.access;
+      if (access === 'public') return;
+      const caller = await resolveCaller(binding().access)(headerOf(event, 'authorization'), AbortSignal.timeout(lookUpMs));
+      if (access === 'admin' && caller.role !== 'admin') throw new Forbidden('admins_only', 'Only an admin may do this.');
+      event.caller = caller;
+    },
+  };
+}
+
+function findsThing(): HttpMiddleware {
+  return {
+    before: async ({ event }) => {
+      const { endpoint, caller } = event;
+      if (endpoint?.route.access !== 'owner') return;
+      // An owner's route without a look-up would be open to every user.
+      if (endpoint.find === undefined || caller === undefined) throw new NotFound('not_found', 'There is no such thing.');
+      event.found = await endpoint.find(caller, paramsOf(event), { signal: AbortSignal.timeout(lookUpMs) });
+    },
+  };
+}
+
+function readsInput(): HttpMiddleware {
+  return {
+    before: ({ event }) => {
+      if (event.endpoint === undefined) return;
+      event.query = readQuery(event.endpoint, event);
+      event.input = readBody(event.endpoint, event);
+    },
+  };
+}
+
+function paramsOf(event: HttpEvent): Readonly<Record<string, string>> {
+  return (event.pathParameters ?? {}) as Record<string, string>;
+}
+
+async function answer(event: HttpEvent, _context: unknown, { signal }: { readonly signal: AbortSignal }): Promise<HttpAnswer> {
+  const { endpoint } = event;
+  if (endpoint === undefined) throw new NotFound('route_not_found', 'There is no such route.');
+  const call = {
+    caller: event.caller,
+    params: paramsOf(event),
+    query: event.query,
+    body: event.input,
+    found: event.found,
+    header: (name: string) => headerOf(event, name),
+  } as unknown as EndpointCall<RouteName, unknown>;
+  const reply = await endpoint.run(call, { signal });
+  return answerOf(reply, endpoint, requestIdOf(event));
+}
+
+function answerOf(reply: Reply, endpoint: BoundEndpoint, requestId: string): HttpAnswer {
+  const statusCode = reply.status ?? endpoint.route.success.status;
+  const headers = { 'cache-control': 'no-store', 'x-request-id': requestId };
+  if ('json' in reply) {
+    return { statusCode, headers: { ...headers, 'content-type': 'application/json', ...reply.headers }, body: JSON.stringify(reply.json) };
+  }
+  if ('body' in reply) return { statusCode, headers: { ...headers, 'content-type': reply.contentType }, body: reply.body };
+  return { statusCode, headers, body: '' };
+}

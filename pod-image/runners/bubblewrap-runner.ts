@@ -29,6 +29,7 @@ export function bubblewrapRunner(toolchain: Toolchain): StepRunner {
   const stepUid = isRoot ? 20_000 + (process.pid % 40_000) : 1_000;
   return {
     isolation: 'bubblewrap',
+    measuresCoverage: true,
     async start(request) {
       if (isRoot) await chown(request.folders.artifact, stepUid, stepUid);
       const command: [string, ...string[]] = [

@@ -29,6 +29,7 @@ export function dockerRunner(_toolchain: Toolchain): StepRunner {
   const docker = findTool('docker') ?? 'docker';
   return {
     isolation: 'docker',
+    measuresCoverage: true,
     async start(request) {
       const name = `gantry-pod-${process.pid}-${performance.now().toString(36).replace('.', '-')}`;
       const { folders, program } = request;

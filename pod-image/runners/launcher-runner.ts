@@ -15,6 +15,7 @@ const stepUid = 10_002;
 export function launcherRunner(toolchain: Toolchain, { path = launcher, uid = stepUid } = {}): StepRunner {
   return {
     isolation: 'fargate',
+    measuresCoverage: true,
     async start(request) {
       const { folders, program } = request;
       const places: StepPlaces = { ...folders, podImage: toolchain.podImage, node: toolchain.node, python: '/usr/bin/python3' };

@@ -4,6 +4,9 @@ import { killGroup, spawnStep } from './spawn-step.ts';
 import type { StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
 import type { Toolchain } from './toolchain.ts';
 
+/** Newer than the permission model itself. */
+const allowsInspector = process.allowedNodeEnvironmentFlags.has('--allow-inspector');
+
 /**
  * Node's permission model: one process that may read the app and the pod's tools, write its scratch folder, and start nothing. WEAK: the
  * network is not cut, the user is the supervisor's, and the kernel does not help. Runs Node programs only.
@@ -11,6 +14,7 @@ import type { Toolchain } from './toolchain.ts';
 export function nodePermissionRunner(toolchain: Toolchain): StepRunner {
   return {
     isolation: 'node-permission',
+    measuresCoverage: allowsInspector,
     async start(request) {
       if (request.program.engine !== 'node') {
         throw new Error("Node's permission model cannot hold this program: install bubblewrap or Docker");
@@ -47,5 +51,6 @@ function permissionFlags({ program, packages, folders }: StepRequest, toolchain:
     ...(program.needsAddons ? ['--allow-addons', '--allow-worker'] : []),
     // A process a file is not allowed here.
     ...(isTestRunner ? ['--test-isolation=none'] : []),
+    ...(isTestRunner && allowsInspector ? ['--allow-inspector'] : []),
   ];
 }

@@ -55,5 +55,7 @@ export interface RunningStep {
 /** One way to keep a step apart from everything else. */
 export interface StepRunner {
   readonly isolation: Isolation;
+  /** False where this Node's permission model shuts out the inspector, which coverage needs. */
+  readonly measuresCoverage: boolean;
   start(request: StepRequest): Promise<RunningStep>;
 }

@@ -113,6 +113,7 @@ async function deliver(
 function describe({ failure, tests, coverage }: RecipeResult, { isolation }: StepRunner): string {
   const weak = isolation === 'node-permission' ? ' Isolation was weak: no network cut, no user of its own.' : '';
   if (failure !== undefined) return failure.message + weak;
-  const tested = tests && coverage ? `: ${tests.passed} tests, ${coverage.line_percent} % of lines covered` : '';
+  const covered = coverage ? `${coverage.line_percent} % of lines covered` : 'coverage not measured';
+  const tested = tests ? `: ${tests.passed} tests, ${covered}` : '';
   return `Built${tested}.${weak}`;
 }

@@ -2,6 +2,7 @@ import type { PodBundle, PodLimits, StepName, StepReport } from '../../core/wire
 import { bakedPackages } from '../programs/baked-packages.ts';
 import type { ProcessProgram } from '../programs/pod-program.ts';
 import { type StepResult, stepResultSchema } from '../programs/step-result.ts';
+import type { StepRunner } from '../runners/step-runner.ts';
 import { readArtifact } from './artifact.ts';
 import { measureCoverage } from './coverage.ts';
 import { judgeStep } from './judge-step.ts';
@@ -34,7 +35,7 @@ export async function runProgram(
   const usedOutputBytes = before.reduce((total, { log_bytes }) => total + log_bytes, 0);
   const outcome = await runStep({ name: step.step, programName: step.program, request }, { ...deps, usedOutputBytes });
   const result = readResult(outcome.result);
-  const verdict: StepVerdict = { report: outcome.report, ...claimsOf(bundle, result) };
+  const verdict: StepVerdict = { report: outcome.report, ...claimsOf(bundle, result, deps.runner) };
   const failure = judge(step, outcome, result, deps.limits) ?? judgeCoverage(step, bundle, verdict);
   if (failure !== undefined) {
     deps.logs.write(step.step, failure.message);
@@ -100,7 +101,9 @@ function readResult(text: string): StepResult | undefined {
 function claimsOf(
   bundle: PodBundle,
   result: StepResult | undefined,
+  { measuresCoverage }: StepRunner,
 ): Pick<StepVerdict, 'tests' | 'coverage'> {
   if (result?.tests === undefined) return {};
+  if (!measuresCoverage) return { tests: result.tests };
   return { tests: result.tests, coverage: measureCoverage(bundle, result.coverage ?? []) };
 }

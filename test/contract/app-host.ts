@@ -77,6 +77,13 @@ export function testAppHost(name: string, make: () => Promise<AppHostSetting>): 
         expect(a).toEqual(b);
       });
 
+      it('gives two apps that wish the same name at once two projects', async () => {
+        const [one, two] = await Promise.all([aProject(1), aProject(2)]);
+        expect(one.projectId).not.toBe(two.projectId);
+        expect(await aProject(1)).toEqual(one);
+        expect(await aProject(2)).toEqual(two);
+      });
+
       it('gives two apps that wish the same name two projects and two addresses, and each its own again', async () => {
         const one = await aProject(1);
         const two = await aProject(2);

@@ -89,6 +89,13 @@ export function testCodeHost(
         expect(await reopened.ensureRepository(todoApp(3), never)).toEqual(three);
       });
 
+      it('gives two apps that wish the same name at once two repositories', async () => {
+        const [one, two] = await Promise.all([aRepository(1), aRepository(2)]);
+        expect(one.fullName).not.toBe(two.fullName);
+        expect(await aRepository(1)).toEqual(one);
+        expect(await aRepository(2)).toEqual(two);
+      });
+
       it("gives two owners' equal names two repositories", async () => {
         const ada = await host.ensureRepository(todoApp(1, 'ada'), never);
         const bob = await host.ensureRepository(todoApp(2, 'bob'), never);

@@ -376,6 +376,17 @@ describe('time and callers', () => {
     await vi.waitFor(() => expect(standIn.abandoned).toBe(1));
     expect(standIn.requests).toHaveLength(1);
   });
+
+  it('ends with its caller’s own reason, also at the last model of the list', async () => {
+    script = () => ({ kind: 'stream', chunks: [...opening('write_app'), toolDelta('{')], stays: true });
+    const leaving = new AbortController();
+    const model = await connect({ modelIds: ['last'] });
+    const waiting = model.converse(call(), {
+      signal: leaving.signal,
+      onDelta: () => leaving.abort(new Error('gone')),
+    });
+    await expect(waiting).rejects.toThrow('gone');
+  });
 });
 
 describe('without an account', () => {

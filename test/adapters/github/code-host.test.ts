@@ -179,6 +179,28 @@ describe('when an answer is lost after GitHub did the work', () => {
   );
 });
 
+describe('branches', () => {
+  it('proposes on the mission’s own branch only', async () => {
+    const repository = await open().ensureRepository(app(1), never);
+    const before = proxy.writes.length;
+    const waiting = open().ensurePullRequest(proposal(repository, { branch: 'gantry/another' }), never);
+    await expect(waiting).rejects.toMatchObject({ name: 'Conflict', code: 'branch-not-ours' });
+    expect(proxy.writes).toHaveLength(before);
+  });
+
+  it('opens no pull request on a branch that holds other files', async () => {
+    const repository = await open().ensureRepository(app(1), never);
+    proxy.interfere = (request) =>
+      is(request, 'POST', /\/git\/refs$/) ? { kind: 'lose-answer' } : undefined;
+    await expect(open().ensurePullRequest(proposal(repository), never)).rejects.toThrow();
+    const other = proposal(repository, { files: [{ path: 'other.txt', content: 'other' }] });
+    await expect(open().ensurePullRequest(other, never)).rejects.toMatchObject({
+      code: 'branch-holds-other-files',
+    });
+    expect((await ask('/repos/octo/todo-app/pulls?state=all')) as unknown[]).toEqual([]);
+  });
+});
+
 describe('finding an app’s repository again', () => {
   it('finds it though an earlier name has become free', async () => {
     await open().ensureRepository(app(1), never);

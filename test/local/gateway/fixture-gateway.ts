@@ -16,6 +16,7 @@ export interface RunningGateway {
   readonly logged: { readonly what: string; readonly error: unknown }[];
 }
 
+/** A whole HTTP answer, its body as text. */
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -26,6 +27,7 @@ export interface Reply {
 export const table = (handlers: Record<string, LambdaHandler>): FunctionTable =>
   Object.fromEntries(Object.entries(handlers).map(([name, handler]) => [name, async () => ({ handler })]));
 
+/** A file as apps, git and pages serve it; HTML unless the headers say else. */
 export const plainFile = (body: string, headers: Record<string, string> = {}, status = 200): ServedFile => ({
   status,
   headers: { 'content-type': 'text/html; charset=utf-8', ...headers },

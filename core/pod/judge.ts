@@ -1,0 +1,126 @@
+import type { Digest } from '../ports/digest.ts';
+import type { FailedEnd, HealReason } from '../wire/event.ts';
+import type { Failure } from '../wire/mission.ts';
+import type { PodReport } from '../wire/pod.ts';
+import type { Finding, Verdict } from '../wire/policy.ts';
+import { classifyReport, failedTitles, isTimeFailure } from './classify-report.ts';
+import { fingerprintFindings, fingerprintOf } from './fingerprint.ts';
+
+/** What has been tried: `attempt` counts from 0, `earlierFingerprints` are those of the heals asked for so far, of gate and pod alike. */
+export interface Tries {
+  readonly attempt: number;
+  readonly earlierFingerprints: readonly string[];
+  readonly maxHeals: number;
+}
+
+type Heal = { readonly verdict: 'heal'; readonly reason: HealReason };
+type GiveUp = { readonly verdict: 'give-up'; readonly failure: Failure; readonly endsAs: FailedEnd };
+
+/** What follows from a pod's report; only `ship` carries digests, and they are the ones that deploy and publish must hold to. */
+export type Judgement =
+  | { readonly verdict: 'ship'; readonly treeSha256: string; readonly artifactSha256: string }
+  | Heal
+  | GiveUp;
+
+/** What follows from the gate's verdict on a draft. */
+export type GateJudgement = { readonly verdict: 'pass' } | Heal | GiveUp;
+
+/** The same failure may come back once, with another strategy asked for; the third time it stays. */
+const maxRepeats = 2;
+
+/**
+ * Decides on a report. Only code is healed, at most `maxHeals` times, and the same failure at most twice (mended, then rethought). A report
+ * of another attempt or tree is never shipped, healed or believed.
+ */
+export const judge =
+  (digest: Digest) =>
+  (input: Tries & { readonly report: PodReport; readonly treeSha256: string }): Judgement => {
+    const { report } = input;
+    const foreign = foreignReport(input);
+    if (foreign !== undefined) return giveUp(foreign);
+    const failure = classifyReport(report);
+    if (failure === undefined) return ship(report);
+    if (failure.kind !== 'code') return giveUp(failure, isTimeFailure(report) ? 'TIMEOUT' : 'FAILED');
+    const fingerprint = fingerprintOf(digest, failure, failedTitles(report));
+    return healOrGiveUp(input, { source: 'pod', failure, fingerprint, findings: [] });
+  };
+
+/** Decides on a verdict: `deny` ends the mission BLOCKED, `fix` is a heal like any other and counts as one. */
+export const judgeVerdict =
+  (digest: Digest) =>
+  (input: Tries & { readonly verdict: Verdict }): GateJudgement => {
+    const { outcome, findings } = input.verdict;
+    if (outcome === 'pass') return { verdict: 'pass' };
+    const failure = failureOfFindings(findings);
+    if (outcome === 'deny') return giveUp(failure, 'BLOCKED');
+    const fingerprint = fingerprintFindings(digest, findings);
+    return healOrGiveUp(input, { source: 'gate', failure, fingerprint, findings });
+  };
+
+/** A verdict's findings as the one failure that a mission shows: the worst finding leads, the excerpt lists them all as far as they fit. */
+export function failureOfFindings(findings: readonly Finding[]): Failure {
+  const [worst] = findings;
+  const failure = { kind: 'policy', step: 'gate-draft', excerpt: listFindings(findings) } as const;
+  if (worst === undefined) return { ...failure, message: 'The gate refused the draft.' };
+  const { rule, path, line } = worst;
+  const where = path === undefined ? '' : ` in ${path}${line === undefined ? '' : `:${line}`}`;
+  const rest = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
+  return {
+    ...failure,
+    message: `Rule ${rule}${where}: ${worst.why}${rest}`,
+    rule,
+    ...(path === undefined ? {} : { path }),
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+const maxExcerptLength = 4_096;
+
+function listFindings(findings: readonly Finding[]): string {
+  let text = '';
+  for (const { severity, rule, path = '', line, why } of findings) {
+    const next = `${severity} ${rule} ${path}${line === undefined ? '' : `:${line}`} ${why}\n`;
+    if (new TextEncoder().encode(text + next).length > maxExcerptLength) break;
+    text += next;
+  }
+  return text.trimEnd();
+}
+
+function foreignReport(
+  input: Tries & { readonly report: PodReport; readonly treeSha256: string },
+): Failure | undefined {
+  const { report } = input;
+  if (report.attempt === input.attempt && report.tree_sha256 === input.treeSha256) return undefined;
+  const message =
+    'The pod reported on another draft than the gate passed, so nothing of it is used. Retry the mission.';
+  return { kind: 'provider', step: 'judge', message, excerpt: '' };
+}
+
+function ship(report: PodReport): Judgement {
+  return {
+    verdict: 'ship',
+    treeSha256: report.tree_sha256,
+    artifactSha256: report.artifact_sha256 as string,
+  };
+}
+
+function giveUp(failure: Failure, endsAs: FailedEnd = 'FAILED'): GiveUp {
+  return { verdict: 'give-up', failure, endsAs };
+}
+
+function healOrGiveUp(tries: Tries, found: Omit<HealReason, 'strategy'>): Heal | GiveUp {
+  const repeats = tries.earlierFingerprints.filter((earlier) => earlier === found.fingerprint).length;
+  if (repeats >= maxRepeats)
+    return giveUp(withNote(found.failure, 'The same failure came back after two heals.'));
+  if (tries.attempt >= tries.maxHeals) {
+    return giveUp(withNote(found.failure, `It was healed ${tries.maxHeals} times without success.`));
+  }
+  return {
+    verdict: 'heal',
+    reason: { ...found, findings: [...found.findings], strategy: repeats === 0 ? 'mend' : 'rethink' },
+  };
+}
+
+function withNote(failure: Failure, note: string): Failure {
+  return { ...failure, message: `${failure.message} ${note}` };
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { errorBodySchema } from './http.ts';
+import type { Route } from './routes.ts';
+import { routes } from './routes.ts';
+
+/** The API as an OpenAPI 3.1 document, made from the route table and its schemas. */
+export function describeApi(version: string): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeRoute(name, route) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Gantry', version, description: 'Describe an app; get a live URL, a pull request and signed evidence.' },
+    paths,
+    components: {
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
+      schemas: { Error: jsonSchema(errorBodySchema, 'output') },
+    },
+  };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>;
+  return rest;
+}
+
+function describeRoute(name: string, route: Route): Record<string, unknown> {
+  return {
+    operationId: name,
+    summary: route.summary,
+    tags: [route.owner],
+    parameters: [...pathParameters(route), ...queryParameters(route)],
+    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } }),
+    responses: { [route.success.status]: describeSuccess(route), default: errorResponse },
+    ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
+  };
+}
+
+const errorResponse = {
+  description: 'An error; `message` says what to do next.',
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+};
+
+function describeSuccess({ success }: Route): Record<string, unknown> {
+  const schema = success.schema === undefined ? { type: 'string' } : jsonSchema(success.schema, 'output');
+  return { description: 'Done.', ...(success.status !== 204 && { content: { [success.contentType]: { schema } } }) };
+}
+
+function pathParameters(route: Route): readonly Record<string, unknown>[] {
+  const names = [...route.path.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1] ?? '');
+  return names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
+}
+
+function queryParameters(route: Route): readonly Record<string, unknown>[] {
+  const { properties = {} } = jsonSchema(route.query, 'input') as { properties?: Record<string, unknown> };
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+}

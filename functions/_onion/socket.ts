@@ -1,0 +1,26 @@
+import middy from '@middy/core';
+import type { APIGatewayProxyResult, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
+import { answerError } from './answer-error.ts';
+
+/** A WebSocket event; `$connect` also carries its query. */
+export type SocketEvent = APIGatewayProxyWebsocketEventV2 & {
+  readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
+};
+
+type SocketWork = (event: SocketEvent, options: { readonly signal: AbortSignal }) => Promise<void>;
+
+/** The onion of the WebSocket functions: 200 lets a connection in, an error's own status refuses it. */
+export function socketFunction(bind: () => SocketWork) {
+  let work: SocketWork | undefined;
+  return middy<SocketEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 500 })
+    .use({
+      onError: (request) => {
+        request.response = answerError(request.error, request.event.requestContext.requestId);
+      },
+    })
+    .handler(async (event: SocketEvent, _context: unknown, { signal }: { readonly signal: AbortSignal }) => {
+      work ??= bind();
+      await work(event, { signal });
+      return { statusCode: 200, body: '' };
+    });
+}

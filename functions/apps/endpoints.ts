@@ -1,0 +1,87 @@
+import type { AppRecord } from '../../core/app/app.ts';
+import { viewApp } from '../../core/app/app.ts';
+import { listApps, requireApp } from '../../core/app/app-records.ts';
+import { diffPull } from '../../core/app/diff-pull.ts';
+import type { PromoteDeps } from '../../core/app/promote-app.ts';
+import { mergePull, requirePull, rollbackApp } from '../../core/app/promote-app.ts';
+import { NotFound } from '../../core/errors.ts';
+import type { PullRequest } from '../../core/ports/code-host.ts';
+import type { World } from '../../core/ports/world.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+
+/** The routes of apps: what they are, what happened to them, and what a person approves. */
+export function appEndpoints(world: World): readonly BoundEndpoint[] {
+  const deps = promoteDeps(world);
+  const find: Parameters<typeof bindEndpoint<'readApp', AppRecord>>[1]['find'] = (caller, params, { signal }) =>
+    requireApp(deps)(caller.id, params.slug ?? '', signal);
+  return [
+    bindEndpoint('listApps', {
+      run: async ({ caller }, { signal }) => ({ json: { apps: (await listApps(deps)(caller.id, signal)).map(viewApp) } }),
+    }),
+    bindEndpoint('readApp', { find, run: async ({ found }) => ({ json: viewApp(found) }) }),
+    bindEndpoint('appEvents', {
+      find,
+      run: async ({ found, query }, { signal }) => ({
+        json: { events: await deps.eventLog.read(found.app_id, { afterSeq: query.after }, signal) },
+      }),
+    }),
+    bindEndpoint('readPull', {
+      find,
+      run: async ({ found, params }, { signal }) => {
+        const pull = await requirePull(deps)(found, pullNumber(params.number), signal);
+        return { json: await viewPull(deps, found, pull, signal) };
+      },
+    }),
+    bindEndpoint('mergePull', {
+      find,
+      run: async ({ caller, found, params }, { signal }) => {
+        const pull = await mergePull(deps)({ caller, app: found, number: pullNumber(params.number) }, { signal });
+        return { json: await viewPull(deps, found, pull, signal) };
+      },
+    }),
+    bindEndpoint('rollbackApp', {
+      find,
+      run: async ({ caller, found, body }, options) => ({
+        json: viewApp(await rollbackApp(deps)({ caller, app: found, missionId: body.mission_id }, options)),
+      }),
+    }),
+  ];
+}
+
+function promoteDeps(world: World): PromoteDeps {
+  return {
+    eventLog: world.eventLog(),
+    records: world.records(),
+    digest: world.digest(),
+    clock: world.clock(),
+    ids: world.ids(),
+    objects: world.objects(),
+    archive: world.archive(),
+    appHost: world.appHost(),
+    codeHost: world.codeHost(),
+    pageFetcher: world.pageFetcher(),
+  };
+}
+
+function pullNumber(text: string | undefined): number {
+  if (text !== undefined && /^[1-9][0-9]{0,8}$/.test(text)) return Number(text);
+  throw new NotFound('pull_not_found', 'A pull request has a number from 1.');
+}
+
+async function viewPull(deps: PromoteDeps, app: AppRecord, pull: PullRequest, signal: AbortSignal) {
+  const changed = await deps.codeHost.changedFiles(app.repository ?? '', pull.number, signal);
+  const version = app.versions.find((candidate) => candidate.pull_number === pull.number);
+  return {
+    number: pull.number,
+    state: pull.state,
+    is_draft: pull.isDraft,
+    title: pull.title,
+    body: pull.body,
+    url: pull.url,
+    branch: pull.branch,
+    head_sha: pull.headSha,
+    mission_id: version?.mission_id ?? null,
+    diff: diffPull(changed),
+  };
+}

@@ -1,0 +1,6 @@
+import * as world from '#world';
+import { accessDeps } from '../_onion/access.ts';
+import { httpFunction } from '../_onion/http.ts';
+import { appEndpoints } from './endpoints.ts';
+
+export const handler = httpFunction(() => ({ access: accessDeps(world), endpoints: appEndpoints(world) }));

@@ -1,0 +1,48 @@
+import { texts } from '#texts';
+import { confirmPlan } from '../../core/chat/confirm-plan.ts';
+import { requireConversation } from '../../core/chat/conversations.ts';
+import type { ChatDeps } from '../../core/chat/converse.ts';
+import { converse } from '../../core/chat/converse.ts';
+import { chatState } from '../../core/chat/decide-reply.ts';
+import type { World } from '../../core/ports/world.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+import { eventStream } from '../_onion/event-stream.ts';
+
+/** The chat routes over a world. */
+export function chatEndpoints(world: World): readonly BoundEndpoint[] {
+  const deps: ChatDeps = {
+    eventLog: world.eventLog(),
+    records: world.records(),
+    digest: world.digest(),
+    clock: world.clock(),
+    ids: world.ids(),
+    model: world.model(),
+    texts,
+  };
+  return [
+    bindEndpoint('chat', {
+      run: async ({ caller, body, header }, { signal }) => {
+        const answer = (onDelta: ((text: string) => void) | undefined, abort: AbortSignal) =>
+          body.confirm === undefined
+            ? converse(deps)({ caller, message: body.message ?? '', conversationId: body.conversation_id, onDelta }, { signal: abort })
+            : confirmPlan(deps)({ caller, planId: body.confirm.plan_id, conversationId: body.conversation_id }, { signal: abort });
+        if (!(header('accept') ?? '').includes('text/event-stream')) return { json: await answer(undefined, signal) };
+        const stream = await eventStream((onDelta, gone) => answer(onDelta, AbortSignal.any([signal, gone])), deps.ids.make('req'));
+        return { status: 200, body: stream, contentType: 'text/event-stream; charset=utf-8' };
+      },
+    }),
+    bindEndpoint('conversation', {
+      find: (caller, params, { signal }) => requireConversation(deps)(caller, params.conversation_id ?? '', signal),
+      run: async ({ found: { value } }) => ({
+        json: {
+          conversation_id: value.conversation_id,
+          state: chatState({ hasPlan: value.plan !== null, isBuilding: value.plan === null && value.mission_id !== null }),
+          turns: value.turns,
+          ...(value.plan !== null && { plan: value.plan }),
+          ...(value.mission_id !== null && { mission_id: value.mission_id }),
+        },
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,11 @@
+import * as world from '#world';
+import { texts } from '#texts';
+import { describeApi } from '../../core/wire/open-api.ts';
+import { accessDeps } from '../_onion/access.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+import { httpFunction } from '../_onion/http.ts';
+
+export const handler = httpFunction(() => ({
+  access: accessDeps(world),
+  endpoints: [bindEndpoint('openapi', { run: async () => ({ json: describeApi(texts.version) }) })],
+}));

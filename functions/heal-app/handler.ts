@@ -1,0 +1,18 @@
+import * as world from '#world';
+import { texts } from '#texts';
+import { healApp } from '../../core/draft/heal-app.ts';
+import { stageInputSchema } from '../../core/mission/stage.ts';
+import { stageFunction } from '../_onion/stage.ts';
+
+export const handler = stageFunction(stageInputSchema, () =>
+  healApp({
+    eventLog: world.eventLog(),
+    digest: world.digest(),
+    clock: world.clock(),
+    objects: world.objects(),
+    records: world.records(),
+    liveFeed: world.liveFeed(),
+    model: world.model(),
+    texts,
+  }),
+);

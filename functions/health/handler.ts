@@ -1,0 +1,22 @@
+import * as world from '#world';
+import { texts } from '#texts';
+import { accessDeps } from '../_onion/access.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+import { httpFunction } from '../_onion/http.ts';
+
+export const handler = httpFunction(() => ({
+  access: accessDeps(world),
+  endpoints: [
+    bindEndpoint('health', {
+      run: async () => ({
+        json: {
+          status: 'ok',
+          version: texts.version,
+          world: world.worldName,
+          isolation: world.podHost().isolation,
+          model: world.model().label,
+        },
+      }),
+    }),
+  ],
+}));

@@ -1,0 +1,13 @@
+import * as world from '#world';
+import { stageInputSchema } from '../../core/mission/stage.ts';
+import { judge } from '../../core/pod/judge.ts';
+import { stageFunction } from '../_onion/stage.ts';
+
+export const handler = stageFunction(stageInputSchema, () =>
+  judge({
+    eventLog: world.eventLog(),
+    digest: world.digest(),
+    clock: world.clock(),
+    objects: world.objects(),
+  }),
+);

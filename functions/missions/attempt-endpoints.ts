@@ -1,0 +1,91 @@
+import { texts } from '#texts';
+import { loadDraft } from '../../core/draft/draft-store.ts';
+import { NotFound } from '../../core/errors.ts';
+import { sealEvidence } from '../../core/evidence/seal-evidence.ts';
+import { requireMission } from '../../core/mission/create-mission.ts';
+import type { Attempt, Mission } from '../../core/mission/mission.ts';
+import { loadLog, loadReport, readMailboxLog } from '../../core/pod/attempt-store.ts';
+import type { World } from '../../core/ports/world.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+
+/** The routes that show what a mission did: events, logs, files, reports, evidence. */
+export function attemptEndpoints(world: World): readonly BoundEndpoint[] {
+  const deps = {
+    eventLog: world.eventLog(),
+    objects: world.objects(),
+    digest: world.digest(),
+    signer: world.signer(),
+    texts,
+  };
+  const find = requireMission(deps);
+  const findByPath: Parameters<typeof bindEndpoint<'missionEvents', Mission>>[1]['find'] = (caller, params, options) =>
+    find(caller, params.mission_id ?? '', options);
+  return [
+    bindEndpoint('missionEvents', {
+      find: findByPath,
+      run: async ({ found, query }, { signal }) => ({
+        json: { events: await deps.eventLog.read(found.missionId, { afterSeq: query.after }, signal) },
+      }),
+    }),
+    bindEndpoint('missionLog', {
+      find: findByPath,
+      run: async ({ found, query }, { signal }) => ({
+        body: await logOf(deps, found, query.attempt, signal),
+        contentType: 'text/plain; charset=utf-8',
+      }),
+    }),
+    bindEndpoint('missionFiles', {
+      find: findByPath,
+      run: async ({ found, query }, { signal }) => {
+        const { attempt, tree_sha256 } = draftOf(found, query.attempt);
+        const { files } = await loadDraft(deps)(found.missionId, attempt, signal);
+        if (query.path !== undefined) {
+          const file = files.find((candidate) => candidate.path === query.path);
+          if (file === undefined) throw new NotFound('file_not_found', 'This attempt has no file of that path.');
+          return { body: file.content, contentType: 'text/plain; charset=utf-8' };
+        }
+        const listed = files.map(({ path, content }) => ({
+          path,
+          size: Buffer.byteLength(content),
+          sha256: deps.digest.sha256(content),
+        }));
+        return { json: { attempt, tree_sha256, files: listed } };
+      },
+    }),
+    bindEndpoint('missionReport', {
+      find: findByPath,
+      run: async ({ found, query }, { signal }) => {
+        const attempt = query.attempt ?? found.attempts.findLast((candidate) => candidate.report !== undefined)?.attempt ?? 0;
+        return { json: await loadReport(deps)(found.missionId, attempt, signal) };
+      },
+    }),
+    bindEndpoint('missionEvidence', {
+      find: findByPath,
+      run: async ({ found }, { signal }) => ({ json: await sealEvidence(deps)(found.missionId, signal) }),
+    }),
+  ];
+}
+
+function draftOf(mission: Mission, attempt: number | undefined): NonNullable<Attempt['draft']> {
+  const wanted =
+    attempt === undefined
+      ? mission.attempts.findLast((candidate) => candidate.draft !== undefined)
+      : mission.attempts.find((candidate) => candidate.attempt === attempt);
+  if (wanted?.draft !== undefined) return wanted.draft;
+  throw new NotFound('draft_not_found', attempt === undefined ? 'This mission has no draft (yet).' : `Attempt ${attempt} has no draft (yet).`);
+}
+
+async function logOf(
+  deps: { readonly objects: ReturnType<World['objects']> },
+  mission: Mission,
+  wanted: number | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  const built = mission.attempts.filter((attempt) => attempt.handOvers.length > 0);
+  const attempt = wanted === undefined ? built.at(-1) : built.find((candidate) => candidate.attempt === wanted);
+  const pod = attempt?.handOvers.at(-1);
+  if (attempt === undefined || pod === undefined) throw new NotFound('log_not_found', 'That attempt has no pod log (yet).');
+  const kept = await loadLog(deps)(mission.missionId, attempt.attempt, signal);
+  return kept ?? readMailboxLog(deps)(mission.missionId, pod.pod_id, signal);
+}
