@@ -84,3 +84,11 @@ function wakeAfterCommit(
       .catch(onFailed);
   };
 }
+
+/** Every stream that has an event, for taking up work after a restart. */
+export function listStreams(database: DatabaseSync): readonly string[] {
+  return database
+    .prepare('select distinct stream from events')
+    .all()
+    .map((row) => String(row.stream));
+}

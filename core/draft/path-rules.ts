@@ -28,6 +28,8 @@ const anySegment =
   (path) =>
     segmentsOf(path).some(test);
 
+/** File systems hold names of 255 bytes; pods leave room for a suffix. */
+const maxNameBytes = 200;
 /** Folders whose files something else runs or obeys: continuous integration, hooks, a host's project link. */
 const obeyedFolders = new Set(['.circleci', '.forgejo', '.gitea', '.github', '.gitlab', '.husky', '.vercel']);
 const reservedName = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
@@ -115,8 +117,10 @@ const rules: readonly PathRule[] = [
   {
     rule: 'path-length',
     severity: 'fix',
-    why: 'A path is too long in UTF-8 bytes. Shorten its names.',
-    breaks: (path, limits) => utf8Length(path) > limits.maxPathBytes,
+    why: 'A path, or one name in it, is too long in UTF-8 bytes. Shorten it.',
+    breaks: (path, limits) =>
+      utf8Length(path) > limits.maxPathBytes ||
+      segmentsOf(path).some((segment) => utf8Length(segment) > maxNameBytes),
   },
 ];
 

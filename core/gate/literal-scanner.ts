@@ -22,15 +22,21 @@ export function createLiteralScanner(literals: readonly string[]): LiteralScanne
   const alphabet = readAlphabet(literals);
   const { columnOf, width } = alphabet;
   const { next, ends } = buildAutomaton(literals, alphabet);
-  const hasEnd = Uint8Array.from(next, (_, slot) => ((ends[slot / width] ?? []).length > 0 ? 1 : 0));
+  const steps = markEnds(next, ends, width);
   return (text, onHit) => {
     let state = 0;
     for (let index = 0; index < text.length; index += 1) {
-      state = next[state + (columnOf[text.charCodeAt(index)] as number)] as number;
-      if (hasEnd[state] === 1)
-        for (const literal of ends[state / width] as readonly number[]) onHit(literal, index + 1);
+      state = steps[state + (columnOf[text.charCodeAt(index)] as number)] as number;
+      if (state >= 0) continue;
+      state = ~state;
+      for (const literal of ends[state / width] as readonly number[]) onHit(literal, index + 1);
     }
   };
+}
+
+/** Steps into a state where a literal ends are stored as their complement, so that the scan looks up one number a character. */
+function markEnds(next: Int32Array, ends: Automaton['ends'], width: number): Int32Array {
+  return next.map((state) => ((ends[state / width] as readonly number[]).length > 0 ? ~state : state));
 }
 
 function readAlphabet(literals: readonly string[]): Alphabet {

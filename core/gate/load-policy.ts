@@ -21,8 +21,12 @@ function parseYaml(text: string): unknown {
   const [error] = document.errors;
   if (error !== undefined)
     throw policyInvalid([`line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`]);
-  // Aliases are useful for lists of globs; a bomb of them is not.
-  return document.toJS({ maxAliasCount: 100 });
+  try {
+    // Aliases are useful for lists of globs; a bomb of them is not.
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    throw policyInvalid([(cause as Error).message]);
+  }
 }
 
 function checkShape(value: unknown): Policy {

@@ -36,7 +36,16 @@ export function readPatternShape(pattern: string): PatternShape {
   if (pattern.includes(quoteStart)) return { literals: undefined, ignoresCase, maxLength: Infinity };
   const whole = readAlternatives({ text: pattern, ignoresCase, at: 0 });
   const literals = whole.exact ?? whole.needs;
-  return { literals: rarity(literals) <= 1 ? undefined : literals, ignoresCase, maxLength: whole.maxLength };
+  return {
+    literals: rarity(literals) <= 1 ? undefined : shortestOf(literals),
+    ignoresCase,
+    maxLength: whole.maxLength,
+  };
+}
+
+/** A text that holds another one of the set need not be looked for. */
+function shortestOf(texts: Texts | undefined): Texts | undefined {
+  return texts?.filter((text) => !texts.some((other) => other !== text && text.includes(other)));
 }
 
 function readAlternatives(cursor: Cursor): Part {

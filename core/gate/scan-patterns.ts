@@ -28,13 +28,28 @@ export function createPatternScanner(
   const everywhere = rules.filter((rule) => rule.shape.literals === undefined);
   const spotCandidates = createSpotter(rules);
   return (path, text) => {
+    const isMeant = rememberMeant(path);
     const stretches = new Map<CompiledRule, Stretch[]>();
-    for (const rule of everywhere) stretches.set(rule, [{ from: 0, to: text.length }]);
-    spotCandidates(text, (rule, end) => widen(stretches, rule, Math.max(0, end - rule.shape.maxLength), end));
+    for (const rule of everywhere) if (isMeant(rule)) stretches.set(rule, [{ from: 0, to: text.length }]);
+    spotCandidates(text, (rule, end) => {
+      if (isMeant(rule)) widen(stretches, rule, Math.max(0, end - rule.shape.maxLength), end);
+    });
     const lineOf = lineCounter(text);
     return [...stretches].flatMap(([rule, candidates]) =>
-      rule.isMeant(path) ? matchedLines(rule, text, candidates, lineOf).map((line) => ({ rule, line })) : [],
+      matchedLines(rule, text, candidates, lineOf).map((line) => ({ rule, line })),
     );
+  };
+}
+
+/** A rule's globs are asked at its first candidate in a file, not at each, and not at all where there is none. */
+function rememberMeant(path: string): (rule: CompiledRule) => boolean {
+  const answers = new Map<CompiledRule, boolean>();
+  return (rule) => {
+    const known = answers.get(rule);
+    if (known !== undefined) return known;
+    const answer = rule.isMeant(path);
+    answers.set(rule, answer);
+    return answer;
   };
 }
 

@@ -61,7 +61,6 @@ const app = '/gantry/apps/{slug}';
 export const routes = {
   health: { method: 'GET', path: '/health', access: 'public', owner: 'health', summary: 'Whether Gantry runs, and where.', query: noQuerySchema, success: json(healthSchema) },
   openapi: { method: 'GET', path: '/openapi.json', access: 'public', owner: 'docs', summary: 'This API as an OpenAPI 3.1 document.', query: noQuerySchema, success: json(z.record(z.string(), z.unknown())) },
-  docs: { method: 'GET', path: '/docs', access: 'public', owner: 'docs', summary: 'The API reference as a page.', query: noQuerySchema, success: text('text/html; charset=utf-8') },
 
   signIn: { method: 'POST', path: '/gantry/auth', access: 'public', owner: 'auth', summary: 'Sign in; the token goes into the Authorization header as a bearer token.', query: noQuerySchema, body: signInSchema, success: json(signedInSchema) },
   signOut: { method: 'DELETE', path: '/gantry/auth', access: 'user', owner: 'auth', summary: 'End this session.', query: noQuerySchema, success: { status: 204, contentType: 'application/json' } },

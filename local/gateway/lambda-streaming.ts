@@ -20,9 +20,12 @@ const heads = new WeakMap<Writable, ResponseHead>();
 
 /** Defines the global `awslambda` as Lambda's Node.js runtime does. Call it before any streaming function is imported: middy reads it when a handler is built. Calling it again changes nothing. */
 export function installLambdaStreaming(): void {
-  if ('awslambda' in globalThis) return;
+  const present = (globalThis as { awslambda?: { streamifyResponse?: unknown } }).awslambda;
+  if (present?.streamifyResponse !== undefined) return;
   Object.assign(globalThis, {
     awslambda: {
+      // The AWS SDK keeps an object of its own there, and makes it when it is imported first.
+      ...present,
       streamifyResponse: <H extends (...args: never[]) => unknown>(handler: H): H =>
         Object.assign(handler, { [streamingMark]: 'response' }),
       HttpResponseStream: {

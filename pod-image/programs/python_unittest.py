@@ -12,7 +12,10 @@ import sys
 import threading
 import unittest
 
+ERROR_DESCRIPTOR = 2
 RESULT_DESCRIPTOR = 3
+# As give-result.ts has it: a container passes no third descriptor on.
+RESULT_MARK = b"\x01gantry-result "
 MAXIMUM_TITLES = 500
 
 
@@ -140,12 +143,11 @@ def give_result(result):
         has_channel = stat.S_ISSOCK(os.fstat(RESULT_DESCRIPTOR).st_mode)
     except OSError:
         has_channel = False
+    descriptor = RESULT_DESCRIPTOR
     if not has_channel:
-        with open(os.path.join(os.environ.get("TMPDIR", "/tmp"), "result.json"), "wb") as file:
-            file.write(data)
-        return
+        descriptor, data = ERROR_DESCRIPTOR, RESULT_MARK + data + b"\n"
     while data:
-        data = data[os.write(RESULT_DESCRIPTOR, data) :]
+        data = data[os.write(descriptor, data) :]
 
 
 def main():

@@ -82,7 +82,7 @@ function namespaceArguments(isRoot: boolean, stepUid: number): string[] {
 }
 
 function systemArguments(): string[] {
-  const folders = ['/usr', '/usr/bin', '/etc', '/gantry', '/pod'].flatMap((path) => [
+  const folders = ['/usr', '/usr/bin', '/etc', '/gantry', '/pod', '/pod/node_modules'].flatMap((path) => [
     '--perms',
     '0755',
     '--dir',

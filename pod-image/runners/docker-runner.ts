@@ -1,21 +1,23 @@
 import { spawn } from 'node:child_process';
-import { chmod, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { chmod } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { noUsage } from '../supervisor/process-tree.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { killGroup, spawnStep } from './spawn-step.ts';
+import { splitResult } from './split-result.ts';
 import type { StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
-import { findTool, type Toolchain } from './toolchain.ts';
+import { findTool } from './toolchain.ts';
 
 const image = 'gantry-pod';
-const stepUser = '10002:10002';
+const imageUser = '10002:10002';
+/** A container whose supervisor was killed outlives it by this at most. */
+const orphanSeconds = 20;
 
 const places: StepPlaces = {
   tree: '/pod/tree',
   artifact: '/pod/artifact',
-  scratch: '/pod/scratch',
+  scratch: '/tmp',
   podImage: '/gantry/pod-image',
   node: '/usr/local/bin/node',
   python: '/usr/bin/python3',
@@ -25,28 +27,35 @@ const places: StepPlaces = {
  * A container for every step, from the image and with no network; the supervisor stands outside. The engine's own limits hold memory and
  * processes, so usage is not sampled here.
  */
-export function dockerRunner(_toolchain: Toolchain): StepRunner {
+export function dockerRunner(): StepRunner {
   const docker = findTool('docker') ?? 'docker';
+  let steps = 0;
   return {
     isolation: 'docker',
     measuresCoverage: true,
     async start(request) {
-      const name = `gantry-pod-${process.pid}-${performance.now().toString(36).replace('.', '-')}`;
-      const { folders, program } = request;
-      // The container's user is another one than the supervisor's.
-      await chmod(folders.scratch, 0o777);
-      if (program.makesArtifact) await chmod(folders.artifact, 0o777);
-      const spawned = spawnStep([docker, ...containerArguments(name, request)], { cwd: '/', env: dockerEnvironment() });
-      const ended = spawned.exited.then(async (exit) => ({ ...exit, isOutOfMemory: await wasOutOfMemory(docker, name) }));
+      steps += 1;
+      const name = `gantry-pod-${process.pid}-${steps}-${Date.now().toString(36)}`;
+      if (request.program.makesArtifact) await chmod(request.folders.artifact, 0o777);
+      const command: [string, ...string[]] = [docker, ...containerArguments(name, request)];
+      const spawned = spawnStep(command, { cwd: '/', env: dockerEnvironment() });
+      const [standardOutput, standardError] = spawned.output as [Readable, Readable];
+      const { output, result } = splitResult(standardError);
+      const exited = spawned.exited.then(async (exit) => ({
+        ...exit,
+        isOutOfMemory: await wasOutOfMemory(docker, name),
+      }));
       return {
-        output: spawned.output,
-        result: Readable.from(readResultFile(ended, folders.scratch)),
-        exited: ended,
+        output: [standardOutput, output],
+        result,
+        exited,
         usage: () => noUsage,
         async destroy() {
+          // Before it is asked how it ended it may not be gone, unless it still runs.
+          await run(docker, ['kill', name]);
+          await exited;
           await run(docker, ['rm', '--force', '--volumes', name]);
           killGroup(spawned.pid);
-          await ended;
         },
       };
     },
@@ -55,28 +64,38 @@ export function dockerRunner(_toolchain: Toolchain): StepRunner {
 
 function containerArguments(name: string, request: StepRequest): string[] {
   const { folders, limits, program } = request;
-  const mount = (from: string, to: string, isReadOnly: boolean): string[] => [
-    '--mount',
-    `type=bind,src=${from},dst=${to}${isReadOnly ? ',readonly' : ''}`,
-  ];
   const [file, ...args] = programCommand(request, places);
   const variables = Object.entries(stepEnvironment(places)).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
+  const seconds = String(Math.ceil(limits.wall_ms / 1_000) + orphanSeconds);
   return [
-    ...['run', '--name', name, '--init', '--network', 'none', '--read-only', '--user', stepUser],
+    ...['run', '--name', name, '--init', '--pull', 'never', '--log-driver', 'none', '--network', 'none'],
+    ...['--read-only', '--user', stepUser(), '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
     ...['--memory', String(limits.memory_bytes), '--memory-swap', String(limits.memory_bytes)],
-    ...['--pids-limit', String(limits.processes), '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
-    ...['--log-driver', 'none', '--pull', 'never', '--workdir', places.tree, ...variables],
+    ...['--pids-limit', String(limits.processes), '--ulimit', 'core=0', '--ulimit', 'nofile=1024:1024'],
+    ...['--tmpfs', `${places.scratch}:rw,nosuid,nodev,size=64m,mode=1777`, '--workdir', places.tree, ...variables],
     ...mount(folders.tree, places.tree, true),
-    ...mount(folders.scratch, places.scratch, false),
     ...mount(folders.artifact, places.artifact, !program.makesArtifact),
-    ...['--entrypoint', file, image, ...args],
+    ...['--entrypoint', '/usr/bin/timeout', image, '--signal=KILL', seconds, file, ...args],
   ];
+}
+
+function mount(from: string, to: string, isReadOnly: boolean): string[] {
+  return ['--mount', `type=bind,src=${from},dst=${to}${isReadOnly ? ',readonly' : ''}`];
+}
+
+/** The caller's own number where that is not root's, so that what a step writes can be taken away again. */
+function stepUser(): string {
+  const uid = process.getuid?.() ?? 0;
+  return uid === 0 ? imageUser : `${uid}:${process.getgid?.() ?? uid}`;
 }
 
 /** Which engine to talk to is the host's affair; nothing of this reaches the container. */
 function dockerEnvironment(): Record<string, string> {
-  const names = ['HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'XDG_RUNTIME_DIR'] as const;
-  const present = names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const names = ['HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'XDG_RUNTIME_DIR'];
+  const present = names.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
   return { PATH: '/usr/local/bin:/usr/bin:/bin', ...Object.fromEntries(present) };
 }
 
@@ -84,14 +103,12 @@ async function wasOutOfMemory(docker: string, name: string): Promise<boolean> {
   return (await run(docker, ['inspect', '--format', '{{.State.OOMKilled}}', name])).trim() === 'true';
 }
 
-async function* readResultFile(ended: Promise<unknown>, scratch: string): AsyncGenerator<Buffer> {
-  await ended;
-  const bytes = await readFile(join(scratch, 'result.json')).catch(() => undefined);
-  if (bytes !== undefined) yield bytes;
-}
-
 async function run(docker: string, args: readonly string[]): Promise<string> {
-  const child = spawn(docker, args, { env: dockerEnvironment(), stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 });
+  const child = spawn(docker, args, {
+    env: dockerEnvironment(),
+    stdio: ['ignore', 'pipe', 'ignore'],
+    timeout: 20_000,
+  });
   child.on('error', () => undefined);
   return await text(child.stdout);
 }

@@ -12,7 +12,7 @@ export function makeRunner(isolation: Isolation, toolchain: Toolchain): StepRunn
     case 'fargate':
       return launcherRunner(toolchain);
     case 'docker':
-      return dockerRunner(toolchain);
+      return dockerRunner();
     case 'bubblewrap':
       return bubblewrapRunner(toolchain);
     case 'node-permission':

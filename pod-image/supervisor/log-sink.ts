@@ -4,6 +4,8 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 const flushMs = 250;
 const maximumLines = 200;
 const maximumBytes = 24 * 1024;
+/** A flood of short lines would otherwise be a flood of files; the report's tail has the end of it. */
+const maximumLinesPerPod = 20_000;
 
 export interface LogSink {
   write(step: StepName, line: string): void;
@@ -17,7 +19,18 @@ export function createLogSink(deps: { readonly mailbox: Mailbox; readonly attemp
   let timer: NodeJS.Timeout | undefined;
   let written: Promise<void> = Promise.resolve();
   let n = 0;
+  let lineCount = 0;
 
+  const add = (step: StepName, line: string): void => {
+    const bytes = Buffer.byteLength(JSON.stringify(line)) + 1;
+    const isFull =
+      batch !== undefined && (batch.lines.length >= maximumLines || batch.bytes + bytes > maximumBytes);
+    if (batch?.step !== step || isFull) close();
+    batch ??= { step, lines: [], bytes: 2 };
+    batch.lines.push(line);
+    batch.bytes += bytes;
+    timer ??= setTimeout(close, flushMs);
+  };
   const close = (): void => {
     clearTimeout(timer);
     timer = undefined;
@@ -32,14 +45,9 @@ export function createLogSink(deps: { readonly mailbox: Mailbox; readonly attemp
   };
   return {
     write(step, line) {
-      const bytes = Buffer.byteLength(JSON.stringify(line)) + 1;
-      const isFull =
-        batch !== undefined && (batch.lines.length >= maximumLines || batch.bytes + bytes > maximumBytes);
-      if (batch?.step !== step || isFull) close();
-      batch ??= { step, lines: [], bytes: 0 };
-      batch.lines.push(line);
-      batch.bytes += bytes;
-      timer ??= setTimeout(close, flushMs);
+      lineCount += 1;
+      if (lineCount === maximumLinesPerPod) add(step, '… further lines are left out');
+      if (lineCount < maximumLinesPerPod) add(step, line);
     },
     async flush() {
       close();

@@ -24,12 +24,11 @@ export async function runProgram(
   step: ProgramStep,
   before: readonly StepReport[],
 ): Promise<StepVerdict> {
-  await deps.work.renewScratch();
   const request = {
     program: step.definition,
     inputs: step.paths,
     packages: bakedPackages[bundle.stack],
-    folders: deps.work.folders,
+    folders: await deps.work.foldersForStep(),
     limits: deps.limits,
   };
   const usedOutputBytes = before.reduce((total, { log_bytes }) => total + log_bytes, 0);
@@ -58,6 +57,9 @@ function judge(
   if (definition.mustGiveResult && result === undefined) {
     return { step, because: 'exit', message: `${step} ended with 0 but without a result` };
   }
+  if (result?.tests !== undefined && (result.tests.failed > 0 || result.tests.passed === 0)) {
+    return { step, because: 'exit', message: `${step} ended with 0, but ${describeTests(result.tests)}` };
+  }
   return undefined;
 }
 
@@ -70,6 +72,11 @@ function judgeCoverage(
   const untested = coverage.files.filter((file) => file.line_percent < minimum).map(({ path }) => path);
   const message = `tests cover ${coverage.line_percent} % of the shipped lines, under ${minimum} %: ${untested.join(', ')}`;
   return { step, because: 'coverage', message: message.slice(0, 2_000) };
+}
+
+function describeTests({ titles, failed }: NonNullable<StepResult['tests']>): string {
+  const first = titles.find(({ outcome }) => outcome === 'failed');
+  return failed > 0 ? `a test file ran no test or a test failed: ${first?.title ?? 'unnamed'}` : 'no test passed';
 }
 
 function describe(

@@ -7,9 +7,10 @@ import type { StepFolders } from '../runners/step-runner.ts';
 /** The supervisor's folder for one build; it is its own, and steps may read what their runner shows them. */
 export interface WorkFolder {
   readonly root: string;
-  readonly folders: StepFolders;
-  /** Empties the scratch folder, so that no step inherits from the one before. */
-  renewScratch(): Promise<void>;
+  readonly folders: Omit<StepFolders, 'scratch'>;
+  /** The same folders with a new scratch folder, so that no step inherits from the one before. */
+  foldersForStep(): Promise<StepFolders>;
+  /** Leaves behind what another user put where only that user may take it away: there the machine ends with the pod. */
   remove(): Promise<void>;
 }
 
@@ -20,19 +21,26 @@ export interface WrittenFile {
 
 export async function createWorkFolder(): Promise<WorkFolder> {
   const root = await mkdtemp(join(tmpdir(), 'gantry-pod-'));
-  const folders = { tree: join(root, 'tree'), artifact: join(root, 'artifact'), scratch: join(root, 'scratch') };
+  const folders = { tree: join(root, 'tree'), artifact: join(root, 'artifact') };
+  let steps = 0;
   // Steps run as another user, who has to get through.
   await chmod(root, 0o755);
   for (const folder of Object.values(folders)) await mkdir(folder, { mode: 0o755 });
   return {
     root,
     folders,
-    async renewScratch() {
-      await rm(folders.scratch, { recursive: true, force: true });
-      await mkdir(folders.scratch, { mode: 0o755 });
+    async foldersForStep() {
+      steps += 1;
+      const scratch = join(root, `scratch-${steps}`);
+      await mkdir(scratch, { mode: 0o755 });
+      return { ...folders, scratch };
     },
-    remove: () => rm(root, { recursive: true, force: true, maxRetries: 3 }),
+    remove: () => rm(root, { recursive: true, force: true, maxRetries: 3 }).catch(ignoreForbidden),
   };
+}
+
+function ignoreForbidden(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
 }
 
 /** Why files may not be written, naming the path; the gate looked before, and this does not lean on it. */

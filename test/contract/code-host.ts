@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CodeHost, Proposal, Repository } from '../../core/ports/code-host.ts';
-import type { SourceFile } from '../../core/wire/draft.ts';
-import { type AppId, appIdSchema, type MissionId, missionIdSchema } from '../../core/wire/ids.ts';
+import type { CodeHost, Repository } from '../../core/ports/code-host.ts';
+import { byByteOrder, firstFiles, proposal, todoApp } from './code-host-samples.ts';
 
 /** One outside system of its own for a test, and adapters to it. */
 export interface CodeHostSetting {
@@ -13,39 +12,6 @@ export interface CodeHostSetting {
 
 /** What a stand-in cannot show; an adapter of ours never lacks anything. */
 export type CodeHostGap = 'merge-conflict';
-
-const appId = (n: number): AppId => appIdSchema.parse(`app_${String(n).padStart(26, '0')}`);
-const missionId = (n: number): MissionId => missionIdSchema.parse(`msn_${String(n).padStart(26, '0')}`);
-const todoApp = (n: number, ownerName = 'ada') => ({
-  appId: appId(n),
-  ownerName,
-  name: 'todo-app',
-  description: 'Keeps a list.\nSays "done" — ✓.',
-});
-
-const firstFiles: readonly SourceFile[] = [
-  { path: 'src/ünï.js', content: 'export const word = "naïve ✓ 🎈";\n' },
-  { path: 'index.html', content: '<!doctype html>\r\n<title>To do</title>\r\n' },
-  { path: 'src/a/b/deep.js', content: 'export const noNewlineAtEnd = 1' },
-  { path: 'src-2.js', content: '' },
-  { path: 'B.txt', content: 'tab\tand trailing space \n\n' },
-];
-
-const byByteOrder = (files: readonly SourceFile[]): SourceFile[] =>
-  [...files].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
-
-const proposal = (repository: Repository, n: number, changes: Partial<Proposal> = {}): Proposal => ({
-  repository: repository.fullName,
-  missionId: missionId(n),
-  branch: `gantry/${missionId(n)}`,
-  parentBranch: repository.defaultBranch,
-  title: `To do, version ${n}`,
-  body: `## What\n\nVersion ${n}, with a [link](https://example.com).`,
-  commitMessage: `Write version ${n}`,
-  files: firstFiles,
-  isDraft: false,
-  ...changes,
-});
 
 /** Runs the guarantees of the CodeHost port against one adapter; every test gets a setting of its own. */
 export function testCodeHost(

@@ -69,7 +69,7 @@ describe('the static recipe', () => {
   });
 
   it('fails the smoke step with a line that names the file', async () => {
-    const files = { ...goodApp, 'index.html': page('<main><img src="gone.png"></main>') };
+    const files = { ...goodApp, 'index.html': page('<main id="app"><img src="gone.png"></main>', '<script type="module" src="main.js"></script>') };
     const { report, lines } = await buildInPod({ files, isolation });
     expect(report).toMatchObject({ failed_step: 'smoke', failed_because: 'exit' });
     expect(lines).toContainEqual(expect.stringMatching(/index\.html: .*gone\.png is not in the artifact/));

@@ -1,94 +1,45 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import * as z from 'zod';
-
-const fileSchema = z.union([
-  z.strictObject({ file: z.string(), sha: z.string(), size: z.number() }),
-  z.strictObject({ file: z.string(), data: z.string(), encoding: z.literal('utf-8') }),
-]);
-
-const projectBody = z.strictObject({
-  name: z.string().regex(/^[a-z0-9._-]{1,100}$/),
-  framework: z.null(),
-  buildCommand: z.string(),
-  installCommand: z.string(),
-  outputDirectory: z.string(),
-  environmentVariables: z.array(
-    z.strictObject({
-      key: z.string().regex(/^[A-Za-z_]\w*$/),
-      value: z.string(),
-      type: z.string(),
-      target: z.array(z.string()),
-    }),
-  ),
-});
-
-const settingsBody = z.strictObject({
-  ssoProtection: z.null(),
-  enablePreviewFeedback: z.boolean(),
-  enableProductionFeedback: z.boolean(),
-});
-
-const deploymentBody = z.strictObject({
-  name: z.string(),
-  project: z.string(),
-  files: z.array(fileSchema).min(1),
-  meta: z.record(z.string(), z.string()),
-  projectSettings: z.looseObject({ framework: z.null(), outputDirectory: z.string() }),
-  target: z.literal('production').optional(),
-});
-
-interface StandInProject {
-  readonly id: string;
-  readonly name: string;
-  readonly keys: string[];
-  /** The name's own address may be another account's already. */
-  readonly host: string;
-  ssoProtection: { deploymentType: string } | null;
-  enablePreviewFeedback: boolean | null;
-  enableProductionFeedback: boolean | null;
-  /** After a rollback Vercel assigns nothing by itself. */
-  isPinned: boolean;
-  live: string | undefined;
-}
-
-interface StandInDeployment {
-  readonly id: string;
-  readonly host: string;
-  readonly project: StandInProject;
-  readonly target: 'production' | null;
-  readonly meta: Record<string, string>;
-  readonly files: ReadonlyMap<string, Buffer>;
-  looksUntilReady: number;
-  state: 'BUILDING' | 'READY' | 'ERROR';
-}
-
-/** A request as the adapter sent it. */
-export interface RecordedCall {
-  readonly method: string;
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
-
-/** What stands in Vercel's place for one request. */
-export type Interference =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      readonly body?: unknown;
-      readonly headers?: Record<string, string>;
-    }
-  | { readonly kind: 'silence' }
-  | { readonly kind: 'lose-answer' };
+import {
+  type DeploymentBody,
+  deploymentBody,
+  domainsOf,
+  type Interference,
+  type Page,
+  projectBody,
+  type RecordedCall,
+  type StandInDeployment,
+  type StandInProject,
+  settingsBody,
+} from './vercel-wire.ts';
 
 type Answer = readonly [status: number, body: unknown];
 const failure = (status: number, code: string, message = code): Answer => [
   status,
   { error: { code, message } },
 ];
+
+const show = ({
+  keys: _keys,
+  host: _host,
+  isPinned: _isPinned,
+  live: _live,
+  ...shown
+}: StandInProject): unknown => shown;
+
+/** Served as Vercel does: previews behind the login wall, and with a toolbar written into their pages, unless both are off. */
+const serve = ({ project, files }: StandInDeployment, pathname: string, isStable: boolean): Page => {
+  if (project.ssoProtection && !isStable) return { status: 401, bytes: Buffer.from('<title>Log in</title>') };
+  const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+  const bytes = files.get(`public${decodeURIComponent(path)}`);
+  if (bytes === undefined) return { status: 404, bytes: Buffer.from('NOT_FOUND') };
+  const hasToolbar = !isStable && project.enablePreviewFeedback !== false && path.endsWith('.html');
+  return {
+    status: 200,
+    bytes: hasToolbar ? Buffer.concat([bytes, Buffer.from('<script src="toolbar"></script>')]) : bytes,
+  };
+};
 
 /** The parts of Vercel's REST API that the adapter uses, with the habits that bite: login wall, toolbar, first deployment, foreign names. */
 export class VercelStandIn {
@@ -121,25 +72,13 @@ export class VercelStandIn {
   }
 
   /** What a stranger gets from an address. */
-  get(address: string): { readonly status: number; readonly bytes: Uint8Array } {
+  get(address: string): Page {
     const { host, pathname } = new URL(address);
     const owner = this.projects.find((project) => project.host === host);
     const wanted = owner ? owner.live : this.deployments.find((deployment) => deployment.host === host)?.id;
     const deployment = this.deployments.find(({ id, state }) => id === wanted && state === 'READY');
     if (deployment === undefined) return { status: 404, bytes: Buffer.from('DEPLOYMENT_NOT_FOUND') };
-    if (deployment.project.ssoProtection && !owner)
-      return { status: 401, bytes: Buffer.from('<title>Log in</title>') };
-    const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-    const bytes = deployment.files.get(`public${decodeURIComponent(path)}`);
-    if (bytes === undefined) return { status: 404, bytes: Buffer.from('NOT_FOUND') };
-    const hasToolbar = owner
-      ? deployment.project.enableProductionFeedback
-      : deployment.project.enablePreviewFeedback;
-    const isChanged = hasToolbar !== false && path.endsWith('.html') && !owner;
-    return {
-      status: 200,
-      bytes: isChanged ? Buffer.concat([bytes, Buffer.from('<script src="toolbar"></script>')]) : bytes,
-    };
+    return serve(deployment, pathname, owner !== undefined);
   }
 
   /** Points the project's address elsewhere, as a person's rollback in the dashboard does. */
@@ -194,7 +133,7 @@ export class VercelStandIn {
     [
       'GET',
       /^\/v9\/projects\/([^/]+)$/,
-      (_call, id) => this.#withProject(id, (project) => [200, this.#show(project)]),
+      (_call, id) => this.#withProject(id, (project) => [200, show(project)]),
     ],
     [
       'PATCH',
@@ -213,23 +152,7 @@ export class VercelStandIn {
     [
       'GET',
       /^\/v9\/projects\/([^/]+)\/domains$/,
-      (_call, id) =>
-        this.#withProject(id, (project) => [
-          200,
-          {
-            domains: [
-              {
-                name: 'www.example.com',
-                verified: true,
-                redirect: 'example.com',
-                gitBranch: null,
-                createdAt: 1,
-              },
-              { name: 'unproven.vercel.app', verified: false, redirect: null, gitBranch: null, createdAt: 2 },
-              { name: project.host, verified: true, redirect: null, gitBranch: null, createdAt: 3 },
-            ],
-          },
-        ]),
+      (_call, id) => this.#withProject(id, (project) => [200, { domains: domainsOf(project) }]),
     ],
     ['POST', /^\/v2\/files$/, (call) => this.#upload(call)],
     ['POST', /^\/v13\/deployments$/, (call) => this.#deploy(call)],
@@ -264,23 +187,6 @@ export class VercelStandIn {
     return project ? use(project) : failure(404, 'not_found', 'Project not found');
   }
 
-  #show({
-    id,
-    name,
-    ssoProtection,
-    enablePreviewFeedback,
-    enableProductionFeedback,
-  }: StandInProject): unknown {
-    return {
-      id,
-      name,
-      accountId: this.#team,
-      ssoProtection,
-      enablePreviewFeedback,
-      enableProductionFeedback,
-    };
-  }
-
   #makeProject(call: RecordedCall): Answer {
     const body = projectBody.safeParse(JSON.parse(call.body.toString()));
     if (!body.success) return failure(400, 'bad_request', body.error.message);
@@ -300,14 +206,14 @@ export class VercelStandIn {
       live: undefined,
     };
     this.projects.push(project);
-    return [200, this.#show(project)];
+    return [200, show(project)];
   }
 
   #setUp(project: StandInProject, call: RecordedCall): Answer {
     const body = settingsBody.safeParse(JSON.parse(call.body.toString()));
     if (!body.success) return failure(400, 'bad_request', body.error.message);
     Object.assign(project, body.data);
-    return [200, this.#show(project)];
+    return [200, show(project)];
   }
 
   #upload(call: RecordedCall): Answer {
@@ -324,7 +230,7 @@ export class VercelStandIn {
     return this.#withProject(body.data.project, (project) => this.#makeDeployment(project, body.data));
   }
 
-  #makeDeployment(project: StandInProject, body: z.infer<typeof deploymentBody>): Answer {
+  #makeDeployment(project: StandInProject, body: DeploymentBody): Answer {
     const missing = body.files.flatMap((file) =>
       'sha' in file && !this.uploads.has(file.sha) ? [file.sha] : [],
     );

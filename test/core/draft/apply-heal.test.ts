@@ -53,12 +53,11 @@ describe('applyHeal', () => {
       fc.property(tree, changes, (before, heal) => {
         const healed = applyHeal(before, { files: heal });
         if (!healed.ok) return;
-        const expected = Object.fromEntries(before.map((file) => [file.path, file.content]));
-        for (const change of heal) {
-          if (change.content === null) delete expected[change.path];
-          else expected[change.path] = change.content;
-        }
-        expect(Object.fromEntries(healed.files.map((file) => [file.path, file.content]))).toEqual(expected);
+        const merged = new Map([...before, ...heal].map((file) => [file.path, file.content]));
+        const expected = [...merged].filter(([, content]) => content !== null);
+        expect(Object.fromEntries(healed.files.map((file) => [file.path, file.content]))).toEqual(
+          Object.fromEntries(expected),
+        );
         expect(healed.files).toEqual(
           healed.files.toSorted((left, right) => compareUtf8(left.path, right.path)),
         );

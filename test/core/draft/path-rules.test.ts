@@ -10,6 +10,8 @@ describe('judgePaths', () => {
   test.each([
     'index.html',
     'src/deep/er/app.js',
+    'a/'.repeat(119).concat('b'),
+    'a'.repeat(200),
     'src/..app.js',
     'a...b/c..d',
     '.gitignore',
@@ -74,8 +76,10 @@ describe('judgePaths', () => {
     ['CON', 'fix path-portable'],
     ['src/aux.js', 'fix path-portable'],
     ['lpt1.txt', 'fix path-portable'],
-    [`${'a'.repeat(241)}`, 'fix path-length'],
-    [`${'ü'.repeat(121)}`, 'fix path-length'],
+    ['a/'.repeat(120).concat('b'), 'fix path-length'],
+    ['ü/'.repeat(80).concat('b'), 'fix path-length'],
+    ['a'.repeat(201), 'fix path-length'],
+    ['ü'.repeat(101), 'fix path-length'],
   ])('finds in %j: %s', (path, rule) => {
     expect(found(path)).toContain(rule);
   });

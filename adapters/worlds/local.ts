@@ -1,0 +1,21 @@
+import type { World } from '../../core/ports/world.ts';
+import { currentLocalWorld } from './local-world.ts';
+
+export const worldName = 'local';
+
+export const eventLog: World['eventLog'] = () => currentLocalWorld().eventLog;
+export const records: World['records'] = () => currentLocalWorld().records;
+export const objects: World['objects'] = () => currentLocalWorld().objects;
+export const podHost: World['podHost'] = () => currentLocalWorld().podHost;
+export const workflow: World['workflow'] = () => currentLocalWorld().workflow;
+export const codeHost: World['codeHost'] = () => currentLocalWorld().codeHost;
+export const appHost: World['appHost'] = () => currentLocalWorld().appHost;
+export const liveFeed: World['liveFeed'] = () => currentLocalWorld().liveFeed;
+export const model: World['model'] = () => currentLocalWorld().model;
+export const digest: World['digest'] = () => currentLocalWorld().digest;
+export const clock: World['clock'] = () => currentLocalWorld().clock;
+export const ids: World['ids'] = () => currentLocalWorld().ids;
+export const passwordHasher: World['passwordHasher'] = () => currentLocalWorld().passwordHasher;
+export const signer: World['signer'] = () => currentLocalWorld().signer;
+export const pageFetcher: World['pageFetcher'] = () => currentLocalWorld().pageFetcher;
+export const archive: World['archive'] = () => currentLocalWorld().archive;

@@ -1,0 +1,78 @@
+import { loadDraft } from '../draft/draft-store.ts';
+import { treeSha256 } from '../draft/tree-digest.ts';
+import { Conflict, DependencyRefused } from '../errors.ts';
+import type { MissionLogDeps } from '../mission/append-facts.ts';
+import { readMission, runCommand } from '../mission/append-facts.ts';
+import { maxHeals } from '../mission/decide.ts';
+import { earlierFingerprints, followJudgement } from '../mission/follow-judgement.ts';
+import type { Mission } from '../mission/mission.ts';
+import { currentAttempt } from '../mission/mission.ts';
+import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
+import { goTo } from '../mission/stage.ts';
+import { judgeVerdict } from '../pod/judge.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import type { Texts } from '../skill/texts.ts';
+import type { Verdict } from '../wire/policy.ts';
+import { createGate } from './create-gate.ts';
+import { loadPolicy } from './load-policy.ts';
+
+export interface GateDeps extends MissionLogDeps {
+  readonly objects: ObjectStore;
+  readonly texts: Texts;
+}
+
+/** The stage that every draft and every heal passes; what it denies is never built. The policy is compiled once a process. */
+export const gateDraft = (deps: GateDeps) => {
+  const { yaml, sha256 } = deps.texts.policy;
+  const gate = createGate({ policy: loadPolicy(yaml), policySha256: sha256 });
+  return async ({ mission_id: missionId }: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
+    const mission = await readMission(deps)(missionId, { signal });
+    const { attempt, draft: stored, gate: earlier } = currentAttempt(mission);
+    if (mission.givenUp !== undefined) return goTo(missionId, 'settle');
+    // A heal was asked for before this stage was cut off; its draft is not written yet.
+    if (stored === undefined && attempt > 0) return goTo(missionId, 'heal');
+    if (stored === undefined)
+      throw new Conflict('nothing_to_gate', 'No draft of this mission is stored yet.');
+    if (earlier === 'passed') return goTo(missionId, 'build');
+    const draft = await loadDraft(deps)(missionId, attempt, signal);
+    if (treeSha256(deps.digest, draft.files) !== stored.tree_sha256) {
+      throw new DependencyRefused(
+        'tree_changed',
+        'The stored draft is not the tree that its event names; it is not built.',
+      );
+    }
+    return followVerdict(deps, mission, gate(draft), stored.tree_sha256, signal);
+  };
+};
+
+async function followVerdict(
+  deps: GateDeps,
+  mission: Mission,
+  verdict: Verdict,
+  tree: string,
+  signal: AbortSignal,
+): Promise<StageOutput> {
+  const { missionId } = mission;
+  const { attempt } = currentAttempt(mission);
+  const judgement = judgeVerdict(deps.digest)({
+    verdict,
+    attempt,
+    earlierFingerprints: earlierFingerprints(mission),
+    maxHeals,
+  });
+  const { policy_sha256, findings } = verdict;
+  if (judgement.verdict === 'pass') {
+    const command = {
+      kind: 'pass-gate',
+      data: { attempt, tree_sha256: tree, policy_sha256, findings },
+    } as const;
+    await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
+    return goTo(missionId, 'build');
+  }
+  if (judgement.verdict === 'give-up') {
+    const { failure } = judgement;
+    const command = { kind: 'deny-draft', data: { attempt, policy_sha256, findings, failure } } as const;
+    await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
+  }
+  return followJudgement(deps)(mission, judgement, signal);
+}

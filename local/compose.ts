@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { detectIsolation } from '../adapters/local/pod-host/detect-isolation.ts';
+import { systemClock } from '../adapters/local/clock.ts';
+import type { LocalWorld } from '../adapters/worlds/local-world.ts';
+import { openLocalWorld } from '../adapters/worlds/local-world.ts';
+import { addUser, findUser } from '../core/access/users.ts';
+import { mailboxKeys } from '../core/wire/pod.ts';
+import { streamingFunctions } from '../core/wire/routes.ts';
+import type { LocalEnvironment } from './environment.ts';
+import type { FunctionName } from './function-table.ts';
+import { functionNames, functionTable } from './function-table.ts';
+import type { Gateway } from './gateway/gateway.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { lockHome } from './home-lock.ts';
+import { callFunction } from './lambda-caller.ts';
+import { mailboxWritten, missionChanged, podStopped } from './pod-events.ts';
+import { createAppPages } from './serve-apps.ts';
+import { createPages } from './serve-pages.ts';
+import { createGitPages } from './serve-repositories.ts';
+import { createStateMachine } from './state-machine/interpreter.ts';
+import type { StateMachine } from './state-machine/interpreter.ts';
+import { openJournal } from './state-machine/journal.ts';
+import { takeUpWork } from './take-up-work.ts';
+import { createWakeQueue } from './wake-queue.ts';
+
+/** A running Gantry on this machine. */
+export interface RunningGantry {
+  readonly origin: string;
+  /** The first password of `admin`, when this start made it; it is kept nowhere. */
+  readonly firstPassword: string | undefined;
+  /** Missions of an earlier process that go on. */
+  readonly resumed: number;
+  readonly world: LocalWorld;
+  readonly close: () => Promise<void>;
+}
+
+const definitionFile = join(import.meta.dirname, '..', 'infra', 'workflow', 'mission.asl.json');
+
+/** Composes the local world: stores, gateway, state machine and pods around the very functions that AWS runs, and takes up what was left. */
+export async function startGantry(environment: LocalEnvironment, log: (line: string) => void): Promise<RunningGantry> {
+  const { home } = environment;
+  const unlock = lockHome(home);
+  const onError = (what: string) => (error: unknown) => log(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
+  let origin = '';
+  let world: LocalWorld | undefined;
+  const opened = (): LocalWorld => {
+    if (world === undefined) throw new Error('Gantry is still starting.');
+    return world;
+  };
+  const gateway = createGateway({
+    functions: functionTable,
+    streaming: streamingFunctions,
+    apps: createAppPages(opened),
+    git: createGitPages(opened),
+    pages: createPages(),
+    port: environment.port,
+    clock: systemClock,
+  });
+  const machine = createMachine(home, onError);
+  const wakes = createWakes(onError);
+  world = openLocalWorld({
+    home,
+    isolation: environment.isolation ?? (await detectIsolation()),
+    allowsWeakPod: environment.allowsWeakPod,
+    services: environment.services,
+    origin: () => origin,
+    liveFeed: gateway.liveFeed,
+    workflow: machine,
+    onAppended: async (stream, record) => {
+      if (record.kind === 'join') await gateway.connectSettled(record.connectionId);
+      wakes.wake(stream);
+    },
+    onMailbox: async (missionId, podId, key) => {
+      const name = key === mailboxKeys.report ? 'receive-report' : 'relay-log';
+      await callFunction(name, mailboxWritten(missionId, podId, key)).catch(onError(name));
+    },
+    onStopped: async (missionId, podId) => {
+      await callFunction('receive-report', podStopped(missionId, podId)).catch(onError('receive-report'));
+    },
+    onDiagnosis: (podId, text) => log(`${podId}: ${text}`),
+  });
+  const { port } = await gateway.listen();
+  origin = `http://localhost:${port}`;
+  const firstPassword = await ensureAdmin(world, environment.adminPassword);
+  await machine.resume();
+  const resumed = await takeUpWork(world, wakes.wake);
+  return { origin, firstPassword, resumed, world, close: () => close(gateway, machine, wakes, world, unlock) };
+}
+
+type OnError = (what: string) => (error: unknown) => void;
+
+/** The interpreter on the state machine's own file; an execution that ended any other way than by Settle is settled, as a rule on AWS does. */
+function createMachine(home: string, onError: OnError): StateMachine {
+  return createStateMachine({
+    definition: JSON.parse(readFileSync(definitionFile, 'utf8')),
+    functionNames,
+    machineName: 'gantry-mission',
+    invoke: (name, payload) => callFunction(name as FunctionName, payload),
+    journal: openJournal(join(home, 'journal.db')),
+    onEnd: async ({ name, status }) => {
+      if (status !== 'SUCCEEDED') await callFunction('settle', { mission_id: name, error: null });
+    },
+    onError: (error, name) => onError(name)(error),
+  });
+}
+
+interface Wakes {
+  readonly wake: (stream: string) => void;
+  readonly idle: () => Promise<void>;
+}
+
+/** What the stream of the missions table drives on AWS: broadcast in each mission's own order, and dispatch one at a time. */
+function createWakes(onError: OnError): Wakes {
+  const woken = new Set<string>();
+  const dispatches = createWakeQueue(async () => {
+    const missions = [...woken];
+    woken.clear();
+    for (const mission of missions) await callFunction('dispatch', missionChanged(mission));
+  }, onError('dispatch'));
+  const broadcasts = createWakeQueue(async (mission) => {
+    await callFunction('broadcast', missionChanged(mission));
+  }, onError('broadcast'));
+  return {
+    wake: (stream) => {
+      if (!stream.startsWith('msn_')) return;
+      woken.add(stream);
+      dispatches.wake('all');
+      broadcasts.wake(stream);
+    },
+    idle: async () => {
+      await Promise.all([dispatches.idle(), broadcasts.idle()]);
+    },
+  };
+}
+
+async function ensureAdmin(world: LocalWorld, given: string | undefined): Promise<string | undefined> {
+  const signal = AbortSignal.timeout(10_000);
+  if ((await findUser(world)('admin', signal)) !== undefined) return undefined;
+  const password = given ?? world.ids.token().slice(0, 24);
+  await addUser(world)({ username: 'admin', password, role: 'admin' }, signal);
+  return given === undefined ? password : undefined;
+}
+
+async function close(gateway: Gateway, machine: StateMachine, wakes: Wakes, world: LocalWorld, unlock: () => void): Promise<void> {
+  await gateway.close();
+  await machine.close();
+  await wakes.idle();
+  world.close();
+  unlock();
+}

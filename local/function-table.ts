@@ -1,0 +1,40 @@
+import type { FunctionTable } from './gateway/invoke-function.ts';
+
+/** Every function of functions/ by its folder, imported at its first call, as Lambda starts one cold. */
+export const functionTable = {
+  auth: () => import('../functions/auth/handler.ts'),
+  chat: () => import('../functions/chat/handler.ts'),
+  missions: () => import('../functions/missions/handler.ts'),
+  apps: () => import('../functions/apps/handler.ts'),
+  account: () => import('../functions/account/handler.ts'),
+  docs: () => import('../functions/docs/handler.ts'),
+  health: () => import('../functions/health/handler.ts'),
+  'socket-connect': () => import('../functions/socket-connect/handler.ts'),
+  'socket-message': () => import('../functions/socket-message/handler.ts'),
+  'socket-disconnect': () => import('../functions/socket-disconnect/handler.ts'),
+  dispatch: () => import('../functions/dispatch/handler.ts'),
+  broadcast: () => import('../functions/broadcast/handler.ts'),
+  'launch-pod': () => import('../functions/launch-pod/handler.ts'),
+  'draft-app': () => import('../functions/draft-app/handler.ts'),
+  'heal-app': () => import('../functions/heal-app/handler.ts'),
+  'gate-draft': () => import('../functions/gate-draft/handler.ts'),
+  build: () => import('../functions/build/handler.ts'),
+  'receive-report': () => import('../functions/receive-report/handler.ts'),
+  'relay-log': () => import('../functions/relay-log/handler.ts'),
+  judge: () => import('../functions/judge/handler.ts'),
+  'deploy-app': () => import('../functions/deploy-app/handler.ts'),
+  'check-live': () => import('../functions/check-live/handler.ts'),
+  'publish-app': () => import('../functions/publish-app/handler.ts'),
+  settle: () => import('../functions/settle/handler.ts'),
+} as const satisfies FunctionTable;
+
+export type FunctionName = keyof typeof functionTable;
+
+/** What each placeholder of the state machine stands for: `${DraftApp}` is the folder draft-app. */
+export const functionNames: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.keys(functionTable).map((folder) => [pascalCase(folder), folder]),
+);
+
+function pascalCase(folder: string): string {
+  return folder.replaceAll(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,222 @@
+/*
+ * The only program of the image that may change users, and it changes to one only. Owned by root, setuid, executable by the supervisor's group.
+ *
+ *   launcher run PROGRAM ARGUMENTS...    becomes the step user, locked down, then PROGRAM
+ *   launcher kill                        kills every process of the step user
+ *   launcher init PROGRAM ARGUMENTS...   runs PROGRAM as the caller and collects orphans, for use as the first process
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef STEP_UID
+#define STEP_UID 10002
+#endif
+#ifndef STEP_GID
+#define STEP_GID 10002
+#endif
+
+#if defined(__x86_64__)
+#define OWN_ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define OWN_ARCH AUDIT_ARCH_AARCH64
+#else
+#error "the filter knows x86_64 and aarch64 only"
+#endif
+
+/* Newer than some headers. */
+#ifndef SYS_close_range
+#define SYS_close_range 436
+#endif
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
+#ifndef SYS_process_madvise
+#define SYS_process_madvise 440
+#endif
+
+extern char **environ;
+
+static void die(const char *what) {
+  fprintf(stderr, "launcher: %s: %s\n", what, strerror(errno));
+  exit(126);
+}
+
+static void limit(int resource, rlim_t value) {
+  struct rlimit rule = {value, value};
+  if (setrlimit(resource, &rule) != 0) die("setrlimit");
+}
+
+static void prefer_for_oom(void) {
+  int file = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+  if (file < 0) return;
+  /* Where it cannot be written the kernel chooses by size, which is right as well. */
+  if (write(file, "1000", 4) < 0) errno = 0;
+  close(file);
+}
+
+/* 0, 1, 2 are the step's output, 3 is its result channel. */
+static void close_other_files(void) {
+  if (syscall(SYS_close_range, 4, ~0U, 0) == 0) return;
+  for (int file = 4; file < 65536; file++) close(file);
+}
+
+static void become_step_user(void) {
+  for (int capability = 0; capability < 64; capability++) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
+  if (setgroups(0, NULL) != 0) die("setgroups");
+  if (setresgid(STEP_GID, STEP_GID, STEP_GID) != 0) die("setresgid");
+  if (setresuid(STEP_UID, STEP_UID, STEP_UID) != 0) die("setresuid");
+  if (setuid(0) == 0 || geteuid() != STEP_UID || getegid() != STEP_GID) {
+    errno = EPERM;
+    die("could not leave the old user for good");
+  }
+}
+
+#define NUMBER (offsetof(struct seccomp_data, nr))
+#define ARCH (offsetof(struct seccomp_data, arch))
+/* The low half of a 64-bit argument on a little-endian machine, which both are. */
+#define ARGUMENT(n) (offsetof(struct seccomp_data, args) + 8 * (n))
+
+#define LOAD(where) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (where))
+#define ANSWER(what) BPF_STMT(BPF_RET | BPF_K, (what))
+#define FAIL(error) ANSWER(SECCOMP_RET_ERRNO | (error))
+#define REFUSE(call, error) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (call), 0, 1), FAIL(error)
+
+#define NAMESPACE_FLAGS                                                                                  \
+  (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
+
+/*
+ * A list of what is refused, since what Node, Vite and Python call is too much to list. It closes the network (AF_UNIX stays), looking into
+ * other processes, new namespaces, memory that belongs to no process, and the parts of the kernel that break most often.
+ */
+static void filter_system_calls(void) {
+  struct sock_filter rules[] = {
+    LOAD(ARCH),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, OWN_ARCH, 1, 0),
+    ANSWER(SECCOMP_RET_KILL_PROCESS),
+    LOAD(NUMBER),
+#if defined(__x86_64__)
+    /* The x32 numbers would name the same calls again. */
+    BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1),
+    ANSWER(SECCOMP_RET_KILL_PROCESS),
+#endif
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 1, 0),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socketpair, 0, 4),
+    LOAD(ARGUMENT(0)),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 1, 0),
+    FAIL(EAFNOSUPPORT),
+    ANSWER(SECCOMP_RET_ALLOW),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4),
+    LOAD(ARGUMENT(0)),
+    BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NAMESPACE_FLAGS, 0, 1),
+    FAIL(EPERM),
+    ANSWER(SECCOMP_RET_ALLOW),
+    /* Its flags stand in memory, out of a filter's sight; the C library falls back to clone. */
+    REFUSE(SYS_clone3, ENOSYS),
+    REFUSE(SYS_unshare, EPERM),
+    REFUSE(SYS_setns, EPERM),
+    REFUSE(SYS_mount, EPERM),
+    REFUSE(SYS_umount2, EPERM),
+    REFUSE(SYS_pivot_root, EPERM),
+    REFUSE(SYS_chroot, EPERM),
+    REFUSE(SYS_ptrace, EPERM),
+    REFUSE(SYS_process_vm_readv, EPERM),
+    REFUSE(SYS_process_vm_writev, EPERM),
+    REFUSE(SYS_process_madvise, EPERM),
+    REFUSE(SYS_pidfd_getfd, EPERM),
+    REFUSE(SYS_kcmp, EPERM),
+    REFUSE(SYS_memfd_create, ENOSYS),
+    REFUSE(SYS_shmget, ENOSYS),
+    REFUSE(SYS_io_uring_setup, ENOSYS),
+    REFUSE(SYS_io_uring_enter, ENOSYS),
+    REFUSE(SYS_io_uring_register, ENOSYS),
+    REFUSE(SYS_bpf, EPERM),
+    REFUSE(SYS_perf_event_open, EPERM),
+    REFUSE(SYS_userfaultfd, EPERM),
+    REFUSE(SYS_add_key, EPERM),
+    REFUSE(SYS_request_key, EPERM),
+    REFUSE(SYS_keyctl, EPERM),
+    REFUSE(SYS_open_by_handle_at, EPERM),
+    REFUSE(SYS_name_to_handle_at, EPERM),
+    REFUSE(SYS_seccomp, EPERM),
+    ANSWER(SECCOMP_RET_ALLOW),
+  };
+  struct sock_fprog program = {sizeof rules / sizeof rules[0], rules};
+  if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) die("seccomp");
+}
+
+static int run(char **command) {
+  close_other_files();
+  prefer_for_oom();
+  limit(RLIMIT_NPROC, 256);
+  limit(RLIMIT_NOFILE, 1024);
+  limit(RLIMIT_FSIZE, 64 << 20);
+  limit(RLIMIT_CORE, 0);
+  umask(022);
+  become_step_user();
+  if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) die("pdeathsig");
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) die("no_new_privs");
+  filter_system_calls();
+  execve(command[0], command, environ);
+  die(command[0]);
+  return 126;
+}
+
+static int kill_step_user(void) {
+  become_step_user();
+  /* Everything this user may signal, which is everything of this user, in one go. */
+  if (kill(-1, SIGKILL) != 0 && errno != ESRCH) die("kill");
+  return 0;
+}
+
+static volatile pid_t first_child;
+
+static void pass_on(int signal) {
+  if (first_child > 0) kill(first_child, signal);
+}
+
+static int init(char **command) {
+  uid_t user = getuid();
+  gid_t group = getgid();
+  if (setresgid(group, group, group) != 0 || setresuid(user, user, user) != 0) die("leaving root");
+  first_child = fork();
+  if (first_child < 0) die("fork");
+  if (first_child == 0) {
+    execve(command[0], command, environ);
+    die(command[0]);
+  }
+  signal(SIGTERM, pass_on);
+  signal(SIGINT, pass_on);
+  for (;;) {
+    int status;
+    pid_t ended = wait(&status);
+    if (ended < 0 && errno == EINTR) continue;
+    if (ended < 0) die("wait");
+    if (ended == first_child) return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+}
+
+int main(int count, char **arguments) {
+  if (count == 2 && strcmp(arguments[1], "kill") == 0) return kill_step_user();
+  if (count > 2 && strcmp(arguments[1], "run") == 0) return run(arguments + 2);
+  if (count > 2 && strcmp(arguments[1], "init") == 0) return init(arguments + 2);
+  fprintf(stderr, "usage: launcher run|init PROGRAM ARGUMENTS... | launcher kill\n");
+  return 64;
+}

@@ -1,0 +1,153 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { localPodHost } from '../../../../adapters/local/pod-host.ts';
+import { detectIsolation } from '../../../../adapters/local/pod-host/detect-isolation.ts';
+import { mailboxPrefix } from '../../../../core/ports/pod-host.ts';
+import { defaultPodLimits, podReportSchema } from '../../../../core/wire/pod.ts';
+import { bundleOf, goodApp, missionId, podId, putBundle, testFile } from '../../../pod-image/support/pod-fixture.ts';
+import { temporaryHome } from '../temporary-home.ts';
+
+const isolation = await detectIsolation();
+const { signal } = new AbortController();
+const request = { missionId, podId, limits: defaultPodLimits, waitMs: 20_000 };
+
+function makeHost(overrides: Partial<Parameters<typeof localPodHost>[0]> = {}) {
+  const home = temporaryHome();
+  const told: string[] = [];
+  const stopped = Promise.withResolvers<void>();
+  const host = localPodHost({
+    home,
+    isolation,
+    allowsWeakPod: false,
+    onMailbox: async (mission, pod, key) => {
+      expect([mission, pod]).toEqual([missionId, podId]);
+      await sleep(5);
+      told.push(key);
+    },
+    onStopped: () => {
+      told.push('stopped');
+      stopped.resolve();
+    },
+    ...overrides,
+  });
+  const mailbox = join(home, 'objects', mailboxPrefix(missionId, podId));
+  return { host, home, told, stopped: stopped.promise, mailbox };
+}
+
+async function until(condition: () => boolean | Promise<boolean>, limitMs = 5_000): Promise<void> {
+  const endMs = performance.now() + limitMs;
+  while (!(await condition())) {
+    if (performance.now() > endMs) throw new Error('what was waited for did not come');
+    await sleep(10);
+  }
+}
+
+function commandLines(): string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, 'latin1');
+      } catch {
+        return '';
+      }
+    });
+}
+
+const hang = (word: string): Record<string, string> => ({
+  ...goodApp,
+  'test/add.test.js': testFile(`test('hangs', () => { process.title = '${word}'; for (;;); });`),
+});
+
+describe('the local pod host', () => {
+  it('runs a pod over its mailbox and tells of each key in order, and of the end last', async () => {
+    const { host, told, stopped, mailbox } = makeHost();
+    expect(await host.state(podId, signal)).toBe('absent');
+    await host.launch(request, signal);
+    expect(await host.state(podId, signal)).toBe('starting');
+    await until(async () => (await host.state(podId, signal)) === 'running');
+    putBundle(mailbox, bundleOf({ files: goodApp }));
+    await stopped;
+    expect(await host.state(podId, signal)).toBe('absent');
+    expect(told).toEqual(['out/log-0', 'out/log-1', 'out/log-2', 'out/artifact.tar', 'out/report.json', 'stopped']);
+    const report = podReportSchema.parse(JSON.parse(readFileSync(join(mailbox, 'out/report.json'), 'utf8')));
+    expect(report).toMatchObject({ outcome: 'passed', isolation, mission_id: missionId, pod_id: podId });
+  });
+
+  it('takes the same pod id for the same pod, while it runs and after it has reported', async () => {
+    const { host, told, stopped, mailbox } = makeHost();
+    await Promise.all([host.launch(request, signal), host.launch(request, signal)]);
+    putBundle(mailbox, bundleOf({ files: goodApp, recipe: [{ step: 'build', program: 'assemble-static' }] }));
+    await stopped;
+    await host.launch(request, signal);
+    expect(await host.state(podId, signal)).toBe('absent');
+    expect(told.filter((key) => key === 'stopped')).toHaveLength(1);
+  });
+
+  it('stops a pod with everything in it, and leaves an absent one alone', async () => {
+    const word = `gantry-hang-${process.pid}-a`;
+    const { host, told, stopped, mailbox } = makeHost();
+    await host.stop(podId, signal);
+    await host.launch(request, signal);
+    putBundle(mailbox, bundleOf({ files: hang(word) }));
+    await until(() => commandLines().some((line) => line.startsWith(word)));
+    await host.stop(podId, signal);
+    await stopped;
+    expect(commandLines().filter((line) => line.startsWith(word))).toEqual([]);
+    expect(existsSync(join(mailbox, 'out/report.json'))).toBe(false);
+    expect(told.at(-1)).toBe('stopped');
+  });
+
+  it('tells of a pod that was never given a bundle as stopped', async () => {
+    const { host, told, stopped } = makeHost();
+    await host.launch({ ...request, waitMs: 100 }, signal);
+    await stopped;
+    expect(told).toEqual(['stopped']);
+  });
+
+  it('keeps what a supervisor that fails says, and tells of its end', async () => {
+    const said: string[] = [];
+    const { host, stopped, mailbox } = makeHost({ onDiagnosis: (_pod, text) => said.push(text) });
+    await host.launch(request, signal);
+    writeFileSync(join(mailbox, 'bundle.new'), '{"not":"a bundle"}');
+    renameSync(join(mailbox, 'bundle.new'), join(mailbox, 'in/bundle'));
+    await stopped;
+    expect(said.join('')).toContain('ZodError');
+  });
+
+  it('accepts any model unless isolation is weak and more is not allowed', () => {
+    const accepts = (kind: 'bubblewrap' | 'node-permission', allowsWeakPod: boolean): boolean =>
+      makeHost({ isolation: kind, allowsWeakPod }).host.acceptsAnyModel;
+    expect([accepts('bubblewrap', false), accepts('node-permission', false), accepts('node-permission', true)]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it.each(['bubblewrap', 'node-permission'] as const)(
+    'has its %s pods end themselves and their steps when the host process is killed',
+    async (kind) => {
+      if (kind === 'bubblewrap' && isolation === 'node-permission') return console.warn('SKIPPED: no bubblewrap');
+      const word = `gantry-hang-${process.pid}-${kind}`;
+      const home = temporaryHome();
+      const mailbox = join(home, 'objects', mailboxPrefix(missionId, podId));
+      mkdirSync(join(mailbox, 'in'), { recursive: true });
+      putBundle(mailbox, bundleOf({ files: hang(word) }));
+      const script = `
+        const { localPodHost } = await import(${JSON.stringify(new URL('../../../../adapters/local/pod-host.ts', import.meta.url).href)});
+        const host = localPodHost({ home: ${JSON.stringify(home)}, isolation: '${kind}', allowsWeakPod: true, onMailbox() {}, onStopped() {} });
+        await host.launch(${JSON.stringify(request)}, new AbortController().signal);
+        setInterval(() => {}, 1000);`;
+      const owner = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'inherit' });
+      await until(() => commandLines().some((line) => line.startsWith(word)), 10_000);
+      owner.kill('SIGKILL');
+      await until(() => !commandLines().some((line) => line.startsWith(word) || line.includes(mailbox)));
+      expect(readdirSync(tmpdir()).filter((name) => /^gantry-pod-(?!test)/.test(name))).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,103 @@
+import type { IncomingMessage } from 'node:http';
+import * as z from 'zod';
+
+const fileSchema = z.union([
+  z.strictObject({ file: z.string(), sha: z.string(), size: z.number() }),
+  z.strictObject({ file: z.string(), data: z.string(), encoding: z.literal('utf-8') }),
+]);
+
+/** What the stand-in takes: unknown fields are refused, so that a new one is a decision. */
+export const projectBody = z.strictObject({
+  name: z.string().regex(/^[a-z0-9._-]{1,100}$/),
+  framework: z.null(),
+  buildCommand: z.string(),
+  installCommand: z.string(),
+  outputDirectory: z.string(),
+  environmentVariables: z.array(
+    z.strictObject({
+      key: z.string().regex(/^[A-Za-z_]\w*$/),
+      value: z.string(),
+      type: z.string(),
+      target: z.array(z.string()),
+    }),
+  ),
+});
+
+/** What the stand-in takes: unknown fields are refused, so that a new one is a decision. */
+export const settingsBody = z.strictObject({
+  ssoProtection: z.null(),
+  enablePreviewFeedback: z.boolean(),
+  enableProductionFeedback: z.boolean(),
+});
+
+/** What the stand-in takes: unknown fields are refused, so that a new one is a decision. */
+export const deploymentBody = z.strictObject({
+  name: z.string(),
+  project: z.string(),
+  files: z.array(fileSchema).min(1),
+  meta: z.record(z.string(), z.string()),
+  projectSettings: z.looseObject({ framework: z.null(), outputDirectory: z.string() }),
+  target: z.literal('production').optional(),
+});
+
+export type DeploymentBody = z.infer<typeof deploymentBody>;
+
+/** A project as the stand-in keeps it. */
+export interface StandInProject {
+  readonly id: string;
+  readonly name: string;
+  readonly keys: string[];
+  /** The name's own address may be another account's already. */
+  readonly host: string;
+  ssoProtection: { deploymentType: string } | null;
+  enablePreviewFeedback: boolean | null;
+  enableProductionFeedback: boolean | null;
+  /** After a rollback Vercel assigns nothing by itself. */
+  isPinned: boolean;
+  live: string | undefined;
+}
+
+/** A deployment as the stand-in keeps it. */
+export interface StandInDeployment {
+  readonly id: string;
+  readonly host: string;
+  readonly project: StandInProject;
+  readonly target: 'production' | null;
+  readonly meta: Record<string, string>;
+  readonly files: ReadonlyMap<string, Buffer>;
+  looksUntilReady: number;
+  state: 'BUILDING' | 'READY' | 'ERROR';
+}
+
+/** A request as the adapter sent it. */
+export interface RecordedCall {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+/** What stands in Vercel's place for one request. */
+export type Interference =
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly body?: unknown;
+      readonly headers?: Record<string, string>;
+    }
+  | { readonly kind: 'silence' }
+  | { readonly kind: 'lose-answer' };
+
+/** What a stranger gets from an address. */
+export interface Page {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A project's addresses, the first two of which nobody should be sent to. */
+export const domainsOf = (project: StandInProject): readonly object[] => [
+  { name: 'old-name.vercel.app', verified: true, redirect: 'example.com', gitBranch: null, createdAt: 1 },
+  { name: 'unproven.vercel.app', verified: false, redirect: null, gitBranch: null, createdAt: 2 },
+  { name: project.host, verified: true, redirect: null, gitBranch: null, createdAt: 3 },
+];
