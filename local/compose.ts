@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { detectIsolation } from '../adapters/local/pod-host/detect-isolation.ts';
-import { systemClock } from '../adapters/local/clock.ts';
+import { systemClock } from '../adapters/node/clock.ts';
 import type { LocalWorld } from '../adapters/worlds/local-world.ts';
 import { openLocalWorld } from '../adapters/worlds/local-world.ts';
 import { addUser, findUser } from '../core/access/users.ts';
@@ -55,13 +55,13 @@ export async function startGantry(environment: LocalEnvironment, log: (line: str
     git: createGitPages(opened),
     pages: createPages(),
     port: environment.port,
-    clock: systemClock,
+    clock: { nowMs: () => Date.now() },
   });
   const machine = createMachine(home, onError);
   const wakes = createWakes(onError);
-  world = openLocalWorld({
+  world = await openLocalWorld({
     home,
-    isolation: environment.isolation ?? (await detectIsolation()),
+    isolation: environment.isolation,
     allowsWeakPod: environment.allowsWeakPod,
     services: environment.services,
     origin: () => origin,

@@ -1,5 +1,4 @@
 import type { LocalWorld } from '../adapters/worlds/local-world.ts';
-import { gitFile } from '../adapters/local/code-host/git-file.ts';
 import { callerOfToken } from '../core/access/sessions.ts';
 import { listApps } from '../core/app/app-records.ts';
 import type { GitPages } from './gateway/answer-request.ts';
@@ -18,7 +17,7 @@ export function createGitPages(world: () => LocalWorld): GitPages {
       const repository = await world().repositories.findRepository(`${owner}/${name}`, signal);
       const apps = await listApps(world())(caller.id, signal);
       if (repository === undefined || !apps.some((app) => app.app_id === repository.appId)) return notFound();
-      const file = await gitFile(repository.dir, path);
+      const file = await world().repositories.readGitFile(repository.dir, path);
       return { status: file.status, headers: { 'content-type': file.contentType, 'cache-control': 'no-store' }, bytes: file.bytes };
     },
   };

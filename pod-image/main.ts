@@ -11,7 +11,8 @@ import { endOnSignal, endWithParent } from './supervisor/end-with-parent.ts';
 import { probeRunner } from './supervisor/probe-runner.ts';
 import { runPod } from './supervisor/run-pod.ts';
 
-const usage = 'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> [--lifeline] (--probe | ORDER-URL)';
+const usage =
+  'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> [--lifeline] (--probe | ORDER-URL)';
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({

@@ -6,7 +6,7 @@ import type { RecordStore } from '../../core/ports/record-store.ts';
 import { sha256Schema } from '../../core/wire/ids.ts';
 import { readArtifactFile, type ServedFile, storeArtifact } from './app-host/artifact-files.ts';
 import { claimName, findName, numberedLabels } from './claim-name.ts';
-import { nodeDigest } from './digest.ts';
+import { nodeDigest } from '../node/digest.ts';
 
 interface AppHostDeps {
   readonly records: RecordStore;

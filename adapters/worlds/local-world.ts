@@ -1,3 +1,4 @@
+import type { DatabaseSync } from 'node:sqlite';
 import type { AppHost } from '../../core/ports/app-host.ts';
 import type { CodeHost } from '../../core/ports/code-host.ts';
 import type { LiveFeed } from '../../core/ports/live-feed.ts';
@@ -8,20 +9,23 @@ import { bedrockModel } from '../aws/model.ts';
 import { gitHubCodeHost } from '../github/code-host.ts';
 import type { HostedApps } from '../local/app-host.ts';
 import { createAppHost } from '../local/app-host.ts';
-import { systemClock } from '../local/clock.ts';
+import { systemClock } from '../node/clock.ts';
 import type { LocalRepositories } from '../local/code-host.ts';
 import { createCodeHost } from '../local/code-host.ts';
+import type { GitFile } from '../local/code-host/git-file.ts';
+import { gitFile } from '../local/code-host/git-file.ts';
 import { openDatabase } from '../local/database.ts';
-import { nodeDigest } from '../local/digest.ts';
+import { nodeDigest } from '../node/digest.ts';
 import type { AppendListener } from '../local/event-log.ts';
 import { createEventLog, listStreams } from '../local/event-log.ts';
-import { createIds } from '../local/ids.ts';
+import { createIds } from '../node/ids.ts';
 import { builtInModel } from '../local/model.ts';
 import { createObjectStore } from '../local/object-store.ts';
 import { pageFetcher } from '../local/page-fetcher.ts';
-import { passwordHasher } from '../local/password-hasher.ts';
+import { passwordHasher } from '../node/password-hasher.ts';
 import type { LocalPodHostConfig } from '../local/pod-host.ts';
 import { localPodHost } from '../local/pod-host.ts';
+import { detectIsolation } from '../local/pod-host/detect-isolation.ts';
 import { createRecordStore } from '../local/record-store.ts';
 import { createSigner } from '../local/signer.ts';
 import { tarArchive } from '../tar/archive.ts';
@@ -36,7 +40,9 @@ export interface LocalServices {
   readonly bedrock: { readonly modelIds: readonly string[] } | undefined;
 }
 
-export interface LocalWorldConfig extends LocalPodHostConfig {
+export interface LocalWorldConfig extends Omit<LocalPodHostConfig, 'isolation'> {
+  /** Overrides what is found on the machine. */
+  readonly isolation: LocalPodHostConfig['isolation'] | undefined;
   readonly services: LocalServices;
   /** Where the gateway listens, e.g. `http://localhost:5050`. */
   readonly origin: () => string;
@@ -49,7 +55,10 @@ export interface LocalWorldConfig extends LocalPodHostConfig {
 /** The local world as its composition holds it: the ports, and what only a gateway on this machine needs. */
 export interface LocalWorld extends Ports {
   readonly hostedApps: HostedApps;
-  readonly repositories: LocalRepositories;
+  readonly repositories: LocalRepositories & {
+    /** One file of a repository's folder, as `git clone` asks for it. */
+    readonly readGitFile: (dir: string, requestPath: string) => Promise<GitFile>;
+  };
   /** Every stream of the event log. */
   readonly listStreams: () => readonly string[];
   readonly close: () => void;
@@ -63,12 +72,27 @@ export function currentLocalWorld(): LocalWorld {
   return current;
 }
 
-/** Opens the local world under a home folder and makes it the one that `#world` hands out. */
-export function openLocalWorld(config: LocalWorldConfig): LocalWorld {
-  const { home, origin, liveFeed, workflow, services } = config;
+/** Users and sessions of a home folder, also while another process runs its world. */
+export function openLocalAccess(home: string): Pick<LocalWorld, 'records' | 'digest' | 'clock' | 'ids' | 'passwordHasher'> & {
+  readonly database: DatabaseSync;
+} {
   const database = openDatabase(home);
   const clock = systemClock;
-  const records = createRecordStore({ database, clock });
+  return {
+    database,
+    records: createRecordStore({ database, clock }),
+    digest: nodeDigest,
+    clock,
+    ids: createIds({ clock }),
+    passwordHasher,
+  };
+}
+
+/** Opens the local world under a home folder and makes it the one that `#world` hands out. */
+export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWorld> {
+  const { home, origin, liveFeed, workflow, services } = config;
+  const isolation = config.isolation ?? (await detectIsolation());
+  const { database, records, clock, ...base } = openLocalAccess(home);
   const objects = createObjectStore({ home });
   const hostedApps = createAppHost({ records, objects, origin });
   const repositories = createCodeHost({ home, records, clock, origin });
@@ -76,18 +100,16 @@ export function openLocalWorld(config: LocalWorldConfig): LocalWorld {
     liveFeed,
     workflow,
     hostedApps,
-    repositories,
+    repositories: { ...repositories, readGitFile: gitFile },
     eventLog: createEventLog({ database, onAppended: config.onAppended }),
     records,
     objects,
-    podHost: localPodHost(config),
+    podHost: localPodHost({ ...config, isolation }),
     model: modelOf(services),
     codeHost: codeHostOf(services, repositories),
     appHost: appHostOf(services, hostedApps),
-    digest: nodeDigest,
+    ...base,
     clock,
-    ids: createIds({ clock }),
-    passwordHasher,
     signer: createSigner({ home }),
     pageFetcher,
     archive: tarArchive(),

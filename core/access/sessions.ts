@@ -40,6 +40,13 @@ export interface Caller extends UserView {
   readonly sessionId: string;
 }
 
+/** A session as it is answered, once. */
+export interface OpenedSession {
+  readonly token: string;
+  readonly expiresAtMs: number;
+  readonly user: UserView;
+}
+
 const keyOf = (tokenSha256: string) => ({ partition: `session#${tokenSha256}`, sort: 'session' });
 const indexKeyOf = (session: Pick<Session, 'user_id' | 'id'>) => ({ partition: `sessions#${session.user_id}`, sort: session.id });
 
@@ -57,12 +64,19 @@ export const signIn =
   async (
     input: { readonly username: string; readonly password: string },
     { signal }: { readonly signal: AbortSignal },
-  ): Promise<{ readonly token: string; readonly expiresAtMs: number; readonly user: UserView }> => {
+  ): Promise<OpenedSession> => {
     const user = await findUser(deps)(input.username, signal);
     const isRight = await deps.passwordHasher.verify(input.password, user?.password_hash ?? decoyHash);
     if (user === undefined || !isRight || user.is_disabled) {
       throw new Unauthenticated('invalid_credentials', 'That user name and password do not go together.');
     }
+    return openSession(deps)(user, signal);
+  };
+
+/** Opens a session for a user who has been verified already; the token is answered once and only its hash is kept. */
+export const openSession =
+  (deps: SessionDeps) =>
+  async (user: UserView, signal: AbortSignal): Promise<OpenedSession> => {
     const token = deps.ids.token();
     const now = deps.clock.nowMs();
     const session: Session = {

@@ -22,7 +22,7 @@ interface PathRule {
 
 const segmentsOf = (path: string): string[] => path.split('/');
 const foldersOf = (path: string): string[] => segmentsOf(path).slice(0, -1);
-const nameOf = (path: string): string => segmentsOf(path).at(-1) ?? '';
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 const anySegment =
   (test: (segment: string) => boolean): Judge =>
   (path) =>

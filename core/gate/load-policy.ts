@@ -19,8 +19,8 @@ export function loadPolicy(text: string): Policy {
 function parseYaml(text: string): unknown {
   const document = yaml.parseDocument(text, { uniqueKeys: true, merge: false });
   const [error] = document.errors;
-  if (error !== undefined)
-    throw policyInvalid([`line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`]);
+  // Its first line says what and where; the rest repeats the source.
+  if (error !== undefined) throw policyInvalid([`${error.message.split('\n')[0]}`]);
   try {
     // Aliases are useful for lists of globs; a bomb of them is not.
     return document.toJS({ maxAliasCount: 100 });

@@ -163,7 +163,11 @@ function readAtom(cursor: Cursor): Part {
     cursor.at += 1;
     return inside;
   }
-  return readClass(cursor) ?? readEscape(cursor) ?? oneOf(cursor, [take(cursor, oneCharacter)?.[1] ?? '']);
+  return (
+    readClass(cursor) ??
+    readEscape(cursor) ??
+    oneOf(cursor, [(take(cursor, oneCharacter) as RegExpExecArray)[1] as string])
+  );
 }
 
 function readEscape(cursor: Cursor): Part | undefined {

@@ -18,7 +18,7 @@ export function classifyReport(report: PodReport): Failure | undefined {
   const failed = report.steps.find((step) => step.step === report.failed_step) ?? report.steps.at(-1);
   const because = trueCause(report, failed);
   return {
-    ...wordsFor(because, report, failed),
+    ...words[because](report, failed?.step ?? 'build'),
     step: report.failed_step ?? failed?.step ?? 'build',
     excerpt: tellingEnd(failed?.log_tail ?? ''),
   };
@@ -45,46 +45,32 @@ function trueCause(report: PodReport, failed: StepReport | undefined): Because {
   return failed.ended_by ?? (isKilled ? 'memory' : 'exit');
 }
 
-function wordsFor(because: Because, report: PodReport, failed: StepReport | undefined): Words {
-  const step = failed?.step ?? 'build';
-  switch (because) {
-    case 'exit':
-      return { kind: 'code', message: exitMessage(report, step) };
-    case 'coverage':
-      return {
-        kind: 'code',
-        message: `Too little is tested: ${said(report)} Add tests that import the shipped modules; a module that no test loads counts as 0.`,
-      };
-    case 'artifact':
-      return {
-        kind: 'code',
-        message: `What the ${step} step made cannot ship: ${said(report)} Mend what it writes.`,
-      };
-    case 'memory':
-      return limitReached(
-        `The ${step} step ran out of the pod's memory. Ask for less data or a smaller app.`,
-      );
-    case 'time':
-      return limitReached(
-        `The ${step} step did not end within the pod's time. Ask for less work in build or tests.`,
-      );
-    case 'processes':
-      return limitReached(
-        `The ${step} step started more processes than the pod allows. Ask for an app that starts none.`,
-      );
-    case 'output':
-      return limitReached(
-        `The ${step} step printed more than the pod keeps. Ask for an app that prints little.`,
-      );
-    case 'supervisor':
-      return {
-        kind: 'provider',
-        message: `The pod could not do its work: ${said(report)} Retry the mission.`,
-      };
-    default:
-      return because satisfies never;
-  }
-}
+/** What each cause is called and what to do about it. */
+const words: Readonly<Record<Because, (report: PodReport, step: string) => Words>> = {
+  exit: (report, step) => ({ kind: 'code', message: exitMessage(report, step) }),
+  coverage: (report) => ({
+    kind: 'code',
+    message: `Too little is tested: ${said(report)} Add tests that import the shipped modules; a module that no test loads counts as 0.`,
+  }),
+  artifact: (report, step) => ({
+    kind: 'code',
+    message: `What the ${step} step made cannot ship: ${said(report)} Mend what it writes.`,
+  }),
+  memory: (_, step) =>
+    limitReached(`The ${step} step ran out of the pod's memory. Ask for less data or a smaller app.`),
+  time: (_, step) =>
+    limitReached(`The ${step} step did not end within the pod's time. Ask for less work in build or tests.`),
+  processes: (_, step) =>
+    limitReached(
+      `The ${step} step started more processes than the pod allows. Ask for an app that starts none.`,
+    ),
+  output: (_, step) =>
+    limitReached(`The ${step} step printed more than the pod keeps. Ask for an app that prints little.`),
+  supervisor: (report) => ({
+    kind: 'provider',
+    message: `The pod could not do its work: ${said(report)} Retry the mission.`,
+  }),
+};
 
 function limitReached(message: string): Words {
   return { kind: 'resource', message };
@@ -106,6 +92,6 @@ export function failedTitles(report: Pick<PodReport, 'tests'>): readonly string[
 
 /** The supervisor's own words, as a sentence. */
 function said(report: PodReport): string {
-  const words = report.message.trim() || 'it gave no reason';
-  return /[.!?]$/.test(words) ? words : `${words}.`;
+  const given = report.message.trim() || 'it gave no reason';
+  return /[.!?]$/.test(given) ? given : `${given}.`;
 }

@@ -45,6 +45,6 @@ function firstBytes(text: string, bytes: number): string {
 function lastBytes(text: string, bytes: number): string {
   const encoded = new TextEncoder().encode(text);
   let from = Math.max(0, encoded.length - bytes);
-  while (((encoded[from] ?? 0) & 0xc0) === 0x80) from += 1;
+  while (((encoded[from] as number) & 0xc0) === 0x80) from += 1;
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(encoded.subarray(from));
 }

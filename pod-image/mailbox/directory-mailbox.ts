@@ -45,7 +45,9 @@ async function awaitFile(path: string, signal: AbortSignal): Promise<Uint8Array 
     while (!signal.aborted) {
       const bytes = await readWhole(path);
       if (bytes !== undefined) return bytes;
-      await sleep(pollMs, undefined, { signal: AbortSignal.any([signal, wake.signal]) }).catch(() => undefined);
+      await sleep(pollMs, undefined, { signal: AbortSignal.any([signal, wake.signal]) }).catch(
+        () => undefined,
+      );
       wake = new AbortController();
     }
     return undefined;

@@ -12,19 +12,27 @@ export const bakedPackages: Readonly<Record<PodBundle['stack'], readonly string[
 const buildPackages: readonly string[] = ['vite'];
 
 const dependencies = z.record(z.string(), z.string()).optional();
-const manifestSchema = z.looseObject({ dependencies, devDependencies: dependencies, optionalDependencies: dependencies });
+const manifestSchema = z.looseObject({
+  dependencies,
+  devDependencies: dependencies,
+  optionalDependencies: dependencies,
+});
 
 /** Every package that the app asks for and the image does not carry: installs are offline, so such an app cannot build. */
 export function listUnbakedPackages({ stack, files }: PodBundle): readonly string[] {
   const requirements = files.find(({ path }) => path === 'requirements.txt')?.content ?? '';
   const manifest = files.find(({ path }) => path === 'package.json')?.content;
   return [
-    ...(manifest === undefined ? [] : unbakedInManifest(manifest, [...bakedPackages[stack], ...buildPackages])),
+    ...(manifest === undefined
+      ? []
+      : unbakedInManifest(manifest, [...bakedPackages[stack], ...buildPackages])),
     ...requirements
       .split('\n')
       .map((line) => line.replace(/#.*/, '').trim())
       .filter(Boolean)
-      .map((line) => `requirements.txt asks for ${line}, and the image carries Python's standard library only.`),
+      .map(
+        (line) => `requirements.txt asks for ${line}, and the image carries Python's standard library only.`,
+      ),
   ];
 }
 

@@ -32,7 +32,10 @@ function count(tests: Tests, event: Extract<TestEvent, { type: 'test:pass' | 'te
 
 /** A file without a test passes as a test of its own name; it may have ended the process before its tests were there. */
 const isEmptyFile = ({ type, data }: Parameters<typeof count>[1]): boolean =>
-  type === 'test:pass' && data.nesting === 0 && data.file !== undefined && resolve(data.name) === resolve(data.file);
+  type === 'test:pass' &&
+  data.nesting === 0 &&
+  data.file !== undefined &&
+  resolve(data.name) === resolve(data.file);
 
 function outcomeOf({ type, data }: Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>): Outcome {
   if (data.skip || data.todo) return 'skipped';

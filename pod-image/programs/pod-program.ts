@@ -27,7 +27,9 @@ export interface ProcessProgram {
   /** Loads native code, which Node's permission model has to be told. */
   readonly needsAddons: boolean;
   /** Paths of the tree to hand to the program, or why there are none. */
-  readonly inputs: (bundle: PodBundle) => { readonly paths: readonly string[] } | { readonly missing: string };
+  readonly inputs: (
+    bundle: PodBundle,
+  ) => { readonly paths: readonly string[] } | { readonly missing: string };
 }
 
 export type PodProgram = AssembleProgram | CheckProgram | ProcessProgram;

@@ -4,7 +4,10 @@ import { assemblePython, assembleStatic } from './assemble.ts';
 import { listUnbakedPackages } from './baked-packages.ts';
 import type { PodProgram, ProcessProgram } from './pod-program.ts';
 
-const process: Pick<ProcessProgram, 'kind' | 'makesArtifact' | 'mustGiveResult' | 'needsAddons' | 'nodeFlags'> = {
+const process: Pick<
+  ProcessProgram,
+  'kind' | 'makesArtifact' | 'mustGiveResult' | 'needsAddons' | 'nodeFlags'
+> = {
   kind: 'process',
   makesArtifact: false,
   mustGiveResult: true,
@@ -59,6 +62,8 @@ export const programs: Readonly<Record<string, PodProgram>> = {
 function testFiles(pattern: RegExp, example: string): ProcessProgram['inputs'] {
   return ({ files }: PodBundle) => {
     const paths = files.map(({ path }: SourceFile) => path).filter((path) => pattern.test(path));
-    return paths.length > 0 ? { paths: paths.toSorted() } : { missing: `The app has no tests: ${example} is where they belong.` };
+    return paths.length > 0
+      ? { paths: paths.toSorted() }
+      : { missing: `The app has no tests: ${example} is where they belong.` };
   };
 }

@@ -74,7 +74,11 @@ async function readInitPid(info: Readable): Promise<number | undefined> {
 
 function namespaceArguments(isRoot: boolean, stepUid: number): string[] {
   const common = ['--die-with-parent', '--new-session', '--hostname', 'pod', '--info-fd', '4', '--clearenv'];
-  const variables = Object.entries(stepEnvironment(places)).flatMap(([name, value]) => ['--setenv', name, value]);
+  const variables = Object.entries(stepEnvironment(places)).flatMap(([name, value]) => [
+    '--setenv',
+    name,
+    value,
+  ]);
   const namespaces = isRoot
     ? ['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try']
     : ['--unshare-all', '--uid', String(stepUid), '--gid', String(stepUid)];
@@ -89,9 +93,7 @@ function systemArguments(): string[] {
     path,
   ]);
   const libraries = ['/usr/lib', '/usr/lib64', '/lib', '/lib64'].flatMap(bindOrLink);
-  const python = existsSync(places.python)
-    ? ['--ro-bind', realpathSync(places.python), places.python]
-    : [];
+  const python = existsSync(places.python) ? ['--ro-bind', realpathSync(places.python), places.python] : [];
   const tools = ['setpriv', 'prlimit'].flatMap((name) => {
     const path = findTool(name);
     return path === undefined ? [] : ['--ro-bind', realpathSync(path), `/usr/bin/${name}`];
@@ -121,7 +123,11 @@ function appArguments({ program, packages, folders }: StepRequest, toolchain: To
     ...['--ro-bind', toolchain.node, places.node],
     ...['--ro-bind', toolchain.podImage, places.podImage],
     ...['--ro-bind', toolchain.nodeModules, '/gantry/node_modules'],
-    ...packages.flatMap((name) => ['--ro-bind', `${toolchain.nodeModules}/${name}`, `/pod/node_modules/${name}`]),
+    ...packages.flatMap((name) => [
+      '--ro-bind',
+      `${toolchain.nodeModules}/${name}`,
+      `/pod/node_modules/${name}`,
+    ]),
     ...['--ro-bind', folders.tree, places.tree, bindArtifact, folders.artifact, places.artifact],
     ...['--chdir', places.tree, '--remount-ro', '/'],
   ];

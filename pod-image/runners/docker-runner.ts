@@ -65,14 +65,23 @@ export function dockerRunner(): StepRunner {
 function containerArguments(name: string, request: StepRequest): string[] {
   const { folders, limits, program } = request;
   const [file, ...args] = programCommand(request, places);
-  const variables = Object.entries(stepEnvironment(places)).flatMap(([key, value]) => ['--env', `${key}=${value}`]);
+  const variables = Object.entries(stepEnvironment(places)).flatMap(([key, value]) => [
+    '--env',
+    `${key}=${value}`,
+  ]);
   const seconds = String(Math.ceil(limits.wall_ms / 1_000) + orphanSeconds);
   return [
     ...['run', '--name', name, '--init', '--pull', 'never', '--log-driver', 'none', '--network', 'none'],
     ...['--read-only', '--user', stepUser(), '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
     ...['--memory', String(limits.memory_bytes), '--memory-swap', String(limits.memory_bytes)],
     ...['--pids-limit', String(limits.processes), '--ulimit', 'core=0', '--ulimit', 'nofile=1024:1024'],
-    ...['--tmpfs', `${places.scratch}:rw,nosuid,nodev,size=64m,mode=1777`, '--workdir', places.tree, ...variables],
+    ...[
+      '--tmpfs',
+      `${places.scratch}:rw,nosuid,nodev,size=64m,mode=1777`,
+      '--workdir',
+      places.tree,
+      ...variables,
+    ],
     ...mount(folders.tree, places.tree, true),
     ...mount(folders.artifact, places.artifact, !program.makesArtifact),
     ...['--entrypoint', '/usr/bin/timeout', image, '--signal=KILL', seconds, file, ...args],

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pidsOfUser, isAlive, usageOfUser } from '../supervisor/process-tree.ts';
+import { isAlive, pidsOfUser, usageOfUser } from '../supervisor/process-tree.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { spawnStep } from './spawn-step.ts';
 import type { StepPlaces, StepRunner } from './step-runner.ts';
@@ -18,7 +18,12 @@ export function launcherRunner(toolchain: Toolchain, { path = launcher, uid = st
     measuresCoverage: true,
     async start(request) {
       const { folders, program } = request;
-      const places: StepPlaces = { ...folders, podImage: toolchain.podImage, node: toolchain.node, python: '/usr/bin/python3' };
+      const places: StepPlaces = {
+        ...folders,
+        podImage: toolchain.podImage,
+        node: toolchain.node,
+        python: '/usr/bin/python3',
+      };
       await chmod(folders.scratch, 0o1777);
       if (program.makesArtifact) await chmod(folders.artifact, 0o777);
       const spawned = spawnStep([path, 'run', ...programCommand(request, places)], {

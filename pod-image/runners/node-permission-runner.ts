@@ -2,7 +2,7 @@ import { usageOfTree } from '../supervisor/process-tree.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { killGroup, spawnStep } from './spawn-step.ts';
 import type { StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
-import type { Toolchain } from './toolchain.ts';
+import { findTool, type Toolchain } from './toolchain.ts';
 
 /** Newer than the permission model itself. */
 const allowsInspector = process.allowedNodeEnvironmentFlags.has('--allow-inspector');
@@ -19,8 +19,14 @@ export function nodePermissionRunner(toolchain: Toolchain): StepRunner {
       if (request.program.engine !== 'node') {
         throw new Error("Node's permission model cannot hold this program: install bubblewrap or Docker");
       }
-      const places: StepPlaces = { ...request.folders, podImage: toolchain.podImage, node: toolchain.node, python: '' };
-      const spawned = spawnStep(programCommand(request, places, permissionFlags(request, toolchain)), {
+      const places: StepPlaces = {
+        ...request.folders,
+        podImage: toolchain.podImage,
+        node: toolchain.node,
+        python: '',
+      };
+      const command = programCommand(request, places, permissionFlags(request, toolchain));
+      const spawned = spawnStep([...dieWithParent(), ...command] as [string, ...string[]], {
         cwd: request.folders.tree,
         env: stepEnvironment(places),
       });
@@ -38,8 +44,19 @@ export function nodePermissionRunner(toolchain: Toolchain): StepRunner {
   };
 }
 
+/** Should the supervisor itself be killed: nothing else would end the step then. */
+function dieWithParent(): string[] {
+  const setpriv = process.platform === 'linux' ? findTool('setpriv') : undefined;
+  return setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--no-new-privs'];
+}
+
 function permissionFlags({ program, packages, folders }: StepRequest, toolchain: Toolchain): string[] {
-  const app = [folders.tree, folders.artifact, folders.scratch, ...packages.map((name) => `${toolchain.nodeModules}/${name}`)];
+  const app = [
+    folders.tree,
+    folders.artifact,
+    folders.scratch,
+    ...packages.map((name) => `${toolchain.nodeModules}/${name}`),
+  ];
   const readable = [...app, toolchain.podImage, toolchain.nodeModules];
   const writable = [folders.scratch, ...(program.makesArtifact ? [folders.artifact] : [])];
   const isTestRunner = program.nodeFlags.includes('--test');

@@ -10,10 +10,7 @@ type Claims = NonNullable<StepResult['coverage']>;
  * Line coverage over the shipped modules, weighed by lines. A module that no test loaded counts as 0: the runner never mentions it. Files
  * that are claimed but not shipped are left out.
  */
-export function measureCoverage(
-  bundle: Pick<PodBundle, 'stack' | 'files'>,
-  claims: Claims,
-): CoverageReport {
+export function measureCoverage(bundle: Pick<PodBundle, 'stack' | 'files'>, claims: Claims): CoverageReport {
   const claimed = new Map(claims.map((claim) => [claim.path, claim]));
   const measured = shippedModules(bundle).map(({ path, content }) => {
     const claim = claimed.get(path);
@@ -50,7 +47,8 @@ function entryScripts({ path, content }: SourceFile): string[] {
   return [posix.normalize(from.replace(/[?#].*/, ''))];
 }
 
-const countLines = (content: string): number => content.split('\n').filter((line) => line.trim() !== '').length;
+const countLines = (content: string): number =>
+  content.split('\n').filter((line) => line.trim() !== '').length;
 
 const percent = (part: number, whole: number): number =>
   whole === 0 ? 100 : Math.round((part / whole) * 10_000) / 100;

@@ -3,12 +3,12 @@ import type { PodReport, StepReport } from '../../core/wire/pod.ts';
 type FailedBecause = NonNullable<PodReport['failed_because']>;
 
 /** What V8 says when a heap is full; a child of the step may say it while the step itself ends with 1. */
-const heapMessage = /JavaScript heap out of memory|FATAL ERROR: .*(?:heap|Allocation failed)|^MemoryError\b|\bERR_WORKER_OUT_OF_MEMORY\b/m;
+const heapMessage =
+  /JavaScript heap out of memory|FATAL ERROR: .*(?:heap|Allocation failed)|^MemoryError\b|\bERR_WORKER_OUT_OF_MEMORY\b/m;
 
-/** Exit codes of shells and sandboxes for SIGABRT, SIGKILL, SIGSEGV. */
+/** Exit codes of shells and sandboxes for SIGABRT and SIGKILL. A crash (139) counts as memory only with V8's message. */
 const abortedCode = 134;
 const killedCode = 137;
-const crashedCode = 139;
 
 /**
  * Why a step failed, or undefined when it passed. What ended it from outside decides first; then a SIGKILL that was not ours or an abort
@@ -28,7 +28,3 @@ function isMemoryDeath({ exit_code, signal }: Pick<StepReport, 'exit_code' | 'si
   const codes: readonly (number | null)[] = [abortedCode, killedCode];
   return codes.includes(exit_code) || signal === 'SIGKILL' || signal === 'SIGABRT';
 }
-
-/** True for a crash that memory alone does not explain: a segmentation fault without V8's message is the code's own. */
-export const isPlainCrash = ({ exit_code, signal }: Pick<StepReport, 'exit_code' | 'signal'>): boolean =>
-  exit_code === crashedCode || signal === 'SIGSEGV';

@@ -19,7 +19,13 @@ const probe: ProcessProgram = {
 export async function probeRunner(runner: StepRunner): Promise<boolean> {
   const work = await createWorkFolder();
   try {
-    const request = { program: probe, inputs: [], packages: [], folders: await work.foldersForStep(), limits: defaultPodLimits };
+    const request = {
+      program: probe,
+      inputs: [],
+      packages: [],
+      folders: await work.foldersForStep(),
+      limits: defaultPodLimits,
+    };
     const running = await runner.start(request);
     for (const stream of running.output) stream.pipe(process.stderr, { end: false });
     const { exitCode } = await running.exited;

@@ -66,7 +66,8 @@ function sum(pids: readonly number[]): Usage {
 function readStatus(pid: number): { uid: number; threads: number; memoryBytes: number } | undefined {
   const text = readProc(`${pid}/status`);
   if (text === undefined) return undefined;
-  const field = (name: string): number => Number(text.match(new RegExp(`^${name}:\\s+(\\d+)`, 'm'))?.[1] ?? 0);
+  const field = (name: string): number =>
+    Number(text.match(new RegExp(`^${name}:\\s+(\\d+)`, 'm'))?.[1] ?? 0);
   return {
     uid: field('Uid'),
     threads: field('Threads'),

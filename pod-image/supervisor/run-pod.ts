@@ -9,7 +9,13 @@ import type { Toolchain } from '../runners/toolchain.ts';
 import { artifactBytes, packArtifact } from './artifact.ts';
 import { createLogSink, type LogSink } from './log-sink.ts';
 import { type RecipeResult, runRecipe } from './run-recipe.ts';
-import { createWorkFolder, linkPackages, type WorkFolder, type WrittenFile, writeFiles } from './work-folder.ts';
+import {
+  createWorkFolder,
+  linkPackages,
+  type WorkFolder,
+  type WrittenFile,
+  writeFiles,
+} from './work-folder.ts';
 
 const digest: Digest = { sha256: (data) => hash('sha256', data, 'hex') };
 
@@ -27,7 +33,9 @@ export interface PodDeps {
  * bundle is not one, because there is then nothing to report about. Whatever happens, nothing of a step outlives this.
  */
 export async function runPod(deps: PodDeps): Promise<'reported' | 'no-bundle'> {
-  const bytes = await deps.mailbox.awaitBundle(AbortSignal.any([deps.ending, AbortSignal.timeout(deps.order.wait_ms)]));
+  const bytes = await deps.mailbox.awaitBundle(
+    AbortSignal.any([deps.ending, AbortSignal.timeout(deps.order.wait_ms)]),
+  );
   if (bytes === undefined) return 'no-bundle';
   const startedMs = performance.now();
   const wallTime = AbortSignal.timeout(deps.order.limits.wall_ms);
@@ -62,7 +70,8 @@ async function build(
 
 function whyNotThisBundle(order: PodOrder, bundle: PodBundle): string | undefined {
   if (bundle.mission_id !== order.mission_id) return 'the bundle is for another mission';
-  if (treeSha256(digest, bundle.files) !== bundle.tree_sha256) return 'the bundle is not the tree that its digest names';
+  if (treeSha256(digest, bundle.files) !== bundle.tree_sha256)
+    return 'the bundle is not the tree that its digest names';
   return undefined;
 }
 
@@ -111,7 +120,8 @@ async function deliver(
 }
 
 function describe({ failure, tests, coverage }: RecipeResult, { isolation }: StepRunner): string {
-  const weak = isolation === 'node-permission' ? ' Isolation was weak: no network cut, no user of its own.' : '';
+  const weak =
+    isolation === 'node-permission' ? ' Isolation was weak: no network cut, no user of its own.' : '';
   if (failure !== undefined) return failure.message + weak;
   const covered = coverage ? `${coverage.line_percent} % of lines covered` : 'coverage not measured';
   const tested = tests ? `: ${tests.passed} tests, ${covered}` : '';

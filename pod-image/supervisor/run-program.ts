@@ -32,7 +32,10 @@ export async function runProgram(
     limits: deps.limits,
   };
   const usedOutputBytes = before.reduce((total, { log_bytes }) => total + log_bytes, 0);
-  const outcome = await runStep({ name: step.step, programName: step.program, request }, { ...deps, usedOutputBytes });
+  const outcome = await runStep(
+    { name: step.step, programName: step.program, request },
+    { ...deps, usedOutputBytes },
+  );
   const result = readResult(outcome.result);
   const verdict: StepVerdict = { report: outcome.report, ...claimsOf(bundle, result, deps.runner) };
   const failure = judge(step, outcome, result, deps.limits) ?? judgeCoverage(step, bundle, verdict);
@@ -76,14 +79,12 @@ function judgeCoverage(
 
 function describeTests({ titles, failed }: NonNullable<StepResult['tests']>): string {
   const first = titles.find(({ outcome }) => outcome === 'failed');
-  return failed > 0 ? `a test file ran no test or a test failed: ${first?.title ?? 'unnamed'}` : 'no test passed';
+  return failed > 0
+    ? `a test file ran no test or a test failed: ${first?.title ?? 'unnamed'}`
+    : 'no test passed';
 }
 
-function describe(
-  report: StepReport,
-  because: StepFailure['because'],
-  limits: PodLimits,
-): string {
+function describe(report: StepReport, because: StepFailure['because'], limits: PodLimits): string {
   const { step } = report;
   const ended = report.signal ?? `exit code ${report.exit_code}`;
   const endings: Partial<Record<StepFailure['because'], string>> = {

@@ -31,7 +31,13 @@ export interface RecipeResult {
 
 /** Runs a recipe's steps one after the other until one fails; the tree is written and verified already. */
 export async function runRecipe(deps: RecipeDeps, bundle: PodBundle): Promise<RecipeResult> {
-  let result: RecipeResult = { steps: [], failure: undefined, artifact: [], tests: undefined, coverage: undefined };
+  let result: RecipeResult = {
+    steps: [],
+    failure: undefined,
+    artifact: [],
+    tests: undefined,
+    coverage: undefined,
+  };
   for (const step of bundle.recipe) {
     const verdict = await runOne(deps, bundle, step, result);
     result = {
@@ -70,7 +76,12 @@ async function runOne(
 async function runKind(
   deps: RecipeDeps,
   bundle: PodBundle,
-  { step, program, before, startedMs }: { step: RecipeStep; program: PodProgram; before: RecipeResult; startedMs: number },
+  {
+    step,
+    program,
+    before,
+    startedMs,
+  }: { step: RecipeStep; program: PodProgram; before: RecipeResult; startedMs: number },
 ): Promise<StepVerdict> {
   switch (program.kind) {
     case 'check':
@@ -84,7 +95,12 @@ async function runKind(
     case 'process': {
       const inputs = program.inputs(bundle);
       if ('missing' in inputs) return failOnFindings(deps, step, [inputs.missing], startedMs);
-      return await runProgram(deps, bundle, { ...step, paths: inputs.paths, definition: program }, before.steps);
+      return await runProgram(
+        deps,
+        bundle,
+        { ...step, paths: inputs.paths, definition: program },
+        before.steps,
+      );
     }
     default:
       return program satisfies never;

@@ -1,8 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findPathClash, whyUnsafePath } from './safe-path.ts';
 import type { StepFolders } from '../runners/step-runner.ts';
+import { findPathClash, whyUnsafePath } from './safe-path.ts';
 
 /** The supervisor's folder for one build; it is its own, and steps may read what their runner shows them. */
 export interface WorkFolder {

@@ -5,8 +5,8 @@ import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { treeSha256 } from '../../core/draft/tree-digest.ts';
-import { buildInPod, filesOf, goodApp, nodeDigest, page } from './support/pod-fixture.ts';
 import { hasBubblewrap } from './support/has-bubblewrap.ts';
+import { buildInPod, filesOf, goodApp, nodeDigest, page } from './support/pod-fixture.ts';
 
 const isolation = hasBubblewrap ? 'bubblewrap' : 'node-permission';
 
@@ -27,12 +27,28 @@ describe('the static recipe', () => {
   it('tests, assembles and smokes an app, and binds tree and artifact by their digests', async () => {
     const { report, mailbox, keys } = await buildInPod({ files: goodApp, isolation });
     expect(report).toMatchObject({ outcome: 'passed', failed_step: null, isolation, attempt: 0 });
-    expect(report.steps.map((step) => [step.step, step.exit_code])).toEqual([['test', 0], ['build', 0], ['smoke', 0]]);
-    expect(report.tests).toEqual({ total: 1, passed: 1, failed: 0, titles: [{ title: 'adds', outcome: 'passed' }] });
-    expect(report.coverage).toEqual({ line_percent: 100, files: [{ path: 'src/add.js', line_percent: 100 }] });
+    expect(report.steps.map((step) => [step.step, step.exit_code])).toEqual([
+      ['test', 0],
+      ['build', 0],
+      ['smoke', 0],
+    ]);
+    expect(report.tests).toEqual({
+      total: 1,
+      passed: 1,
+      failed: 0,
+      titles: [{ title: 'adds', outcome: 'passed' }],
+    });
+    expect(report.coverage).toEqual({
+      line_percent: 100,
+      files: [{ path: 'src/add.js', line_percent: 100 }],
+    });
     expect(report.tree_sha256).toBe(treeSha256(nodeDigest, filesOf(goodApp)));
     const shipped = await readTar(mailbox);
-    expect(Object.keys(shipped)).toEqual(Object.keys(goodApp).filter((path) => !path.startsWith('test/')).toSorted());
+    expect(Object.keys(shipped)).toEqual(
+      Object.keys(goodApp)
+        .filter((path) => !path.startsWith('test/'))
+        .toSorted(),
+    );
     expect(report.artifact_sha256).toBe(treeSha256(nodeDigest, filesOf(shipped)));
     expect(keys.slice(-2)).toEqual(['out/artifact.tar', 'out/report.json']);
   });
@@ -40,7 +56,12 @@ describe('the static recipe', () => {
   it('reports a failing test with the end of its log and runs nothing after it', async () => {
     const files = { ...goodApp, 'src/add.js': 'export const add = (a, b) => a - b;\n' };
     const { report, lines } = await buildInPod({ files, isolation });
-    expect(report).toMatchObject({ outcome: 'failed', failed_step: 'test', failed_because: 'exit', artifact_sha256: null });
+    expect(report).toMatchObject({
+      outcome: 'failed',
+      failed_step: 'test',
+      failed_because: 'exit',
+      artifact_sha256: null,
+    });
     expect(report.tests).toMatchObject({ total: 1, failed: 1 });
     expect(report.steps).toHaveLength(1);
     expect(report.steps[0]?.log_tail).toContain('ERR_ASSERTION');
@@ -48,7 +69,9 @@ describe('the static recipe', () => {
   });
 
   it('counts a module that no test loads as 0 and fails for too little coverage', async () => {
-    const body = Array.from({ length: 40 }, (_, index) => `export const f${index} = () => ${index};`).join('\n');
+    const body = Array.from({ length: 40 }, (_, index) => `export const f${index} = () => ${index};`).join(
+      '\n',
+    );
     const { report } = await buildInPod({ files: { ...goodApp, 'src/untested.js': body }, isolation });
     expect(report).toMatchObject({ failed_step: 'test', failed_because: 'coverage' });
     expect(report.coverage?.files).toContainEqual({ path: 'src/untested.js', line_percent: 0 });
@@ -56,7 +79,8 @@ describe('the static recipe', () => {
   });
 
   it('does not count tests that exercise copies', async () => {
-    const copied = "import test from 'node:test';\nconst add = (a, b) => a + b;\ntest('adds', () => { if (add(1, 2) !== 3) throw new Error(); });\n";
+    const copied =
+      "import test from 'node:test';\nconst add = (a, b) => a + b;\ntest('adds', () => { if (add(1, 2) !== 3) throw new Error(); });\n";
     const { report } = await buildInPod({ files: { ...goodApp, 'test/add.test.js': copied }, isolation });
     expect(report).toMatchObject({ failed_because: 'coverage', coverage: { line_percent: 0 } });
   });
@@ -69,7 +93,13 @@ describe('the static recipe', () => {
   });
 
   it('fails the smoke step with a line that names the file', async () => {
-    const files = { ...goodApp, 'index.html': page('<main id="app"><img src="gone.png"></main>', '<script type="module" src="main.js"></script>') };
+    const files = {
+      ...goodApp,
+      'index.html': page(
+        '<main id="app"><img src="gone.png"></main>',
+        '<script type="module" src="main.js"></script>',
+      ),
+    };
     const { report, lines } = await buildInPod({ files, isolation });
     expect(report).toMatchObject({ failed_step: 'smoke', failed_because: 'exit' });
     expect(lines).toContainEqual(expect.stringMatching(/index\.html: .*gone\.png is not in the artifact/));
@@ -79,15 +109,22 @@ describe('the static recipe', () => {
 
 describe.skipIf(!hasBubblewrap)('the node recipe', () => {
   const nodeApp = {
-    'index.html': page('<div id="app"></div>', '<script type="module" src="/src/main.jsx"></script>').replace('<link rel="stylesheet" href="style.css">', ''),
-    'package.json': '{"type":"module","private":true,"dependencies":{"preact":"*"},"devDependencies":{"vite":"*"}}',
-    'src/main.jsx': "import { render } from 'preact';\nimport { greet } from './greet.js';\nimport './style.css';\nrender(<h1>{greet('you')}</h1>, document.getElementById('app'));\n",
+    'index.html': page('<div id="app"></div>', '<script type="module" src="/src/main.jsx"></script>').replace(
+      '<link rel="stylesheet" href="style.css">',
+      '',
+    ),
+    'package.json':
+      '{"type":"module","private":true,"dependencies":{"preact":"*"},"devDependencies":{"vite":"*"}}',
+    'src/main.jsx':
+      "import { render } from 'preact';\nimport { greet } from './greet.js';\nimport './style.css';\nrender(<h1>{greet('you')}</h1>, document.getElementById('app'));\n",
     'src/greet.js': "export const greet = (name) => 'Hello ' + name;\n",
     'src/style.css': 'h1 { color: teal }',
-    'api/hello.js': "import { greet } from '../src/greet.js';\nexport default (request, response) => response.end(greet('api'));\n",
+    'api/hello.js':
+      "import { greet } from '../src/greet.js';\nexport default (request, response) => response.end(greet('api'));\n",
     'vite.config.js': "throw new Error('the app configures nothing');",
     'postcss.config.js': "throw new Error('the app configures nothing');",
-    'test/greet.test.js': "import test from 'node:test';\nimport assert from 'node:assert';\nimport { greet } from '../src/greet.js';\nimport hello from '../api/hello.js';\nimport { h } from 'preact';\ntest('greets', () => { assert.equal(greet('a'), 'Hello a'); hello({}, { end: (text) => assert.equal(text, 'Hello api') }); assert.ok(h('p')); });\n",
+    'test/greet.test.js':
+      "import test from 'node:test';\nimport assert from 'node:assert';\nimport { greet } from '../src/greet.js';\nimport hello from '../api/hello.js';\nimport { h } from 'preact';\ntest('greets', () => { assert.equal(greet('a'), 'Hello a'); hello({}, { end: (text) => assert.equal(text, 'Hello api') }); assert.ok(h('p')); });\n",
   };
 
   it('builds by Vite with our configuration only, bundles functions, and smokes the page', async () => {
@@ -95,13 +132,21 @@ describe.skipIf(!hasBubblewrap)('the node recipe', () => {
     expect(lines.join('\n')).not.toContain('configures nothing');
     expect(report).toMatchObject({ outcome: 'passed', message: expect.stringContaining('100 %') });
     const shipped = await readTar(mailbox);
-    expect(Object.keys(shipped)).toEqual(expect.arrayContaining(['api/hello.js', 'index.html', 'package.json']));
+    expect(Object.keys(shipped)).toEqual(
+      expect.arrayContaining(['api/hello.js', 'index.html', 'package.json']),
+    );
     expect(shipped['api/hello.js']).not.toContain("from '../src");
-    expect(createHash('sha256').update(shipped['index.html'] ?? '').digest('hex')).toMatch(/^[0-9a-f]{64}$/);
+    expect(
+      createHash('sha256')
+        .update(shipped['index.html'] ?? '')
+        .digest('hex'),
+    ).toMatch(/^[0-9a-f]{64}$/);
   });
 
   it('makes the same artifact twice', async () => {
-    const [first, second] = await Promise.all([1, 2].map(() => buildInPod({ files: nodeApp, stack: 'node' })));
+    const [first, second] = await Promise.all(
+      [1, 2].map(() => buildInPod({ files: nodeApp, stack: 'node' })),
+    );
     expect(first?.report.artifact_sha256).toBe(second?.report.artifact_sha256);
   });
 });
@@ -110,8 +155,10 @@ describe.skipIf(!hasBubblewrap)('the python recipe', () => {
   const pythonApp = {
     'public/index.html': page('<main>hi</main>').replace('<link rel="stylesheet" href="style.css">', ''),
     'api/hello.py': 'from lib.greet import greet\n\ndef handler(name):\n    return greet(name)\n',
-    'lib/greet.py': "def greet(name):\n    if name == 'never':\n        return 'no'\n    return 'Hello ' + name\n",
-    'test/test_greet.py': "import unittest\nfrom api.hello import handler\n\nclass Greeting(unittest.TestCase):\n    def test_greets(self):\n        self.assertEqual(handler('a'), 'Hello a')\n",
+    'lib/greet.py':
+      "def greet(name):\n    if name == 'never':\n        return 'no'\n    return 'Hello ' + name\n",
+    'test/test_greet.py':
+      "import unittest\nfrom api.hello import handler\n\nclass Greeting(unittest.TestCase):\n    def test_greets(self):\n        self.assertEqual(handler('a'), 'Hello a')\n",
   };
 
   it('runs unittest with line coverage and ships front and functions', async () => {

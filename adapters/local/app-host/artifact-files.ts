@@ -5,7 +5,7 @@ import { Conflict } from '../../../core/errors.ts';
 import type { ArtifactFile } from '../../../core/ports/app-host.ts';
 import type { ObjectStore } from '../../../core/ports/object-store.ts';
 import { sha256Schema } from '../../../core/wire/ids.ts';
-import { nodeDigest } from '../digest.ts';
+import { nodeDigest } from '../../node/digest.ts';
 
 const manifestSchema = z.array(z.tuple([z.string(), sha256Schema]));
 const manifestKey = (artifactSha256: string): string => `hosted/artifacts/${artifactSha256}.json`;

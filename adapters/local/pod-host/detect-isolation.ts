@@ -25,7 +25,12 @@ async function hasDockerImage(): Promise<boolean> {
 
 /** Asks the supervisor itself, with the very flags that steps get: being installed is not being allowed. */
 const canRun = (isolation: Isolation): Promise<boolean> =>
-  succeeds(process.execPath, [supervisorFile, '--isolation', isolation, '--probe'], isolation, probeTimeoutMs);
+  succeeds(
+    process.execPath,
+    [supervisorFile, '--isolation', isolation, '--probe'],
+    isolation,
+    probeTimeoutMs,
+  );
 
 async function succeeds(
   file: string,
@@ -33,7 +38,11 @@ async function succeeds(
   isolation: Isolation,
   timeoutMs: number,
 ): Promise<boolean> {
-  const options = { env: supervisorEnvironment(isolation), timeout: timeoutMs, killSignal: 'SIGKILL' } as const;
+  const options = {
+    env: supervisorEnvironment(isolation),
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+  } as const;
   return await run(file, args, options).then(
     () => true,
     () => false,

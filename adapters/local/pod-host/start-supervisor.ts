@@ -32,7 +32,12 @@ export function startSupervisor(options: {
   const child = spawn(
     process.execPath,
     [supervisorFile, '--isolation', options.isolation, '--lifeline', options.orderUrl],
-    { cwd: '/', env: supervisorEnvironment(options.isolation), detached: true, stdio: ['pipe', 'pipe', 'pipe'] },
+    {
+      cwd: '/',
+      env: supervisorEnvironment(options.isolation),
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
   );
   const diagnosis = keepEnd(child);
   const told = handOn(child, options);

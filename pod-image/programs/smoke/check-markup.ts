@@ -1,6 +1,6 @@
 import type { Document, Element } from 'happy-dom';
-import { checkReference, resolveReference, type Site } from './site.ts';
 import { checkStyles } from './check-sources.ts';
+import { checkReference, resolveReference, type Site } from './site.ts';
 
 /** Attributes whose address the browser requests by itself. */
 const requested: Readonly<Record<string, readonly string[]>> = {
@@ -30,7 +30,9 @@ export function checkBody(site: Site, path: string, document: Document): void {
   const shown = [...(document.body?.querySelectorAll('*') ?? [])].filter(
     (element) => !/^(?:script|style|template|noscript)$/i.test(element.tagName),
   );
-  const hasPicture = shown.some((element) => /^(?:img|svg|canvas|video|input|button)$/i.test(element.tagName));
+  const hasPicture = shown.some((element) =>
+    /^(?:img|svg|canvas|video|input|button)$/i.test(element.tagName),
+  );
   const hasText = shown.some((element) => (element.textContent ?? '').trim() !== '');
   const bareText = [...(document.body?.childNodes ?? [])].some(
     (node) => node.nodeType === 3 && (node.textContent ?? '').trim() !== '',
@@ -42,17 +44,26 @@ function checkNames(site: Site, path: string, document: Document): void {
   for (const image of document.querySelectorAll('img, input[type=image]')) {
     if (!image.hasAttribute('alt')) site.find(path, `${describe(image)} has no alt`);
   }
-  const fields = 'input:not([type=hidden], [type=submit], [type=reset], [type=button], [type=image]), select, textarea';
+  const fields =
+    'input:not([type=hidden], [type=submit], [type=reset], [type=button], [type=image]), select, textarea';
   for (const field of document.querySelectorAll(fields)) {
-    if (!hasName(document, field)) site.find(path, `${describe(field)} has no name: give it a label or aria-label`);
+    if (!hasName(document, field))
+      site.find(path, `${describe(field)} has no name: give it a label or aria-label`);
   }
 }
 
 function hasName(document: Document, field: Element): boolean {
   const words = ['aria-label', 'title'].some((name) => field.getAttribute(name)?.trim());
   const named = (field.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
-  const labels = [field.closest('label'), ...labelsFor(document, field), ...named.map((id) => document.getElementById(id))];
-  return words || labels.some((label) => (label?.textContent ?? '').trim() !== '' || label?.getAttribute('aria-label'));
+  const labels = [
+    field.closest('label'),
+    ...labelsFor(document, field),
+    ...named.map((id) => document.getElementById(id)),
+  ];
+  return (
+    words ||
+    labels.some((label) => (label?.textContent ?? '').trim() !== '' || label?.getAttribute('aria-label'))
+  );
 }
 
 function labelsFor(document: Document, field: Element): Element[] {
@@ -69,19 +80,23 @@ function checkIds(site: Site, path: string, document: Document): void {
 }
 
 function checkAddresses(site: Site, path: string, document: Document): void {
+  const check = (reference: string): void => checkReference(site, path, reference, document.baseURI);
   for (const [selector, attributes] of Object.entries(requested)) {
-    for (const element of document.querySelectorAll(selector)) {
-      for (const reference of addressesOf(element, attributes)) checkReference(site, path, reference, document.baseURI);
-    }
+    const elements = [...document.querySelectorAll(selector)];
+    for (const reference of elements.flatMap((element) => addressesOf(element, attributes))) check(reference);
   }
   for (const anchor of document.querySelectorAll('a[href], area[href]')) {
     const reference = anchor.getAttribute('href') ?? '';
     // Another origin is where a reader may choose to go; a page of our own has to be there.
-    if (resolveReference(reference, document.baseURI).kind === 'file') checkReference(site, path, reference, document.baseURI);
+    if (resolveReference(reference, document.baseURI).kind === 'file') check(reference);
   }
-  for (const element of document.querySelectorAll('style')) checkStyles(site, path, element.textContent ?? '');
-  for (const element of document.querySelectorAll('[style]')) checkStyles(site, path, element.getAttribute('style') ?? '');
+  for (const css of stylesOf(document)) checkStyles(site, path, css);
 }
+
+const stylesOf = (document: Document): string[] => [
+  ...[...document.querySelectorAll('style')].map((element) => element.textContent ?? ''),
+  ...[...document.querySelectorAll('[style]')].map((element) => element.getAttribute('style') ?? ''),
+];
 
 function addressesOf(element: Element, attributes: readonly string[]): string[] {
   return attributes.flatMap((name) => {

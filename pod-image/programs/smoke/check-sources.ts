@@ -4,14 +4,17 @@ import { checkReference, isFunctionPath, type Site, siteOrigin } from './site.ts
 /** Checks every address in a style sheet, a style element or a style attribute. */
 export function checkStyles(site: Site, path: string, css: string): void {
   const text = css.replaceAll(/\/\*[\s\S]*?\*\//g, '');
-  for (const match of text.matchAll(/url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')/gi)) {
+  for (const match of text.matchAll(
+    /url\(\s*(?:"([^"]*)"|'([^']*)'|([^"')\s]*))\s*\)|@import\s+(?:"([^"]*)"|'([^']*)')/gi,
+  )) {
     const reference = match.slice(1).find((part) => part !== undefined) ?? '';
     if (reference !== '') checkReference(site, path, reference);
   }
 }
 
 /** Requests to other origins that stand in the code word for word, on paths that loading the page does not take. */
-const spelledOut = /\b(?:fetch|import|importScripts|Worker|WebSocket|EventSource|sendBeacon|open)\(\s*(?:(['"`])[A-Z]+\1\s*,\s*)?(['"`])((?:(?:https?|wss?):)?\/\/[^'"`\s]+)\2/g;
+const spelledOut =
+  /\b(?:fetch|import|importScripts|Worker|WebSocket|EventSource|sendBeacon|open)\(\s*(?:(['"`])[A-Z]+\1\s*,\s*)?(['"`])((?:(?:https?|wss?):)?\/\/[^'"`\s]+)\2/g;
 
 /** Checks the files that pages load without being pages: style sheets, and scripts with all that they import. */
 export function checkSources(site: Site): void {
@@ -29,8 +32,13 @@ function checkScript(site: Site, path: string, code: string): void {
 
 /** A browser takes relative and absolute addresses only; a bare name has nothing to resolve it. */
 export function checkImport(site: Site, path: string, specifier: string): void {
-  if (/^(?:\.{0,2}\/|[a-z]+:)/i.test(specifier)) checkReference(site, path, specifier, `${siteOrigin}/${path}`);
-  else site.find(path, `imports ${JSON.stringify(specifier)}, which a browser cannot resolve: give a relative path`);
+  if (/^(?:\.{0,2}\/|[a-z]+:)/i.test(specifier))
+    checkReference(site, path, specifier, `${siteOrigin}/${path}`);
+  else
+    site.find(
+      path,
+      `imports ${JSON.stringify(specifier)}, which a browser cannot resolve: give a relative path`,
+    );
   if (/^node:/.test(specifier)) site.find(path, `imports ${JSON.stringify(specifier)}, which no browser has`);
 }
 

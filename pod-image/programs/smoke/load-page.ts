@@ -13,7 +13,7 @@ export async function loadPage(site: Site, path: string): Promise<void> {
   const window = openWindow(site, path);
   const { document } = window;
   const load = holdLoadEvent(window);
-  noteErrors(site, path, window);
+  const stopNoting = noteErrors(site, path, window);
   document.write(site.files.get(path)?.toString('utf8') ?? '');
   checkMarkup(site, path, document);
   window.happyDOM.settings.enableJavaScriptEvaluation = true;
@@ -23,6 +23,8 @@ export async function loadPage(site: Site, path: string): Promise<void> {
   await Promise.race([window.happyDOM.waitUntilComplete(), sleep(settleMs)]);
   checkMarkup(site, path, document);
   checkBody(site, path, document);
+  stopNoting();
+  await window.happyDOM.abort();
 }
 
 /** The DOM fires `load` by its own clock, which knows nothing of our scripts: only ours gets through. */
@@ -38,13 +40,16 @@ function holdLoadEvent(window: Window): () => void {
   };
 }
 
-function noteErrors(site: Site, path: string, window: Window): void {
+function noteErrors(site: Site, path: string, window: Window): () => void {
   const note = (error: unknown): void => site.find(path, `threw while it ran: ${tellError(error)}`);
   window.addEventListener('error', (event: Event) => {
     const { error, message } = event as Event & { readonly error?: unknown; readonly message?: string };
     if (error !== undefined || message !== undefined) note(error ?? message);
   });
   process.on('unhandledRejection', note).on('uncaughtException', note);
+  return () => {
+    process.off('unhandledRejection', note).off('uncaughtException', note);
+  };
 }
 
 /** The first line, and where in the app it was. */

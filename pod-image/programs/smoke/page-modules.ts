@@ -23,11 +23,13 @@ export function createPageModules(site: Site, page: Context): PageModules {
       importModuleDynamically: importFrom(url),
     });
 
-  const importFrom = (url: string) => async (specifier: string): Promise<Module> => {
-    const module = find(specifier, url);
-    await evaluate(module);
-    return module;
-  };
+  const importFrom =
+    (url: string) =>
+    async (specifier: string): Promise<Module> => {
+      const module = find(specifier, url);
+      await evaluate(module);
+      return module;
+    };
 
   const find = (specifier: string, from: string): Module => {
     const path = decodeURIComponent(new URL(from).pathname.slice(1));
@@ -42,13 +44,16 @@ export function createPageModules(site: Site, page: Context): PageModules {
     if (known !== undefined) return known;
     const bytes = site.files.get(path);
     if (bytes === undefined) throw new Error(`${path} is not in the artifact`);
-    const module = path.endsWith('.json') ? jsonModule(bytes, page, url) : compile(bytes.toString('utf8'), url);
+    const module = path.endsWith('.json')
+      ? jsonModule(bytes, page, url)
+      : compile(bytes.toString('utf8'), url);
     loaded.set(url, module);
     return module;
   };
 
   const evaluate = async (module: Module): Promise<void> => {
-    if (module.status === 'unlinked') await module.link((specifier, from) => find(specifier, from.identifier));
+    if (module.status === 'unlinked')
+      await module.link((specifier, from) => find(specifier, from.identifier));
     await module.evaluate();
   };
 

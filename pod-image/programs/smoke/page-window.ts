@@ -17,7 +17,9 @@ export function openWindow(site: Site, path: string): Window {
         disableChildFrameNavigation: true,
         disableChildPageNavigation: true,
       },
-      fetch: { interceptor: { beforeAsyncRequest: async ({ request }) => answer(site, path, window, request.url) } },
+      fetch: {
+        interceptor: { beforeAsyncRequest: async ({ request }) => answer(site, path, window, request.url) },
+      },
     },
   });
   completeWindow(site, path, window);
@@ -27,14 +29,25 @@ export function openWindow(site: Site, path: string): Window {
 function answer(site: Site, path: string, window: Window, url: string): Response {
   checkReference(site, path, url);
   const target = resolveReference(url, `${siteOrigin}/${path}`);
-  const bytes = target.kind === 'file' && !isFunctionPath(target.path) ? site.files.get(target.path) : undefined;
+  const bytes =
+    target.kind === 'file' && !isFunctionPath(target.path) ? site.files.get(target.path) : undefined;
   return bytes === undefined
     ? new window.Response('', { status: 404 })
     : new window.Response(new Uint8Array(bytes).buffer, { status: 200 });
 }
 
 /** What browsers have and this DOM has not: present and inert, so that a page which only asks for it is not failed. */
-const missingConstructors = ['AudioContext', 'webkitAudioContext', 'SpeechSynthesisUtterance', 'BroadcastChannel', 'Worker', 'SharedWorker', 'Path2D', 'FontFace', 'MessageChannel'];
+const missingConstructors = [
+  'AudioContext',
+  'webkitAudioContext',
+  'SpeechSynthesisUtterance',
+  'BroadcastChannel',
+  'Worker',
+  'SharedWorker',
+  'Path2D',
+  'FontFace',
+  'MessageChannel',
+];
 const missingFunctions = ['alert', 'confirm', 'prompt', 'print'];
 const missingObjects = ['speechSynthesis', 'indexedDB', 'caches', 'visualViewport'];
 
@@ -46,7 +59,8 @@ function completeWindow(site: Site, path: string, window: Window): void {
   fill([...missingConstructors, ...missingObjects], inert());
   fill(missingFunctions, () => undefined);
   page.structuredClone ??= structuredClone;
-  page.reportError ??= (error: unknown) => window.dispatchEvent(new window.ErrorEvent('error', { error: error as Error }));
+  page.reportError ??= (error: unknown) =>
+    window.dispatchEvent(new window.ErrorEvent('error', { error: error as Error }));
   page.requestIdleCallback ??= (callback: (deadline: object) => void) =>
     window.setTimeout(() => callback({ didTimeout: false, timeRemaining: () => 10 }), 1);
   page.cancelIdleCallback ??= (id: NodeJS.Timeout) => window.clearTimeout(id);
@@ -54,7 +68,8 @@ function completeWindow(site: Site, path: string, window: Window): void {
   const canvas = window.HTMLCanvasElement.prototype as unknown as Record<string, unknown>;
   canvas.getContext = () => inert();
   const element = window.HTMLElement.prototype as unknown as Record<string, unknown>;
-  for (const name of ['showPopover', 'hidePopover', 'togglePopover', 'requestFullscreen']) element[name] ??= () => undefined;
+  for (const name of ['showPopover', 'hidePopover', 'togglePopover', 'requestFullscreen'])
+    element[name] ??= () => undefined;
   const navigator = window.navigator as unknown as Record<string, unknown>;
   for (const name of ['vibrate', 'share']) navigator[name] ??= () => undefined;
 }

@@ -49,7 +49,12 @@ function decodePath(pathname: string): string {
 export const isFunctionPath = (path: string): boolean => path.startsWith('api/');
 
 /** Notes a reference that leads to a file that is not there, or to another origin. */
-export function checkReference(site: Site, from: string, reference: string, base = `${siteOrigin}/${from}`): void {
+export function checkReference(
+  site: Site,
+  from: string,
+  reference: string,
+  base = `${siteOrigin}/${from}`,
+): void {
   const target = resolveReference(reference, base);
   if (target.kind === 'elsewhere') site.find(from, `requests another origin: ${target.url}`);
   if (target.kind !== 'file' || isFunctionPath(target.path) || site.files.has(target.path)) return;

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../../adapters/local/clock.ts';
+import { systemClock } from '../../../adapters/node/clock.ts';
 import { createCodeHost } from '../../../adapters/local/code-host.ts';
 import { openDatabase } from '../../../adapters/local/database.ts';
 import { createRecordStore } from '../../../adapters/local/record-store.ts';

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { systemClock } from '../../../adapters/local/clock.ts';
+import { systemClock } from '../../../adapters/node/clock.ts';
 import { openDatabase } from '../../../adapters/local/database.ts';
 import { createRecordStore } from '../../../adapters/local/record-store.ts';
 import { testRecordStore } from '../../contract/record-store.ts';

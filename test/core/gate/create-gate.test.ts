@@ -128,6 +128,9 @@ describe('createGate', () => {
         expect(why).toBe(bytes > 100);
       }),
     );
+    expect(judged({ path: 'a.css', content: 'é😀'.repeat(50_000) }).findings[0]?.why).toContain(
+      '300004 bytes in all',
+    );
     expect(rulesOf({ path: 'a.css', content: '\ud800'.repeat(34) })).toEqual(['size-file', 'text-only']);
     expect(rulesOf({ path: 'a.css', content: '\udc00'.repeat(33) })).toEqual(['text-only']);
     expect(rulesOf({ path: 'a.css', content: '😀'.repeat(25) })).toEqual([]);

@@ -21,8 +21,8 @@ describe('loadPolicy', () => {
   });
 
   test.each([
-    ['broken YAML, by line', 'version: 1\nstacks: [', /policy_invalid .*line [23]:/],
-    ['a key given twice', 'version: 1\nversion: 1', /line 2: .*unique/i],
+    ['broken YAML, by line', 'version: 1\nstacks: [', /policy_invalid .*at line [23],/],
+    ['a key given twice', 'version: 1\nversion: 1', /unique at line 2/i],
     ['no mapping at all', 'just text', /the policy: /],
     ['nothing', '', /the policy: /],
     ['a missing part', 'version: 1', /stacks: /],

@@ -174,7 +174,7 @@ describe('the shipped policy finds nothing in', () => {
     ['src/a.js', "const header = '-----BEGIN PRIVATE KEY-----'; text.includes(header);"],
     ['src/a.js', 'const mine = field.filter((cell) => cell.isMine); const hash = location.hash;'],
     ['src/a.js', "const ip = '169.254.1.1'; const version = '1.169.254';"],
-    ['src/a.js', 'const ratio = total / bin / share; const path = ' / bin / ' + name;'],
+    ['src/a.js', 'const ratio = total / bin / share; const path = "/bin/" + name;'],
     ['src/a.jsx', '<button type="button" onClick={go}>Go</button>'],
     ['src/a.css', "a { background: url('#grid'); mask: url(data:image/svg+xml;base64,AAAA) } /* eval( */"],
     ['src/a.css', '.shell, .miner { color: red } @import "./base.css";'],

@@ -70,7 +70,16 @@ describe('createPatternScanner', () => {
     }).rules;
     const scan = createPatternScanner(rule === undefined ? [] : [rule]);
     const paths = ['src/a.js', 'src/b/c.JS', 'src/b/x.js', 'a.js', 'src/a.css'];
-    expect(paths.filter((path) => scan(path, 'bad').length > 0)).toEqual(['src/a.js', 'src/b/c.JS']);
+    expect(paths.filter((path) => scan(path, 'bad bad').length > 0)).toEqual(['src/a.js', 'src/b/c.JS']);
+  });
+
+  test('runs a rule without fixed words on the paths it is for, and on those only', () => {
+    const { rules } = compileRules({
+      forbidden: [{ id: 'a', why: 'b', pattern: '[0-9]{3}', severity: 'fix', paths: ['*.js'] }],
+      secrets: [],
+    });
+    const scan = createPatternScanner(rules);
+    expect([scan('a.js', 'x\n123').map(({ line }) => line), scan('a.css', '123')]).toEqual([[2], []]);
   });
 
   test('judges edges of words and lines by what really stands there, far into a file', () => {

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { systemClock } from '../../../adapters/local/clock.ts';
+import { systemClock } from '../../../adapters/node/clock.ts';
 import { createGateway, type Gateway, type GatewayOptions } from '../../../local/gateway/gateway.ts';
 import type { FunctionTable, LambdaHandler } from '../../../local/gateway/invoke-function.ts';
 import type { LocalContext } from '../../../local/gateway/lambda-context.ts';

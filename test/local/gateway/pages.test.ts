@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../../adapters/local/clock.ts';
+import { systemClock } from '../../../adapters/node/clock.ts';
 import { createGateway } from '../../../local/gateway/gateway.ts';
 import { ask, errorOf, plainFile, startGateway, table } from './fixture-gateway.ts';
 

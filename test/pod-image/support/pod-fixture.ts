@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +36,8 @@ export const podId = podIdSchema.parse(`pod_${'0'.repeat(26)}`);
 export const nodeDigest = { sha256: (data: string | Uint8Array): string => hash('sha256', data, 'hex') };
 
 const scratch = mkdtempSync(join(tmpdir(), 'gantry-pod-test-'));
+// Steps run as another user, who has to get through.
+chmodSync(scratch, 0o755);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** A fresh folder, gone when the test file has ended. */
@@ -65,6 +77,8 @@ export interface Built {
   readonly mailbox: string;
   readonly keys: readonly string[];
   readonly stderr: string;
+  /** Where the supervisor keeps its work; empty again when it has tidied up. */
+  readonly workRoot: string;
 }
 
 export const filesOf = (files: Readonly<Record<string, string>>): SourceFile[] =>
@@ -108,8 +122,16 @@ export function putBundle(mailbox: string, bundle: PodBundle): void {
 export async function buildInPod(build: Build): Promise<Built> {
   const mailbox = writeMailbox(build.limits);
   putBundle(mailbox, bundleOf(build));
-  const args = [supervisorFile, '--isolation', build.isolation ?? 'bubblewrap', '--lifeline', `file://${mailbox}/in/order.json`];
-  const child = spawn(process.execPath, args, { env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+  const args = [
+    supervisorFile,
+    '--isolation',
+    build.isolation ?? 'bubblewrap',
+    '--lifeline',
+    `file://${mailbox}/in/order.json`,
+  ];
+  const workRoot = freshFolder();
+  chmodSync(workRoot, 0o755);
+  const child = spawn(process.execPath, args, { env: { TMPDIR: workRoot }, stdio: ['pipe', 'pipe', 'pipe'] });
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
   child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
@@ -124,6 +146,7 @@ export async function buildInPod(build: Build): Promise<Built> {
     mailbox,
     keys: output.stdout.split('\n').flatMap((line) => line.match(/"key":"([^"]+)"/)?.[1] ?? []),
     stderr: output.stderr,
+    workRoot,
   };
 }
 
@@ -137,9 +160,13 @@ function readLogs(mailbox: string): PodLog[] {
 
 /** A small static app that passes every step. */
 export const goodApp: Readonly<Record<string, string>> = {
-  'index.html': page('<main id="app"><label>Name <input id="name"></label></main>', '<script type="module" src="main.js"></script>'),
+  'index.html': page(
+    '<main id="app"><label>Name <input id="name"></label></main>',
+    '<script type="module" src="main.js"></script>',
+  ),
   'style.css': 'body { color: rebeccapurple; }',
-  'main.js': "import { add } from './src/add.js';\ndocument.getElementById('app').append(String(add(1, 2)));\n",
+  'main.js':
+    "import { add } from './src/add.js';\ndocument.getElementById('app').append(String(add(1, 2)));\n",
   'src/add.js': 'export const add = (a, b) => a + b;\n',
   'package.json': '{"type":"module","private":true}',
   'test/add.test.js': testFile("test('adds', () => assert.equal(add(1, 2), 3));"),

@@ -1,14 +1,28 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { localPodHost } from '../../../../adapters/local/pod-host.ts';
 import { detectIsolation } from '../../../../adapters/local/pod-host/detect-isolation.ts';
+import { localPodHost } from '../../../../adapters/local/pod-host.ts';
 import { mailboxPrefix } from '../../../../core/ports/pod-host.ts';
 import { defaultPodLimits, podReportSchema } from '../../../../core/wire/pod.ts';
-import { bundleOf, goodApp, missionId, podId, putBundle, testFile } from '../../../pod-image/support/pod-fixture.ts';
+import {
+  bundleOf,
+  goodApp,
+  missionId,
+  podId,
+  putBundle,
+  testFile,
+} from '../../../pod-image/support/pod-fixture.ts';
 import { temporaryHome } from '../temporary-home.ts';
 
 const isolation = await detectIsolation();
@@ -73,7 +87,14 @@ describe('the local pod host', () => {
     putBundle(mailbox, bundleOf({ files: goodApp }));
     await stopped;
     expect(await host.state(podId, signal)).toBe('absent');
-    expect(told).toEqual(['out/log-0', 'out/log-1', 'out/log-2', 'out/artifact.tar', 'out/report.json', 'stopped']);
+    expect(told).toEqual([
+      'out/log-0',
+      'out/log-1',
+      'out/log-2',
+      'out/artifact.tar',
+      'out/report.json',
+      'stopped',
+    ]);
     const report = podReportSchema.parse(JSON.parse(readFileSync(join(mailbox, 'out/report.json'), 'utf8')));
     expect(report).toMatchObject({ outcome: 'passed', isolation, mission_id: missionId, pod_id: podId });
   });
@@ -122,17 +143,18 @@ describe('the local pod host', () => {
   it('accepts any model unless isolation is weak and more is not allowed', () => {
     const accepts = (kind: 'bubblewrap' | 'node-permission', allowsWeakPod: boolean): boolean =>
       makeHost({ isolation: kind, allowsWeakPod }).host.acceptsAnyModel;
-    expect([accepts('bubblewrap', false), accepts('node-permission', false), accepts('node-permission', true)]).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    expect([
+      accepts('bubblewrap', false),
+      accepts('node-permission', false),
+      accepts('node-permission', true),
+    ]).toEqual([true, false, true]);
   });
 
   it.each(['bubblewrap', 'node-permission'] as const)(
     'has its %s pods end themselves and their steps when the host process is killed',
     async (kind) => {
-      if (kind === 'bubblewrap' && isolation === 'node-permission') return console.warn('SKIPPED: no bubblewrap');
+      if (kind === 'bubblewrap' && isolation === 'node-permission')
+        return console.warn('SKIPPED: no bubblewrap');
       const word = `gantry-hang-${process.pid}-${kind}`;
       const home = temporaryHome();
       const mailbox = join(home, 'objects', mailboxPrefix(missionId, podId));
@@ -143,11 +165,17 @@ describe('the local pod host', () => {
         const host = localPodHost({ home: ${JSON.stringify(home)}, isolation: '${kind}', allowsWeakPod: true, onMailbox() {}, onStopped() {} });
         await host.launch(${JSON.stringify(request)}, new AbortController().signal);
         setInterval(() => {}, 1000);`;
-      const owner = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'inherit' });
+      const workRoot = temporaryHome();
+      chmodSync(workRoot, 0o755);
+      const env = { ...process.env, TMPDIR: workRoot };
+      const owner = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+        stdio: 'inherit',
+        env,
+      });
       await until(() => commandLines().some((line) => line.startsWith(word)), 10_000);
       owner.kill('SIGKILL');
       await until(() => !commandLines().some((line) => line.startsWith(word) || line.includes(mailbox)));
-      expect(readdirSync(tmpdir()).filter((name) => /^gantry-pod-(?!test)/.test(name))).toEqual([]);
+      await until(() => readdirSync(workRoot).length === 0);
     },
   );
 });

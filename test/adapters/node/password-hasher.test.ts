@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { passwordHasher } from '../../../adapters/local/password-hasher.ts';
+import { passwordHasher } from '../../../adapters/node/password-hasher.ts';
 
 test('hashes are argon2id PHC strings with their parameters, salted each time', async () => {
   const [one, other] = [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { nodeDigest } from '../../../adapters/local/digest.ts';
-import { createIds } from '../../../adapters/local/ids.ts';
+import { nodeDigest } from '../../../adapters/node/digest.ts';
+import { createIds } from '../../../adapters/node/ids.ts';
 import { idPrefixes, missionIdSchema } from '../../../core/wire/ids.ts';
 
 test('every prefix makes an id of the wire form', () => {

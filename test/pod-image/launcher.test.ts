@@ -1,0 +1,182 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { Recipe } from '../../core/wire/pod.ts';
+import { defaultPodLimits } from '../../core/wire/pod.ts';
+import { launcherRunner } from '../../pod-image/runners/launcher-runner.ts';
+import { findTool, findToolchain } from '../../pod-image/runners/toolchain.ts';
+import { createLogSink } from '../../pod-image/supervisor/log-sink.ts';
+import { pidsOfUser } from '../../pod-image/supervisor/process-tree.ts';
+import { type RecipeResult, runRecipe } from '../../pod-image/supervisor/run-recipe.ts';
+import { createWorkFolder, writeFiles } from '../../pod-image/supervisor/work-folder.ts';
+import { bundleOf, freshFolder, goodApp, recipes, testFile } from './support/pod-fixture.ts';
+
+const source = fileURLToPath(new URL('../../pod-image/launcher/launcher.c', import.meta.url));
+const uid = 47_110;
+const folder = freshFolder();
+const launcher = join(folder, 'launcher');
+const gcc = findTool('gcc') ?? findTool('cc');
+const isRoot = process.getuid?.() === 0;
+const canTry = process.platform === 'linux' && gcc !== undefined && isRoot;
+if (!canTry) console.warn('SKIPPED: the launcher is only tried as root on Linux, where gcc is');
+
+function compile(): void {
+  if (existsSync(launcher)) return;
+  chmodSync(folder, 0o755);
+  const flags = ['-static', '-O2', '-Wall', '-Wextra', '-Werror', `-DSTEP_UID=${uid}`, `-DSTEP_GID=${uid}`];
+  const compiled = spawnSync(gcc ?? '', [...flags, '-o', launcher, source], { encoding: 'utf8' });
+  expect(compiled.stderr).toBe('');
+}
+
+function run(script: string): string {
+  compile();
+  const done = spawnSync(launcher, ['run', process.execPath, '-e', script], {
+    cwd: '/tmp',
+    env: { ONLY: 'this' },
+    encoding: 'utf8',
+  });
+  expect(done.stderr).toBe('');
+  return done.stdout.trim();
+}
+
+async function build(files: Record<string, string>, recipe: Recipe): Promise<RecipeResult> {
+  compile();
+  const work = await createWorkFolder();
+  const bundle = bundleOf({ files, recipe });
+  await writeFiles(work.folders.tree, bundle.files);
+  const mailbox = {
+    awaitBundle: async () => undefined,
+    putLog: async () => undefined,
+    putArtifact: async () => undefined,
+    putReport: async () => undefined,
+  };
+  const deps = {
+    runner: launcherRunner(findToolchain(), { path: launcher, uid }),
+    logs: createLogSink({ mailbox, attempt: 0 }),
+    work,
+    wallTime: AbortSignal.timeout(20_000),
+    ending: new AbortController().signal,
+    limits: defaultPodLimits,
+  };
+  try {
+    return await runRecipe(deps, bundle);
+  } finally {
+    await work.remove();
+  }
+}
+
+describe.skipIf(!canTry)('the launcher', () => {
+  it('becomes the step user for good, without groups, capabilities or new privileges', () => {
+    const status = run("process.stdout.write(require('fs').readFileSync('/proc/self/status', 'utf8'))");
+    const field = (name: string): string =>
+      status.match(new RegExp(`^${name}:[ \\t]*(.*)$`, 'm'))?.[1]?.trim() ?? 'absent';
+    expect([field('Uid'), field('Gid')]).toEqual([
+      Array(4).fill(uid).join('\t'),
+      Array(4).fill(uid).join('\t'),
+    ]);
+    expect([field('Groups'), field('NoNewPrivs'), field('Seccomp')]).toEqual(['', '1', '2']);
+    for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
+      expect(Number(`0x${field(set)}`)).toBe(0);
+  });
+
+  it('leaves AF_UNIX as the only socket family', () => {
+    const script = `
+      const net = require('net'), dgram = require('dgram');
+      const failed = (name) => (error) => console.log(name + ' ' + error.code);
+      net.connect(80, '127.0.0.1').on('error', failed('tcp4'));
+      net.connect(80, '::1').on('error', failed('tcp6'));
+      try { dgram.createSocket('udp4').on('error', failed('udp')).bind(0); } catch (error) { failed('udp')(error); }
+      const server = net.createServer().listen('\\0gantry-launcher-' + process.pid, () => { console.log('unix listens'); server.close(); });`;
+    const lines = run(script).split('\n').toSorted();
+    expect(lines).toEqual(['tcp4 EAFNOSUPPORT', 'tcp6 EAFNOSUPPORT', 'udp EAFNOSUPPORT', 'unix listens']);
+  });
+
+  it('limits processes, files and cores, and is first to go when memory ends', () => {
+    const limits = run("process.stdout.write(require('fs').readFileSync('/proc/self/limits', 'utf8'))");
+    expect(limits).toMatch(/Max processes\s+256\s+256/);
+    expect(limits).toMatch(/Max core file size\s+0\s+0/);
+    expect(run("process.stdout.write(require('fs').readFileSync('/proc/self/oom_score_adj', 'utf8'))")).toBe(
+      '1000',
+    );
+  });
+
+  it('passes the given environment and no other file', () => {
+    expect(run('console.log(JSON.stringify(process.env))')).toBe('{"ONLY":"this"}');
+    const script = `require('child_process').spawnSync(process.argv[1], ['run', process.execPath, '-e', "console.log(require('fs').readdirSync('/proc/self/fd').join())"], { stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'pipe', 'pipe'] })`;
+    const listed = spawnSync(process.execPath, ['-e', script, launcher], { encoding: 'utf8' })
+      .stdout.trim()
+      .split(',');
+    const inherited = spawnSync(
+      launcher,
+      ['run', process.execPath, '-e', "console.log(require('fs').readdirSync('/proc/self/fd').join())"],
+      { encoding: 'utf8' },
+    )
+      .stdout.trim()
+      .split(',');
+    expect(listed.length - inherited.length).toBeLessThanOrEqual(1);
+  });
+
+  it('refuses namespaces and looking into other processes', () => {
+    const python = findTool('python3');
+    if (python === undefined) return console.warn('SKIPPED: no python3 to make the calls');
+    compile();
+    const script = [
+      'import ctypes, os, platform',
+      'c = ctypes.CDLL(None, use_errno=True)',
+      'def call(name, *a):',
+      '    print(name, getattr(c, name)(*a), ctypes.get_errno())',
+      'call("unshare", 0x10000000)',
+      'call("ptrace", 16, os.getppid(), 0, 0)',
+      'call("memfd_create", b"x", 0)',
+      'call("keyctl", 0, -3, 0, 0, 0) if hasattr(c, "keyctl") else None',
+    ].join('\n');
+    const { stdout } = spawnSync(launcher, ['run', python, '-c', script], { encoding: 'utf8', env: {} });
+    expect(stdout.trim().split('\n')).toEqual(
+      expect.arrayContaining(['unshare -1 1', 'ptrace -1 1', 'memfd_create -1 38']),
+    );
+  });
+
+  it('collects orphans and passes on the exit code as the first process', () => {
+    compile();
+    const done = spawnSync(launcher, ['init', process.execPath, '-e', 'process.exit(7)'], {
+      encoding: 'utf8',
+    });
+    expect(done.status).toBe(7);
+  });
+
+  it('runs a whole recipe: tests with coverage, and the page', async () => {
+    const result = await build({ ...goodApp }, recipes.static);
+    expect(result.failure).toBeUndefined();
+    expect(result.coverage?.line_percent).toBe(100);
+    expect(result.steps.map((step) => step.exit_code)).toEqual([0, 0, 0]);
+    expect(result.steps[0]?.peak_memory_bytes).toBeGreaterThan(0);
+  });
+
+  it('runs python tests', async () => {
+    if (!existsSync('/usr/bin/python3')) return console.warn('SKIPPED: no python3');
+    const files = {
+      'lib.py': 'def one():\n    return 1\n',
+      'test/test_lib.py':
+        'import unittest\nfrom lib import one\nclass One(unittest.TestCase):\n    def test_one(self):\n        self.assertEqual(one(), 1)\n',
+    };
+    const bundle = await build(files, [{ step: 'test', program: 'python-unittest' }]);
+    expect(bundle.tests).toMatchObject({ total: 1, passed: 1 });
+  });
+
+  it('is killed whole: a daemon of the step user does not see the artifact read', async () => {
+    const daemon =
+      "require('child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { detached: true, stdio: 'ignore' }).unref()";
+    const code = testFile(
+      `import cp from 'node:child_process'; test('adds', () => { assert.equal(add(1, 2), 3); cp.spawnSync(process.execPath, ['-e', ${JSON.stringify(daemon)}]); });`,
+    );
+    const { failure } = await build({ ...goodApp, 'test/add.test.js': code }, [
+      { step: 'test', program: 'node-test' },
+    ]);
+    expect(failure).toBeUndefined();
+    expect(
+      pidsOfUser(uid).filter((pid) => !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')),
+    ).toEqual([]);
+  });
+});

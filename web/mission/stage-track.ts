@@ -1,0 +1,83 @@
+import type { ChainedEvent } from '../../core/wire/event.ts';
+import type { MissionStatus } from '../../core/wire/mission.ts';
+import { isEnd, isSuccess } from './statuses.ts';
+
+export type StageId = 'queue' | 'write' | 'check' | 'heal' | 'build' | 'deploy' | 'propose';
+export type StageState = 'waiting' | 'active' | 'done' | 'failed' | 'stopped';
+
+/** A stage of a mission as the track shows it; `ms` is the time spent in it over all attempts, so far. */
+export interface Stage {
+  readonly id: StageId;
+  readonly label: string;
+  readonly state: StageState;
+  readonly ms: number;
+}
+
+const stageOfStatus: Readonly<Partial<Record<MissionStatus, StageId>>> = {
+  QUEUED: 'queue',
+  ARCHITECTING: 'write',
+  VALIDATING: 'check',
+  HEALING: 'heal',
+  BUILDING: 'build',
+  DEPLOYING: 'deploy',
+  PUBLISHING: 'propose',
+};
+
+const labels: Readonly<Record<StageId, string>> = {
+  queue: 'Queue',
+  write: 'Write',
+  check: 'Check',
+  heal: 'Heal',
+  build: 'Build and test',
+  deploy: 'Deploy',
+  propose: 'Propose',
+};
+
+/** The stages of a mission with what became of each. Healing shows once it was needed; what was not asked for does not show. */
+export function stageTrack(events: readonly ChainedEvent[], nowMs: number): readonly Stage[] {
+  const visits = visitsOf(events, nowMs);
+  const last = events.at(-1);
+  const final = visits.at(-1)?.stage;
+  return wantedStages(events, visits).map((id) => ({
+    id,
+    label: labels[id],
+    state: stateOf(id, { visited: visits.some((visit) => visit.stage === id), isLatest: id === final, status: last?.status ?? 'QUEUED' }),
+    ms: visits.reduce((sum, visit) => (visit.stage === id ? sum + visit.ms : sum), 0),
+  }));
+}
+
+interface Visit {
+  readonly stage: StageId;
+  readonly ms: number;
+}
+
+function visitsOf(events: readonly ChainedEvent[], nowMs: number): readonly Visit[] {
+  return events.flatMap((event, index) => {
+    const stage = stageOfStatus[event.status as MissionStatus];
+    if (stage === undefined) return [];
+    const next = events[index + 1];
+    const until = next === undefined ? nowMs : Date.parse(next.at);
+    return [{ stage, ms: Math.max(0, until - Date.parse(event.at)) }];
+  });
+}
+
+function wantedStages(events: readonly ChainedEvent[], visits: readonly Visit[]): readonly StageId[] {
+  const request = events[0]?.data;
+  const isVisited = (id: StageId): boolean => visits.some((visit) => visit.stage === id);
+  const optional: Readonly<Partial<Record<StageId, boolean>>> = {
+    heal: isVisited('heal'),
+    deploy: request?.deploy !== false || isVisited('deploy'),
+    propose: request?.publish !== false || isVisited('propose'),
+  };
+  return (Object.keys(labels) as StageId[]).filter((id) => optional[id] ?? true);
+}
+
+function stateOf(
+  id: StageId,
+  { visited, isLatest, status }: { readonly visited: boolean; readonly isLatest: boolean; readonly status: string },
+): StageState {
+  if (!visited) return id === 'queue' ? 'done' : 'waiting';
+  if (!isLatest || isSuccess(status)) return 'done';
+  if (!isEnd(status)) return 'active';
+  return status === 'CANCELLED' ? 'stopped' : 'failed';
+}
