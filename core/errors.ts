@@ -23,7 +23,11 @@ export abstract class GantryError extends Error {
 export class InputRejected extends GantryError {
   readonly name = 'InputRejected';
   readonly status: number;
-  constructor(code: string, message: string, options: GantryErrorOptions & { readonly status?: number } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: GantryErrorOptions & { readonly status?: number } = {},
+  ) {
     super(code, message, options);
     this.status = options.status ?? 400;
   }
@@ -53,7 +57,11 @@ export class Conflict extends GantryError {
 export class RateLimited extends GantryError {
   readonly name = 'RateLimited';
   readonly retryAfterMs: number;
-  constructor(code: string, message: string, options: GantryErrorOptions & { readonly retryAfterMs: number }) {
+  constructor(
+    code: string,
+    message: string,
+    options: GantryErrorOptions & { readonly retryAfterMs: number },
+  ) {
     super(code, message, options);
     this.retryAfterMs = options.retryAfterMs;
   }
@@ -68,7 +76,11 @@ export class MissionEnded extends GantryError {
 export class DependencyFailed extends GantryError {
   readonly name = 'DependencyFailed';
   readonly retryAfterMs: number;
-  constructor(code: string, message: string, options: GantryErrorOptions & { readonly retryAfterMs?: number } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: GantryErrorOptions & { readonly retryAfterMs?: number } = {},
+  ) {
     super(code, message, options);
     this.retryAfterMs = options.retryAfterMs ?? 1_000;
   }

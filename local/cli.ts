@@ -28,7 +28,12 @@ async function run(args: readonly string[]): Promise<number> {
   const environment = readEnvironment(process.env);
   if (command === 'build' && rest.length > 0) {
     const { build } = await import('./cli/build.ts');
-    return build(environment, { voiceMemo: rest.join(' '), app: values.app, deploy: values.deploy, publish: values.publish });
+    return build(environment, {
+      voiceMemo: rest.join(' '),
+      app: values.app,
+      deploy: values.deploy,
+      publish: values.publish,
+    });
   }
   if (command === 'users' && rest[0] === 'add' && rest[1] !== undefined) {
     const { addLocalUser } = await import('./cli/add-user.ts');

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { detectIsolation } from '../adapters/local/pod-host/detect-isolation.ts';
-import { systemClock } from '../adapters/node/clock.ts';
 import type { LocalWorld } from '../adapters/worlds/local-world.ts';
 import { openLocalWorld } from '../adapters/worlds/local-world.ts';
 import { addUser, findUser } from '../core/access/users.ts';
@@ -18,8 +16,8 @@ import { mailboxWritten, missionChanged, podStopped } from './pod-events.ts';
 import { createAppPages } from './serve-apps.ts';
 import { createPages } from './serve-pages.ts';
 import { createGitPages } from './serve-repositories.ts';
-import { createStateMachine } from './state-machine/interpreter.ts';
 import type { StateMachine } from './state-machine/interpreter.ts';
+import { createStateMachine } from './state-machine/interpreter.ts';
 import { openJournal } from './state-machine/journal.ts';
 import { takeUpWork } from './take-up-work.ts';
 import { createWakeQueue } from './wake-queue.ts';
@@ -38,10 +36,14 @@ export interface RunningGantry {
 const definitionFile = join(import.meta.dirname, '..', 'infra', 'workflow', 'mission.asl.json');
 
 /** Composes the local world: stores, gateway, state machine and pods around the very functions that AWS runs, and takes up what was left. */
-export async function startGantry(environment: LocalEnvironment, log: (line: string) => void): Promise<RunningGantry> {
+export async function startGantry(
+  environment: LocalEnvironment,
+  log: (line: string) => void,
+): Promise<RunningGantry> {
   const { home } = environment;
   const unlock = lockHome(home);
-  const onError = (what: string) => (error: unknown) => log(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
+  const onError = (what: string) => (error: unknown) =>
+    log(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
   let origin = '';
   let world: LocalWorld | undefined;
   const opened = (): LocalWorld => {
@@ -85,7 +87,13 @@ export async function startGantry(environment: LocalEnvironment, log: (line: str
   const firstPassword = await ensureAdmin(world, environment.adminPassword);
   await machine.resume();
   const resumed = await takeUpWork(world, wakes.wake);
-  return { origin, firstPassword, resumed, world, close: () => close(gateway, machine, wakes, world, unlock) };
+  return {
+    origin,
+    firstPassword,
+    resumed,
+    world,
+    close: () => close(gateway, machine, wakes, world, unlock),
+  };
 }
 
 type OnError = (what: string) => (error: unknown) => void;
@@ -142,7 +150,13 @@ async function ensureAdmin(world: LocalWorld, given: string | undefined): Promis
   return given === undefined ? password : undefined;
 }
 
-async function close(gateway: Gateway, machine: StateMachine, wakes: Wakes, world: LocalWorld, unlock: () => void): Promise<void> {
+async function close(
+  gateway: Gateway,
+  machine: StateMachine,
+  wakes: Wakes,
+  world: LocalWorld,
+  unlock: () => void,
+): Promise<void> {
   await gateway.close();
   await machine.close();
   await wakes.idle();

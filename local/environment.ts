@@ -2,8 +2,14 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { LocalServices } from '../adapters/worlds/local-world.ts';
 
-const flag = z.enum(['1', 'true', '0', 'false', '']).optional().transform((value) => value === '1' || value === 'true');
-const text = z.string().optional().transform((value) => (value === '' ? undefined : value));
+const flag = z
+  .enum(['1', 'true', '0', 'false', ''])
+  .optional()
+  .transform((value) => value === '1' || value === 'true');
+const text = z
+  .string()
+  .optional()
+  .transform((value) => (value === '' ? undefined : value));
 
 const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(5050),
@@ -33,7 +39,10 @@ export interface LocalEnvironment {
 /** Reads and checks the environment; a ZodError names what is wrong. */
 export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
   const read = environmentSchema.parse(env);
-  const modelIds = (read.GANTRY_MODEL_IDS ?? '').split(',').map((id) => id.trim()).filter((id) => id !== '');
+  const modelIds = (read.GANTRY_MODEL_IDS ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
   return {
     port: read.PORT,
     home: resolve(read.GANTRY_HOME),
@@ -41,8 +50,10 @@ export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
     allowsWeakPod: read.GANTRY_ALLOW_WEAK_POD,
     isolation: read.GANTRY_ISOLATION === '' ? undefined : read.GANTRY_ISOLATION,
     services: {
-      github: read.GITHUB_TOKEN === undefined ? undefined : { token: read.GITHUB_TOKEN, owner: read.GITHUB_OWNER },
-      vercel: read.VERCEL_TOKEN === undefined ? undefined : { token: read.VERCEL_TOKEN, team: read.VERCEL_TEAM },
+      github:
+        read.GITHUB_TOKEN === undefined ? undefined : { token: read.GITHUB_TOKEN, owner: read.GITHUB_OWNER },
+      vercel:
+        read.VERCEL_TOKEN === undefined ? undefined : { token: read.VERCEL_TOKEN, team: read.VERCEL_TEAM },
       bedrock: read.GANTRY_MODEL === 'bedrock' ? { modelIds } : undefined,
     },
   };

@@ -10,7 +10,9 @@ export function lockHome(home: string): () => void {
   } catch {
     const holder = Number(readFileSync(file, 'utf8'));
     if (isAlive(holder)) {
-      throw new Error(`Another Gantry (process ${holder}) uses ${home}. Stop it, or set GANTRY_HOME to another folder.`);
+      throw new Error(
+        `Another Gantry (process ${holder}) uses ${home}. Stop it, or set GANTRY_HOME to another folder.`,
+      );
     }
     // Its holder was killed: the work it left is taken up.
     writeFileSync(file, String(process.pid));

@@ -8,11 +8,16 @@ const gantry = await startGantry(environment, (line) => console.error(line));
 const { isolation } = gantry.world.podHost;
 console.log(`Gantry runs at ${gantry.origin}`);
 console.log(`  model:     ${gantry.world.model.label}`);
-console.log(`  isolation: ${isolation}${isolation === 'node-permission' ? ' (weak: install bubblewrap or Docker)' : ''}`);
+console.log(
+  `  isolation: ${isolation}${isolation === 'node-permission' ? ' (weak: install bubblewrap or Docker)' : ''}`,
+);
 console.log(`  home:      ${environment.home}`);
-if (gantry.resumed > 0) console.log(`  resumed:   ${gantry.resumed} mission${gantry.resumed === 1 ? '' : 's'}`);
+if (gantry.resumed > 0)
+  console.log(`  resumed:   ${gantry.resumed} mission${gantry.resumed === 1 ? '' : 's'}`);
 if (gantry.firstPassword !== undefined) {
-  console.log(`\nSign in as admin with the password ${gantry.firstPassword}\nIt is shown this once; set GANTRY_ADMIN_PASSWORD before the first start to choose your own.`);
+  console.log(
+    `\nSign in as admin with the password ${gantry.firstPassword}\nIt is shown this once; set GANTRY_ADMIN_PASSWORD before the first start to choose your own.`,
+  );
 }
 
 let isClosing = false;

@@ -8,7 +8,10 @@ export function mailboxWritten(missionId: MissionId, podId: PodId, key: string):
 
 /** EventBridge's event of a stopped ECS task, as far as functions read it. */
 export function podStopped(missionId: MissionId, podId: PodId): unknown {
-  return { 'detail-type': 'ECS Task State Change', detail: { lastStatus: 'STOPPED', startedBy: `${missionId}/${podId}` } };
+  return {
+    'detail-type': 'ECS Task State Change',
+    detail: { lastStatus: 'STOPPED', startedBy: `${missionId}/${podId}` },
+  };
 }
 
 /** A DynamoDB stream batch with one record of a mission. */

@@ -18,7 +18,11 @@ export function createGitPages(world: () => LocalWorld): GitPages {
       const apps = await listApps(world())(caller.id, signal);
       if (repository === undefined || !apps.some((app) => app.app_id === repository.appId)) return notFound();
       const file = await world().repositories.readGitFile(repository.dir, path);
-      return { status: file.status, headers: { 'content-type': file.contentType, 'cache-control': 'no-store' }, bytes: file.bytes };
+      return {
+        status: file.status,
+        headers: { 'content-type': file.contentType, 'cache-control': 'no-store' },
+        bytes: file.bytes,
+      };
     },
   };
 }
@@ -38,7 +42,9 @@ const plain = (status: number, text: string, headers: Readonly<Record<string, st
 });
 
 function askForPassword(): ServedFile {
-  return plain(401, 'Clone with any user name, and a session token as the password.', { 'www-authenticate': 'Basic realm="Gantry"' });
+  return plain(401, 'Clone with any user name, and a session token as the password.', {
+    'www-authenticate': 'Basic realm="Gantry"',
+  });
 }
 
 function notFound(): ServedFile {

@@ -10,7 +10,11 @@ const outFolder = join(root, 'functions/_generated');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** Splits a Markdown file into its front matter (parsed) and its body. */
-function readMarkdown(path: string): { readonly frontMatter: unknown; readonly body: string; readonly sha256: string } {
+function readMarkdown(path: string): {
+  readonly frontMatter: unknown;
+  readonly body: string;
+  readonly sha256: string;
+} {
   const whole = readFileSync(path, 'utf8');
   const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(whole);
   if (match === null) throw new Error(`${relative(root, path)} needs front matter between two lines of ---`);
@@ -18,7 +22,9 @@ function readMarkdown(path: string): { readonly frontMatter: unknown; readonly b
 }
 
 function readPrompts(): string {
-  const names = readdirSync(join(root, 'prompts')).filter((name) => name.endsWith('.md') && name !== 'README.md').sort();
+  const names = readdirSync(join(root, 'prompts'))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .sort();
   const entries = names.map((file) => {
     const name = file.slice(0, -'.md'.length);
     const { body, sha256: hash } = readMarkdown(join(root, 'prompts', file));
@@ -36,7 +42,8 @@ function readSkills(folders: readonly string[]): { readonly imports: string; rea
     if (!parsed.success) throw new Error(`${relative(root, folder)}/SKILL.md: ${parsed.error.message}`);
     const handler = join(folder, 'handler.ts');
     const hasHandler = existsSync(handler);
-    if (hasHandler) imports.push(`import { skill as skill${index} } from ${JSON.stringify(relative(outFolder, handler))};`);
+    if (hasHandler)
+      imports.push(`import { skill as skill${index} } from ${JSON.stringify(relative(outFolder, handler))};`);
     entries.push(
       `    { frontMatter: ${JSON.stringify(parsed.data)}, instructions: ${JSON.stringify(body)}, sha256: ${JSON.stringify(hash)}, handler: ${hasHandler ? `skill${index}` : 'undefined'} },`,
     );

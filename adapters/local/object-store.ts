@@ -112,8 +112,12 @@ async function readPlainFile(
     if (!(await isOwnFolder(root, dirname(path)))) return undefined;
     // Non-blocking, because opening a pipe would otherwise wait for its writer.
     const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-    await using file = await open(path, flags);
-    return (await file.stat()).isFile() ? await file.readFile({ signal }) : undefined;
+    const file = await open(path, flags);
+    try {
+      return (await file.stat()).isFile() ? await file.readFile({ signal }) : undefined;
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     if (absentCodes.includes(codeOf(error))) return undefined;
     throw error;

@@ -37,6 +37,7 @@ export function localPodHost(config: LocalPodHostConfig): PodHost {
     const pod = startSupervisor({
       isolation: config.isolation,
       orderUrl: pathToFileURL(orderFile).href,
+      compileCache: join(config.home, 'compile-cache'),
       onReady: () => ready.add(podId),
       onKey: (key) => config.onMailbox(missionId, podId, key),
     });

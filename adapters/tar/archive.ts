@@ -31,7 +31,11 @@ async function unpack(tar: Uint8Array, maxBytes: number): Promise<ArtifactFile[]
 function refuseUnsafe(name: string, type: string, total: number, maxBytes: number): void {
   const climbs = name.startsWith('/') || name.split('/').some((part) => part === '..' || part === '');
   if (type !== 'file' || climbs) {
-    throw new InputRejected('artifact_unsafe', `The artifact holds ${type} ${JSON.stringify(name)}; only plain files under relative paths are taken.`);
+    throw new InputRejected(
+      'artifact_unsafe',
+      `The artifact holds ${type} ${JSON.stringify(name)}; only plain files under relative paths are taken.`,
+    );
   }
-  if (total > maxBytes) throw new InputRejected('artifact_too_large', `The artifact is larger than ${maxBytes} bytes.`);
+  if (total > maxBytes)
+    throw new InputRejected('artifact_too_large', `The artifact is larger than ${maxBytes} bytes.`);
 }

@@ -9,25 +9,25 @@ import { bedrockModel } from '../aws/model.ts';
 import { gitHubCodeHost } from '../github/code-host.ts';
 import type { HostedApps } from '../local/app-host.ts';
 import { createAppHost } from '../local/app-host.ts';
-import { systemClock } from '../node/clock.ts';
-import type { LocalRepositories } from '../local/code-host.ts';
-import { createCodeHost } from '../local/code-host.ts';
 import type { GitFile } from '../local/code-host/git-file.ts';
 import { gitFile } from '../local/code-host/git-file.ts';
+import type { LocalRepositories } from '../local/code-host.ts';
+import { createCodeHost } from '../local/code-host.ts';
 import { openDatabase } from '../local/database.ts';
-import { nodeDigest } from '../node/digest.ts';
 import type { AppendListener } from '../local/event-log.ts';
 import { createEventLog, listStreams } from '../local/event-log.ts';
-import { createIds } from '../node/ids.ts';
 import { builtInModel } from '../local/model.ts';
 import { createObjectStore } from '../local/object-store.ts';
 import { pageFetcher } from '../local/page-fetcher.ts';
-import { passwordHasher } from '../node/password-hasher.ts';
+import { detectIsolation } from '../local/pod-host/detect-isolation.ts';
 import type { LocalPodHostConfig } from '../local/pod-host.ts';
 import { localPodHost } from '../local/pod-host.ts';
-import { detectIsolation } from '../local/pod-host/detect-isolation.ts';
 import { createRecordStore } from '../local/record-store.ts';
 import { createSigner } from '../local/signer.ts';
+import { systemClock } from '../node/clock.ts';
+import { nodeDigest } from '../node/digest.ts';
+import { createIds } from '../node/ids.ts';
+import { passwordHasher } from '../node/password-hasher.ts';
 import { tarArchive } from '../tar/archive.ts';
 import { vercelAppHost } from '../vercel/app-host.ts';
 
@@ -68,12 +68,16 @@ let current: LocalWorld | undefined;
 
 /** The world that this process composed; handlers reach it through `#world`. */
 export function currentLocalWorld(): LocalWorld {
-  if (current === undefined) throw new Error('The local world is not open: compose it before any function runs.');
+  if (current === undefined)
+    throw new Error('The local world is not open: compose it before any function runs.');
   return current;
 }
 
 /** Users and sessions of a home folder, also while another process runs its world. */
-export function openLocalAccess(home: string): Pick<LocalWorld, 'records' | 'digest' | 'clock' | 'ids' | 'passwordHasher'> & {
+export function openLocalAccess(home: string): Pick<
+  LocalWorld,
+  'records' | 'digest' | 'clock' | 'ids' | 'passwordHasher'
+> & {
   readonly database: DatabaseSync;
 } {
   const database = openDatabase(home);

@@ -48,7 +48,10 @@ export interface OpenedSession {
 }
 
 const keyOf = (tokenSha256: string) => ({ partition: `session#${tokenSha256}`, sort: 'session' });
-const indexKeyOf = (session: Pick<Session, 'user_id' | 'id'>) => ({ partition: `sessions#${session.user_id}`, sort: session.id });
+const indexKeyOf = (session: Pick<Session, 'user_id' | 'id'>) => ({
+  partition: `sessions#${session.user_id}`,
+  sort: session.id,
+});
 
 function expiresAtMs(session: Session): number {
   return Math.min(session.last_used_at_ms + slidingMs, session.created_at_ms + absoluteMs);
@@ -88,7 +91,11 @@ export const openSession =
       last_used_at_ms: now,
     };
     await saveSession(deps, session, signal);
-    return { token, expiresAtMs: expiresAtMs(session), user: { id: user.id, username: user.username, role: user.role } };
+    return {
+      token,
+      expiresAtMs: expiresAtMs(session),
+      user: { id: user.id, username: user.username, role: user.role },
+    };
   };
 
 async function saveSession(deps: SessionDeps, session: Session, signal: AbortSignal): Promise<void> {
@@ -104,7 +111,10 @@ export const resolveCaller =
     const token = /^Bearer ([A-Za-z0-9_-]{20,200})$/i.exec(authorization ?? '')?.[1];
     const caller = token === undefined ? undefined : await callerOfToken(deps)(token, signal);
     if (caller !== undefined) return caller;
-    throw new Unauthenticated('unauthenticated', 'Sign in with POST /gantry/auth and send the token as "Authorization: Bearer …".');
+    throw new Unauthenticated(
+      'unauthenticated',
+      'Sign in with POST /gantry/auth and send the token as "Authorization: Bearer …".',
+    );
   };
 
 /** The caller whose session a token opened, or undefined. */
@@ -125,34 +135,52 @@ async function noteUse(deps: SessionDeps, found: StoredRecord<Session>, signal: 
   if (now - found.value.last_used_at_ms < noteUseMs) return;
   const session = { ...found.value, last_used_at_ms: now };
   const condition = { kind: 'revision', revision: found.revision } as const;
-  const noted = await deps.records.put(found.key, session, { condition, expiresAtMs: expiresAtMs(session) }, signal);
+  const noted = await deps.records.put(
+    found.key,
+    session,
+    { condition, expiresAtMs: expiresAtMs(session) },
+    signal,
+  );
   if (noted === 'lost') return;
-  await deps.records.put(indexKeyOf(session), session, { condition: { kind: 'any' }, expiresAtMs: expiresAtMs(session) }, signal);
+  await deps.records.put(
+    indexKeyOf(session),
+    session,
+    { condition: { kind: 'any' }, expiresAtMs: expiresAtMs(session) },
+    signal,
+  );
 }
 
 /** A user's sessions, newest first. */
-export const listSessions =
-  (deps: SessionDeps) =>
-  async (caller: Caller, signal: AbortSignal) => {
-    const range = { limit: maxSessions, descending: true };
-    const found = await deps.records.list(`sessions#${caller.id}`, range, sessionSchema, signal);
-    return found.map(({ value }) => ({
-      id: value.id,
-      created_at: new Date(value.created_at_ms).toISOString(),
-      last_used_at: new Date(value.last_used_at_ms).toISOString(),
-      expires_at: new Date(expiresAtMs(value)).toISOString(),
-      current: value.id === caller.sessionId,
-    }));
-  };
+export const listSessions = (deps: SessionDeps) => async (caller: Caller, signal: AbortSignal) => {
+  const range = { limit: maxSessions, descending: true };
+  const found = await deps.records.list(`sessions#${caller.id}`, range, sessionSchema, signal);
+  return found.map(({ value }) => ({
+    id: value.id,
+    created_at: new Date(value.created_at_ms).toISOString(),
+    last_used_at: new Date(value.last_used_at_ms).toISOString(),
+    expires_at: new Date(expiresAtMs(value)).toISOString(),
+    current: value.id === caller.sessionId,
+  }));
+};
 
 /** Ends the sessions of a user that `which` picks. */
 export const endSessions =
   (deps: SessionDeps) =>
   async (caller: Caller, which: 'this' | 'others', signal: AbortSignal): Promise<void> => {
-    const found = await deps.records.list(`sessions#${caller.id}`, { limit: maxSessions }, sessionSchema, signal);
-    const ending = found.filter(({ value }) => (value.id === caller.sessionId) === (which === 'this'));
-    for (const { value, key } of ending) {
-      await deps.records.remove(keyOf(value.token_sha256), { kind: 'any' }, signal);
-      await deps.records.remove(key, { kind: 'any' }, signal);
+    let cursor = '';
+    for (;;) {
+      const found = await deps.records.list(
+        `sessions#${caller.id}`,
+        { limit: maxSessions, cursor },
+        sessionSchema,
+        signal,
+      );
+      for (const { value, key } of found) {
+        cursor = key.sort;
+        if ((value.id === caller.sessionId) !== (which === 'this')) continue;
+        await deps.records.remove(keyOf(value.token_sha256), { kind: 'any' }, signal);
+        await deps.records.remove(key, { kind: 'any' }, signal);
+      }
+      if (found.length < maxSessions) return;
     }
   };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Unauthenticated } from '../errors.ts';
-import { userIdSchema } from '../wire/ids.ts';
 import type { UserId } from '../wire/ids.ts';
+import { userIdSchema } from '../wire/ids.ts';
 import type { SessionDeps } from './sessions.ts';
 
 const lifeMs = 30_000;
@@ -11,7 +11,10 @@ const keyOf = (sha256: string) => ({ partition: `ticket#${sha256}`, sort: 'ticke
 /** Makes a ticket that opens one WebSocket within 30 s; browsers cannot send a bearer token there. */
 export const issueTicket =
   (deps: SessionDeps) =>
-  async (userId: UserId, signal: AbortSignal): Promise<{ readonly ticket: string; readonly expires_at: string }> => {
+  async (
+    userId: UserId,
+    signal: AbortSignal,
+  ): Promise<{ readonly ticket: string; readonly expires_at: string }> => {
     const ticket = deps.ids.token();
     const expiresAtMs = deps.clock.nowMs() + lifeMs;
     const key = keyOf(deps.digest.sha256(ticket));
@@ -26,6 +29,10 @@ export const redeemTicket =
     const key = keyOf(deps.digest.sha256(ticket));
     const found = await deps.records.get(key, ticketSchema, signal);
     const condition = { kind: 'revision', revision: found?.revision ?? '' } as const;
-    if (found !== undefined && (await deps.records.remove(key, condition, signal))) return found.value.user_id;
-    throw new Unauthenticated('ticket_invalid', 'This ticket is unknown, used or expired; get a new one with POST /gantry/ws-ticket.');
+    if (found !== undefined && (await deps.records.remove(key, condition, signal)))
+      return found.value.user_id;
+    throw new Unauthenticated(
+      'ticket_invalid',
+      'This ticket is unknown, used or expired; get a new one with POST /gantry/ws-ticket.',
+    );
   };

@@ -3,8 +3,8 @@ import { Conflict } from '../errors.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { PasswordHasher } from '../ports/password-hasher.ts';
 import type { RecordStore } from '../ports/record-store.ts';
-import { roleSchema, usernameSchema } from '../wire/http.ts';
 import type { Role } from '../wire/http.ts';
+import { roleSchema, usernameSchema } from '../wire/http.ts';
 import { userIdSchema } from '../wire/ids.ts';
 
 /** A user as it is stored; only the password's argon2id hash is kept. */
@@ -34,7 +34,9 @@ export const findUser =
 export const listUsers =
   (deps: Deps) =>
   async (signal: AbortSignal): Promise<UserRecord[]> =>
-    (await deps.records.list('users', { limit: maxUsers }, userRecordSchema, signal)).map((record) => record.value);
+    (await deps.records.list('users', { limit: maxUsers }, userRecordSchema, signal)).map(
+      (record) => record.value,
+    );
 
 /** Makes a user; Conflict when the name is taken. */
 export const addUser =
@@ -50,7 +52,13 @@ export const addUser =
       password_hash: await deps.passwordHasher.hash(user.password),
       is_disabled: false,
     };
-    const answer = await deps.records.put(keyOf(record.username), record, { condition: { kind: 'absent' } }, signal);
-    if (answer === 'lost') throw new Conflict('username_taken', `There is already a user named ${record.username}.`);
+    const answer = await deps.records.put(
+      keyOf(record.username),
+      record,
+      { condition: { kind: 'absent' } },
+      signal,
+    );
+    if (answer === 'lost')
+      throw new Conflict('username_taken', `There is already a user named ${record.username}.`);
     return record;
   };

@@ -31,13 +31,20 @@ export const requireApp =
 export const listApps =
   (deps: Deps) =>
   async (owner: UserId, signal: AbortSignal): Promise<AppRecord[]> =>
-    (await deps.records.list(`apps#${owner}`, { limit: maxApps }, appRecordSchema, signal)).map((record) => record.value);
+    (await deps.records.list(`apps#${owner}`, { limit: maxApps }, appRecordSchema, signal)).map(
+      (record) => record.value,
+    );
 
 /** Takes a slug for a new app; `taken` when another app has it. */
 export const claimApp =
   (deps: Deps) =>
   async (app: AppRecord, signal: AbortSignal): Promise<'claimed' | 'taken'> => {
-    const answer = await deps.records.put(keyOf(app.owner, app.slug), app, { condition: { kind: 'absent' } }, signal);
+    const answer = await deps.records.put(
+      keyOf(app.owner, app.slug),
+      app,
+      { condition: { kind: 'absent' } },
+      signal,
+    );
     return answer === 'lost' ? 'taken' : 'claimed';
   };
 

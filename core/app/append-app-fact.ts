@@ -1,5 +1,5 @@
-import { genesisSha256, sealEvent } from '../evidence/chain.ts';
 import { Conflict } from '../errors.ts';
+import { genesisSha256, sealEvent } from '../evidence/chain.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import type { AppId } from '../wire/ids.ts';
 
@@ -25,7 +25,11 @@ export const appendAppFact =
   async (appId: AppId, actor: string, fact: AppFact, signal: AbortSignal): Promise<void> => {
     for (let race = 0; race < maxRaces; race += 1) {
       const events = await deps.eventLog.read(appId, { afterSeq: 0 }, signal);
-      if (isTold(fact) && events.some((event) => event.event === fact.event && event.data.mission_id === fact.data.mission_id)) return;
+      if (
+        isTold(fact) &&
+        events.some((event) => event.event === fact.event && event.data.mission_id === fact.data.mission_id)
+      )
+        return;
       const last = events.at(-1);
       const event = sealEvent(deps.digest, {
         type: 'status',
@@ -45,7 +49,9 @@ export const appendAppFact =
   };
 
 function isTold(fact: AppFact): boolean {
-  return fact.event !== 'app-promoted' && fact.event !== 'app-rolled-back' && fact.event !== 'promotion-refused';
+  return (
+    fact.event !== 'app-promoted' && fact.event !== 'app-rolled-back' && fact.event !== 'promotion-refused'
+  );
 }
 
 function statusAfter(fact: AppFact, present: string): string {

@@ -1,6 +1,6 @@
 import { DependencyFailed, DependencyRefused } from '../errors.ts';
-import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
+import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
 import type { ArtifactFile } from '../ports/app-host.ts';
@@ -23,13 +23,17 @@ export const checkLive =
     const mission = await readMission(deps)(missionId, { signal });
     const next = mission.request.publish ? 'publish' : 'settle';
     if (mission.isLive) return goTo(missionId, next);
-    if (mission.deployment === undefined) throw new DependencyFailed('not_deployed', 'There is no deployment to look at yet.');
+    if (mission.deployment === undefined)
+      throw new DependencyFailed('not_deployed', 'There is no deployment to look at yet.');
     const tested = testedVersion(mission);
     const files = publicFiles(await loadArtifact(deps)({ missionId, ...tested }, signal));
     const { url } = mission.deployment;
     await compareServed(deps.pageFetcher)(url, files, signal);
     const data = { url, files: files.length, artifact_sha256: tested.artifactSha256 };
-    await runCommand(deps)({ missionId, command: { kind: 'record-live', data }, actor: 'gantry' }, { signal });
+    await runCommand(deps)(
+      { missionId, command: { kind: 'record-live', data }, actor: 'gantry' },
+      { signal },
+    );
     return goTo(missionId, next);
   };
 
@@ -43,23 +47,43 @@ export const compareServed =
   (fetcher: PageFetcher) =>
   async (baseUrl: string, files: readonly ArtifactFile[], signal: AbortSignal): Promise<void> => {
     for (let start = 0; start < files.length; start += atOnce) {
-      await Promise.all(files.slice(start, start + atOnce).map((file) => compareFile(fetcher, baseUrl, file, signal)));
+      await Promise.all(
+        files.slice(start, start + atOnce).map((file) => compareFile(fetcher, baseUrl, file, signal)),
+      );
     }
   };
 
-async function compareFile(fetcher: PageFetcher, baseUrl: string, file: ArtifactFile, signal: AbortSignal): Promise<void> {
+async function compareFile(
+  fetcher: PageFetcher,
+  baseUrl: string,
+  file: ArtifactFile,
+  signal: AbortSignal,
+): Promise<void> {
   const path = file.path === 'index.html' ? '' : file.path.split('/').map(encodeURIComponent).join('/');
-  const page = await fetcher.fetch(new URL(path, baseUrl).href, { maxBytes: file.bytes.length + 1, timeoutMs }, signal);
+  const page = await fetcher.fetch(
+    new URL(path, baseUrl).href,
+    { maxBytes: file.bytes.length + 1, timeoutMs },
+    signal,
+  );
   refuseLogin(page, file.path);
   if (page.status !== 200) {
-    throw new DependencyFailed('not_live_yet', `${file.path} answers ${page.status} instead of 200.`, { retryAfterMs: 2_000 });
+    throw new DependencyFailed('not_live_yet', `${file.path} answers ${page.status} instead of 200.`, {
+      retryAfterMs: 2_000,
+    });
   }
   if (Buffer.compare(page.bytes, file.bytes) !== 0) {
-    throw new DependencyFailed('served_differs', `${file.path} is served with other bytes than were tested.`, { retryAfterMs: 2_000 });
+    throw new DependencyFailed(
+      'served_differs',
+      `${file.path} is served with other bytes than were tested.`,
+      { retryAfterMs: 2_000 },
+    );
   }
 }
 
 function refuseLogin(page: FetchedPage, path: string): void {
   if (page.status !== 401 && page.status !== 403) return;
-  throw new DependencyRefused('behind_login', `${path} answers ${page.status}: the deployment is not open to the public. Switch its protection off.`);
+  throw new DependencyRefused(
+    'behind_login',
+    `${path} answers ${page.status}: the deployment is not open to the public. Switch its protection off.`,
+  );
 }

@@ -5,9 +5,9 @@ import { currentAttempt } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
 import type { AppHost } from '../ports/app-host.ts';
-import { appendAppFact } from './append-app-fact.ts';
 import type { AppRecord } from './app.ts';
 import { changeApp } from './app-records.ts';
+import { appendAppFact } from './append-app-fact.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import { ensureApp } from './ensure-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
@@ -18,9 +18,17 @@ export interface DeployDeps extends EnsureAppDeps, ArtifactDeps {
 }
 
 /** What a mission's tests passed: the only thing that ships. */
-export function testedVersion(mission: Mission): { readonly attempt: number; readonly treeSha256: string; readonly artifactSha256: string } {
+export function testedVersion(mission: Mission): {
+  readonly attempt: number;
+  readonly treeSha256: string;
+  readonly artifactSha256: string;
+} {
   const { attempt, draft, report } = currentAttempt(mission);
-  if (report?.outcome !== 'passed' || report.artifact_sha256 === null || draft?.tree_sha256 !== report.tree_sha256) {
+  if (
+    report?.outcome !== 'passed' ||
+    report.artifact_sha256 === null ||
+    draft?.tree_sha256 !== report.tree_sha256
+  ) {
     throw new Conflict('nothing_to_ship', 'Only what passed its tests is shipped.');
   }
   return { attempt, treeSha256: report.tree_sha256, artifactSha256: report.artifact_sha256 };
@@ -36,7 +44,10 @@ export const deployApp =
     const files = await loadArtifact(deps)({ missionId, ...tested }, signal);
     const app = await ensureApp(deps)(mission, signal);
     const { app_id, slug, title } = app;
-    const intent = { kind: 'intend-deploy', data: { app: { app_id, slug, title }, artifact_sha256: tested.artifactSha256 } } as const;
+    const intent = {
+      kind: 'intend-deploy',
+      data: { app: { app_id, slug, title }, artifact_sha256: tested.artifactSha256 },
+    } as const;
     await runCommand(deps)({ missionId, command: intent, actor: 'gantry' }, { signal });
     const hosted = await ensureProject(deps, app, signal);
     const deployment = await deps.appHost.deploy(
@@ -57,9 +68,16 @@ export const deployApp =
       artifact_sha256: tested.artifactSha256,
       host: deps.appHost.name,
     };
-    await runCommand(deps)({ missionId, command: { kind: 'record-preview', data }, actor: 'gantry' }, { signal });
-    const fact = { event: 'preview-deployed', message: `A preview is at ${deployment.url}.`, data: { mission_id: missionId, ...data } } as const;
+    const fact = {
+      event: 'preview-deployed',
+      message: `A preview is at ${deployment.url}.`,
+      data: { mission_id: missionId, ...data },
+    } as const;
     await appendAppFact(deps)(app_id, 'gantry', fact, signal);
+    await runCommand(deps)(
+      { missionId, command: { kind: 'record-preview', data }, actor: 'gantry' },
+      { signal },
+    );
     return goTo(missionId, 'check');
   };
 
@@ -70,8 +88,15 @@ export async function ensureProject(
   signal: AbortSignal,
 ): Promise<{ readonly projectId: string }> {
   if (app.project_id !== null) return { projectId: app.project_id };
-  const hosted = await deps.appHost.ensureProject({ appId: app.app_id, name: app.slug, title: app.title }, signal);
-  const change = (row: AppRecord): AppRecord => ({ ...row, project_id: hosted.projectId, stable_url: hosted.stableUrl });
+  const hosted = await deps.appHost.ensureProject(
+    { appId: app.app_id, name: app.slug, title: app.title },
+    signal,
+  );
+  const change = (row: AppRecord): AppRecord => ({
+    ...row,
+    project_id: hosted.projectId,
+    stable_url: hosted.stableUrl,
+  });
   await changeApp(deps)(app.owner, app.slug, change, signal);
   return hosted;
 }

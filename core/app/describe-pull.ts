@@ -32,7 +32,10 @@ export function describePull(input: {
     '## Tested',
     ...testLines(report),
     '## Digests',
-    [`- tree_sha256: \`${report.tree_sha256}\``, `- artifact_sha256: \`${report.artifact_sha256 ?? 'none'}\``].join('\n'),
+    [
+      `- tree_sha256: \`${report.tree_sha256}\``,
+      `- artifact_sha256: \`${report.artifact_sha256 ?? 'none'}\``,
+    ].join('\n'),
     '## Made by',
     `${inline(mission.pins?.model_label ?? 'unknown model')} (\`${mission.pins?.model_id ?? 'unknown'}\`), mission \`${mission.missionId}\`, ${healLine(mission)}`,
     ...(draft.notes === '' ? [] : ['## Notes of the author', quoted(draft.notes)]),
@@ -44,13 +47,24 @@ export function describePull(input: {
 function planLines(mission: Mission): readonly string[] {
   const plan = mission.request.plan;
   if (plan === null) return [];
-  return ['## Agreed plan', [`**${inline(plan.title)}** (${plan.stack})`, ...plan.features.map((feature) => `- ${inline(feature)}`)].join('\n')];
+  return [
+    '## Agreed plan',
+    [
+      `**${inline(plan.title)}** (${plan.stack})`,
+      ...plan.features.map((feature) => `- ${inline(feature)}`),
+    ].join('\n'),
+  ];
 }
 
 function testLines(report: PodReport): readonly string[] {
-  const steps = report.steps.map((step) => `| ${step.step} | ${step.exit_code ?? step.signal ?? step.ended_by ?? ''} | ${step.duration_ms} ms | ${mebibytes(step.peak_memory_bytes)} |`);
-  const tests = report.tests === null ? [] : [`${report.tests.passed} of ${report.tests.total} tests passed.`];
-  const coverage = report.coverage === null ? [] : [`${report.coverage.line_percent.toFixed(1)} % of lines covered.`];
+  const steps = report.steps.map(
+    (step) =>
+      `| ${step.step} | ${step.exit_code ?? step.signal ?? step.ended_by ?? ''} | ${step.duration_ms} ms | ${mebibytes(step.peak_memory_bytes)} |`,
+  );
+  const tests =
+    report.tests === null ? [] : [`${report.tests.passed} of ${report.tests.total} tests passed.`];
+  const coverage =
+    report.coverage === null ? [] : [`${report.coverage.line_percent.toFixed(1)} % of lines covered.`];
   return [
     [`Isolation: ${report.isolation}.`, ...tests, ...coverage].join(' '),
     ['| step | exit | time | peak memory |', '| --- | --- | --- | --- |', ...steps].join('\n'),

@@ -5,10 +5,10 @@ import { passedDraft } from '../mission/mission.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import { appIdSchema } from '../wire/ids.ts';
-import { appendAppFact } from './append-app-fact.ts';
 import type { AppRecord } from './app.ts';
 import { normaliseSlug, numberedSlug } from './app.ts';
 import { changeApp, claimApp, findApp, requireApp } from './app-records.ts';
+import { appendAppFact } from './append-app-fact.ts';
 
 export interface EnsureAppDeps extends MissionLogDeps {
   readonly records: RecordStore;
@@ -26,12 +26,16 @@ export const ensureApp =
   async (mission: Mission, signal: AbortSignal): Promise<AppRecord> => {
     const { owner } = mission.request;
     const slug = mission.app?.slug ?? mission.request.app?.slug;
-    const app = slug === undefined ? await makeApp(deps, mission, signal) : await requireApp(deps)(owner, slug, signal);
+    const app =
+      slug === undefined ? await makeApp(deps, mission, signal) : await requireApp(deps)(owner, slug, signal);
     if (app.missions.includes(mission.missionId)) return app;
     return changeApp(deps)(
       owner,
       app.slug,
-      (row) => (row.missions.includes(mission.missionId) ? row : { ...row, missions: [...row.missions, mission.missionId] }),
+      (row) =>
+        row.missions.includes(mission.missionId)
+          ? row
+          : { ...row, missions: [...row.missions, mission.missionId] },
       signal,
     );
   };
@@ -47,7 +51,11 @@ async function makeApp(deps: EnsureAppDeps, mission: Mission, signal: AbortSigna
     if (taken !== undefined && !isOurs) continue;
     if (taken === undefined && (await claimApp(deps)(app, signal)) === 'taken') continue;
     const settled = taken ?? app;
-    const fact = { event: 'app-created', message: `${app.title} came into being.`, data: { mission_id: mission.missionId, slug: app.slug } } as const;
+    const fact = {
+      event: 'app-created',
+      message: `${app.title} came into being.`,
+      data: { mission_id: mission.missionId, slug: app.slug },
+    } as const;
     await appendAppFact(deps)(settled.app_id, 'gantry', fact, signal);
     return settled;
   }

@@ -24,5 +24,8 @@ export const loadArtifact =
     const tar = await loadArtifactTar(deps)(version.missionId, version.attempt, signal);
     const files = await deps.archive.unpack(tar, { maxBytes: defaultPodLimits.artifact_bytes });
     if (treeSha256(deps.digest, files) === version.artifactSha256) return files;
-    throw new DependencyRefused('artifact_changed', 'The stored artifact is not the one that was tested; it is not shipped.');
+    throw new DependencyRefused(
+      'artifact_changed',
+      'The stored artifact is not the one that was tested; it is not shipped.',
+    );
   };

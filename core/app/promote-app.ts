@@ -5,9 +5,9 @@ import type { AppHost } from '../ports/app-host.ts';
 import type { CodeHost, PullRequest } from '../ports/code-host.ts';
 import type { PageFetcher } from '../ports/page-fetcher.ts';
 import type { MissionId } from '../wire/ids.ts';
-import { appendAppFact } from './append-app-fact.ts';
 import type { AppRecord, AppVersion } from './app.ts';
 import { changeApp } from './app-records.ts';
+import { appendAppFact } from './append-app-fact.ts';
 import { compareServed } from './check-live.ts';
 import { ensureProject } from './deploy-app.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
@@ -37,7 +37,8 @@ export const requirePull =
   async (app: AppRecord, number: number, signal: AbortSignal): Promise<PullRequest> => {
     versionOfPull(app, number);
     const pull = await deps.codeHost.findPullRequest(app.repository ?? '', number, signal);
-    if (pull === undefined) throw new NotFound('pull_not_found', `${app.slug} has no pull request ${number}.`);
+    if (pull === undefined)
+      throw new NotFound('pull_not_found', `${app.slug} has no pull request ${number}.`);
     return pull;
   };
 
@@ -51,7 +52,8 @@ export const mergePull =
     const { caller, app, number } = input;
     const version = versionOfPull(app, number);
     const pull = await requirePull(deps)(app, number, signal);
-    if (pull.state === 'closed') throw new Conflict('pull_closed', 'This pull request is closed; it cannot be merged.');
+    if (pull.state === 'closed')
+      throw new Conflict('pull_closed', 'This pull request is closed; it cannot be merged.');
     const { mergeSha } = await deps.codeHost.merge(app.repository ?? '', number, signal);
     const fact = {
       event: 'pull-request-merged',
@@ -59,23 +61,48 @@ export const mergePull =
       data: { mission_id: version.mission_id, number, merge_sha: mergeSha },
     } as const;
     await appendAppFact(deps)(app.app_id, caller.id, fact, signal);
-    if (app.live_mission !== version.mission_id) await promoteMerged(deps, { caller, app, version, mergeSha }, signal);
+    if (!(await isDecided(deps, app, version, signal)))
+      await promoteMerged(deps, { caller, app, version, mergeSha }, signal);
     return requirePull(deps)(app, number, signal);
   };
 
+/** Whether a version was promoted, or refused, by its merge; what a person rolled back since stays rolled back. */
+async function isDecided(
+  deps: PromoteDeps,
+  app: AppRecord,
+  version: AppVersion,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const events = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, signal);
+  const told = events.filter(({ data }) => data.mission_id === version.mission_id);
+  return told.some(({ event }) => event === 'app-promoted' || event === 'promotion-refused');
+}
+
 async function promoteMerged(
   deps: PromoteDeps,
-  input: { readonly caller: Caller; readonly app: AppRecord; readonly version: AppVersion; readonly mergeSha: string },
+  input: {
+    readonly caller: Caller;
+    readonly app: AppRecord;
+    readonly version: AppVersion;
+    readonly mergeSha: string;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const { caller, app, version, mergeSha } = input;
-  const merged = treeSha256(deps.digest, await deps.codeHost.readTree(app.repository ?? '', mergeSha, signal));
+  const merged = treeSha256(
+    deps.digest,
+    await deps.codeHost.readTree(app.repository ?? '', mergeSha, signal),
+  );
   const why = promotionFault(version, merged);
   if (why === undefined) {
     await putIntoProduction(deps)({ caller, app, version, event: 'app-promoted' }, signal);
     return;
   }
-  const data = { mission_id: version.mission_id, merged_tree_sha256: merged, tree_sha256: version.tree_sha256 };
+  const data = {
+    mission_id: version.mission_id,
+    merged_tree_sha256: merged,
+    tree_sha256: version.tree_sha256,
+  };
   await appendAppFact(deps)(app.app_id, 'gantry', { event: 'promotion-refused', message: why, data }, signal);
 }
 
@@ -99,13 +126,29 @@ const putIntoProduction =
   ): Promise<AppRecord> => {
     const { app, version } = input;
     const artifactSha256 = version.artifact_sha256 ?? '';
-    const files = await loadArtifact(deps)({ missionId: version.mission_id, attempt: version.attempt, artifactSha256 }, signal);
-    const { projectId } = await ensureProject(deps, app, signal);
-    const deployment = await deps.appHost.deploy(
-      { projectId, appId: app.app_id, missionId: version.mission_id, stack: app.stack, artifactSha256, files, target: 'production' },
+    const files = await loadArtifact(deps)(
+      { missionId: version.mission_id, attempt: version.attempt, artifactSha256 },
       signal,
     );
-    const live = await changeApp(deps)(app.owner, app.slug, (row) => ({ ...row, live_mission: version.mission_id }), signal);
+    const { projectId } = await ensureProject(deps, app, signal);
+    const deployment = await deps.appHost.deploy(
+      {
+        projectId,
+        appId: app.app_id,
+        missionId: version.mission_id,
+        stack: app.stack,
+        artifactSha256,
+        files,
+        target: 'production',
+      },
+      signal,
+    );
+    const live = await changeApp(deps)(
+      app.owner,
+      app.slug,
+      (row) => ({ ...row, live_mission: version.mission_id }),
+      signal,
+    );
     const publicFiles = files.filter((file) => !file.path.startsWith('api/'));
     await compareServed(deps.pageFetcher)(live.stable_url ?? deployment.url, publicFiles, signal);
     const data = {
@@ -114,7 +157,8 @@ const putIntoProduction =
       deployment_id: deployment.deploymentId,
       url: live.stable_url ?? deployment.url,
     };
-    const message = input.event === 'app-promoted' ? `Live at ${data.url}.` : `Rolled back; live at ${data.url}.`;
+    const message =
+      input.event === 'app-promoted' ? `Live at ${data.url}.` : `Rolled back; live at ${data.url}.`;
     await appendAppFact(deps)(app.app_id, input.caller.id, { event: input.event, message, data }, signal);
     return live;
   };
@@ -128,13 +172,20 @@ export const rollbackApp =
   ): Promise<AppRecord> => {
     const { caller, app, missionId } = input;
     const version = app.versions.find((candidate) => candidate.mission_id === missionId);
-    if (version === undefined) throw new NotFound('version_not_found', `${app.slug} has no version of that mission.`);
+    if (version === undefined)
+      throw new NotFound('version_not_found', `${app.slug} has no version of that mission.`);
     if (version.artifact_sha256 === null || version.pull_number === null) {
-      throw new Conflict('not_approved', 'Only a version whose pull request was merged can become production.');
+      throw new Conflict(
+        'not_approved',
+        'Only a version whose pull request was merged can become production.',
+      );
     }
     const pull = await requirePull(deps)(app, version.pull_number, signal);
     if (pull.state !== 'merged') {
-      throw new Conflict('not_approved', 'Only a version whose pull request was merged can become production.');
+      throw new Conflict(
+        'not_approved',
+        'Only a version whose pull request was merged can become production.',
+      );
     }
     return putIntoProduction(deps)({ caller, app, version, event: 'app-rolled-back' }, signal);
   };

@@ -1,6 +1,7 @@
 import { loadDraft } from '../draft/draft-store.ts';
 import { treeSha256 } from '../draft/tree-digest.ts';
 import { DependencyRefused } from '../errors.ts';
+import { signCheckpoint } from '../evidence/checkpoint.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
@@ -9,15 +10,14 @@ import { loadReport } from '../pod/attempt-store.ts';
 import type { CodeHost, PullRequest, Repository } from '../ports/code-host.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { Signer } from '../ports/signer.ts';
-import { signCheckpoint } from '../evidence/checkpoint.ts';
-import { appendAppFact } from './append-app-fact.ts';
 import type { AppRecord } from './app.ts';
 import { withVersion } from './app.ts';
 import { changeApp } from './app-records.ts';
+import { appendAppFact } from './append-app-fact.ts';
 import { testedVersion } from './deploy-app.ts';
+import { describePull } from './describe-pull.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import { ensureApp } from './ensure-app.ts';
-import { describePull } from './describe-pull.ts';
 
 export interface PublishDeps extends EnsureAppDeps {
   readonly codeHost: CodeHost;
@@ -37,7 +37,10 @@ export const publishApp =
     const tested = testedVersion(mission);
     const app = await ensureApp(deps)(mission, signal);
     const { app_id, slug, title } = app;
-    const intent = { kind: 'intend-publish', data: { app: { app_id, slug, title }, tree_sha256: tested.treeSha256 } } as const;
+    const intent = {
+      kind: 'intend-publish',
+      data: { app: { app_id, slug, title }, tree_sha256: tested.treeSha256 },
+    } as const;
     const intended = await runCommand(deps)({ missionId, command: intent, actor: 'gantry' }, { signal });
     const repository = await ensureRepository(deps)(app, signal);
     const pull = await propose(deps, { mission: intended, app, repository, ...tested }, signal);
@@ -58,9 +61,16 @@ export const publishApp =
       pull_number: pull.number,
     };
     await changeApp(deps)(app.owner, slug, (row) => withVersion(row, version), signal);
-    const fact = { event: 'pull-request-opened', message: `Pull request ${pull.number} is open.`, data: { mission_id: missionId, ...data } } as const;
+    const fact = {
+      event: 'pull-request-opened',
+      message: `Pull request ${pull.number} is open.`,
+      data: { mission_id: missionId, ...data },
+    } as const;
     await appendAppFact(deps)(app_id, 'gantry', fact, signal);
-    await runCommand(deps)({ missionId, command: { kind: 'record-pull-request', data }, actor: 'gantry' }, { signal });
+    await runCommand(deps)(
+      { missionId, command: { kind: 'record-pull-request', data }, actor: 'gantry' },
+      { signal },
+    );
     return goTo(missionId, 'settle');
   };
 
@@ -96,7 +106,10 @@ async function propose(
   const { mission, repository } = input;
   const draft = await loadDraft(deps)(mission.missionId, input.attempt, signal);
   if (treeSha256(deps.digest, draft.files) !== input.treeSha256) {
-    throw new DependencyRefused('tree_changed', 'The stored draft is not the tree that was tested; it is not proposed.');
+    throw new DependencyRefused(
+      'tree_changed',
+      'The stored draft is not the tree that was tested; it is not proposed.',
+    );
   }
   const report = await loadReport(deps)(mission.missionId, input.attempt, signal);
   const checkpoint = await signCheckpoint(deps)(mission, signal);
@@ -106,7 +119,10 @@ async function propose(
       missionId: mission.missionId,
       branch: branchOf(mission.missionId),
       parentBranch: await parentBranch(deps, mission, input.app, repository, signal),
-      title: mission.request.extends === null ? draft.app.title : `${draft.app.title}: ${firstLine(mission.request.voice_memo)}`,
+      title:
+        mission.request.extends === null
+          ? draft.app.title
+          : `${draft.app.title}: ${firstLine(mission.request.voice_memo)}`,
       body: describePull({ mission, draft, report, checkpoint }),
       commitMessage: `${draft.app.title}\n\n${draft.app.summary}\n\nMission: ${mission.missionId}`,
       files: draft.files,

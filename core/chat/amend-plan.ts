@@ -22,7 +22,11 @@ export function amendPlan(plan: AgreedPlan | undefined, consultation: Consultati
     (all, added) => (all.some((feature) => sameFeature(feature, added)) ? all : [...all, added]),
     kept,
   );
-  return { title, stack: consultation.stack ?? plan?.stack ?? 'static', features: features.slice(0, maxFeatures) };
+  return {
+    title,
+    stack: consultation.stack ?? plan?.stack ?? 'static',
+    features: features.slice(0, maxFeatures),
+  };
 }
 
 /** Whether two plans would build the same. */

@@ -32,8 +32,15 @@ export const buildPlan =
   };
 
 /** The conversation after its plan went into building. */
-export function afterBuild(conversation: ConversationRecord, planId: PlanId, missionId: MissionId): ConversationRecord {
-  const confirmed = [...conversation.confirmed.filter((earlier) => earlier.plan_id !== planId), { plan_id: planId, mission_id: missionId }];
+export function afterBuild(
+  conversation: ConversationRecord,
+  planId: PlanId,
+  missionId: MissionId,
+): ConversationRecord {
+  const confirmed = [
+    ...conversation.confirmed.filter((earlier) => earlier.plan_id !== planId),
+    { plan_id: planId, mission_id: missionId },
+  ];
   return { ...conversation, plan: null, mission_id: missionId, confirmed };
 }
 
@@ -41,14 +48,19 @@ export function afterBuild(conversation: ConversationRecord, planId: PlanId, mis
 export const confirmPlan =
   (deps: CreateDeps) =>
   async (
-    input: { readonly caller: Caller; readonly planId: string; readonly conversationId: ConversationId | undefined },
+    input: {
+      readonly caller: Caller;
+      readonly planId: string;
+      readonly conversationId: ConversationId | undefined;
+    },
     { signal }: Signalled,
   ): Promise<ChatReply> => {
     const { caller, planId } = input;
     const conversationId = input.conversationId ?? (await conversationOfPlan(deps)(caller, planId, signal));
     const { value: conversation, revision } = await requireConversation(deps)(caller, conversationId, signal);
     const earlier = conversation.confirmed.find((confirmed) => confirmed.plan_id === planId);
-    if (earlier !== undefined) return building(conversation, earlier.mission_id, 'This plan is being built already.');
+    if (earlier !== undefined)
+      return building(conversation, earlier.mission_id, 'This plan is being built already.');
     if (conversation.plan?.plan_id !== planId) {
       throw new Conflict('plan_replaced', 'This plan was revised; confirm the latest one.', {
         details: { plan_id: conversation.plan?.plan_id ?? null },
@@ -63,5 +75,11 @@ export const confirmPlan =
   };
 
 function building(conversation: ConversationRecord, missionId: MissionId, reply: string): ChatReply {
-  return { conversation_id: conversation.conversation_id, state: 'BUILDING', reply, mission_id: missionId, speech: reply };
+  return {
+    conversation_id: conversation.conversation_id,
+    state: 'BUILDING',
+    reply,
+    mission_id: missionId,
+    speech: reply,
+  };
 }

@@ -38,23 +38,37 @@ export const requireConversation =
     const found = conversationIdSchema.safeParse(id).success
       ? await deps.records.get(keyOf(caller.id, id), conversationRecordSchema, signal)
       : undefined;
-    if (found === undefined) throw new NotFound('conversation_not_found', 'You have no conversation of that id.');
+    if (found === undefined)
+      throw new NotFound('conversation_not_found', 'You have no conversation of that id.');
     return found;
   };
 
 /** Writes a conversation if nobody else did since it was read; Conflict otherwise, since two messages at once have no order. */
 export const saveConversation =
   (deps: Deps) =>
-  async (conversation: ConversationRecord, revision: string | undefined, signal: AbortSignal): Promise<void> => {
-    const condition = revision === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'revision', revision } as const);
+  async (
+    conversation: ConversationRecord,
+    revision: string | undefined,
+    signal: AbortSignal,
+  ): Promise<void> => {
+    const condition =
+      revision === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'revision', revision } as const);
     const key = keyOf(conversation.owner, conversation.conversation_id);
     const kept = { ...conversation, turns: conversation.turns.slice(-maxTurns) };
     if (conversation.plan !== null) {
       const row = { conversation_id: conversation.conversation_id };
-      await deps.records.put(planKeyOf(conversation.owner, conversation.plan.plan_id), row, { condition: { kind: 'any' } }, signal);
+      await deps.records.put(
+        planKeyOf(conversation.owner, conversation.plan.plan_id),
+        row,
+        { condition: { kind: 'any' } },
+        signal,
+      );
     }
     if ((await deps.records.put(key, kept, { condition }, signal)) !== 'lost') return;
-    throw new Conflict('conversation_busy', 'Another message in this conversation is being answered; send this one again after it.');
+    throw new Conflict(
+      'conversation_busy',
+      'Another message in this conversation is being answered; send this one again after it.',
+    );
   };
 
 /** The conversation that a plan was put forward in; NotFound for an unknown plan and for somebody else's. */

@@ -11,7 +11,7 @@ import type { AgreedPlan, ChatTurn, Consultation, Plan } from '../wire/chat.ts';
 import type { ChatReply } from '../wire/http.ts';
 import type { ConversationId } from '../wire/ids.ts';
 import { conversationIdSchema, planIdSchema } from '../wire/ids.ts';
-import { estimatePlan } from './amend-plan.ts';
+import { estimatePlan, samePlan } from './amend-plan.ts';
 import { afterBuild, buildPlan } from './confirm-plan.ts';
 import type { ConversationRecord } from './conversations.ts';
 import { requireConversation, saveConversation } from './conversations.ts';
@@ -39,12 +39,18 @@ export const converse =
   ): Promise<ChatReply> => {
     const { caller, message } = input;
     const found =
-      input.conversationId === undefined ? undefined : await requireConversation(deps)(caller, input.conversationId, signal);
+      input.conversationId === undefined
+        ? undefined
+        : await requireConversation(deps)(caller, input.conversationId, signal);
     const conversation = found?.value ?? newConversation(deps, caller);
     const consultation = await consult(deps, conversation, message, input.onDelta, signal);
     const heard = withTurn(conversation, { role: 'person', text: message, at: now(deps) });
     const next = await follow(deps, { caller, conversation: heard, message, consultation }, signal);
-    await saveConversation(deps)(withTurn(next, { role: 'gantry', text: consultation.reply, at: now(deps) }), found?.revision, signal);
+    await saveConversation(deps)(
+      withTurn(next, { role: 'gantry', text: consultation.reply, at: now(deps) }),
+      found?.revision,
+      signal,
+    );
     return replyOf(conversation, next, consultation.reply);
   };
 
@@ -78,7 +84,8 @@ async function consult(
   priceOf(deps.model.id);
   const occasion: SkillOccasion = { hook: 'consult', stack: conversation.plan?.stack, words: message };
   const handler = hookHandler(deps.texts, occasion)?.handler;
-  if (handler === undefined) throw new DependencyFailed('skill_missing', 'No skill with code serves the hook consult; see skills/.');
+  if (handler === undefined)
+    throw new DependencyFailed('skill_missing', 'No skill with code serves the hook consult; see skills/.');
   const input = {
     instructions: composeInstructions(deps.texts, occasion),
     message,
@@ -89,7 +96,11 @@ async function consult(
   const outcome = consultOutputSchema.parse(await handler.run({ input, ports, signal }));
   if (outcome.kind === 'answered') return outcome.answer;
   if (outcome.kind === 'refused') return noIntent(outcome.text);
-  throw new DependencyFailed('answer_unreadable', 'The model gave no usable answer; send the message again.', { retryAfterMs: 1_000 });
+  throw new DependencyFailed(
+    'answer_unreadable',
+    'The model gave no usable answer; send the message again.',
+    { retryAfterMs: 1_000 },
+  );
 }
 
 function noIntent(reply: string): Consultation {
@@ -119,13 +130,11 @@ async function follow(
   const plan = newPlan(deps, decision.plan);
   if (decision.kind === 'propose') return { ...conversation, plan, request };
   // A confirmation without amendments builds the very plan that was shown, under its own id.
-  const agreed = conversation.plan !== null && sameAsShown(conversation.plan, plan) ? conversation.plan : plan;
-  const missionId = await buildPlan(deps)(caller, agreed === plan ? request : conversation.request, agreed, { signal });
+  const agreed = conversation.plan !== null && samePlan(conversation.plan, plan) ? conversation.plan : plan;
+  const missionId = await buildPlan(deps)(caller, agreed === plan ? request : conversation.request, agreed, {
+    signal,
+  });
   return afterBuild({ ...conversation, request }, planIdSchema.parse(agreed.plan_id), missionId);
-}
-
-function sameAsShown(shown: Plan, plan: Plan): boolean {
-  return shown.title === plan.title && shown.stack === plan.stack && shown.features.join('\n') === plan.features.join('\n');
 }
 
 function newPlan(deps: ChatDeps, plan: AgreedPlan): Plan {

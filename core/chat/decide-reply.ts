@@ -21,7 +21,10 @@ export function decideReply(awaiting: AgreedPlan | undefined, consultation: Cons
 }
 
 /** What a conversation waits for. */
-export function chatState(conversation: { readonly hasPlan: boolean; readonly isBuilding: boolean }): ChatState {
+export function chatState(conversation: {
+  readonly hasPlan: boolean;
+  readonly isBuilding: boolean;
+}): ChatState {
   if (conversation.isBuilding) return 'BUILDING';
   return conversation.hasPlan ? 'NEEDS_CONFIRMATION' : 'NEEDS_INPUT';
 }

@@ -2,7 +2,7 @@ import type { Heal, SourceFile } from '../wire/draft.ts';
 import { compareUtf8 } from './byte-order.ts';
 
 /** What became of a heal; `problem` is written for the model that gave it. */
-export type AppliedHeal =
+type AppliedHeal =
   | { readonly ok: true; readonly files: SourceFile[]; readonly changedPaths: readonly string[] }
   | { readonly ok: false; readonly problem: string };
 

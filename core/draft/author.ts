@@ -50,11 +50,19 @@ export function occasionOf(mission: Mission, hook: 'draft' | 'heal'): SkillOccas
 /** Runs the hook's skill under the fence, its text streaming to the mission's sockets. The price is known before anything is spent. */
 export const runAuthorSkill =
   (deps: AuthorDeps) =>
-  async (mission: Mission, occasion: SkillOccasion, input: unknown, signal: AbortSignal): Promise<unknown> => {
+  async (
+    mission: Mission,
+    occasion: SkillOccasion,
+    input: unknown,
+    signal: AbortSignal,
+  ): Promise<unknown> => {
     priceOf(deps.model.id);
     const skill = hookHandler(deps.texts, occasion);
     if (skill?.handler === undefined) {
-      throw new DependencyFailed('skill_missing', `No skill with code serves the hook ${occasion.hook}; see skills/.`);
+      throw new DependencyFailed(
+        'skill_missing',
+        `No skill with code serves the hook ${occasion.hook}; see skills/.`,
+      );
     }
     const { handler } = skill;
     const deltas = streamDeltas(deps)(mission.missionId, signal);
@@ -77,7 +85,10 @@ export const withoutAnswer =
     signal: AbortSignal,
   ): Promise<StageOutput> => {
     if (outcome.kind === 'unreadable') {
-      throw new DependencyFailed('answer_unreadable', `The model's answer does not fit its tool: ${outcome.why.slice(0, 500)}`);
+      throw new DependencyFailed(
+        'answer_unreadable',
+        `The model's answer does not fit its tool: ${outcome.why.slice(0, 500)}`,
+      );
     }
     if (outcome.kind === 'refused') return giveUp(deps, mission, stage, outcome.text, signal);
     return continueCutOff(deps, mission, stage, outcome, signal);
@@ -95,7 +106,10 @@ async function continueCutOff(
   const partialKey = await savePartial(deps)(mission.missionId, attempt, pass, outcome.partial, signal);
   const cost = costOf(outcome.model_id, outcome.usage);
   const data = { attempt, pass, partial_key: partialKey, cost };
-  await runCommand(deps)({ missionId: mission.missionId, command: { kind: 'note-cut-off', data }, actor: 'gantry' }, { signal });
+  await runCommand(deps)(
+    { missionId: mission.missionId, command: { kind: 'note-cut-off', data }, actor: 'gantry' },
+    { signal },
+  );
   if (pass < maxPasses) return goTo(mission.missionId, stage === 'draft-app' ? 'draft' : 'heal');
   const message = `The model's answer was cut off ${maxPasses} times. Ask for a smaller app, or use a model with longer answers.`;
   return giveUp(deps, mission, stage, message, signal);

@@ -19,7 +19,10 @@ export const draftApp =
     const before = await readMission(deps)(missionId, { signal });
     const occasion = occasionOf(before, 'draft');
     const pins = pinsOf(deps, occasion);
-    const mission = await runCommand(deps)({ missionId, command: { kind: 'start-authoring', pins }, actor: 'gantry' }, { signal });
+    const mission = await runCommand(deps)(
+      { missionId, command: { kind: 'start-authoring', pins }, actor: 'gantry' },
+      { signal },
+    );
     const attempt = currentAttempt(mission);
     if (attempt.draft !== undefined) return goTo(missionId, 'gate');
     const extended = await extendedSource(deps, mission, signal);
@@ -33,7 +36,10 @@ export const draftApp =
           plan: mission.request.plan,
           app: extended?.app ?? null,
           source: extended?.files ?? null,
-          cut_off: await loadPartials(deps)(attempt.passes.map((pass) => pass.partial_key), signal),
+          cut_off: await loadPartials(deps)(
+            attempt.passes.map((pass) => pass.partial_key),
+            signal,
+          ),
         },
         signal,
       ),
@@ -46,12 +52,18 @@ async function extendedSource(
   deps: AuthorDeps,
   mission: Mission,
   signal: AbortSignal,
-): Promise<{ readonly app: { readonly slug: string; readonly title: string }; readonly files: readonly SourceFile[] } | undefined> {
+): Promise<
+  | { readonly app: { readonly slug: string; readonly title: string }; readonly files: readonly SourceFile[] }
+  | undefined
+> {
   const earlierId = mission.request.extends;
   if (earlierId === null) return undefined;
   const earlier = await readMission(deps)(earlierId, { signal });
   const attempt = passedDraft(earlier)?.attempt;
   if (attempt === undefined) return undefined;
   const draft = await loadDraft(deps)(earlierId, attempt, signal);
-  return { app: { slug: mission.request.app?.slug ?? draft.app.slug, title: draft.app.title }, files: draft.files };
+  return {
+    app: { slug: mission.request.app?.slug ?? draft.app.slug, title: draft.app.title },
+    files: draft.files,
+  };
 }

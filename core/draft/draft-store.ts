@@ -5,7 +5,8 @@ import type { Draft } from '../wire/draft.ts';
 import { draftSchema } from '../wire/draft.ts';
 import type { MissionId } from '../wire/ids.ts';
 
-const draftKey = (missionId: MissionId, attempt: number): string => `drafts/${missionId}/${attempt}/draft.json`;
+const draftKey = (missionId: MissionId, attempt: number): string =>
+  `drafts/${missionId}/${attempt}/draft.json`;
 const partialKey = (missionId: MissionId, attempt: number, pass: number): string =>
   `drafts/${missionId}/${attempt}/partial-${pass}.txt`;
 
@@ -23,14 +24,21 @@ export const loadDraft =
   (deps: { readonly objects: ObjectStore }) =>
   async (missionId: MissionId, attempt: number, signal: AbortSignal): Promise<Draft> => {
     const bytes = await deps.objects.get(draftKey(missionId, attempt), signal);
-    if (bytes === undefined) throw new DependencyFailed('draft_missing', `Draft ${attempt} of ${missionId} is not in the store.`);
+    if (bytes === undefined)
+      throw new DependencyFailed('draft_missing', `Draft ${attempt} of ${missionId} is not in the store.`);
     return draftSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   };
 
 /** Keeps the text of an answer that was cut off, and answers its key. */
 export const savePartial =
   (deps: { readonly objects: ObjectStore }) =>
-  async (missionId: MissionId, attempt: number, pass: number, text: string, signal: AbortSignal): Promise<string> => {
+  async (
+    missionId: MissionId,
+    attempt: number,
+    pass: number,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<string> => {
     const key = partialKey(missionId, attempt, pass);
     await deps.objects.put(key, encode(text), {}, signal);
     return key;

@@ -21,12 +21,18 @@ export const healApp =
     const before = await readMission(deps)(missionId, { signal });
     const occasion = occasionOf(before, 'heal');
     const pins = pinsOf(deps, occasion);
-    const mission = await runCommand(deps)({ missionId, command: { kind: 'start-authoring', pins }, actor: 'gantry' }, { signal });
+    const mission = await runCommand(deps)(
+      { missionId, command: { kind: 'start-authoring', pins }, actor: 'gantry' },
+      { signal },
+    );
     const { attempt, reason, draft, passes } = currentAttempt(mission);
     if (draft !== undefined) return goTo(missionId, 'gate');
     if (reason === undefined) throw new Conflict('nothing_to_heal', 'This mission has no failure to heal.');
     const last = await loadDraft(deps)(missionId, attempt - 1, signal);
-    const cutOff = await loadPartials(deps)(passes.map((pass) => pass.partial_key), signal);
+    const cutOff = await loadPartials(deps)(
+      passes.map((pass) => pass.partial_key),
+      signal,
+    );
     const instructions = composeInstructions(deps.texts, occasion);
     const skillInput = { ...healInput(mission, reason), files: last.files, instructions, cut_off: cutOff };
     const outcome = healOutputSchema.parse(await runAuthorSkill(deps)(mission, occasion, skillInput, signal));
@@ -34,9 +40,19 @@ export const healApp =
     const merged = applyHeal(last.files, outcome.answer);
     if (!merged.ok) {
       const { model_id, usage } = outcome;
-      return withoutAnswer(deps)(mission, 'heal-app', { kind: 'unreadable', why: merged.problem, model_id, usage }, signal);
+      return withoutAnswer(deps)(
+        mission,
+        'heal-app',
+        { kind: 'unreadable', why: merged.problem, model_id, usage },
+        signal,
+      );
     }
-    return keepDraft(deps)(mission, { ...last, files: merged.files, notes: outcome.answer.diagnosis }, outcome, signal);
+    return keepDraft(deps)(
+      mission,
+      { ...last, files: merged.files, notes: outcome.answer.diagnosis },
+      outcome,
+      signal,
+    );
   };
 
 function healInput(mission: Mission, reason: HealReason) {

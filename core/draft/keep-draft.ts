@@ -32,6 +32,9 @@ export const keepDraft =
       cost: costOf(spent.model_id, spent.usage),
       model_id: spent.model_id,
     };
-    await runCommand(deps)({ missionId: mission.missionId, command: { kind: 'store-draft', data }, actor: 'gantry' }, { signal });
+    await runCommand(deps)(
+      { missionId: mission.missionId, command: { kind: 'store-draft', data }, actor: 'gantry' },
+      { signal },
+    );
     return goTo(mission.missionId, 'gate');
   };

@@ -3,9 +3,7 @@ import type { Draft, Heal } from '../wire/draft.ts';
 import { draftSchema, healSchema } from '../wire/draft.ts';
 
 /** A model's answer, checked; `problem` is written to be sent back to the model, and names fields without repeating their content. */
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly problem: string };
+type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
 const maxProblems = 8;
 

@@ -3,7 +3,7 @@ import { compareUtf8 } from './byte-order.ts';
 import { listClashes } from './path-clash.ts';
 
 /** What the policy decides about paths; everything else is the same for everybody. */
-export interface PathLimits {
+interface PathLimits {
   readonly maxPathBytes: number;
   readonly allowedDotFolders: readonly string[];
   readonly allowedDotFiles: readonly string[];

@@ -2,7 +2,7 @@ import type { Digest } from '../ports/digest.ts';
 import { compareUtf8 } from './byte-order.ts';
 
 /** A file as a digest sees it: text counts as its UTF-8 bytes, unchanged. */
-export type DigestedFile =
+type DigestedFile =
   | { readonly path: string; readonly content: string }
   | { readonly path: string; readonly bytes: Uint8Array };
 

@@ -20,7 +20,9 @@ export function sealEvent(digest: Digest, event: UnsealedEvent): ChainedEvent {
 }
 
 /** Whether a chain holds from its first event; otherwise the first bad seq (as it should be) and why. */
-export type ChainVerdict = { readonly ok: true; readonly headSha256: string } | { readonly ok: false; readonly seq: number; readonly why: string };
+export type ChainVerdict =
+  | { readonly ok: true; readonly headSha256: string }
+  | { readonly ok: false; readonly seq: number; readonly why: string };
 
 /** Checks a whole chain: seq from 1 without gaps, one stream, each link, each hash. Linear in the size of the events. */
 export function verifyChain(digest: Digest, events: readonly ChainedEvent[]): ChainVerdict {
@@ -41,7 +43,8 @@ function linkFault(
   expected: { readonly seq: number; readonly previous: string; readonly stream: string | undefined },
 ): string | undefined {
   if (event.seq !== expected.seq) return `seq is ${event.seq}, expected ${expected.seq}`;
-  if (event.mission_id !== expected.stream) return `belongs to ${event.mission_id}, not to ${expected.stream}`;
+  if (event.mission_id !== expected.stream)
+    return `belongs to ${event.mission_id}, not to ${expected.stream}`;
   if (event.prev_sha256 !== expected.previous) return 'prev_sha256 is not the hash of the event before it';
   if (eventSha256(digest, event) !== event.sha256) return 'sha256 is not the hash of the event';
   return undefined;

@@ -18,7 +18,12 @@ export const signCheckpoint =
   (deps: { readonly signer: Signer }) =>
   async (mission: Mission, signal: AbortSignal): Promise<Checkpoint> => {
     const { keyId } = await deps.signer.publicKey(signal);
-    const body = { mission_id: mission.missionId, seq: mission.seq, head_sha256: mission.headSha256, key_id: keyId };
+    const body = {
+      mission_id: mission.missionId,
+      seq: mission.seq,
+      head_sha256: mission.headSha256,
+      key_id: keyId,
+    };
     const signature = await deps.signer.sign(new TextEncoder().encode(canonicalize(body) ?? ''), signal);
     return { ...body, signature: toBase64(signature) };
   };

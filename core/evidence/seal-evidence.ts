@@ -31,7 +31,9 @@ export const sealEvidence =
     const mission = foldMission(events);
     if (mission === undefined || !hasEnded(mission)) throw notSealedYet();
     const reports = await reportsOf(deps, mission, signal);
-    const payload = new TextEncoder().encode(canonicalize(describeMission(mission, reports, deps.texts.version)) ?? '');
+    const payload = new TextEncoder().encode(
+      canonicalize(describeMission(mission, reports, deps.texts.version)) ?? '',
+    );
     const { pem } = await deps.signer.publicKey(signal);
     const bundle: EvidenceBundle = {
       version: 1,
@@ -44,9 +46,15 @@ export const sealEvidence =
     return answer === 'stored' ? bundle : ((await readSealed(deps, missionId, signal)) ?? bundle);
   };
 
-async function readSealed(deps: SealDeps, missionId: MissionId, signal: AbortSignal): Promise<EvidenceBundle | undefined> {
+async function readSealed(
+  deps: SealDeps,
+  missionId: MissionId,
+  signal: AbortSignal,
+): Promise<EvidenceBundle | undefined> {
   const bytes = await deps.objects.get(evidenceKey(missionId), signal);
-  return bytes === undefined ? undefined : evidenceBundleSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  return bytes === undefined
+    ? undefined
+    : evidenceBundleSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 }
 
 async function reportsOf(deps: SealDeps, mission: Mission, signal: AbortSignal) {

@@ -37,7 +37,11 @@ export function describeMission(mission: Mission, reports: readonly PodReport[],
       },
       runDetails: {
         builder: { id: 'urn:gantry:factory', version: { gantry: version } },
-        metadata: { invocationId: mission.missionId, startedOn: mission.createdAt, finishedOn: mission.updatedAt },
+        metadata: {
+          invocationId: mission.missionId,
+          startedOn: mission.createdAt,
+          finishedOn: mission.updatedAt,
+        },
         byproducts: [
           {
             name: 'mission',

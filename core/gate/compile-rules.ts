@@ -15,7 +15,7 @@ export interface CompiledRule {
 }
 
 /** A rule that cannot run; `where` points into policy.yaml, such as `forbidden[3] (eval-call)`. */
-export interface RuleProblem {
+interface RuleProblem {
   readonly where: string;
   readonly problem: string;
 }

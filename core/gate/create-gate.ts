@@ -13,13 +13,13 @@ import { createPathShower } from './show-path.ts';
 import { judgeSizes } from './size-rules.ts';
 
 /** What the gate judges: a stack by name, and the whole tree, first draft and heal alike. */
-export interface GatedDraft {
+interface GatedDraft {
   readonly stack: string;
   readonly files: readonly SourceFile[];
 }
 
 /** Judges a draft by one policy; the same draft always gets the same verdict. */
-export type Gate = (draft: GatedDraft) => Verdict;
+type Gate = (draft: GatedDraft) => Verdict;
 
 const maxFindings = 100;
 const rank: Readonly<Record<Severity, number>> = { deny: 0, fix: 1, warn: 2 };

@@ -1,8 +1,8 @@
 /** Told of each literal that stands in the scanned text, by its place in the list, and where it ends (exclusive). */
-export type LiteralHit = (literal: number, end: number) => void;
+type LiteralHit = (literal: number, end: number) => void;
 
 /** Finds every literal of a fixed list in one pass over a text, ignoring ASCII case; time grows with the text, not with the list. */
-export type LiteralScanner = (text: string, onHit: LiteralHit) => void;
+type LiteralScanner = (text: string, onHit: LiteralHit) => void;
 
 interface Alphabet {
   /** A column for every UTF-16 unit; 0 for all that no literal holds. */

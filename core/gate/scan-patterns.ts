@@ -2,7 +2,7 @@ import type { CompiledRule } from './compile-rules.ts';
 import { createLiteralScanner } from './literal-scanner.ts';
 
 /** One place where a rule's pattern matches; `line` counts from 1. */
-export interface PatternHit {
+interface PatternHit {
   readonly rule: CompiledRule;
   readonly line: number;
 }

@@ -13,7 +13,11 @@ interface Deps {
 
 const connectionSchema = z.strictObject({ mission_id: missionIdSchema });
 
-async function missionOf(deps: Deps, connectionId: string, signal: AbortSignal): Promise<MissionId | undefined> {
+async function missionOf(
+  deps: Deps,
+  connectionId: string,
+  signal: AbortSignal,
+): Promise<MissionId | undefined> {
   return (await deps.records.get(connectionKey(connectionId), connectionSchema, signal))?.value.mission_id;
 }
 
@@ -29,7 +33,11 @@ export const answerSocket =
     if (missionId === undefined) return;
     const key = { partition: socketsOf(missionId), sort: input.connectionId };
     const socket = await deps.records.get(key, socketRecordSchema, signal);
-    await deps.liveFeed.post(input.connectionId, JSON.stringify({ type: 'pong', seq: socket?.value.sent ?? 0 }), signal);
+    await deps.liveFeed.post(
+      input.connectionId,
+      JSON.stringify({ type: 'pong', seq: socket?.value.sent ?? 0 }),
+      signal,
+    );
   };
 
 function isPing(text: string): boolean {
@@ -43,7 +51,10 @@ function isPing(text: string): boolean {
 /** Forgets a socket whose connection ended. */
 export const closeSocket =
   (deps: Deps) =>
-  async ({ connectionId }: { readonly connectionId: string }, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
+  async (
+    { connectionId }: { readonly connectionId: string },
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> => {
     const missionId = await missionOf(deps, connectionId, signal);
     if (missionId !== undefined) await dropSocket(deps)(missionId, connectionId, signal);
   };

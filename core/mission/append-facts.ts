@@ -1,5 +1,5 @@
-import { genesisSha256, sealEvent } from '../evidence/chain.ts';
 import { Conflict, NotFound } from '../errors.ts';
+import { genesisSha256, sealEvent } from '../evidence/chain.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { EventLog } from '../ports/event-log.ts';
@@ -61,10 +61,13 @@ async function appendAll(
   let mission = input.before;
   for (const fact of input.facts) {
     const event = seal(deps, input, mission, fact);
+    // Checked before it is stored: an event that cannot be read back would spoil its mission for good.
+    const checked = asMissionEvent(event);
     if ((await deps.eventLog.append(input.missionId, event, signal)) === 'taken') return 'raced';
-    mission = applyEvent(mission, asMissionEvent(event));
+    mission = applyEvent(mission, checked);
   }
-  if (mission === undefined) throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
+  if (mission === undefined)
+    throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
   return mission;
 }
 
@@ -75,7 +78,8 @@ function seal(
   fact: MissionFact,
 ): ChainedEvent {
   const request = fact.event === 'mission-requested' ? fact.data : mission?.request;
-  if (request === undefined) throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
+  if (request === undefined)
+    throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
   return sealEvent(deps.digest, {
     type: 'status',
     event: fact.event,

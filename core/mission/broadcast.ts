@@ -24,11 +24,14 @@ const connectingMs = 10_000;
 /**
  * Brings the list row and every socket of a mission up to its events: the sole sender of numbered messages. Each socket's events are claimed by
  * a conditional write before they are posted, so two runs never send one twice. Throws DependencyFailed, to be woken again, while a
- * socket is still connecting.
+ * socket is still connecting, and where another run was first, since that one may know fewer events.
  */
 export const broadcast =
   (deps: BroadcastDeps) =>
-  async ({ missionId }: { readonly missionId: MissionId }, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
+  async (
+    { missionId }: { readonly missionId: MissionId },
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> => {
     const [events, sockets] = await Promise.all([
       deps.eventLog.read(missionId, { afterSeq: 0 }, signal),
       listSockets(deps)(missionId, signal),
@@ -38,12 +41,16 @@ export const broadcast =
     const frames = events.map((event) => JSON.stringify(event));
     const answers = await Promise.all(sockets.map((socket) => catchUp(deps, socket, events, frames, signal)));
     await projectMission(deps)(viewMission(mission), signal);
-    if (answers.includes('connecting')) {
-      throw new DependencyFailed('socket_connecting', 'A socket is still connecting.', { retryAfterMs: 20 });
+    if (answers.includes('again')) {
+      throw new DependencyFailed(
+        'socket_busy',
+        'A socket is still connecting, or is being served by another run.',
+        { retryAfterMs: 20 },
+      );
     }
   };
 
-type CatchUp = 'done' | 'connecting';
+type CatchUp = 'done' | 'again';
 
 async function catchUp(
   deps: BroadcastDeps,
@@ -59,11 +66,17 @@ async function catchUp(
   if (todo.length === 0) return 'done';
   const expiresAtMs = value.opened_at_ms + socketLifeMs;
   const condition = { kind: 'revision', revision: socket.revision } as const;
-  const claim = await deps.records.put(socket.key, { ...value, sent: last, is_ready: true }, { condition, expiresAtMs }, signal);
-  if (claim === 'lost') return 'done';
+  const claim = await deps.records.put(
+    socket.key,
+    { ...value, sent: last, is_ready: true },
+    { condition, expiresAtMs },
+    signal,
+  );
+  if (claim === 'lost') return 'again';
   for (const [index, frame] of todo.entries()) {
     if ((await deps.liveFeed.post(value.connection_id, frame, signal)) === 'posted') continue;
-    const isConnecting = index === 0 && !value.is_ready && deps.clock.nowMs() - value.opened_at_ms < connectingMs;
+    const isConnecting =
+      index === 0 && !value.is_ready && deps.clock.nowMs() - value.opened_at_ms < connectingMs;
     if (!isConnecting) {
       await dropSocket(deps)(value.mission_id, value.connection_id, signal);
       await deps.liveFeed.close(value.connection_id, signal);
@@ -71,7 +84,7 @@ async function catchUp(
     }
     const unclaim = { kind: 'revision', revision: claim.revision } as const;
     await deps.records.put(socket.key, value, { condition: unclaim, expiresAtMs }, signal);
-    return 'connecting';
+    return 'again';
   }
   return 'done';
 }

@@ -14,7 +14,10 @@ export const cancelMission =
     { signal }: { readonly signal: AbortSignal },
   ): Promise<MissionView> => {
     const { missionId, by } = input;
-    const mission = await runCommand(deps)({ missionId, command: { kind: 'cancel', by }, actor: by }, { signal });
+    const mission = await runCommand(deps)(
+      { missionId, command: { kind: 'cancel', by }, actor: by },
+      { signal },
+    );
     await deps.workflow.stop(missionId, { error: 'MissionEnded', cause: 'Cancelled by its owner.' }, signal);
     await settle(deps)({ mission_id: missionId, error: null }, { signal });
     return viewMission(mission);

@@ -27,11 +27,19 @@ type Signalled = { readonly signal: AbortSignal };
 const keptMs = 30 * 24 * 60 * 60 * 1_000;
 const keySchema = z.strictObject({ mission_id: missionIdSchema, request_sha256: sha256Schema });
 
-/** Appends a mission's first event. With a key, the same caller's same key is the same mission, across restarts; with another request, Conflict. */
+/**
+ * Appends a mission's first event. With a key, the same caller's same key is the same mission, across restarts; where the caller `said`
+ * something else with it, Conflict. What was found out about the app since does not count.
+ */
 const request =
   (deps: CreateDeps) =>
-  async (caller: Caller, wanted: MissionRequest, key: string | undefined, signal: AbortSignal): Promise<Mission> => {
-    const missionId = await claimKey(deps, caller, wanted, key, signal);
+  async (
+    caller: Caller,
+    wanted: MissionRequest,
+    { key, said }: { readonly key: string | undefined; readonly said: unknown },
+    signal: AbortSignal,
+  ): Promise<Mission> => {
+    const missionId = await claimKey(deps, caller, said, key, signal);
     const command = { kind: 'request', request: wanted } as const;
     const mission = await runCommand(deps)({ missionId, command, actor: caller.id }, { signal });
     await projectMission(deps)(viewMission(mission), signal);
@@ -41,21 +49,25 @@ const request =
 async function claimKey(
   deps: CreateDeps,
   caller: Caller,
-  wanted: MissionRequest,
+  said: unknown,
   key: string | undefined,
   signal: AbortSignal,
 ): Promise<MissionId> {
   const missionId = missionIdSchema.parse(deps.ids.make('msn'));
   if (key === undefined) return missionId;
-  const requestSha256 = deps.digest.sha256(canonicalize(wanted) ?? '');
+  const requestSha256 = deps.digest.sha256(canonicalize(said) ?? '');
   const at = { partition: `idempotency#${caller.id}`, sort: deps.digest.sha256(key) };
   const value = { mission_id: missionId, request_sha256: requestSha256 };
   const options = { condition: { kind: 'absent' }, expiresAtMs: deps.clock.nowMs() + keptMs } as const;
   if ((await deps.records.put(at, value, options, signal)) !== 'lost') return missionId;
   const earlier = await deps.records.get(at, keySchema, signal);
-  if (earlier === undefined) throw new Conflict('key_busy', 'This Idempotency-Key was in use a moment ago; try again.');
+  if (earlier === undefined)
+    throw new Conflict('key_busy', 'This Idempotency-Key was in use a moment ago; try again.');
   if (earlier.value.request_sha256 === requestSha256) return earlier.value.mission_id;
-  throw new Conflict('key_reused', 'This Idempotency-Key came with another request before; use a new key for a new request.');
+  throw new Conflict(
+    'key_reused',
+    'This Idempotency-Key came with another request before; use a new key for a new request.',
+  );
 }
 
 /** A mission from one voice memo, or from a plan that was agreed on in chat. */
@@ -73,8 +85,9 @@ export const createMission =
     },
     { signal }: Signalled,
   ): Promise<Mission> => {
-    const { caller } = input;
-    const app = input.appSlug === undefined ? undefined : await requireApp(deps)(caller.id, input.appSlug, signal);
+    const { caller, idempotencyKey: key, ...said } = input;
+    const app =
+      input.appSlug === undefined ? undefined : await requireApp(deps)(caller.id, input.appSlug, signal);
     return request(deps)(
       caller,
       {
@@ -89,7 +102,7 @@ export const createMission =
         retry_of: null,
         budget_usd: null,
       },
-      input.idempotencyKey,
+      { key, said },
       signal,
     );
   };
@@ -98,25 +111,46 @@ export const createMission =
 export const retryMission =
   (deps: CreateDeps) =>
   async (
-    input: { readonly caller: Caller; readonly mission: Mission; readonly budgetUsd: number | undefined; readonly idempotencyKey: string | undefined },
+    input: {
+      readonly caller: Caller;
+      readonly mission: Mission;
+      readonly budgetUsd: number | undefined;
+      readonly idempotencyKey: string | undefined;
+    },
     { signal }: Signalled,
   ): Promise<Mission> => {
     const { caller, mission } = input;
-    if (!hasEnded(mission)) throw new Conflict('mission_running', 'This mission still runs; cancel it first, or wait.');
-    const app = mission.app === undefined ? mission.request.app : { app_id: mission.app.app_id, slug: mission.app.slug };
-    const wanted = { ...mission.request, app, retry_of: mission.missionId, budget_usd: input.budgetUsd ?? mission.request.budget_usd };
-    return request(deps)(caller, wanted, input.idempotencyKey, signal);
+    if (!hasEnded(mission))
+      throw new Conflict('mission_running', 'This mission still runs; cancel it first, or wait.');
+    const app =
+      mission.app === undefined
+        ? mission.request.app
+        : { app_id: mission.app.app_id, slug: mission.app.slug };
+    const wanted = {
+      ...mission.request,
+      app,
+      retry_of: mission.missionId,
+      budget_usd: input.budgetUsd ?? mission.request.budget_usd,
+    };
+    const said = { retry_of: mission.missionId, budget_usd: wanted.budget_usd };
+    return request(deps)(caller, wanted, { key: input.idempotencyKey, said }, signal);
   };
 
 /** A new mission on the same app, with the whole source of this one as its start; Conflict when this one has no tested source. */
 export const extendMission =
   (deps: CreateDeps) =>
   async (
-    input: { readonly caller: Caller; readonly mission: Mission; readonly voiceMemo: string; readonly idempotencyKey: string | undefined },
+    input: {
+      readonly caller: Caller;
+      readonly mission: Mission;
+      readonly voiceMemo: string;
+      readonly idempotencyKey: string | undefined;
+    },
     { signal }: Signalled,
   ): Promise<Mission> => {
     const { caller, mission } = input;
-    if (!hasEnded(mission)) throw new Conflict('mission_running', 'This mission still runs; extend it when it has ended.');
+    if (!hasEnded(mission))
+      throw new Conflict('mission_running', 'This mission still runs; extend it when it has ended.');
     if (passedDraft(mission) === undefined || mission.app === undefined) {
       throw new Conflict('nothing_to_extend', 'This mission has no app to extend. Retry it instead.');
     }
@@ -130,7 +164,7 @@ export const extendMission =
         extends: mission.missionId,
         retry_of: null,
       },
-      input.idempotencyKey,
+      { key: input.idempotencyKey, said: { extends: mission.missionId, voice_memo: input.voiceMemo } },
       signal,
     );
   };
@@ -140,7 +174,9 @@ export const requireMission =
   (deps: Pick<MissionLogDeps, 'eventLog'>) =>
   async (caller: Caller, id: string, { signal }: Signalled): Promise<Mission> => {
     const missionId = missionIdSchema.safeParse(id);
-    const mission = missionId.success ? await readMission(deps)(missionId.data, { signal }).catch(undefinedWhenNotFound) : undefined;
+    const mission = missionId.success
+      ? await readMission(deps)(missionId.data, { signal }).catch(undefinedWhenNotFound)
+      : undefined;
     if (mission !== undefined && mission.request.owner === caller.id) return mission;
     throw new NotFound('mission_not_found', 'You have no mission of that id.');
   };

@@ -26,7 +26,10 @@ export type Command =
   | { readonly kind: 'record-live'; readonly data: FactData<'live-checked'> }
   | { readonly kind: 'intend-publish'; readonly data: FactData<'publish-intended'> }
   | { readonly kind: 'record-pull-request'; readonly data: FactData<'pull-request-opened'> }
-  | { readonly kind: 'settle'; readonly fault: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined }
+  | {
+      readonly kind: 'settle';
+      readonly fault: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined;
+    }
   | { readonly kind: 'cancel'; readonly by: string };
 
 /**
@@ -34,17 +37,23 @@ export type Command =
  * fence) and Conflict when the command does not fit the mission's state.
  */
 export function decide(mission: Mission | undefined, command: Command): readonly MissionFact[] {
-  if (command.kind === 'request') return mission === undefined ? [{ event: 'mission-requested', data: command.request }] : [];
-  if (mission === undefined) throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
+  if (command.kind === 'request')
+    return mission === undefined ? [{ event: 'mission-requested', data: command.request }] : [];
+  if (mission === undefined)
+    throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
   if (hasEnded(mission)) return afterEnd(mission, command);
   return decideOpen(mission, command);
 }
 
 function afterEnd(mission: Mission, command: Command): readonly MissionFact[] {
   if (command.kind === 'settle') return [];
-  if (command.kind !== 'cancel') throw new MissionEnded('mission_ended', `This mission has ended ${mission.status}.`);
+  if (command.kind !== 'cancel')
+    throw new MissionEnded('mission_ended', `This mission has ended ${mission.status}.`);
   if (mission.status === 'CANCELLED') return [];
-  throw new Conflict('mission_ended', `This mission has already ended ${mission.status}; there is nothing left to cancel.`);
+  throw new Conflict(
+    'mission_ended',
+    `This mission has already ended ${mission.status}; there is nothing left to cancel.`,
+  );
 }
 
 type OpenCommand = Exclude<Command, { kind: 'request' }>;
@@ -95,6 +104,7 @@ function decideShipping(mission: Mission, command: ShippingCommand): readonly Mi
 type AttemptCommand = Exclude<OpenCommand, ShippingCommand | { kind: 'cancel' | 'settle' | 'give-up' }>;
 
 function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptCommand): readonly MissionFact[] {
+  if (isOvertaken(attempt, command)) return [];
   switch (command.kind) {
     case 'start-authoring':
       return attempt.isAuthoring
@@ -115,24 +125,35 @@ function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptComma
     case 'hand-over':
       return handOver(attempt, command.data);
     case 'receive-report':
-      return attempt.report === undefined && attempt.attempt === command.data.attempt
-        ? [{ event: 'report-received', data: command.data }]
-        : [];
+      return attempt.report === undefined ? [{ event: 'report-received', data: command.data }] : [];
     default:
       return command satisfies never;
   }
 }
 
-function requestHeal(mission: Mission, command: Extract<Command, { kind: 'request-heal' }>): readonly MissionFact[] {
+/** Word of another attempt than the present one comes from an invocation that was thought dead; its work is not wanted any more. */
+function isOvertaken(attempt: Attempt, command: AttemptCommand): boolean {
+  return 'data' in command && command.kind !== 'hand-over' && command.data.attempt !== attempt.attempt;
+}
+
+function requestHeal(
+  mission: Mission,
+  command: Extract<Command, { kind: 'request-heal' }>,
+): readonly MissionFact[] {
   const present = currentAttempt(mission).attempt;
   if (present > command.ofAttempt) return [];
-  if (present >= maxHeals) throw new Conflict('heals_spent', `A mission is healed at most ${maxHeals} times.`);
+  if (present >= maxHeals)
+    throw new Conflict('heals_spent', `A mission is healed at most ${maxHeals} times.`);
   return [{ event: 'heal-requested', data: { attempt: present + 1, reason: command.reason } }];
 }
 
 function handOver(attempt: Attempt, data: FactData<'bundle-handed-over'>): readonly MissionFact[] {
   if (attempt.handOvers.some((earlier) => earlier.pod_id === data.pod_id)) return [];
-  if (attempt.gate !== 'passed' || attempt.draft?.tree_sha256 !== data.tree_sha256) {
+  if (
+    attempt.attempt !== data.attempt ||
+    attempt.gate !== 'passed' ||
+    attempt.draft?.tree_sha256 !== data.tree_sha256
+  ) {
     throw new Conflict('tree_not_passed', 'Only the tree that the gate passed is built.');
   }
   return [{ event: 'bundle-handed-over', data }];
@@ -159,15 +180,28 @@ function shortfall(mission: Mission): { readonly failure: Failure; readonly ends
   };
 }
 
-function unshipped(mission: Mission, deploy: boolean, publish: boolean): { step: string; message: string } | undefined {
+function unshipped(
+  mission: Mission,
+  deploy: boolean,
+  publish: boolean,
+): { step: string; message: string } | undefined {
   if (currentAttempt(mission).report?.outcome !== 'passed') {
-    return { step: 'build', message: 'The work was interrupted before the app passed its tests. Retry the mission.' };
+    return {
+      step: 'build',
+      message: 'The work was interrupted before the app passed its tests. Retry the mission.',
+    };
   }
   if (deploy && !mission.isLive) {
-    return { step: 'check-live', message: 'The app passed its tests, but its deployment was not seen live. Retry the mission.' };
+    return {
+      step: 'check-live',
+      message: 'The app passed its tests, but its deployment was not seen live. Retry the mission.',
+    };
   }
   if (publish && mission.pullRequest === undefined) {
-    return { step: 'publish-app', message: 'The app passed its tests, but no pull request was opened. Retry the mission.' };
+    return {
+      step: 'publish-app',
+      message: 'The app passed its tests, but no pull request was opened. Retry the mission.',
+    };
   }
   return undefined;
 }

@@ -25,13 +25,21 @@ const maxQueue = 1_000;
  */
 export const dispatch =
   (deps: DispatchDeps) =>
-  async ({ missionId }: { readonly missionId: MissionId }, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
+  async (
+    { missionId }: { readonly missionId: MissionId },
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<void> => {
     const mission = await readMission(deps)(missionId, { signal });
     const key = { partition, sort: missionId };
     if (hasEnded(mission)) {
       await deps.records.remove(key, { kind: 'any' }, signal);
     } else {
-      await deps.records.put(key, { mission_id: missionId, is_running: false }, { condition: { kind: 'absent' } }, signal);
+      await deps.records.put(
+        key,
+        { mission_id: missionId, is_running: false },
+        { condition: { kind: 'absent' } },
+        signal,
+      );
     }
     await fillSlots(deps, signal);
   };
@@ -42,11 +50,11 @@ async function fillSlots(deps: DispatchDeps, signal: AbortSignal): Promise<void>
   for (const place of places) {
     if (place.value.is_running) continue;
     if (free <= 0) return;
-    const condition = { kind: 'revision', revision: place.revision } as const;
-    const claimed = await deps.records.put(place.key, { ...place.value, is_running: true }, { condition }, signal);
-    if (claimed === 'lost') continue;
     free -= 1;
+    // Started before it is noted: after a crash in between it is started again, which is "exists"; the other way round would strand it.
     const id = place.value.mission_id;
     await deps.workflow.start(id, { mission_id: id, error: null }, signal);
+    const condition = { kind: 'revision', revision: place.revision } as const;
+    await deps.records.put(place.key, { ...place.value, is_running: true }, { condition }, signal);
   }
 }

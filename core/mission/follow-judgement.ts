@@ -21,7 +21,11 @@ export const followJudgement =
   ): Promise<StageOutput> => {
     const { missionId } = mission;
     if (judgement.verdict === 'heal') {
-      const command = { kind: 'request-heal', ofAttempt: currentAttempt(mission).attempt, reason: judgement.reason } as const;
+      const command = {
+        kind: 'request-heal',
+        ofAttempt: currentAttempt(mission).attempt,
+        reason: judgement.reason,
+      } as const;
       await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
       return goTo(missionId, 'heal');
     }

@@ -12,11 +12,16 @@ const pollMs = 1_000;
  */
 export const holdFence =
   (deps: { readonly eventLog: EventLog }) =>
-  async <T>(missionId: MissionId, signal: AbortSignal, work: (fenced: AbortSignal) => Promise<T>): Promise<T> => {
+  async <T>(
+    missionId: MissionId,
+    signal: AbortSignal,
+    work: (fenced: AbortSignal) => Promise<T>,
+  ): Promise<T> => {
     const fence = new AbortController();
     const look = async (): Promise<void> => {
       const mission = await readMission(deps)(missionId, { signal });
-      if (hasEnded(mission)) fence.abort(new MissionEnded('mission_ended', `This mission has ended ${mission.status}.`));
+      if (hasEnded(mission))
+        fence.abort(new MissionEnded('mission_ended', `This mission has ended ${mission.status}.`));
     };
     const timer = setInterval(() => void look().catch(() => undefined), pollMs);
     try {

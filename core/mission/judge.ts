@@ -21,7 +21,8 @@ export const judge =
   async ({ mission_id: missionId }: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const mission = await readMission(deps)(missionId, { signal });
     const judged = mission.attempts.findLast((attempt) => attempt.report !== undefined);
-    if (judged?.draft === undefined) throw new Conflict('nothing_to_judge', 'No pod has reported on this mission yet.');
+    if (judged?.draft === undefined)
+      throw new Conflict('nothing_to_judge', 'No pod has reported on this mission yet.');
     if (mission.givenUp !== undefined) return goTo(missionId, 'settle');
     if (currentAttempt(mission).attempt > judged.attempt) return goTo(missionId, 'heal');
     const judgement = judgeReport(deps.digest)({

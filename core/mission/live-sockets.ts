@@ -22,7 +22,9 @@ const maxSockets = 1_000;
 /** The partition that holds a mission's sockets. */
 export const socketsOf = (missionId: MissionId): string => `sockets#${missionId}`;
 /** Where a connection's mission is found by its id. */
-export const connectionKey = (connectionId: string): { readonly partition: string; readonly sort: string } => ({
+export const connectionKey = (
+  connectionId: string,
+): { readonly partition: string; readonly sort: string } => ({
   partition: `connection#${connectionId}`,
   sort: 'mission',
 });
@@ -31,14 +33,17 @@ export const connectionKey = (connectionId: string): { readonly partition: strin
 export const dropSocket =
   (deps: { readonly records: RecordStore }) =>
   async (missionId: MissionId, connectionId: string, signal: AbortSignal): Promise<void> => {
-    await deps.records.remove({ partition: socketsOf(missionId), sort: connectionId }, { kind: 'any' }, signal);
+    await deps.records.remove(
+      { partition: socketsOf(missionId), sort: connectionId },
+      { kind: 'any' },
+      signal,
+    );
     await deps.records.remove(connectionKey(connectionId), { kind: 'any' }, signal);
   };
 
 /** Every socket of a mission. */
 export const listSockets =
-  (deps: { readonly records: RecordStore }) =>
-  (missionId: MissionId, signal: AbortSignal) =>
+  (deps: { readonly records: RecordStore }) => (missionId: MissionId, signal: AbortSignal) =>
     deps.records.list(socketsOf(missionId), { limit: maxSockets }, socketRecordSchema, signal);
 
 /** Posts an unnumbered frame to every ready socket of a mission; whoever cannot take it is left to the next numbered one. */

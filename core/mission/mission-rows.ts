@@ -19,15 +19,26 @@ const maxRaces = 5;
 export const projectMission =
   (deps: Deps) =>
   async (view: MissionView, signal: AbortSignal): Promise<void> => {
-    await Promise.all([projectRow(deps, rowsOf(view.owner as UserId), view, signal), projectRow(deps, rowsOf('*'), view, signal)]);
+    await Promise.all([
+      projectRow(deps, rowsOf(view.owner as UserId), view, signal),
+      projectRow(deps, rowsOf('*'), view, signal),
+    ]);
   };
 
-async function projectRow(deps: Deps, partition: string, view: MissionView, signal: AbortSignal): Promise<void> {
+async function projectRow(
+  deps: Deps,
+  partition: string,
+  view: MissionView,
+  signal: AbortSignal,
+): Promise<void> {
   const key = { partition, sort: view.mission_id };
   for (let race = 0; race < maxRaces; race += 1) {
     const present = await deps.records.get(key, missionViewSchema, signal);
     if (present !== undefined && present.value.seq >= view.seq) return;
-    const condition = present === undefined ? ({ kind: 'absent' } as const) : ({ kind: 'revision', revision: present.revision } as const);
+    const condition =
+      present === undefined
+        ? ({ kind: 'absent' } as const)
+        : ({ kind: 'revision', revision: present.revision } as const);
     if ((await deps.records.put(key, view, { condition }, signal)) !== 'lost') return;
   }
 }

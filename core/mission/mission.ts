@@ -1,7 +1,15 @@
 import { InputRejected } from '../errors.ts';
-import type { AppId, MissionId, PodId } from '../wire/ids.ts';
-import type { ChainedEvent, FailedEnd, HealReason, MissionEvent, MissionFact, MissionRequest, Pins } from '../wire/event.ts';
+import type {
+  ChainedEvent,
+  FailedEnd,
+  HealReason,
+  MissionEvent,
+  MissionFact,
+  MissionRequest,
+  Pins,
+} from '../wire/event.ts';
 import { missionFactSchema } from '../wire/event.ts';
+import type { AppId, MissionId, PodId } from '../wire/ids.ts';
 import type { Cost, Failure, MissionStatus } from '../wire/mission.ts';
 import { missionStatusSchema, terminalStatuses } from '../wire/mission.ts';
 
@@ -64,7 +72,11 @@ export function podsOf(mission: Mission): readonly PodId[] {
 }
 
 /** The status after a fact; `present` is the status before it. */
-export function statusAfter(fact: MissionFact, present: MissionStatus, request: MissionRequest): MissionStatus {
+export function statusAfter(
+  fact: MissionFact,
+  present: MissionStatus,
+  request: MissionRequest,
+): MissionStatus {
   switch (fact.event) {
     case 'mission-requested':
       return 'QUEUED';
@@ -110,9 +122,13 @@ export function asMissionEvent(event: ChainedEvent): MissionEvent {
   const fact = missionFactSchema.safeParse({ event: event.event, data: event.data });
   const status = missionStatusSchema.safeParse(event.status);
   if (!fact.success || !status.success) {
-    throw new InputRejected('event_unreadable', `Event ${event.seq} of ${event.mission_id} is not a mission event.`, {
-      cause: fact.error ?? status.error,
-    });
+    throw new InputRejected(
+      'event_unreadable',
+      `Event ${event.seq} of ${event.mission_id} is not a mission event.`,
+      {
+        cause: fact.error ?? status.error,
+      },
+    );
   }
   return { ...event, ...fact.data, status: status.data } as MissionEvent;
 }
@@ -142,7 +158,10 @@ export function applyEvent(mission: Mission | undefined, event: MissionEvent): M
 
 function born(event: MissionEvent): Mission {
   if (event.event !== 'mission-requested') {
-    throw new InputRejected('event_unreadable', `The first event of ${event.mission_id} is ${event.event}, not mission-requested.`);
+    throw new InputRejected(
+      'event_unreadable',
+      `The first event of ${event.mission_id} is ${event.event}, not mission-requested.`,
+    );
   }
   return {
     missionId: event.mission_id,
@@ -211,7 +230,10 @@ type AttemptEvent = Extract<
 function attemptChangeOf(mission: Mission, event: AttemptEvent): Partial<Mission> {
   switch (event.event) {
     case 'authoring-started':
-      return { pins: event.data.pins, ...changed(mission, event.data.attempt, () => ({ isAuthoring: true })) };
+      return {
+        pins: event.data.pins,
+        ...changed(mission, event.data.attempt, () => ({ isAuthoring: true })),
+      };
     case 'answer-cut-off':
       return {
         cost: addCost(mission.cost, event.data.cost),
@@ -229,7 +251,9 @@ function attemptChangeOf(mission: Mission, event: AttemptEvent): Partial<Mission
     case 'heal-requested':
       return { attempts: [...mission.attempts, emptyAttempt(event.data.attempt, event.data.reason)] };
     case 'bundle-handed-over':
-      return changed(mission, event.data.attempt, (attempt) => ({ handOvers: [...attempt.handOvers, event.data] }));
+      return changed(mission, event.data.attempt, (attempt) => ({
+        handOvers: [...attempt.handOvers, event.data],
+      }));
     case 'report-received':
       return changed(mission, event.data.attempt, () => ({ report: event.data }));
     default:
@@ -238,14 +262,31 @@ function attemptChangeOf(mission: Mission, event: AttemptEvent): Partial<Mission
 }
 
 function emptyAttempt(attempt: number, reason: HealReason | undefined): Attempt {
-  return { attempt, reason, isAuthoring: false, passes: [], draft: undefined, gate: undefined, handOvers: [], report: undefined };
+  return {
+    attempt,
+    reason,
+    isAuthoring: false,
+    passes: [],
+    draft: undefined,
+    gate: undefined,
+    handOvers: [],
+    report: undefined,
+  };
 }
 
-function changed(mission: Mission, number: number, change: (attempt: Attempt) => Partial<Attempt>): Pick<Mission, 'attempts'> {
+function changed(
+  mission: Mission,
+  number: number,
+  change: (attempt: Attempt) => Partial<Attempt>,
+): Pick<Mission, 'attempts'> {
   const attempts = mission.attempts.some((attempt) => attempt.attempt === number)
     ? mission.attempts
     : [...mission.attempts, emptyAttempt(number, undefined)];
-  return { attempts: attempts.map((attempt) => (attempt.attempt === number ? { ...attempt, ...change(attempt) } : attempt)) };
+  return {
+    attempts: attempts.map((attempt) =>
+      attempt.attempt === number ? { ...attempt, ...change(attempt) } : attempt,
+    ),
+  };
 }
 
 /** The sum of two costs. */

@@ -71,7 +71,8 @@ function narrateEnd(fact: EndFact): string {
 }
 
 function reportLine(report: Extract<MissionFact, { event: 'report-received' }>['data']): string {
-  const tests = report.tests === null ? '' : ` ${report.tests.passed} of ${plural(report.tests.total, 'test')} passed.`;
+  const tests =
+    report.tests === null ? '' : ` ${report.tests.passed} of ${plural(report.tests.total, 'test')} passed.`;
   return `The pod reports: ${report.outcome}.${tests}`;
 }
 
@@ -81,7 +82,10 @@ function plural(count: number, noun: string): string {
 
 /** One or two sentences on where the mission stands, made to be read aloud: no URLs, no ids. */
 export function speak(mission: Mission): string {
-  const name = mission.app?.title ?? mission.attempts.findLast((attempt) => attempt.draft)?.draft?.app.title ?? 'Your app';
+  const name =
+    mission.app?.title ??
+    mission.attempts.findLast((attempt) => attempt.draft)?.draft?.app.title ??
+    'Your app';
   if (mission.failure !== undefined) return spokenFailure(mission.status, mission.failure);
   return spokenStatus(mission.status, name, mission.pullRequest !== undefined);
 }

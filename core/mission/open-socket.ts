@@ -1,5 +1,5 @@
-import { redeemTicket } from '../access/socket-tickets.ts';
 import type { SessionDeps } from '../access/sessions.ts';
+import { redeemTicket } from '../access/socket-tickets.ts';
 import { NotFound } from '../errors.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { MissionId } from '../wire/ids.ts';
@@ -14,12 +14,18 @@ import { connectionKey, socketLifeMs, socketsOf } from './live-sockets.ts';
 export const openSocket =
   (deps: SessionDeps & { readonly eventLog: EventLog }) =>
   async (
-    input: { readonly connectionId: string; readonly missionId: MissionId; readonly ticket: string; readonly after: number },
+    input: {
+      readonly connectionId: string;
+      readonly missionId: MissionId;
+      readonly ticket: string;
+      readonly after: number;
+    },
     { signal }: { readonly signal: AbortSignal },
   ): Promise<void> => {
     const userId = await redeemTicket(deps)(input.ticket, signal);
     const mission = await readMission(deps)(input.missionId, { signal });
-    if (mission.request.owner !== userId) throw new NotFound('mission_not_found', 'There is no such mission.');
+    if (mission.request.owner !== userId)
+      throw new NotFound('mission_not_found', 'There is no such mission.');
     const now = deps.clock.nowMs();
     const socket: SocketRecord = {
       connection_id: input.connectionId,
@@ -30,7 +36,17 @@ export const openSocket =
       opened_at_ms: now,
     };
     const options = { condition: { kind: 'any' }, expiresAtMs: now + socketLifeMs } as const;
-    await deps.records.put(connectionKey(input.connectionId), { mission_id: input.missionId }, options, signal);
-    await deps.records.put({ partition: socketsOf(input.missionId), sort: input.connectionId }, socket, options, signal);
+    await deps.records.put(
+      connectionKey(input.connectionId),
+      { mission_id: input.missionId },
+      options,
+      signal,
+    );
+    await deps.records.put(
+      { partition: socketsOf(input.missionId), sort: input.connectionId },
+      socket,
+      options,
+      signal,
+    );
     await deps.eventLog.join(input.missionId, input.connectionId, signal);
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { sealEvidence } from '../evidence/seal-evidence.ts';
 import type { SealDeps } from '../evidence/seal-evidence.ts';
+import { sealEvidence } from '../evidence/seal-evidence.ts';
 import { listPods, savePod } from '../pod/pod-records.ts';
 import type { PodHost } from '../ports/pod-host.ts';
 import type { RecordStore } from '../ports/record-store.ts';
@@ -60,12 +60,36 @@ export function explainCaught(caught: Caught): { readonly failure: Failure; read
     case 'BudgetSpent':
       return { failure: { kind: 'budget', step, message, excerpt: '' }, endsAs: 'BLOCKED' };
     case 'States.Timeout':
-      return { failure: { kind: 'provider', step, message: `The stage ${step} took too long. Retry the mission.`, excerpt: '' }, endsAs: 'TIMEOUT' };
+      return {
+        failure: {
+          kind: 'provider',
+          step,
+          message: `The stage ${step} took too long. Retry the mission.`,
+          excerpt: '',
+        },
+        endsAs: 'TIMEOUT',
+      };
     case 'PodLost':
     case 'States.HeartbeatTimeout':
-      return { failure: { kind: 'provider', step, message: 'The pod was lost more than twice. Retry the mission.', excerpt: '' }, endsAs: 'FAILED' };
+      return {
+        failure: {
+          kind: 'provider',
+          step,
+          message: 'The pod was lost more than twice. Retry the mission.',
+          excerpt: '',
+        },
+        endsAs: 'FAILED',
+      };
     default:
-      return { failure: { kind: 'provider', step, message: message || `The stage ${step} failed (${caught.name}).`, excerpt: '' }, endsAs: 'FAILED' };
+      return {
+        failure: {
+          kind: 'provider',
+          step,
+          message: message || `The stage ${step} failed (${caught.name}).`,
+          excerpt: '',
+        },
+        endsAs: 'FAILED',
+      };
   }
 }
 

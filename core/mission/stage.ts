@@ -6,7 +6,16 @@ export const stageInputSchema = z.looseObject({ mission_id: missionIdSchema });
 export type StageInput = z.infer<typeof stageInputSchema>;
 
 /** What the state machine branches on; `settle` gives up, and what it is told of says why. */
-export type NextStage = 'draft' | 'heal' | 'gate' | 'build' | 'judge' | 'deploy' | 'check' | 'publish' | 'settle';
+export type NextStage =
+  | 'draft'
+  | 'heal'
+  | 'gate'
+  | 'build'
+  | 'judge'
+  | 'deploy'
+  | 'check'
+  | 'publish'
+  | 'settle';
 
 /** What every stage answers; `error` is filled by the state machine's own Catch. */
 export interface StageOutput {

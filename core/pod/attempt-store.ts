@@ -5,7 +5,8 @@ import type { MissionId, PodId } from '../wire/ids.ts';
 import type { PodReport } from '../wire/pod.ts';
 import { mailboxKeys, podLogSchema, podReportSchema } from '../wire/pod.ts';
 
-const attemptKey = (missionId: MissionId, attempt: number, name: string): string => `attempts/${missionId}/${attempt}/${name}`;
+const attemptKey = (missionId: MissionId, attempt: number, name: string): string =>
+  `attempts/${missionId}/${attempt}/${name}`;
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -20,7 +21,8 @@ export const readMailboxReport =
     const bytes = await deps.objects.get(mailboxPrefix(missionId, podId) + mailboxKeys.report, signal);
     if (bytes === undefined) return undefined;
     const report = podReportSchema.safeParse(parseJson(decode(bytes)));
-    if (!report.success || report.data.mission_id !== missionId || report.data.pod_id !== podId) return undefined;
+    if (!report.success || report.data.mission_id !== missionId || report.data.pod_id !== podId)
+      return undefined;
     return report.data;
   };
 
@@ -57,8 +59,14 @@ export const keepAttempt =
     const artifact = await deps.objects.get(mailboxPrefix(missionId, podId) + mailboxKeys.artifact, signal);
     const once = { ifAbsent: true };
     await deps.objects.put(attemptKey(missionId, attempt, 'log.txt'), encode(log), once, signal);
-    if (artifact !== undefined) await deps.objects.put(attemptKey(missionId, attempt, 'artifact.tar'), artifact, once, signal);
-    await deps.objects.put(attemptKey(missionId, attempt, 'report.json'), encode(JSON.stringify(report)), once, signal);
+    if (artifact !== undefined)
+      await deps.objects.put(attemptKey(missionId, attempt, 'artifact.tar'), artifact, once, signal);
+    await deps.objects.put(
+      attemptKey(missionId, attempt, 'report.json'),
+      encode(JSON.stringify(report)),
+      once,
+      signal,
+    );
   };
 
 /** The kept report of an attempt; NotFound when the attempt has none. */
@@ -66,7 +74,8 @@ export const loadReport =
   (deps: Deps) =>
   async (missionId: MissionId, attempt: number, signal: AbortSignal): Promise<PodReport> => {
     const bytes = await deps.objects.get(attemptKey(missionId, attempt, 'report.json'), signal);
-    if (bytes === undefined) throw new NotFound('report_not_found', `Attempt ${attempt} has no report (yet).`);
+    if (bytes === undefined)
+      throw new NotFound('report_not_found', `Attempt ${attempt} has no report (yet).`);
     return podReportSchema.parse(JSON.parse(decode(bytes)));
   };
 

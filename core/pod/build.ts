@@ -6,8 +6,8 @@ import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
-import { stageInputSchema } from '../mission/stage.ts';
 import type { StageOptions } from '../mission/stage.ts';
+import { stageInputSchema } from '../mission/stage.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { mailboxPrefix } from '../ports/pod-host.ts';
 import type { Workflow } from '../ports/workflow.ts';
@@ -46,7 +46,10 @@ export const build =
     refuseWeakPod(deps, mission);
     const bundle = await bundleOf(deps, mission, signal);
     const podId = await ensureWaitingPod(deps)(missionId, signal);
-    await savePod(deps)({ pod_id: podId, mission_id: missionId, state: 'building', attempt, task_token: token }, signal);
+    await savePod(deps)(
+      { pod_id: podId, mission_id: missionId, state: 'building', attempt, task_token: token },
+      signal,
+    );
     await handOver(deps, mission, podId, bundle, signal);
   };
 
@@ -61,7 +64,8 @@ function refuseWeakPod(deps: BuildDeps, mission: Mission): void {
 
 async function bundleOf(deps: BuildDeps, mission: Mission, signal: AbortSignal): Promise<PodBundle> {
   const { attempt, draft: stored, gate } = currentAttempt(mission);
-  if (stored === undefined || gate !== 'passed') throw new Conflict('tree_not_passed', 'Only a tree that the gate passed is built.');
+  if (stored === undefined || gate !== 'passed')
+    throw new Conflict('tree_not_passed', 'Only a tree that the gate passed is built.');
   const draft = await loadDraft(deps)(mission.missionId, attempt, signal);
   const policy = loadPolicy(deps.texts.policy.yaml);
   return {
@@ -76,10 +80,19 @@ async function bundleOf(deps: BuildDeps, mission: Mission, signal: AbortSignal):
   };
 }
 
-async function handOver(deps: BuildDeps, mission: Mission, podId: PodId, bundle: PodBundle, signal: AbortSignal): Promise<void> {
+async function handOver(
+  deps: BuildDeps,
+  mission: Mission,
+  podId: PodId,
+  bundle: PodBundle,
+  signal: AbortSignal,
+): Promise<void> {
   const { isolation } = deps.podHost;
   const data = { attempt: bundle.attempt, pod_id: podId, tree_sha256: bundle.tree_sha256, isolation };
-  await runCommand(deps)({ missionId: mission.missionId, command: { kind: 'hand-over', data }, actor: 'gantry' }, { signal });
+  await runCommand(deps)(
+    { missionId: mission.missionId, command: { kind: 'hand-over', data }, actor: 'gantry' },
+    { signal },
+  );
   const bytes = new TextEncoder().encode(JSON.stringify(bundle));
   await deps.objects.put(mailboxPrefix(mission.missionId, podId) + mailboxKeys.bundle, bytes, {}, signal);
 }

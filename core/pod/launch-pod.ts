@@ -35,7 +35,13 @@ export const ensureWaitingPod =
       await savePod(deps)({ ...pod, state: 'done' }, signal);
     }
     const podId = podIdSchema.parse(deps.ids.make('pod'));
-    const record = { pod_id: podId, mission_id: missionId, state: 'waiting', attempt: null, task_token: null } as const;
+    const record = {
+      pod_id: podId,
+      mission_id: missionId,
+      state: 'waiting',
+      attempt: null,
+      task_token: null,
+    } as const;
     await savePod(deps)(record, signal);
     await deps.podHost.launch({ missionId, podId, limits: defaultPodLimits, waitMs }, signal);
     return podId;
@@ -46,7 +52,8 @@ export const launchPod =
   (deps: LaunchDeps) =>
   async ({ mission_id: missionId }: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const mission = await readMission(deps)(missionId, { signal });
-    if (hasEnded(mission)) throw new MissionEnded('mission_ended', `This mission has ended ${mission.status}.`);
+    if (hasEnded(mission))
+      throw new MissionEnded('mission_ended', `This mission has ended ${mission.status}.`);
     await ensureWaitingPod(deps)(missionId, signal);
     return goTo(missionId, authorOf(mission));
   };

@@ -31,7 +31,12 @@ export const receiveReport =
     if (notice.kind === 'stopped') await losePod(deps, pod, signal);
   };
 
-async function takeReport(deps: ReceiveDeps, pod: PodRecord, report: PodReport, signal: AbortSignal): Promise<void> {
+async function takeReport(
+  deps: ReceiveDeps,
+  pod: PodRecord,
+  report: PodReport,
+  signal: AbortSignal,
+): Promise<void> {
   await keepAttempt(deps)(report, signal);
   await recordReport(deps, report, signal);
   if (pod.task_token !== null) await deps.workflow.succeedTask(pod.task_token, {}, signal);

@@ -16,5 +16,9 @@ export const relayLog =
     if (bytes === undefined || bytes.length > maxFrameBytes - 256) return;
     const log = podLogSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
     if (!log.success) return;
-    await postFrame(deps)(notice.missionId, { type: 'log', mission_id: notice.missionId, ...log.data }, signal);
+    await postFrame(deps)(
+      notice.missionId,
+      { type: 'log', mission_id: notice.missionId, ...log.data },
+      signal,
+    );
   };

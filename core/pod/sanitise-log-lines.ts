@@ -14,7 +14,7 @@ const terminalCodes = new RegExp(
 const unshown = /[^\P{Cc}\t]|[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/gu;
 
 /** How much of a log one call may give: `maxLines` from the end, and so many characters of a line. */
-export interface LogBounds {
+interface LogBounds {
   readonly maxLines: number;
   readonly maxLineChars: number;
 }

@@ -1,5 +1,5 @@
-import type { AppId, MissionId } from '../wire/ids.ts';
 import type { Stack } from '../wire/draft.ts';
+import type { AppId, MissionId } from '../wire/ids.ts';
 
 /** One file of an artifact. */
 export interface ArtifactFile {
@@ -34,7 +34,10 @@ export interface DeployRequest {
 export interface AppHost {
   readonly name: 'vercel' | 'local';
   /** Finds or makes the app's project, open to the public, under the wished name or one near it that is free. */
-  ensureProject(app: { readonly appId: AppId; readonly name: string; readonly title: string }, signal: AbortSignal): Promise<HostedApp>;
+  ensureProject(
+    app: { readonly appId: AppId; readonly name: string; readonly title: string },
+    signal: AbortSignal,
+  ): Promise<HostedApp>;
   /** Deploys these very bytes and waits until they are served; the same mission, target and artifact again is the same deployment. */
   deploy(request: DeployRequest, signal: AbortSignal): Promise<Deployment>;
 }

@@ -1,5 +1,5 @@
-import type { AppId, MissionId } from '../wire/ids.ts';
 import type { SourceFile } from '../wire/draft.ts';
+import type { AppId, MissionId } from '../wire/ids.ts';
 
 /** A repository as its host names it. */
 export interface Repository {
@@ -50,7 +50,12 @@ export interface CodeHost {
   readonly name: 'github' | 'local';
   /** Finds or makes the app's repository (private, with an initial commit on the default branch). `ownerName` is the account's name locally; GitHub uses its configured owner. */
   ensureRepository(
-    app: { readonly appId: AppId; readonly ownerName: string; readonly name: string; readonly description: string },
+    app: {
+      readonly appId: AppId;
+      readonly ownerName: string;
+      readonly name: string;
+      readonly description: string;
+    },
     signal: AbortSignal,
   ): Promise<Repository>;
   /** Finds or opens the mission's pull request; the tree of its branch is `files` and nothing else. */

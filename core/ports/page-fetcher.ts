@@ -9,5 +9,9 @@ export interface FetchedPage {
 
 /** Fetches public pages as anybody would: no cookies, no tokens. At most `maxBytes` are read. */
 export interface PageFetcher {
-  fetch(url: string, options: { readonly maxBytes: number; readonly timeoutMs: number }, signal: AbortSignal): Promise<FetchedPage>;
+  fetch(
+    url: string,
+    options: { readonly maxBytes: number; readonly timeoutMs: number },
+    signal: AbortSignal,
+  ): Promise<FetchedPage>;
 }

@@ -11,7 +11,12 @@ export interface PodHost {
   readonly acceptsAnyModel: boolean;
   /** Asks for a pod and returns at once; its start-up hides behind the model's writing. The same podId again is the same pod. */
   launch(
-    request: { readonly missionId: MissionId; readonly podId: PodId; readonly limits: PodLimits; readonly waitMs: number },
+    request: {
+      readonly missionId: MissionId;
+      readonly podId: PodId;
+      readonly limits: PodLimits;
+      readonly waitMs: number;
+    },
     signal: AbortSignal,
   ): Promise<void>;
   state(podId: PodId, signal: AbortSignal): Promise<PodState>;

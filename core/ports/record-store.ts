@@ -14,7 +14,10 @@ export interface StoredRecord<T> {
 }
 
 /** What must be true for a write to happen: nothing there, that revision there, or anything. */
-export type WriteCondition = { readonly kind: 'absent' } | { readonly kind: 'revision'; readonly revision: string } | { readonly kind: 'any' };
+export type WriteCondition =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'revision'; readonly revision: string }
+  | { readonly kind: 'any' };
 
 export interface ListRange {
   /** Only sort keys that start with this. */
@@ -36,7 +39,16 @@ export interface RecordStore {
     signal: AbortSignal,
   ): Promise<{ readonly revision: string } | 'lost'>;
   /** Removes the record if the condition holds (`absent` is no condition here); answers whether it was there to remove. */
-  remove(key: RecordKey, condition: Exclude<WriteCondition, { kind: 'absent' }>, signal: AbortSignal): Promise<boolean>;
+  remove(
+    key: RecordKey,
+    condition: Exclude<WriteCondition, { kind: 'absent' }>,
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /** Records of one partition in order of sort key; expired ones left out. */
-  list<T>(partition: string, range: ListRange, schema: z.ZodType<T>, signal: AbortSignal): Promise<StoredRecord<T>[]>;
+  list<T>(
+    partition: string,
+    range: ListRange,
+    schema: z.ZodType<T>,
+    signal: AbortSignal,
+  ): Promise<StoredRecord<T>[]>;
 }

@@ -17,7 +17,10 @@ export async function askModel<T extends z.ZodType>(
   ports: SkillPorts,
   signal: AbortSignal,
 ): Promise<ModelOutcome<z.infer<T>>> {
-  const { $schema: _dialect, ...inputSchema } = z.toJSONSchema(question.tool.schema) as Record<string, unknown>;
+  const { $schema: _dialect, ...inputSchema } = z.toJSONSchema(question.tool.schema) as Record<
+    string,
+    unknown
+  >;
   const turn = await ports.model.converse(
     {
       system: question.instructions,

@@ -11,7 +11,10 @@ export interface SkillOccasion {
 }
 
 /** The skills of a hook that apply, in order of name. A skill that names stacks applies where the stack is unknown too. */
-export function applicableSkills(texts: Pick<Texts, 'skills'>, occasion: SkillOccasion): readonly SkillText[] {
+export function applicableSkills(
+  texts: Pick<Texts, 'skills'>,
+  occasion: SkillOccasion,
+): readonly SkillText[] {
   return texts.skills
     .filter((skill) => skill.frontMatter.hook === occasion.hook && applies(skill, occasion))
     .toSorted((left, right) => (left.frontMatter.name < right.frontMatter.name ? -1 : 1));
@@ -37,20 +40,25 @@ export function composeInstructions(texts: Texts, occasion: SkillOccasion): read
   return [...prompts, ...skills];
 }
 
-/** The code that runs a hook: that of the last applicable skill with code, so that a folder dropped in can take over from the shipped one. */
+/** The code that runs a hook: that of the first applicable skill that is not named as the hook is, so that a folder dropped in takes over from the shipped one. */
 export function hookHandler(texts: Texts, occasion: SkillOccasion): SkillText | undefined {
   const withCode = applicableSkills(texts, occasion).filter((skill) => skill.handler !== undefined);
   return withCode.find((skill) => skill.frontMatter.name !== occasion.hook) ?? withCode[0];
 }
 
 /** Hashes of everything a hook is told, by name, for the evidence. */
-export function pinTexts(texts: Texts, occasion: SkillOccasion): {
+export function pinTexts(
+  texts: Texts,
+  occasion: SkillOccasion,
+): {
   readonly prompt_sha256: Record<string, string>;
   readonly skill_sha256: Record<string, string>;
 } {
   const prompts = ['house', occasion.hook].flatMap((name) => texts.prompts[name] ?? []);
   return {
     prompt_sha256: Object.fromEntries(prompts.map((prompt) => [prompt.name, prompt.sha256])),
-    skill_sha256: Object.fromEntries(applicableSkills(texts, occasion).map((skill) => [skill.frontMatter.name, skill.sha256])),
+    skill_sha256: Object.fromEntries(
+      applicableSkills(texts, occasion).map((skill) => [skill.frontMatter.name, skill.sha256]),
+    ),
   };
 }

@@ -26,7 +26,9 @@ export interface SkillHandler {
 }
 
 /** Wraps a skill's code so that what goes in and what comes out are what its schemas say; a ZodError otherwise. */
-export function defineSkill<I extends z.ZodType, O extends z.ZodType>(definition: SkillDefinition<I, O>): SkillHandler {
+export function defineSkill<I extends z.ZodType, O extends z.ZodType>(
+  definition: SkillDefinition<I, O>,
+): SkillHandler {
   return {
     run: async (call) => {
       const input = definition.input.parse(call.input);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { agreedPlanSchema, chatTurnSchema, consultSchema } from '../wire/chat.ts';
 import { draftSchema, healSchema, sourceFileSchema } from '../wire/draft.ts';
-import { findingSchema } from '../wire/policy.ts';
 import { failureSchema } from '../wire/mission.ts';
+import { findingSchema } from '../wire/policy.ts';
 import { modelOutcomeSchema } from './model-outcome.ts';
 
 const instructionsSchema = z.array(z.string());

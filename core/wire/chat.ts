@@ -25,10 +25,18 @@ export type AgreedPlan = z.infer<typeof agreedPlanSchema>;
 export const consultSchema = z.strictObject({
   intent: z.enum(['propose', 'revise', 'confirm', 'other']),
   reply: z.string().min(1).max(4_000).describe('What to say to the person, made to be read or heard.'),
-  title: z.string().min(1).max(80).nullable().describe('The title of the proposed app, or null to keep the present one.'),
+  title: z
+    .string()
+    .min(1)
+    .max(80)
+    .nullable()
+    .describe('The title of the proposed app, or null to keep the present one.'),
   stack: stackSchema.nullable(),
   add_features: z.array(featureSchema).max(40),
-  remove_features: z.array(featureSchema).max(40).describe('Features of the awaiting plan to drop, word for word; only when asked to.'),
+  remove_features: z
+    .array(featureSchema)
+    .max(40)
+    .describe('Features of the awaiting plan to drop, word for word; only when asked to.'),
 });
 export type Consultation = z.infer<typeof consultSchema>;
 

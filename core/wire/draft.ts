@@ -9,7 +9,11 @@ export const sourceFileSchema = z.strictObject({ path: z.string().min(1), conten
 export type SourceFile = z.infer<typeof sourceFileSchema>;
 
 export const draftAppSchema = z.strictObject({
-  slug: z.string().min(1).max(64).describe('A wish for the short name in URLs: lower case words joined by hyphens.'),
+  slug: z
+    .string()
+    .min(1)
+    .max(64)
+    .describe('A wish for the short name in URLs: lower case words joined by hyphens.'),
   title: z.string().min(1).max(80),
   summary: z.string().min(1).max(400).describe('One or two sentences on what the app does.'),
 });
@@ -20,7 +24,10 @@ export const draftSchema = z.strictObject({
   app: draftAppSchema,
   stack: stackSchema,
   files: z.array(sourceFileSchema).min(1),
-  notes: z.string().max(4_000).describe('What a reviewer should know, and anything asked for that is left out.'),
+  notes: z
+    .string()
+    .max(4_000)
+    .describe('What a reviewer should know, and anything asked for that is left out.'),
 });
 export type Draft = z.infer<typeof draftSchema>;
 

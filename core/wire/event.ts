@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { agreedPlanSchema } from './chat.ts';
 import { draftAppSchema, stackSchema } from './draft.ts';
 import { appIdSchema, missionIdSchema, podIdSchema, sha256Schema, userIdSchema } from './ids.ts';
-import { costSchema, failureSchema, missionStatusSchema } from './mission.ts';
+import { costSchema, failureSchema, type missionStatusSchema } from './mission.ts';
 import { isolationSchema, testReportSchema } from './pod.ts';
 import { findingSchema } from './policy.ts';
 
@@ -53,10 +53,18 @@ const appRefSchema = z.strictObject({ app_id: appIdSchema, slug: z.string(), tit
 /** What happened, each with its data; the event's name decides the shape. */
 export const missionFactSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('mission-requested'), data: missionRequestSchema }),
-  z.strictObject({ event: z.literal('authoring-started'), data: z.strictObject({ attempt: attemptSchema, pins: pinsSchema }) }),
+  z.strictObject({
+    event: z.literal('authoring-started'),
+    data: z.strictObject({ attempt: attemptSchema, pins: pinsSchema }),
+  }),
   z.strictObject({
     event: z.literal('answer-cut-off'),
-    data: z.strictObject({ attempt: attemptSchema, pass: z.number().int().positive(), partial_key: z.string(), cost: costSchema }),
+    data: z.strictObject({
+      attempt: attemptSchema,
+      pass: z.number().int().positive(),
+      partial_key: z.string(),
+      cost: costSchema,
+    }),
   }),
   z.strictObject({
     event: z.literal('draft-stored'),
@@ -74,16 +82,34 @@ export const missionFactSchema = z.discriminatedUnion('event', [
   }),
   z.strictObject({
     event: z.literal('gate-passed'),
-    data: z.strictObject({ attempt: attemptSchema, tree_sha256: sha256Schema, policy_sha256: sha256Schema, findings: z.array(findingSchema) }),
+    data: z.strictObject({
+      attempt: attemptSchema,
+      tree_sha256: sha256Schema,
+      policy_sha256: sha256Schema,
+      findings: z.array(findingSchema),
+    }),
   }),
   z.strictObject({
     event: z.literal('draft-denied'),
-    data: z.strictObject({ attempt: attemptSchema, policy_sha256: sha256Schema, findings: z.array(findingSchema), failure: failureSchema }),
+    data: z.strictObject({
+      attempt: attemptSchema,
+      policy_sha256: sha256Schema,
+      findings: z.array(findingSchema),
+      failure: failureSchema,
+    }),
   }),
-  z.strictObject({ event: z.literal('heal-requested'), data: z.strictObject({ attempt: attemptSchema, reason: healReasonSchema }) }),
+  z.strictObject({
+    event: z.literal('heal-requested'),
+    data: z.strictObject({ attempt: attemptSchema, reason: healReasonSchema }),
+  }),
   z.strictObject({
     event: z.literal('bundle-handed-over'),
-    data: z.strictObject({ attempt: attemptSchema, pod_id: podIdSchema, tree_sha256: sha256Schema, isolation: isolationSchema }),
+    data: z.strictObject({
+      attempt: attemptSchema,
+      pod_id: podIdSchema,
+      tree_sha256: sha256Schema,
+      isolation: isolationSchema,
+    }),
   }),
   z.strictObject({
     event: z.literal('report-received'),
@@ -101,17 +127,31 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       duration_ms: z.number().int(),
     }),
   }),
-  z.strictObject({ event: z.literal('given-up'), data: z.strictObject({ failure: failureSchema, ends_as: failedEndSchema }) }),
-  z.strictObject({ event: z.literal('deploy-intended'), data: z.strictObject({ app: appRefSchema, artifact_sha256: sha256Schema }) }),
+  z.strictObject({
+    event: z.literal('given-up'),
+    data: z.strictObject({ failure: failureSchema, ends_as: failedEndSchema }),
+  }),
+  z.strictObject({
+    event: z.literal('deploy-intended'),
+    data: z.strictObject({ app: appRefSchema, artifact_sha256: sha256Schema }),
+  }),
   z.strictObject({
     event: z.literal('preview-deployed'),
-    data: z.strictObject({ deployment_id: z.string(), url: z.url(), artifact_sha256: sha256Schema, host: z.string() }),
+    data: z.strictObject({
+      deployment_id: z.string(),
+      url: z.url(),
+      artifact_sha256: sha256Schema,
+      host: z.string(),
+    }),
   }),
   z.strictObject({
     event: z.literal('live-checked'),
     data: z.strictObject({ url: z.url(), files: z.number().int().positive(), artifact_sha256: sha256Schema }),
   }),
-  z.strictObject({ event: z.literal('publish-intended'), data: z.strictObject({ app: appRefSchema, tree_sha256: sha256Schema }) }),
+  z.strictObject({
+    event: z.literal('publish-intended'),
+    data: z.strictObject({ app: appRefSchema, tree_sha256: sha256Schema }),
+  }),
   z.strictObject({
     event: z.literal('pull-request-opened'),
     data: z.strictObject({
@@ -125,8 +165,14 @@ export const missionFactSchema = z.discriminatedUnion('event', [
     }),
   }),
   z.strictObject({ event: z.literal('mission-shipped'), data: z.strictObject({ cost: costSchema }) }),
-  z.strictObject({ event: z.literal('mission-stopped'), data: z.strictObject({ failure: failureSchema, ends_as: failedEndSchema, cost: costSchema }) }),
-  z.strictObject({ event: z.literal('mission-cancelled'), data: z.strictObject({ by: z.string(), cost: costSchema }) }),
+  z.strictObject({
+    event: z.literal('mission-stopped'),
+    data: z.strictObject({ failure: failureSchema, ends_as: failedEndSchema, cost: costSchema }),
+  }),
+  z.strictObject({
+    event: z.literal('mission-cancelled'),
+    data: z.strictObject({ by: z.string(), cost: costSchema }),
+  }),
 ]);
 export type MissionFact = z.infer<typeof missionFactSchema>;
 
@@ -155,4 +201,7 @@ export type ChainedEvent = z.infer<typeof chainedEventSchema>;
 
 /** A mission's event with its fact checked. */
 export type MissionEvent = Omit<ChainedEvent, 'event' | 'data' | 'status' | 'mission_id'> &
-  MissionFact & { readonly mission_id: z.infer<typeof missionIdSchema>; readonly status: z.infer<typeof missionStatusSchema> };
+  MissionFact & {
+    readonly mission_id: z.infer<typeof missionIdSchema>;
+    readonly status: z.infer<typeof missionStatusSchema>;
+  };

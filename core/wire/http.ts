@@ -2,13 +2,24 @@ import * as z from 'zod';
 import { chatStateSchema, chatTurnSchema, planSchema } from './chat.ts';
 import { stackSchema } from './draft.ts';
 import { chainedEventSchema } from './event.ts';
-import { appIdSchema, conversationIdSchema, missionIdSchema, planIdSchema, sha256Schema, userIdSchema } from './ids.ts';
+import {
+  appIdSchema,
+  conversationIdSchema,
+  missionIdSchema,
+  planIdSchema,
+  sha256Schema,
+  userIdSchema,
+} from './ids.ts';
 import { missionStatusSchema, missionViewSchema } from './mission.ts';
 import { isolationSchema } from './pod.ts';
 
 /** The one form of every error. */
 export const errorBodySchema = z.strictObject({
-  error: z.strictObject({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()).optional() }),
+  error: z.strictObject({
+    code: z.string(),
+    message: z.string(),
+    details: z.record(z.string(), z.unknown()).optional(),
+  }),
   request_id: z.string(),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
@@ -16,7 +27,10 @@ export type ErrorBody = z.infer<typeof errorBodySchema>;
 /** What a person may say in one go, in characters. */
 export const spokenTextSchema = z.string().trim().min(1).max(8_000);
 
-export const slugSchema = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(64);
+export const slugSchema = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+  .max(64);
 
 const wholeNumber = (max: number) => z.coerce.number().int().nonnegative().max(max);
 
@@ -34,8 +48,16 @@ export const userSchema = z.strictObject({ id: userIdSchema, username: z.string(
 export type UserView = z.infer<typeof userSchema>;
 
 export const usernameSchema = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/);
-export const signInSchema = z.strictObject({ username: usernameSchema.default('admin'), password: z.string().min(1).max(1_024) });
-export const signedInSchema = z.strictObject({ token: z.string(), expires_at: z.iso.datetime(), user: userSchema, speech: z.string() });
+export const signInSchema = z.strictObject({
+  username: usernameSchema.default('admin'),
+  password: z.string().min(1).max(1_024),
+});
+export const signedInSchema = z.strictObject({
+  token: z.string(),
+  expires_at: z.iso.datetime(),
+  user: userSchema,
+  speech: z.string(),
+});
 
 export const chatRequestSchema = z
   .strictObject({
@@ -78,18 +100,26 @@ export const missionListQuerySchema = z.strictObject({
   q: z.string().max(200).optional(),
   owner: z.literal('*').optional(),
 });
-export const missionListSchema = z.strictObject({ missions: z.array(missionViewSchema), next_cursor: z.string().nullable() });
+export const missionListSchema = z.strictObject({
+  missions: z.array(missionViewSchema),
+  next_cursor: z.string().nullable(),
+});
 
 export const eventsQuerySchema = z.strictObject({ after: wholeNumber(1_000_000).default(0) });
 export const eventsSchema = z.strictObject({ events: z.array(chainedEventSchema) });
 export const attemptQuerySchema = z.strictObject({ attempt: wholeNumber(3).optional() });
-export const filesQuerySchema = z.strictObject({ attempt: wholeNumber(3).optional(), path: z.string().min(1).max(1_024).optional() });
+export const filesQuerySchema = z.strictObject({
+  attempt: wholeNumber(3).optional(),
+  path: z.string().min(1).max(1_024).optional(),
+});
 export const filesSchema = z.strictObject({
   attempt: z.number().int(),
   tree_sha256: sha256Schema,
   files: z.array(z.strictObject({ path: z.string(), size: z.number().int(), sha256: sha256Schema })),
 });
-export const retryRequestSchema = z.strictObject({ budget_usd: z.number().positive().max(10_000).optional() });
+export const retryRequestSchema = z.strictObject({
+  budget_usd: z.number().positive().max(10_000).optional(),
+});
 export const extendRequestSchema = z.strictObject({ voice_memo: spokenTextSchema });
 
 export const appViewSchema = z.strictObject({
@@ -124,7 +154,13 @@ export const ticketSchema = z.strictObject({ ticket: z.string(), expires_at: z.i
 export const meSchema = z.strictObject({ user: userSchema });
 export const sessionsSchema = z.strictObject({
   sessions: z.array(
-    z.strictObject({ id: z.string(), created_at: z.iso.datetime(), last_used_at: z.iso.datetime(), expires_at: z.iso.datetime(), current: z.boolean() }),
+    z.strictObject({
+      id: z.string(),
+      created_at: z.iso.datetime(),
+      last_used_at: z.iso.datetime(),
+      expires_at: z.iso.datetime(),
+      current: z.boolean(),
+    }),
   ),
 });
 export const skillsSchema = z.strictObject({

@@ -2,7 +2,10 @@ import * as z from 'zod';
 
 /** A prefixed, sortable id: prefix, underscore, 26 characters of Crockford base 32 in lower case (time, then randomness). */
 const id = <P extends string, B extends string>(prefix: P, _brand: B) =>
-  z.string().regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`)).brand<B>();
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`))
+    .brand<B>();
 
 export const missionIdSchema = id('msn', 'MissionId');
 export type MissionId = z.infer<typeof missionIdSchema>;

@@ -21,7 +21,15 @@ export const missionStatusSchema = z.enum([
 export type MissionStatus = z.infer<typeof missionStatusSchema>;
 
 /** The statuses that end a mission; nothing is ever appended after an event that has one of them. */
-export const terminalStatuses = ['DEPLOYED', 'PR_OPENED', 'BUILT', 'BLOCKED', 'FAILED', 'TIMEOUT', 'CANCELLED'] as const;
+export const terminalStatuses = [
+  'DEPLOYED',
+  'PR_OPENED',
+  'BUILT',
+  'BLOCKED',
+  'FAILED',
+  'TIMEOUT',
+  'CANCELLED',
+] as const;
 export type TerminalStatus = (typeof terminalStatuses)[number];
 
 export const failureKindSchema = z.enum(['code', 'resource', 'policy', 'budget', 'provider']);

@@ -11,7 +11,11 @@ export function describeApi(version: string): Record<string, unknown> {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Gantry', version, description: 'Describe an app; get a live URL, a pull request and signed evidence.' },
+    info: {
+      title: 'Gantry',
+      version,
+      description: 'Describe an app; get a live URL, a pull request and signed evidence.',
+    },
     paths,
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } },
@@ -21,7 +25,10 @@ export function describeApi(version: string): Record<string, unknown> {
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>;
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<
+    string,
+    unknown
+  >;
   return rest;
 }
 
@@ -31,7 +38,12 @@ function describeRoute(name: string, route: Route): Record<string, unknown> {
     summary: route.summary,
     tags: [route.owner],
     parameters: [...pathParameters(route), ...queryParameters(route)],
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(route.body, 'input') } } } }),
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+      },
+    }),
     responses: { [route.success.status]: describeSuccess(route), default: errorResponse },
     ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
   };
@@ -44,7 +56,10 @@ const errorResponse = {
 
 function describeSuccess({ success }: Route): Record<string, unknown> {
   const schema = success.schema === undefined ? { type: 'string' } : jsonSchema(success.schema, 'output');
-  return { description: 'Done.', ...(success.status !== 204 && { content: { [success.contentType]: { schema } } }) };
+  return {
+    description: 'Done.',
+    ...(success.status !== 204 && { content: { [success.contentType]: { schema } } }),
+  };
 }
 
 function pathParameters(route: Route): readonly Record<string, unknown>[] {

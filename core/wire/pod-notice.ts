@@ -9,7 +9,9 @@ export type PodNotice = { readonly missionId: MissionId; readonly podId: PodId }
 );
 
 /** S3's event notification, as far as it is read; keys are URL-encoded there. */
-const s3EventSchema = z.object({ Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })).min(1) });
+const s3EventSchema = z.object({
+  Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })).min(1),
+});
 
 /** ECS's task state change by EventBridge; the pod's ids travel in `startedBy` as `<mission>/<pod>`. */
 const taskStoppedSchema = z.object({
@@ -31,7 +33,9 @@ function noticeOfTask(startedBy: string): PodNotice[] {
   const [mission, pod] = startedBy.split('/');
   const missionId = missionIdSchema.safeParse(mission);
   const podId = podIdSchema.safeParse(pod);
-  return missionId.success && podId.success ? [{ kind: 'stopped', missionId: missionId.data, podId: podId.data }] : [];
+  return missionId.success && podId.success
+    ? [{ kind: 'stopped', missionId: missionId.data, podId: podId.data }]
+    : [];
 }
 
 /** The news in an S3 notification or a task state change; keys and tasks that are not a pod's are left out. */

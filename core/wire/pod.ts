@@ -10,7 +10,9 @@ export type Isolation = z.infer<typeof isolationSchema>;
 export const stepNameSchema = z.enum(['install', 'build', 'test', 'smoke']);
 export type StepName = z.infer<typeof stepNameSchema>;
 
-export const recipeSchema = z.array(z.strictObject({ step: stepNameSchema, program: z.string().regex(/^[a-z][a-z0-9-]*$/) })).min(1);
+export const recipeSchema = z
+  .array(z.strictObject({ step: stepNameSchema, program: z.string().regex(/^[a-z][a-z0-9-]*$/) }))
+  .min(1);
 export type Recipe = z.infer<typeof recipeSchema>;
 
 export const podLimitsSchema = z.strictObject({
@@ -101,7 +103,9 @@ export const testReportSchema = z.strictObject({
   passed: z.number().int().nonnegative(),
   failed: z.number().int().nonnegative(),
   /** At most 500 test titles with their outcome, in the order they ran. */
-  titles: z.array(z.strictObject({ title: z.string(), outcome: z.enum(['passed', 'failed', 'skipped']) })).max(500),
+  titles: z
+    .array(z.strictObject({ title: z.string(), outcome: z.enum(['passed', 'failed', 'skipped']) }))
+    .max(500),
 });
 
 export const coverageReportSchema = z.strictObject({
@@ -121,7 +125,9 @@ export const podReportSchema = z.strictObject({
   /** The step that failed, or null when all passed. */
   failed_step: stepNameSchema.nullable(),
   /** `memory` and `time` are resource failures; `exit` is the code's own; `coverage` is too little tested. */
-  failed_because: z.enum(['exit', 'memory', 'time', 'processes', 'output', 'coverage', 'artifact', 'supervisor']).nullable(),
+  failed_because: z
+    .enum(['exit', 'memory', 'time', 'processes', 'output', 'coverage', 'artifact', 'supervisor'])
+    .nullable(),
   message: z.string().max(2_000),
   tree_sha256: sha256Schema,
   artifact_sha256: sha256Schema.nullable(),

@@ -23,7 +23,11 @@ export const policySchema = z.strictObject({
   version: z.literal(1),
   stacks: z.record(
     stackSchema,
-    z.strictObject({ recipe: recipeSchema, packages: z.array(z.string()), required_files: z.array(z.string()) }),
+    z.strictObject({
+      recipe: recipeSchema,
+      packages: z.array(z.string()),
+      required_files: z.array(z.string()),
+    }),
   ),
   minimum_coverage_percent: z.number().min(0).max(100),
   limits: z.strictObject({

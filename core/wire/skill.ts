@@ -7,7 +7,10 @@ export type Hook = z.infer<typeof hookSchema>;
 
 /** The front matter of SKILL.md, in the open Agent Skills form with Gantry's own `hook` and `applies_to`. */
 export const skillFrontMatterSchema = z.looseObject({
-  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/).max(64),
+  name: z
+    .string()
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .max(64),
   description: z.string().min(1).max(1_024),
   hook: hookSchema,
   applies_to: z

@@ -4,7 +4,9 @@ import { missionIdSchema } from './ids.ts';
 
 /** A DynamoDB stream batch of the missions table, as far as it is read: a record only wakes, and the log is read for what happened. */
 const streamSchema = z.object({
-  Records: z.array(z.object({ dynamodb: z.object({ Keys: z.object({ mission_id: z.object({ S: z.string() }) }) }) })),
+  Records: z.array(
+    z.object({ dynamodb: z.object({ Keys: z.object({ mission_id: z.object({ S: z.string() }) }) }) }),
+  ),
 });
 
 /** The missions that a batch tells of, each once, in the order they first appear; streams of apps are left out. */

@@ -31,14 +31,21 @@ export function answerError(error: unknown, requestId: string): JsonAnswer {
   const body: ErrorBody = {
     error: {
       code: known?.code ?? 'internal',
-      message: known?.message ?? 'Something went wrong on our side. Try again; if it stays, look for the request id in the log.',
+      message:
+        known?.message ??
+        'Something went wrong on our side. Try again; if it stays, look for the request id in the log.',
       ...(known?.details && { details: { ...known.details } }),
     },
     request_id: requestId,
   };
   return {
     statusCode: statusOf(error),
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-request-id': requestId, ...retryHeaders(error) },
+    headers: {
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+      ...retryHeaders(error),
+    },
     body: JSON.stringify(body),
   };
 }

@@ -6,7 +6,9 @@ import { routes } from '../../core/wire/routes.ts';
 
 type Routes = typeof routes;
 type QueryOf<R extends RouteName> = z.infer<Routes[R]['query']>;
-type BodyOf<R extends RouteName> = Routes[R] extends { readonly body: infer B extends z.ZodType } ? z.infer<B> : undefined;
+type BodyOf<R extends RouteName> = Routes[R] extends { readonly body: infer B extends z.ZodType }
+  ? z.infer<B>
+  : undefined;
 type CallerOf<R extends RouteName> = Routes[R]['access'] extends 'public' ? undefined : Caller;
 
 /** What an endpoint answers; `status` is the route's own when left out. */
@@ -32,19 +34,28 @@ export interface EndpointCall<R extends RouteName, T> {
 
 /** One route's work. `find` runs before the input is checked, so that other people's ids answer 404 whatever was sent with them. */
 export interface Endpoint<R extends RouteName, T = undefined> {
-  readonly find?: (caller: Caller, params: Readonly<Record<string, string>>, options: Signalled) => Promise<T>;
+  readonly find?: (
+    caller: Caller,
+    params: Readonly<Record<string, string>>,
+    options: Signalled,
+  ) => Promise<T>;
   readonly run: (call: EndpointCall<R, T>, options: Signalled) => Promise<Reply>;
 }
 
 /** An endpoint with its types put away, as the onion runs it. */
 export interface BoundEndpoint {
   readonly route: Route;
-  readonly find: ((caller: Caller, params: Readonly<Record<string, string>>, options: Signalled) => Promise<unknown>) | undefined;
+  readonly find:
+    | ((caller: Caller, params: Readonly<Record<string, string>>, options: Signalled) => Promise<unknown>)
+    | undefined;
   readonly run: (call: EndpointCall<RouteName, unknown>, options: Signalled) => Promise<Reply>;
 }
 
 /** Binds an endpoint to its route; the onion gives `run` only what the route's schemas have checked. */
-export function bindEndpoint<R extends RouteName, T = undefined>(name: R, endpoint: Endpoint<R, T>): BoundEndpoint {
+export function bindEndpoint<R extends RouteName, T = undefined>(
+  name: R,
+  endpoint: Endpoint<R, T>,
+): BoundEndpoint {
   return {
     route: routes[name],
     find: endpoint.find,

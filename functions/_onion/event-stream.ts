@@ -1,5 +1,5 @@
-import { PassThrough } from 'node:stream';
 import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { answerError } from './answer-error.ts';
 
 /** Work that speaks while it goes: `onDelta` gets text, the promise the result. */

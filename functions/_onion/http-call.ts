@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Caller } from '../../core/access/sessions.ts';
 import { InputRejected, NotFound } from '../../core/errors.ts';
 import type { BoundEndpoint } from './endpoint.ts';
@@ -15,7 +15,9 @@ export interface HttpEvent extends APIGatewayProxyEvent {
 
 /** The endpoint of an event by method and resource, as API Gateway matched it. */
 export function matchEndpoint(endpoints: readonly BoundEndpoint[], event: HttpEvent): BoundEndpoint {
-  const found = endpoints.find(({ route }) => route.method === event.httpMethod && route.path === event.resource);
+  const found = endpoints.find(
+    ({ route }) => route.method === event.httpMethod && route.path === event.resource,
+  );
   if (found !== undefined) return found;
   throw new NotFound('route_not_found', `There is no ${event.httpMethod} ${event.path}; see /docs.`);
 }
@@ -56,11 +58,17 @@ function parseJson(text: string): unknown {
 function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
+  const issues = parsed.error.issues
+    .slice(0, 20)
+    .map((issue) => ({ path: issue.path.map(String).join('.'), message: issue.message }));
   const first = issues[0];
   const at = first === undefined || first.path === '' ? '' : ` at ${first.path}`;
-  throw new InputRejected('input_invalid', `The ${where} does not fit${at}: ${first?.message ?? 'it is invalid'}.`, {
-    cause: parsed.error,
-    details: { issues },
-  });
+  throw new InputRejected(
+    'input_invalid',
+    `The ${where} does not fit${at}: ${first?.message ?? 'it is invalid'}.`,
+    {
+      cause: parsed.error,
+      details: { issues },
+    },
+  );
 }

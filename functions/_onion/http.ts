@@ -1,15 +1,15 @@
+import type { Readable } from 'node:stream';
 import type { MiddlewareObj } from '@middy/core';
 import middy from '@middy/core';
 import { executionModeStandard } from '@middy/core/Standard';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
-import type { Readable } from 'node:stream';
 import type { SessionDeps } from '../../core/access/sessions.ts';
 import { resolveCaller } from '../../core/access/sessions.ts';
 import { Forbidden, NotFound } from '../../core/errors.ts';
+import type { RouteName } from '../../core/wire/routes.ts';
 import { answerError } from './answer-error.ts';
 import { functionConfig } from './config.ts';
 import type { BoundEndpoint, EndpointCall, Reply } from './endpoint.ts';
-import type { RouteName } from '../../core/wire/routes.ts';
 import type { HttpEvent } from './http-call.ts';
 import { headerOf, matchEndpoint, readBody, readQuery } from './http-call.ts';
 
@@ -37,7 +37,10 @@ export function httpFunction(bind: () => HttpBinding) {
 
 /** The same onion for functions whose answers stream; buffered where the API in front cannot stream. */
 export function streamingHttpFunction(bind: () => HttpBinding) {
-  return onion(bind, functionConfig().responseStreaming ? executionModeStreamifyResponse : executionModeStandard);
+  return onion(
+    bind,
+    functionConfig().responseStreaming ? executionModeStreamifyResponse : executionModeStandard,
+  );
 }
 
 function onion(bind: () => HttpBinding, executionMode: typeof executionModeStandard) {
@@ -81,8 +84,12 @@ function verifiesCaller(binding: () => HttpBinding): HttpMiddleware {
       const { event } = request;
       const access = event.endpoint?.route.access;
       if (access === 'public') return;
-      const caller = await resolveCaller(binding().access)(headerOf(event, 'authorization'), AbortSignal.timeout(lookUpMs));
-      if (access === 'admin' && caller.role !== 'admin') throw new Forbidden('admins_only', 'Only an admin may do this.');
+      const caller = await resolveCaller(binding().access)(
+        headerOf(event, 'authorization'),
+        AbortSignal.timeout(lookUpMs),
+      );
+      if (access === 'admin' && caller.role !== 'admin')
+        throw new Forbidden('admins_only', 'Only an admin may do this.');
       event.caller = caller;
     },
   };
@@ -94,7 +101,8 @@ function findsThing(): HttpMiddleware {
       const { endpoint, caller } = event;
       if (endpoint?.route.access !== 'owner') return;
       // An owner's route without a look-up would be open to every user.
-      if (endpoint.find === undefined || caller === undefined) throw new NotFound('not_found', 'There is no such thing.');
+      if (endpoint.find === undefined || caller === undefined)
+        throw new NotFound('not_found', 'There is no such thing.');
       event.found = await endpoint.find(caller, paramsOf(event), { signal: AbortSignal.timeout(lookUpMs) });
     },
   };
@@ -114,7 +122,11 @@ function paramsOf(event: HttpEvent): Readonly<Record<string, string>> {
   return (event.pathParameters ?? {}) as Record<string, string>;
 }
 
-async function answer(event: HttpEvent, _context: unknown, { signal }: { readonly signal: AbortSignal }): Promise<HttpAnswer> {
+async function answer(
+  event: HttpEvent,
+  _context: unknown,
+  { signal }: { readonly signal: AbortSignal },
+): Promise<HttpAnswer> {
   const { endpoint } = event;
   if (endpoint === undefined) throw new NotFound('route_not_found', 'There is no such route.');
   const call = {
@@ -133,8 +145,13 @@ function answerOf(reply: Reply, endpoint: BoundEndpoint, requestId: string): Htt
   const statusCode = reply.status ?? endpoint.route.success.status;
   const headers = { 'cache-control': 'no-store', 'x-request-id': requestId };
   if ('json' in reply) {
-    return { statusCode, headers: { ...headers, 'content-type': 'application/json', ...reply.headers }, body: JSON.stringify(reply.json) };
+    return {
+      statusCode,
+      headers: { ...headers, 'content-type': 'application/json', ...reply.headers },
+      body: JSON.stringify(reply.json),
+    };
   }
-  if ('body' in reply) return { statusCode, headers: { ...headers, 'content-type': reply.contentType }, body: reply.body };
+  if ('body' in reply)
+    return { statusCode, headers: { ...headers, 'content-type': reply.contentType }, body: reply.body };
   return { statusCode, headers, body: '' };
 }

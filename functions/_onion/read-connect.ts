@@ -11,10 +11,16 @@ export function readConnect(event: SocketEvent): {
   readonly after: number;
 } {
   const query = event.queryStringParameters ?? {};
-  if (!query.ticket) throw new Unauthenticated('ticket_missing', 'Get a ticket with POST /gantry/ws-ticket and send it as ?ticket=.');
+  if (!query.ticket)
+    throw new Unauthenticated(
+      'ticket_missing',
+      'Get a ticket with POST /gantry/ws-ticket and send it as ?ticket=.',
+    );
   const parsed = connectQuerySchema.safeParse(query);
   if (!parsed.success) {
-    throw new InputRejected('query_invalid', 'Connect to /gantry/ws/{mission_id}?ticket=T&after=SEQ.', { cause: parsed.error });
+    throw new InputRejected('query_invalid', 'Connect to /gantry/ws/{mission_id}?ticket=T&after=SEQ.', {
+      cause: parsed.error,
+    });
   }
   const { mission_id: missionId, ticket, after } = parsed.data;
   return { connectionId: event.requestContext.connectionId, missionId, ticket, after };

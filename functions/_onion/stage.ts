@@ -17,7 +17,10 @@ export function stageFunction<S extends z.ZodType, O>(
   return middy<unknown, O>({ timeoutEarlyInMillis: graceMs }).handler(
     async (event: unknown, _context: unknown, { signal }: { readonly signal: AbortSignal }) => {
       const parsed = schema.safeParse(event);
-      if (!parsed.success) throw new InputRejected('event_invalid', 'This function was called with an event it does not know.', { cause: parsed.error });
+      if (!parsed.success)
+        throw new InputRejected('event_invalid', 'This function was called with an event it does not know.', {
+          cause: parsed.error,
+        });
       work ??= bind();
       return work(parsed.data, { signal });
     },

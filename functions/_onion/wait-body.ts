@@ -34,7 +34,10 @@ function finished(value: unknown): { readonly json: string } {
 /** The status has gone out already; what is left is to say it in the body. */
 function failed(error: unknown): { readonly json: string } {
   logBug(error, 'wait');
-  const body = { error: { code: 'wait_failed', message: 'Waiting failed; ask GET /gantry/status/{id}.' }, request_id: 'wait' };
+  const body = {
+    error: { code: 'wait_failed', message: 'Waiting failed; ask GET /gantry/status/{id}.' },
+    request_id: 'wait',
+  };
   return { json: JSON.stringify(body) };
 }
 

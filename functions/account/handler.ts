@@ -1,5 +1,5 @@
-import * as world from '#world';
 import { texts } from '#texts';
+import * as world from '#world';
 import { endSessions, listSessions } from '../../core/access/sessions.ts';
 import { issueTicket } from '../../core/access/socket-tickets.ts';
 import { accessDeps } from '../_onion/access.ts';
@@ -12,13 +12,17 @@ export const handler = httpFunction(() => {
     access,
     endpoints: [
       bindEndpoint('me', {
-        run: async ({ caller }) => ({ json: { user: { id: caller.id, username: caller.username, role: caller.role } } }),
+        run: async ({ caller }) => ({
+          json: { user: { id: caller.id, username: caller.username, role: caller.role } },
+        }),
       }),
       bindEndpoint('socketTicket', {
         run: async ({ caller }, { signal }) => ({ json: await issueTicket(access)(caller.id, signal) }),
       }),
       bindEndpoint('listSessions', {
-        run: async ({ caller }, { signal }) => ({ json: { sessions: await listSessions(access)(caller, signal) } }),
+        run: async ({ caller }, { signal }) => ({
+          json: { sessions: await listSessions(access)(caller, signal) },
+        }),
       }),
       bindEndpoint('endSessions', {
         run: async ({ caller }, { signal }) => {
@@ -28,7 +32,13 @@ export const handler = httpFunction(() => {
       }),
       bindEndpoint('listSkills', {
         run: async () => ({
-          json: { skills: texts.skills.map(({ frontMatter: { name, description, hook } }) => ({ name, description, hook })) },
+          json: {
+            skills: texts.skills.map(({ frontMatter: { name, description, hook } }) => ({
+              name,
+              description,
+              hook,
+            })),
+          },
         }),
       }),
       bindEndpoint('publicKeys', {

@@ -13,11 +13,16 @@ import { bindEndpoint } from '../_onion/endpoint.ts';
 /** The routes of apps: what they are, what happened to them, and what a person approves. */
 export function appEndpoints(world: World): readonly BoundEndpoint[] {
   const deps = promoteDeps(world);
-  const find: Parameters<typeof bindEndpoint<'readApp', AppRecord>>[1]['find'] = (caller, params, { signal }) =>
-    requireApp(deps)(caller.id, params.slug ?? '', signal);
+  const find: Parameters<typeof bindEndpoint<'readApp', AppRecord>>[1]['find'] = (
+    caller,
+    params,
+    { signal },
+  ) => requireApp(deps)(caller.id, params.slug ?? '', signal);
   return [
     bindEndpoint('listApps', {
-      run: async ({ caller }, { signal }) => ({ json: { apps: (await listApps(deps)(caller.id, signal)).map(viewApp) } }),
+      run: async ({ caller }, { signal }) => ({
+        json: { apps: (await listApps(deps)(caller.id, signal)).map(viewApp) },
+      }),
     }),
     bindEndpoint('readApp', { find, run: async ({ found }) => ({ json: viewApp(found) }) }),
     bindEndpoint('appEvents', {
@@ -36,7 +41,10 @@ export function appEndpoints(world: World): readonly BoundEndpoint[] {
     bindEndpoint('mergePull', {
       find,
       run: async ({ caller, found, params }, { signal }) => {
-        const pull = await mergePull(deps)({ caller, app: found, number: pullNumber(params.number) }, { signal });
+        const pull = await mergePull(deps)(
+          { caller, app: found, number: pullNumber(params.number) },
+          { signal },
+        );
         return { json: await viewPull(deps, found, pull, signal) };
       },
     }),

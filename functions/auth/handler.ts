@@ -14,7 +14,9 @@ export const handler = httpFunction(() => {
         run: async ({ body }, options) => {
           const { token, expiresAtMs, user } = await enter(body, options);
           const expires_at = new Date(expiresAtMs).toISOString();
-          return { json: { token, expires_at, user, speech: `Welcome, ${user.username}. What shall we build?` } };
+          return {
+            json: { token, expires_at, user, speech: `Welcome, ${user.username}. What shall we build?` },
+          };
         },
       }),
       bindEndpoint('signOut', {

@@ -1,5 +1,5 @@
-import * as world from '#world';
 import { texts } from '#texts';
+import * as world from '#world';
 import { build, buildInputSchema } from '../../core/pod/build.ts';
 import { stageFunction } from '../_onion/stage.ts';
 

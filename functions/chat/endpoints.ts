@@ -25,19 +25,33 @@ export function chatEndpoints(world: World): readonly BoundEndpoint[] {
       run: async ({ caller, body, header }, { signal }) => {
         const answer = (onDelta: ((text: string) => void) | undefined, abort: AbortSignal) =>
           body.confirm === undefined
-            ? converse(deps)({ caller, message: body.message ?? '', conversationId: body.conversation_id, onDelta }, { signal: abort })
-            : confirmPlan(deps)({ caller, planId: body.confirm.plan_id, conversationId: body.conversation_id }, { signal: abort });
-        if (!(header('accept') ?? '').includes('text/event-stream')) return { json: await answer(undefined, signal) };
-        const stream = await eventStream((onDelta, gone) => answer(onDelta, AbortSignal.any([signal, gone])), deps.ids.make('req'));
+            ? converse(deps)(
+                { caller, message: body.message ?? '', conversationId: body.conversation_id, onDelta },
+                { signal: abort },
+              )
+            : confirmPlan(deps)(
+                { caller, planId: body.confirm.plan_id, conversationId: body.conversation_id },
+                { signal: abort },
+              );
+        if (!(header('accept') ?? '').includes('text/event-stream'))
+          return { json: await answer(undefined, signal) };
+        const stream = await eventStream(
+          (onDelta, gone) => answer(onDelta, AbortSignal.any([signal, gone])),
+          deps.ids.make('req'),
+        );
         return { status: 200, body: stream, contentType: 'text/event-stream; charset=utf-8' };
       },
     }),
     bindEndpoint('conversation', {
-      find: (caller, params, { signal }) => requireConversation(deps)(caller, params.conversation_id ?? '', signal),
+      find: (caller, params, { signal }) =>
+        requireConversation(deps)(caller, params.conversation_id ?? '', signal),
       run: async ({ found: { value } }) => ({
         json: {
           conversation_id: value.conversation_id,
-          state: chatState({ hasPlan: value.plan !== null, isBuilding: value.plan === null && value.mission_id !== null }),
+          state: chatState({
+            hasPlan: value.plan !== null,
+            isBuilding: value.plan === null && value.mission_id !== null,
+          }),
           turns: value.turns,
           ...(value.plan !== null && { plan: value.plan }),
           ...(value.mission_id !== null && { mission_id: value.mission_id }),

@@ -1,5 +1,5 @@
-import * as world from '#world';
 import { texts } from '#texts';
+import * as world from '#world';
 import { describeApi } from '../../core/wire/open-api.ts';
 import { accessDeps } from '../_onion/access.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';

@@ -1,5 +1,5 @@
-import * as world from '#world';
 import { texts } from '#texts';
+import * as world from '#world';
 import { healApp } from '../../core/draft/heal-app.ts';
 import { stageInputSchema } from '../../core/mission/stage.ts';
 import { stageFunction } from '../_onion/stage.ts';

@@ -1,5 +1,5 @@
-import * as world from '#world';
 import { texts } from '#texts';
+import * as world from '#world';
 import { accessDeps } from '../_onion/access.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { httpFunction } from '../_onion/http.ts';

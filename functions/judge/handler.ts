@@ -1,6 +1,6 @@
 import * as world from '#world';
-import { stageInputSchema } from '../../core/mission/stage.ts';
 import { judge } from '../../core/mission/judge.ts';
+import { stageInputSchema } from '../../core/mission/stage.ts';
 import { stageFunction } from '../_onion/stage.ts';
 
 export const handler = stageFunction(stageInputSchema, () =>

@@ -19,8 +19,11 @@ export function attemptEndpoints(world: World): readonly BoundEndpoint[] {
     texts,
   };
   const find = requireMission(deps);
-  const findByPath: Parameters<typeof bindEndpoint<'missionEvents', Mission>>[1]['find'] = (caller, params, options) =>
-    find(caller, params.mission_id ?? '', options);
+  const findByPath: Parameters<typeof bindEndpoint<'missionEvents', Mission>>[1]['find'] = (
+    caller,
+    params,
+    options,
+  ) => find(caller, params.mission_id ?? '', options);
   return [
     bindEndpoint('missionEvents', {
       find: findByPath,
@@ -42,7 +45,8 @@ export function attemptEndpoints(world: World): readonly BoundEndpoint[] {
         const { files } = await loadDraft(deps)(found.missionId, attempt, signal);
         if (query.path !== undefined) {
           const file = files.find((candidate) => candidate.path === query.path);
-          if (file === undefined) throw new NotFound('file_not_found', 'This attempt has no file of that path.');
+          if (file === undefined)
+            throw new NotFound('file_not_found', 'This attempt has no file of that path.');
           return { body: file.content, contentType: 'text/plain; charset=utf-8' };
         }
         const listed = files.map(({ path, content }) => ({
@@ -56,7 +60,10 @@ export function attemptEndpoints(world: World): readonly BoundEndpoint[] {
     bindEndpoint('missionReport', {
       find: findByPath,
       run: async ({ found, query }, { signal }) => {
-        const attempt = query.attempt ?? found.attempts.findLast((candidate) => candidate.report !== undefined)?.attempt ?? 0;
+        const attempt =
+          query.attempt ??
+          found.attempts.findLast((candidate) => candidate.report !== undefined)?.attempt ??
+          0;
         return { json: await loadReport(deps)(found.missionId, attempt, signal) };
       },
     }),
@@ -73,7 +80,10 @@ function draftOf(mission: Mission, attempt: number | undefined): NonNullable<Att
       ? mission.attempts.findLast((candidate) => candidate.draft !== undefined)
       : mission.attempts.find((candidate) => candidate.attempt === attempt);
   if (wanted?.draft !== undefined) return wanted.draft;
-  throw new NotFound('draft_not_found', attempt === undefined ? 'This mission has no draft (yet).' : `Attempt ${attempt} has no draft (yet).`);
+  throw new NotFound(
+    'draft_not_found',
+    attempt === undefined ? 'This mission has no draft (yet).' : `Attempt ${attempt} has no draft (yet).`,
+  );
 }
 
 async function logOf(
@@ -83,9 +93,11 @@ async function logOf(
   signal: AbortSignal,
 ): Promise<string> {
   const built = mission.attempts.filter((attempt) => attempt.handOvers.length > 0);
-  const attempt = wanted === undefined ? built.at(-1) : built.find((candidate) => candidate.attempt === wanted);
+  const attempt =
+    wanted === undefined ? built.at(-1) : built.find((candidate) => candidate.attempt === wanted);
   const pod = attempt?.handOvers.at(-1);
-  if (attempt === undefined || pod === undefined) throw new NotFound('log_not_found', 'That attempt has no pod log (yet).');
+  if (attempt === undefined || pod === undefined)
+    throw new NotFound('log_not_found', 'That attempt has no pod log (yet).');
   const kept = await loadLog(deps)(mission.missionId, attempt.attempt, signal);
   return kept ?? readMailboxLog(deps)(mission.missionId, pod.pod_id, signal);
 }

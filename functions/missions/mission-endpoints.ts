@@ -1,14 +1,19 @@
 import { texts } from '#texts';
+import { Forbidden } from '../../core/errors.ts';
+import { awaitEnd } from '../../core/mission/await-end.ts';
 import { cancelMission } from '../../core/mission/cancel-mission.ts';
 import type { CreateDeps } from '../../core/mission/create-mission.ts';
-import { createMission, extendMission, requireMission, retryMission } from '../../core/mission/create-mission.ts';
-import { awaitEnd } from '../../core/mission/await-end.ts';
+import {
+  createMission,
+  extendMission,
+  requireMission,
+  retryMission,
+} from '../../core/mission/create-mission.ts';
 import type { Mission } from '../../core/mission/mission.ts';
 import { listMissions } from '../../core/mission/mission-rows.ts';
 import type { SettleDeps } from '../../core/mission/settle.ts';
 import { viewMission } from '../../core/mission/view-mission.ts';
 import type { World } from '../../core/ports/world.ts';
-import { Forbidden } from '../../core/errors.ts';
 import { functionConfig } from '../_onion/config.ts';
 import type { BoundEndpoint, Reply } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -25,8 +30,11 @@ export function missionEndpoints(world: World): readonly BoundEndpoint[] {
     ids: world.ids(),
   };
   const find = requireMission(deps);
-  const findByPath: Parameters<typeof bindEndpoint<'status', Mission>>[1]['find'] = (caller, params, options) =>
-    find(caller, params.mission_id ?? '', options);
+  const findByPath: Parameters<typeof bindEndpoint<'status', Mission>>[1]['find'] = (
+    caller,
+    params,
+    options,
+  ) => find(caller, params.mission_id ?? '', options);
   const whenEnded = (mission: Mission, seconds: number): Reply => ({
     status: 200,
     contentType: 'application/json',
@@ -40,7 +48,10 @@ export function missionEndpoints(world: World): readonly BoundEndpoint[] {
       run: async ({ caller, query, body, header }, options) => {
         const { voice_memo: voiceMemo, app: appSlug, deploy, publish } = body;
         const key = idempotencyKey(header);
-        const mission = await createMission(deps)({ caller, voiceMemo, plan: null, appSlug, deploy, publish, idempotencyKey: key }, options);
+        const mission = await createMission(deps)(
+          { caller, voiceMemo, plan: null, appSlug, deploy, publish, idempotencyKey: key },
+          options,
+        );
         return query.wait === undefined ? { json: viewMission(mission) } : whenEnded(mission, query.wait);
       },
     }),
@@ -51,9 +62,12 @@ export function missionEndpoints(world: World): readonly BoundEndpoint[] {
     }),
     bindEndpoint('listMissions', {
       run: async ({ caller, query }, { signal }) => {
-        if (query.owner === '*' && caller.role !== 'admin') throw new Forbidden('admins_only', 'Only an admin sees all missions.');
+        if (query.owner === '*' && caller.role !== 'admin')
+          throw new Forbidden('admins_only', 'Only an admin sees all missions.');
         const { limit, cursor, status, q } = query;
-        return { json: await listMissions(deps)(query.owner ?? caller.id, { limit, cursor, status, q }, signal) };
+        return {
+          json: await listMissions(deps)(query.owner ?? caller.id, { limit, cursor, status, q }, signal),
+        };
       },
     }),
     bindEndpoint('cancelMission', {
@@ -65,14 +79,24 @@ export function missionEndpoints(world: World): readonly BoundEndpoint[] {
     bindEndpoint('retryMission', {
       find: findByPath,
       run: async ({ caller, found, body, header }, options) => {
-        const input = { caller, mission: found, budgetUsd: body.budget_usd, idempotencyKey: idempotencyKey(header) };
+        const input = {
+          caller,
+          mission: found,
+          budgetUsd: body.budget_usd,
+          idempotencyKey: idempotencyKey(header),
+        };
         return { json: viewMission(await retryMission(deps)(input, options)) };
       },
     }),
     bindEndpoint('extendMission', {
       find: findByPath,
       run: async ({ caller, found, body, header }, options) => {
-        const input = { caller, mission: found, voiceMemo: body.voice_memo, idempotencyKey: idempotencyKey(header) };
+        const input = {
+          caller,
+          mission: found,
+          voiceMemo: body.voice_memo,
+          idempotencyKey: idempotencyKey(header),
+        };
         return { json: viewMission(await extendMission(deps)(input, options)) };
       },
     }),

@@ -4,12 +4,14 @@ import { podNoticesSchema } from '../../core/wire/pod-notice.ts';
 import { eachOf, stageFunction } from '../_onion/stage.ts';
 
 export const handler = stageFunction(podNoticesSchema, () =>
-  eachOf(receiveReport({
-    eventLog: world.eventLog(),
-    digest: world.digest(),
-    clock: world.clock(),
-    objects: world.objects(),
-    records: world.records(),
-    workflow: world.workflow(),
-  })),
+  eachOf(
+    receiveReport({
+      eventLog: world.eventLog(),
+      digest: world.digest(),
+      clock: world.clock(),
+      objects: world.objects(),
+      records: world.records(),
+      workflow: world.workflow(),
+    }),
+  ),
 );

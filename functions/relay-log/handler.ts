@@ -4,9 +4,11 @@ import { podNoticesSchema } from '../../core/wire/pod-notice.ts';
 import { eachOf, stageFunction } from '../_onion/stage.ts';
 
 export const handler = stageFunction(podNoticesSchema, () =>
-  eachOf(relayLog({
-    objects: world.objects(),
-    records: world.records(),
-    liveFeed: world.liveFeed(),
-  })),
+  eachOf(
+    relayLog({
+      objects: world.objects(),
+      records: world.records(),
+      liveFeed: world.liveFeed(),
+    }),
+  ),
 );

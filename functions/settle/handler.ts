@@ -1,5 +1,5 @@
-import * as world from '#world';
 import { texts } from '#texts';
+import * as world from '#world';
 import { settle, settleInputSchema } from '../../core/mission/settle.ts';
 import { stageFunction } from '../_onion/stage.ts';
 

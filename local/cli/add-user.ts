@@ -11,7 +11,10 @@ export async function addLocalUser(
   try {
     const password = input.password ?? access.ids.token().slice(0, 24);
     const role = input.isAdmin ? 'admin' : 'member';
-    const user = await addUser(access)({ username: input.username, password, role }, AbortSignal.timeout(10_000));
+    const user = await addUser(access)(
+      { username: input.username, password, role },
+      AbortSignal.timeout(10_000),
+    );
     console.log(`Added ${user.username} (${user.role}).`);
     if (input.password === undefined) console.log(`The password is ${password} and is shown this once.`);
     return 0;

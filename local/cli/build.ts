@@ -15,7 +15,12 @@ const requestMs = 30_000;
 /** Takes an idea all the way, with progress on the terminal; 0 when it shipped. Starts Gantry for as long as it takes if none runs. */
 export async function build(
   environment: LocalEnvironment,
-  wish: { readonly voiceMemo: string; readonly app: string | undefined; readonly deploy: boolean; readonly publish: boolean },
+  wish: {
+    readonly voiceMemo: string;
+    readonly app: string | undefined;
+    readonly deploy: boolean;
+    readonly publish: boolean;
+  },
 ): Promise<number> {
   const gantry = await findOrStart(environment);
   try {
@@ -44,7 +49,8 @@ async function findOrStart(environment: LocalEnvironment): Promise<Reached> {
   const { startGantry } = await import('../compose.ts');
   const gantry = await startGantry(environment, (line) => console.error(line));
   console.log(`Started Gantry at ${gantry.origin}.`);
-  if (gantry.firstPassword !== undefined) console.log(`The password of admin is ${gantry.firstPassword} and is shown this once.`);
+  if (gantry.firstPassword !== undefined)
+    console.log(`The password of admin is ${gantry.firstPassword} and is shown this once.`);
   return { origin: gantry.origin.replace('localhost', '127.0.0.1'), isOwn: true, close: gantry.close };
 }
 
@@ -64,7 +70,10 @@ async function openAdminSession(environment: LocalEnvironment): Promise<string> 
     const signal = AbortSignal.timeout(10_000);
     const admin = await findUser(access)('admin', signal);
     if (admin === undefined) {
-      throw new DependencyFailed('home_differs', 'The Gantry that runs on PORT uses another GANTRY_HOME; set the same one here.');
+      throw new DependencyFailed(
+        'home_differs',
+        'The Gantry that runs on PORT uses another GANTRY_HOME; set the same one here.',
+      );
     }
     return (await openSession(access)(admin, signal)).token;
   } finally {
@@ -97,9 +106,11 @@ function report(mission: MissionView, isOwn: boolean): void {
   console.log(`\n${mission.status}: ${mission.speech}`);
   if (mission.url !== undefined) console.log(`  app           ${mission.url}`);
   if (mission.pr_url !== undefined) console.log(`  pull request  ${mission.pr_url}`);
-  if (mission.failure !== undefined) console.log(`  why           ${mission.failure.step}: ${mission.failure.message}`);
+  if (mission.failure !== undefined)
+    console.log(`  why           ${mission.failure.step}: ${mission.failure.message}`);
   console.log(`  mission       ${mission.mission_id}`);
-  if (isOwn && mission.url !== undefined && !process.stdout.isTTY) console.log('  These links answer while Gantry runs: npm start.');
+  if (isOwn && mission.url !== undefined && !process.stdout.isTTY)
+    console.log('  These links answer while Gantry runs: npm start.');
 }
 
 /** On a terminal a world that this command started stays up, so that the links work; elsewhere it ends with the command. */

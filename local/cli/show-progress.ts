@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
-import { serverFrameSchema } from '../../core/wire/socket.ts';
-import type { ServerFrame } from '../../core/wire/socket.ts';
 import { terminalStatuses } from '../../core/wire/mission.ts';
+import type { ServerFrame } from '../../core/wire/socket.ts';
+import { serverFrameSchema } from '../../core/wire/socket.ts';
 
 const maxReconnects = 20;
 
@@ -15,7 +15,8 @@ export async function showProgress(
   let seq = 0;
   const show = (frame: ServerFrame): boolean => {
     const seconds = `${((Date.now() - startedAtMs) / 1_000).toFixed(1)} s`.padStart(8);
-    if (frame.type === 'log') for (const line of frame.lines) console.log(`${' '.repeat(10)}${frame.step} | ${line}`);
+    if (frame.type === 'log')
+      for (const line of frame.lines) console.log(`${' '.repeat(10)}${frame.step} | ${line}`);
     if (frame.type !== 'status') return false;
     seq = frame.seq;
     console.log(`${seconds}  ${frame.status.padEnd(12)} ${frame.message}`);

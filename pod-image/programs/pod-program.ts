@@ -2,13 +2,13 @@ import type { SourceFile } from '../../core/wire/draft.ts';
 import type { PodBundle } from '../../core/wire/pod.ts';
 
 /** Picks the artifact out of the tree; nothing of the app runs, so the supervisor does it itself. */
-export interface AssembleProgram {
+interface AssembleProgram {
   readonly kind: 'assemble';
   readonly assemble: (files: readonly SourceFile[]) => readonly SourceFile[];
 }
 
 /** Looks at the tree and lists what is wrong, one line each; nothing of the app runs. */
-export interface CheckProgram {
+interface CheckProgram {
   readonly kind: 'check';
   readonly check: (bundle: PodBundle) => readonly string[];
 }

@@ -1,11 +1,13 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, usageOfTree } from '../supervisor/process-tree.ts';
+import { isAlive, startOf, usageOfTree } from '../supervisor/process-tree.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { killGroup, type SpawnedStep, spawnStep } from './spawn-step.ts';
 import type { RunningStep, StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
+import { systemCallFilter } from './system-call-filter.ts';
 import { findTool, type Toolchain } from './toolchain.ts';
 
 const scratchBytes = 64 * 1024 * 1024;
@@ -27,6 +29,7 @@ export function bubblewrapRunner(toolchain: Toolchain): StepRunner {
   const isRoot = process.getuid?.() === 0;
   // As root a user namespace would map to the host's root: a real other user is stronger, and is what the process limit counts.
   const stepUid = isRoot ? 20_000 + (process.pid % 40_000) : 1_000;
+  const filter = systemCallFilter(process.arch);
   return {
     isolation: 'bubblewrap',
     measuresCoverage: true,
@@ -35,19 +38,22 @@ export function bubblewrapRunner(toolchain: Toolchain): StepRunner {
       const command: [string, ...string[]] = [
         findTool('bwrap') ?? 'bwrap',
         ...namespaceArguments(isRoot, stepUid),
+        ...(filter === undefined ? [] : ['--seccomp', '5']),
         ...systemArguments(),
         ...appArguments(request, toolchain),
         ...limitArguments(request, isRoot, stepUid),
         ...programCommand(request, places),
       ];
-      const spawned = spawnStep(command, { cwd: '/', env: stepEnvironment(places), extra: ['pipe'] });
+      const spawned = spawnStep(command, { cwd: '/', env: stepEnvironment(places), extra: ['pipe', 'pipe'] });
+      const filterChannel = (spawned.child.stdio as readonly unknown[])[5] as Writable;
+      filterChannel.on('error', () => undefined).end(filter ?? '');
       return runningStep(spawned);
     },
   };
 }
 
 function runningStep(spawned: SpawnedStep): RunningStep {
-  const initPid = readInitPid(spawned.child.stdio[4] as Readable);
+  const init = readInit(spawned.child.stdio[4] as Readable);
   return {
     output: spawned.output,
     result: spawned.result,
@@ -55,21 +61,35 @@ function runningStep(spawned: SpawnedStep): RunningStep {
     usage: () => usageOfTree(spawned.pid),
     async destroy() {
       // When the namespace's first process dies the kernel kills all others, and it is not dead before they are.
-      const pid = await Promise.race([initPid, spawned.exited.then(() => initPid)]);
-      if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGKILL');
-      else if (pid === undefined) killGroup(spawned.pid);
+      const first = await init;
+      if (first === undefined) killGroup(spawned.pid);
+      else killProcess(first);
       await spawned.exited;
-      while (pid !== undefined && isAlive(pid)) await sleep(1);
+      while (first !== undefined && isAlive(first.pid, first.startedAt)) await sleep(1);
     },
   };
 }
 
+interface NamespaceInit {
+  readonly pid: number;
+  /** Tells it from another process that gets its number after it. */
+  readonly startedAt: string | undefined;
+}
+
 /** What bubblewrap says on its information descriptor; undefined when it failed before it made a namespace. */
-async function readInitPid(info: Readable): Promise<number | undefined> {
-  let text = '';
-  for await (const chunk of info) text += String(chunk);
-  const pid = Number(text.match(/"child-pid"\s*:\s*(\d+)/)?.[1]);
-  return pid > 1 ? pid : undefined;
+async function readInit(info: Readable): Promise<NamespaceInit | undefined> {
+  const said = await text(info).catch(() => '');
+  const pid = Number(said.match(/"child-pid"\s*:\s*(\d+)/)?.[1]);
+  return pid > 1 ? { pid, startedAt: startOf(pid) } : undefined;
+}
+
+function killProcess({ pid, startedAt }: NamespaceInit): void {
+  if (!isAlive(pid, startedAt)) return;
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone meanwhile.
+  }
 }
 
 function namespaceArguments(isRoot: boolean, stepUid: number): string[] {

@@ -48,7 +48,7 @@ export function launcherRunner(toolchain: Toolchain, { path = launcher, uid = st
 async function killUser(path: string, uid: number): Promise<void> {
   for (;;) {
     spawnSync(path, ['kill'], { env: {}, timeout: 5_000 });
-    if (pidsOfUser(uid).filter(isAlive).length === 0) return;
+    if (pidsOfUser(uid).filter((pid) => isAlive(pid)).length === 0) return;
     await sleep(2);
   }
 }

@@ -18,8 +18,9 @@ export async function readArtifact(root: string, limitBytes: number): Promise<Wr
   const files: WrittenFile[] = [];
   let sizeBytes = 0;
   for await (const path of plainFiles(root, '')) {
-    const content = await readPlainFile(join(root, path), path, limitBytes - sizeBytes);
+    const content = await readPlainFile(join(root, path), path, limitBytes);
     sizeBytes += content.length;
+    if (sizeBytes > limitBytes) throw tooLarge(limitBytes);
     files.push({ path, content });
     if (files.length > maximumFiles) throw new ArtifactRefused(`the artifact has over ${maximumFiles} files`);
   }
@@ -58,13 +59,17 @@ async function* plainFiles(root: string, folder: string): AsyncGenerator<string>
 }
 
 async function readPlainFile(file: string, path: string, limitBytes: number): Promise<Uint8Array> {
-  await using handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-  const { size } = await handle.stat();
-  if (size > limitBytes) throw tooLarge(limitBytes);
-  if (size === 0) return new Uint8Array();
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(size), 0, size, 0);
-  if (bytesRead !== size) throw new ArtifactRefused(`${JSON.stringify(path)} changed while it was read`);
-  return buffer;
+  const handle = await open(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    const { size } = await handle.stat();
+    if (size > limitBytes) throw tooLarge(limitBytes);
+    if (size === 0) return new Uint8Array();
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(size), 0, size, 0);
+    if (bytesRead !== size) throw new ArtifactRefused(`${JSON.stringify(path)} changed while it was read`);
+    return buffer;
+  } finally {
+    await handle.close();
+  }
 }
 
 const tooLarge = (limitBytes: number): ArtifactRefused =>

@@ -9,7 +9,7 @@ const maximumLinesPerPod = 20_000;
 
 export interface LogSink {
   write(step: StepName, line: string): void;
-  /** Resolves when every line written so far is in the mailbox. */
+  /** Resolves when every line written so far is in the mailbox, or was refused there. */
   flush(): Promise<void>;
 }
 
@@ -40,8 +40,10 @@ export function createLogSink(deps: { readonly mailbox: Mailbox; readonly attemp
     n += 1;
     batch = undefined;
     written = written.then(() => deps.mailbox.putLog(number, Buffer.from(JSON.stringify(log))));
-    // Whoever flushes hears of it; nobody else may.
-    written.catch(() => undefined);
+    // A report without a piece of its log is worth more than no report.
+    written = written.catch((error: unknown) => {
+      process.stderr.write(`log ${number} was not written: ${String(error)}\n`);
+    });
   };
   return {
     write(step, line) {

@@ -28,14 +28,23 @@ export function pidsOfUser(uid: number): number[] {
     .filter((pid) => readStatus(pid)?.uid === uid);
 }
 
-/** False for a process that is gone, or dead and not yet collected. */
-export function isAlive(pid: number): boolean {
-  const state = readProc(`${pid}/stat`);
-  return state !== undefined && !/\) [ZXx] /.test(state);
+/** False for a process that is gone, dead and not yet collected, or another than the one that started then. */
+export function isAlive(pid: number, startedAt?: string): boolean {
+  const [state] = statOf(pid) ?? ['X'];
+  return state !== 'Z' && state !== 'X' && (startedAt === undefined || startOf(pid) === startedAt);
+}
+
+/** When a process started, in clock ticks since boot; undefined when it is gone. */
+export const startOf = (pid: number): string | undefined => statOf(pid)?.[19];
+
+/** The fields behind the process's name, which may hold spaces and brackets itself. */
+function statOf(pid: number): string[] | undefined {
+  const text = readProc(`${pid}/stat`);
+  return text?.slice(text.lastIndexOf(') ') + 2).split(' ');
 }
 
 /** A process's children, by every thread of it; empty when it is gone. */
-export function childrenOf(pid: number): number[] {
+function childrenOf(pid: number): number[] {
   try {
     return readdirSync(`/proc/${pid}/task`).flatMap((tid) =>
       (readProc(`${pid}/task/${tid}/children`) ?? '').split(' ').filter(Boolean).map(Number),

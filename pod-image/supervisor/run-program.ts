@@ -6,7 +6,7 @@ import type { StepRunner } from '../runners/step-runner.ts';
 import { readArtifact } from './artifact.ts';
 import { measureCoverage } from './coverage.ts';
 import { judgeStep } from './judge-step.ts';
-import type { RecipeDeps } from './run-recipe.ts';
+import type { RecipeDeps } from './recipe-deps.ts';
 import { runStep, type StepOutcome } from './run-step.ts';
 import type { StepFailure, StepVerdict } from './step-verdict.ts';
 

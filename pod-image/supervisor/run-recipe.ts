@@ -1,25 +1,13 @@
-import type { PodBundle, PodLimits, Recipe, StepReport } from '../../core/wire/pod.ts';
+import type { PodBundle, Recipe, StepReport } from '../../core/wire/pod.ts';
 import type { PodProgram } from '../programs/pod-program.ts';
 import { programs } from '../programs/programs.ts';
-import type { StepRunner } from '../runners/step-runner.ts';
 import { ArtifactRefused, checkArtifact } from './artifact.ts';
-import type { LogSink } from './log-sink.ts';
+import type { RecipeDeps } from './recipe-deps.ts';
 import { runProgram } from './run-program.ts';
 import { quietReport, type StepFailure, type StepVerdict } from './step-verdict.ts';
-import { type WorkFolder, type WrittenFile, writeFiles } from './work-folder.ts';
+import { type WrittenFile, writeFiles } from './work-folder.ts';
 
 type RecipeStep = Recipe[number];
-
-export interface RecipeDeps {
-  readonly runner: StepRunner;
-  readonly logs: LogSink;
-  readonly work: WorkFolder;
-  /** Aborts when the pod's wall time is over. */
-  readonly wallTime: AbortSignal;
-  readonly limits: PodLimits;
-  /** Aborts when the pod is told to end. */
-  readonly ending: AbortSignal;
-}
 
 export interface RecipeResult {
   readonly steps: readonly StepReport[];

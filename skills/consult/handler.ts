@@ -16,7 +16,11 @@ export const skill = defineSkill({
           ...dataBlock('plan', input.plan),
           ...dataBlock('message', input.message),
         ],
-        tool: { name: 'consult', description: 'Says what the message means and amends the plan.', schema: consultSchema },
+        tool: {
+          name: 'consult',
+          description: 'Says what the message means and amends the plan.',
+          schema: consultSchema,
+        },
         maxTokens: 2_000,
       },
       ports,

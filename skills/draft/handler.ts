@@ -18,7 +18,11 @@ export const skill = defineSkill({
           ...dataBlock('plan', input.plan),
           ...input.cut_off.flatMap((partial) => dataBlock('cut-off-answer', partial)),
         ],
-        tool: { name: 'write_app', description: 'Hands in the whole app: every file with its content.', schema: draftSchema },
+        tool: {
+          name: 'write_app',
+          description: 'Hands in the whole app: every file with its content.',
+          schema: draftSchema,
+        },
         maxTokens: 32_000,
       },
       ports,

@@ -26,7 +26,11 @@ export const skill = defineSkill({
           }),
           ...input.cut_off.flatMap((partial) => dataBlock('cut-off-answer', partial)),
         ],
-        tool: { name: 'heal_app', description: 'Hands in the files that change, whole; null deletes one.', schema: healSchema },
+        tool: {
+          name: 'heal_app',
+          description: 'Hands in the files that change, whole; null deletes one.',
+          schema: healSchema,
+        },
         maxTokens: 32_000,
       },
       ports,

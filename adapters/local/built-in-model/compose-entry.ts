@@ -26,7 +26,12 @@ const collectImports = (texts: readonly string[]): string => {
  */
 export const composeEntry = (fragments: readonly Fragment[]): string => {
   const texts = fragments.map((fragment) => fragment.text);
-  const bodies = texts.map((text) => text.replaceAll(importLine, '').replaceAll(/^export /gm, '').trim());
+  const bodies = texts.map((text) =>
+    text
+      .replaceAll(importLine, '')
+      .replaceAll(/^export /gm, '')
+      .trim(),
+  );
   const [start, ...wirings] = fragments.map((fragment) => fragment.call);
   const calls = [`const app = ${start}();`, ...wirings.map((call) => `${call}(app);`)];
   return `${[collectImports(texts).trimEnd(), ...bodies, calls.join('\n')].join('\n\n')}\n`;

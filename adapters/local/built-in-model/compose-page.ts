@@ -87,7 +87,9 @@ export const composeApp = (recipe: AppRecipe): readonly SourceFile[] => {
   const copied = parts.flatMap((part) =>
     (part.files ?? []).map((path) => ({ path, content: read(part.folder, path) })),
   );
-  const styles = parts.flatMap((part) => (part.styles ?? []).map((file) => read(part.folder, file).trimEnd()));
+  const styles = parts.flatMap((part) =>
+    (part.styles ?? []).map((file) => read(part.folder, file).trimEnd()),
+  );
   const fragments = [{ folder: recipe.folder, wiring: recipe.start }, ...parts].flatMap((part) =>
     part.wiring === undefined ? [] : [{ call: part.wiring.call, text: read(part.folder, part.wiring.file) }],
   );

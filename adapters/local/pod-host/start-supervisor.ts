@@ -26,6 +26,8 @@ const lineSchema = z.union([z.object({ ready: z.literal(true) }), z.object({ key
 export function startSupervisor(options: {
   readonly isolation: Isolation;
   readonly orderUrl: string;
+  /** A folder of ours where compiled code is kept: it halves the time until a pod is ready. */
+  readonly compileCache: string;
   readonly onReady: () => void;
   readonly onKey: (key: string) => void | Promise<void>;
 }): RunningPod {
@@ -34,7 +36,7 @@ export function startSupervisor(options: {
     [supervisorFile, '--isolation', options.isolation, '--lifeline', options.orderUrl],
     {
       cwd: '/',
-      env: supervisorEnvironment(options.isolation),
+      env: { ...supervisorEnvironment(options.isolation), NODE_COMPILE_CACHE: options.compileCache },
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     },

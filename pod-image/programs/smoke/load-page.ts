@@ -53,7 +53,7 @@ function noteErrors(site: Site, path: string, window: Window): () => void {
 }
 
 /** The first line, and where in the app it was. */
-export function tellError(error: unknown): string {
+function tellError(error: unknown): string {
   const { message, name, stack } = Object(error) as Partial<Error>;
   if (message === undefined) return String(error).slice(0, 500);
   const where = stack?.match(new RegExp(`${siteOrigin}/([^\\s)]+)`))?.[1];

@@ -199,6 +199,8 @@ describe('the shipped policy finds nothing in', () => {
       'test/a.test.js',
       "import { readFileSync } from 'node:fs';\nreadFileSync(new URL('../index.html', import.meta.url));",
     ],
+    ['test/a.test.js', "assert.equal(fileName('../../etc/passwd'), 'passwd'); fileName('/etc/passwd');"],
+    ['src/a.js', "const forbidden = ['../../etc/passwd'];"],
     ['test/a.test.js', "await fetch('http://127.0.0.1/'); process.env.TZ = 'UTC';"],
     ['api/a.py', 'import os, json\nmodel.eval()\nre.compile(x)\nos.path.join(a, b)'],
     ['api/a.py', 'def execute(query):\n    return evaluate(query)\n# see subprocess docs'],
@@ -209,6 +211,20 @@ describe('the shipped policy finds nothing in', () => {
   ])('%s: %s', (path, content) => {
     expect(findingsIn(path, content).filter((finding) => finding.severity !== 'warn')).toEqual([]);
   });
+});
+
+test('judges one line of 2 MiB that holds the words of every rule and breaks none', () => {
+  const words = compileRules(policy)
+    .rules.flatMap(({ shape }) => shape.literals ?? [])
+    .join(' ')
+    .replaceAll(/[^ -~]/g, '');
+  const start = performance.now();
+  const content = 'eval Function process ( from fetch "// document '.repeat(43_600);
+  expect(findingsIn('src/long.js', content)).toEqual([
+    expect.objectContaining({ rule: 'size-file', severity: 'deny' }),
+  ]);
+  findingsIn('src/words.js', words.repeat(20));
+  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 test('every shipped rule has a fixed word to look for and a bounded length, so that the gate stays quick', () => {

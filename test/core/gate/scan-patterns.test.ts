@@ -90,6 +90,7 @@ describe('createPatternScanner', () => {
     expect(linesOf('^abc', `${far}\nabc`)).toEqual([]);
     expect(linesOf('(?m)^abc$', `${far}\nabc\n`)).toEqual([2]);
     expect(linesOf('abc$', `abcd abc ${far}`)).toEqual([]);
+    expect(linesOf('(?m)^ab', 'xab\nab')).toEqual([2]);
   });
 
   test('finds the same lines as the engine alone over the whole text', () => {

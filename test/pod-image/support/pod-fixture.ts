@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import {
   chmodSync,
@@ -13,6 +13,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
@@ -30,6 +32,7 @@ import {
   type Recipe,
 } from '../../../core/wire/pod.ts';
 
+const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/gantry-pod', import.meta.url));
 export const supervisorFile: string = fileURLToPath(new URL('../../../pod-image/main.ts', import.meta.url));
 export const missionId = missionIdSchema.parse(`msn_${'0'.repeat(26)}`);
 export const podId = podIdSchema.parse(`pod_${'0'.repeat(26)}`);
@@ -98,7 +101,7 @@ export function bundleOf({ files, stack = 'static', recipe, bundle }: Build): Po
   };
 }
 
-export function writeMailbox(limits: Partial<PodLimits> = {}, waitMs = 20_000): string {
+function writeMailbox(limits: Partial<PodLimits> = {}, waitMs = 20_000): string {
   const mailbox = freshFolder();
   const order: PodOrder = {
     version: 1,
@@ -118,34 +121,37 @@ export function putBundle(mailbox: string, bundle: PodBundle): void {
   renameSync(join(mailbox, 'bundle.new'), join(mailbox, 'in/bundle'));
 }
 
-/** Runs a whole pod over a folder mailbox, as the local host does, to its report. */
-export async function buildInPod(build: Build): Promise<Built> {
+/** Starts a supervisor over a folder mailbox that holds the bundle already, as the local host does. */
+export function startPod(build: Build): {
+  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly mailbox: string;
+  readonly workRoot: string;
+} {
   const mailbox = writeMailbox(build.limits);
   putBundle(mailbox, bundleOf(build));
-  const args = [
-    supervisorFile,
-    '--isolation',
-    build.isolation ?? 'bubblewrap',
-    '--lifeline',
-    `file://${mailbox}/in/order.json`,
-  ];
+  const isolation = build.isolation ?? 'bubblewrap';
+  const args = [supervisorFile, '--isolation', isolation, '--lifeline', `file://${mailbox}/in/order.json`];
   const workRoot = freshFolder();
   chmodSync(workRoot, 0o755);
-  const child = spawn(process.execPath, args, { env: { TMPDIR: workRoot }, stdio: ['pipe', 'pipe', 'pipe'] });
-  const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
-  await new Promise((resolve) => child.once('close', resolve));
+  const env = { TMPDIR: workRoot, NODE_COMPILE_CACHE: compileCache };
+  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+  return { child, mailbox, workRoot };
+}
+
+/** Runs a whole pod to its report. */
+export async function buildInPod(build: Build): Promise<Built> {
+  const { child, mailbox, workRoot } = startPod(build);
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const file = join(mailbox, 'out/report.json');
-  if (!existsSync(file)) throw new Error(`the pod wrote no report: ${output.stderr}`);
+  if (!existsSync(file)) throw new Error(`the pod wrote no report: ${stderr}`);
   const logs = readLogs(mailbox);
   return {
     report: podReportSchema.parse(JSON.parse(readFileSync(file, 'utf8'))),
     logs,
     lines: logs.flatMap((log) => log.lines),
     mailbox,
-    keys: output.stdout.split('\n').flatMap((line) => line.match(/"key":"([^"]+)"/)?.[1] ?? []),
-    stderr: output.stderr,
+    keys: stdout.split('\n').flatMap((line) => line.match(/"key":"([^"]+)"/)?.[1] ?? []),
+    stderr,
     workRoot,
   };
 }

@@ -1,7 +1,7 @@
 import { type AppRecipe, composeApp, type Part } from '../../compose-page.ts';
+import { describeApp } from '../../describe-app.ts';
 import type { AppKit, ComposeInput, KitFeature } from '../../kit.ts';
 import { storagePart, themePart } from '../../parts/plain-parts.ts';
-import { describeKit } from './readme.ts';
 
 const folder = new URL('./', import.meta.url);
 
@@ -91,6 +91,11 @@ const parts: readonly Part[] = [
   { folder, wiring: { file: 'page/begin.js', call: 'beginNotes' } },
 ];
 
+const aboutOf = (input: ComposeInput): string =>
+  input.features.has('local-storage')
+    ? 'Notes in Markdown that stay in this browser and go nowhere else.'
+    : 'Notes in Markdown that last as long as the page is open.';
+
 const recipeOf = (input: ComposeInput): AppRecipe => ({
   folder,
   body: 'page/body.html',
@@ -100,9 +105,9 @@ const recipeOf = (input: ComposeInput): AppRecipe => ({
   features: input.features,
   words: {
     title: input.title,
-    description: `${input.title}: notes in Markdown that stay on your own device.`,
+    description: `${input.title}: ${aboutOf(input)}`,
   },
-  readme: describeKit(input, features),
+  readme: describeApp(input, aboutOf(input), features),
 });
 
 /** Notes in Markdown, shown as a page that is built without any HTML from what was typed. */

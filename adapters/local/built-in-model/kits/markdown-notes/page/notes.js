@@ -91,6 +91,7 @@ function renderNotes(app) {
   find('rows').replaceChildren(...shown.map((note) => rowOfNote(app, note)));
   if (focused) find('rows').querySelector(`[data-id="${focused}"]`)?.focus();
   find('rows-empty').hidden = shown.length > 0;
+  find('rows-empty').textContent = app.notes.length === 0 ? 'Your notes will be listed here.' : 'No note matches.';
   const note = app.opened();
   find('note-time').textContent = note ? `Changed ${timeInWords(note.updatedAt)}` : '';
 }
@@ -117,5 +118,5 @@ function rowOfNote(app, note) {
 }
 
 function timeInWords(time) {
-  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' }).format(time);
 }

@@ -3,11 +3,14 @@ export const NOTE_LIMIT_CHARS = 200_000;
 
 const TITLE_LIMIT_CHARS = 80;
 
+// What starts a line in Markdown: heading, quote, bullet and task marks.
+const MARKERS = /^(?:[\s>#*+-]|\d+[.)]\s)+(?:\[[ xX]\]\s)?/;
+
 /** The first line with words in it, without its markup: what the list shows. */
 export function titleOf(text) {
   for (const line of text.split('\n')) {
     const plain = line
-      .replace(/^[\s>#*+-]+(?:\[[ xX]\]\s)?/, '')
+      .replace(MARKERS, '')
       .replace(/[*_`~]+/g, '')
       .trim();
     if (plain !== '') return [...plain].slice(0, TITLE_LIMIT_CHARS).join('');
@@ -21,10 +24,10 @@ export function excerptOf(text, limitChars = 90) {
   const first = lines.findIndex((line) => line.trim() !== '');
   const rest = lines
     .slice(first + 1)
+    .map((line) => line.replace(MARKERS, '').replace(/[*_`~|]+/g, ' ').trim())
+    .filter((line) => line !== '')
     .join(' ')
-    .replace(/[#*_`~>|[\]]+/g, '')
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(/\s+/g, ' ');
   return rest.length > limitChars ? `${rest.slice(0, limitChars - 1).trimEnd()}…` : rest;
 }
 

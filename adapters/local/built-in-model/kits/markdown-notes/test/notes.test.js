@@ -29,7 +29,7 @@ describe('Notes', () => {
   });
 
   it('makes an excerpt of what follows the title, on one line', () => {
-    assert.equal(excerptOf('# Title\n\n- one\n- **two**'), '- one - two');
+    assert.equal(excerptOf('# Title\n\n- one\n- **two**'), 'one two');
     assert.equal(excerptOf('Only a title'), '');
     assert.ok(excerptOf(`T\n${'word '.repeat(100)}`).endsWith('…'));
   });

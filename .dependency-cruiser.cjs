@@ -1,0 +1,46 @@
+/** The rooms of the house and what each may import; see AGENTS.md. Run once per world by scripts/check-imports.ts. */
+/** A room may reach only what is listed, and Node's own modules where it says so. */
+const room = (name, from, { allowed, node = false }, comment) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from },
+  to: { pathNot: allowed.map((path) => `^${path}`), ...(node && { dependencyTypesNot: ['core'] }) },
+});
+
+const packages = (...names) => names.map((name) => `node_modules/${name}/`);
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', comment: 'A circle has no reading order.', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'no-unresolvable', severity: 'error', comment: 'An import that resolves to nothing.', from: {}, to: { couldNotResolve: true } },
+    room('core-is-pure', '^core/', { allowed: ['core/', ...packages('zod', 'canonicalize', 're2js', 'yaml', 'diff')] }, 'core knows no platform: hashing, time and ids come in as ports.'),
+    {
+      name: 'adapters-keep-apart',
+      severity: 'error',
+      comment: 'An adapter touches one outside system; only worlds/ puts several together.',
+      from: { path: '^adapters/(?!worlds/)([^/]+)/' },
+      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+    },
+    room('adapters-import', '^adapters/', { allowed: ['core/', 'adapters/', 'node_modules/', 'pod-image/'], node: true }, 'Adapters know core and their own SDK.'),
+    room('functions-import', '^functions/(?!_generated/)', { allowed: ['core/', 'functions/', 'adapters/worlds/', ...packages('zod', '@middy/core', '@types/aws-lambda')], node: true }, 'A function binds the world and core; no SDK.'),
+    {
+      name: 'functions-have-no-siblings',
+      severity: 'error',
+      comment: 'One folder a Lambda: what two share lives in core or _onion.',
+      from: { path: '^functions/([^_][^/]*)/' },
+      to: { path: '^functions/', pathNot: ['^functions/$1/', '^functions/_'] },
+    },
+    room('local-imports', '^local/', { allowed: ['core/', 'local/', 'functions/', 'adapters/worlds/', 'infra/workflow/', 'node_modules/'], node: true }, 'The local world composes; it does not reach into adapters.'),
+    room('pod-image-imports', '^pod-image/', { allowed: ['core/wire/', 'core/pod/', 'core/draft/', 'core/ports/', 'core/errors', 'pod-image/', 'node_modules/'], node: true }, 'The pod is not trusted and knows only its wire.'),
+    room('skills-import', '^skills/', { allowed: ['core/', 'skills/', ...packages('zod')] }, 'A skill is words and, at most, a handler over core.'),
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    // The source of the built-in model's apps: data here, modules only where they are built.
+    exclude: { path: '/built-in-model/(kits/[^/]+|parts)/(page|src|test|files)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], extensions: ['.ts', '.js', '.json', '.d.ts'] },
+  },
+};

@@ -1,0 +1,172 @@
+import type { AgreedPlan, ChatTurn, Consultation } from '../../../core/wire/chat.ts';
+import { article, kits, sayWhatCanBeBuilt } from './catalogue.ts';
+import type { AppKit, KitFeature } from './kit.ts';
+import { kitOfPlan } from './kit-of-plan.ts';
+import { hearTone } from './understanding/hear.ts';
+import { markNegated } from './understanding/negation.ts';
+import type { Wishes } from './understanding/recognise.ts';
+import { readWishes, recogniseKit } from './understanding/recognise.ts';
+import { tokenise } from './understanding/tokens.ts';
+
+export interface Heard {
+  readonly message: string;
+  readonly plan: AgreedPlan | undefined;
+  readonly conversation: readonly ChatTurn[];
+}
+
+/** Says what a chat message means for the plan; what it does not understand is `other`, which changes nothing. */
+export function consult(heard: Heard): Consultation {
+  return heard.plan === undefined ? propose(heard) : followUp(heard, heard.plan);
+}
+
+function other(reply: string): Consultation {
+  return { intent: 'other', reply, title: null, stack: null, add_features: [], remove_features: [] };
+}
+
+function propose({ message, conversation }: Heard): Consultation {
+  const tone = hearTone(message, featureNegations(message, undefined));
+  const kit = recogniseKit(message, kits);
+  if (kit === undefined) return other(withoutKit(message, tone.isYes, conversation));
+  if (tone.isQuestion && !tone.isPoliteWish) {
+    return other(
+      `I can build ${article(kit.title.toLowerCase())} with ${inWords(kit.features.map((feature) => feature.title))}. Tell me what yours should have.`,
+    );
+  }
+  return proposeKit(kit, message);
+}
+
+function withoutKit(message: string, isYes: boolean, conversation: readonly ChatTurn[]): string {
+  if (isYes && conversation.length > 0)
+    return 'No plan is waiting for a yes. Tell me what you would like to build.';
+  return message.trim().length < 3 ? 'Tell me what you would like to build.' : sayWhatCanBeBuilt();
+}
+
+/** Named features, and the usual ones where the person did not say no to them. */
+export function chosenFeatures(kit: AppKit, wishes: Wishes): readonly KitFeature[] {
+  return kit.features.filter(
+    (feature) => wishes.wanted.includes(feature) || (feature.isDefault && !wishes.unwanted.includes(feature)),
+  );
+}
+
+function proposeKit(kit: AppKit, message: string): Consultation {
+  const wishes = readWishes(message, kit);
+  const features = chosenFeatures(kit, wishes).map((feature) => feature.title);
+  const title = wishedTitle(message) ?? kit.title;
+  return {
+    intent: 'propose',
+    reply: `I would build ${title} with ${inWords(features)}.${sayLeftOut(wishes.unknown)} Shall I build it, or do you want to change something?`,
+    title,
+    stack: 'static',
+    add_features: features,
+    remove_features: [],
+  };
+}
+
+/** Names plainly what a known app was asked to have and cannot. */
+export function sayLeftOut(unknown: readonly string[]): string {
+  if (unknown.length === 0) return '';
+  return ` Left out, because the built-in demo model does not know it: ${unknown.map((wish) => `“${wish}”`).join(', ')}.`;
+}
+
+function wishedTitle(message: string): string | undefined {
+  const match =
+    /\b(?:called|named|call it|name it)\s+["“']?([\p{L}\p{N}][\p{L}\p{N} '&-]{0,39}?)["”']?(?=\s+(?:with|and|that|for)\b|[,.!?]|$)/iu.exec(
+      message,
+    );
+  return match?.[1]?.trim();
+}
+
+function followUp(heard: Heard, plan: AgreedPlan): Consultation {
+  const { message } = heard;
+  const present = kitOfPlan(plan, [...heard.conversation.map((turn) => turn.text)].join('\n'));
+  const named = recogniseKit(message, kits);
+  const tone = hearTone(message, featureNegations(message, present));
+  if (tone.isQuestion && !tone.isPoliteWish) return answerQuestion(plan, present, message);
+  if (named !== undefined && present !== undefined && named !== present && !tone.isHesitant)
+    return switchKit(plan, named, message);
+  if (present === undefined) return other('Confirm the plan to build it, or tell me of another app.');
+  return amend(plan, present, message, tone);
+}
+
+function switchKit(plan: AgreedPlan, kit: AppKit, message: string): Consultation {
+  return { ...proposeKit(kit, message), intent: 'revise', remove_features: [...plan.features] };
+}
+
+function amend(
+  plan: AgreedPlan,
+  kit: AppKit,
+  message: string,
+  tone: ReturnType<typeof hearTone>,
+): Consultation {
+  const wishes = readWishes(message, kit);
+  const has = (feature: KitFeature): boolean => plan.features.includes(feature.title);
+  const added = wishes.wanted.filter((feature) => !has(feature)).map((feature) => feature.title);
+  const removed = wishes.unwanted.filter(has).map((feature) => feature.title);
+  const title = wishedTitle(message);
+  const isAmended = added.length > 0 || removed.length > 0 || title !== undefined;
+  const change = { title: title ?? null, stack: null, add_features: added, remove_features: removed };
+  const leftOut = sayLeftOut(wishes.unknown);
+  if (tone.isYes)
+    return {
+      intent: 'confirm',
+      reply: `Building ${title ?? plan.title} now.${sayChange(added, removed)}${leftOut}`,
+      ...change,
+    };
+  if (isAmended) {
+    return {
+      intent: 'revise',
+      reply: `Done.${sayChange(added, removed)}${title === undefined ? '' : ` It is called ${title} now.`}${leftOut} Shall I build it?`,
+      ...change,
+    };
+  }
+  if (leftOut !== '') return other(`${leftOut.trim()} Say yes to build the plan without it.`);
+  if (tone.isHesitant)
+    return other(
+      'All right, nothing is built yet. The plan stays as it is; tell me what to change, or say yes when you are ready.',
+    );
+  return other(
+    `The plan is ${plan.title} with ${inWords(plan.features)}. Say yes to build it, or tell me what to change.`,
+  );
+}
+
+function sayChange(added: readonly string[], removed: readonly string[]): string {
+  const plus = added.length === 0 ? '' : ` Added: ${inWords(added)}.`;
+  const minus = removed.length === 0 ? '' : ` Left out: ${inWords(removed)}.`;
+  return plus + minus;
+}
+
+function answerQuestion(plan: AgreedPlan, kit: AppKit | undefined, message: string): Consultation {
+  const asked = kit === undefined ? [] : readWishes(message, kit).wanted;
+  const [first] = asked;
+  if (first === undefined) {
+    return other(
+      `The plan is ${plan.title} with ${inWords(plan.features)}. Nothing is built until you say yes.`,
+    );
+  }
+  return other(
+    plan.features.includes(first.title)
+      ? `Yes, ${first.title.toLowerCase()} is in the plan. Nothing is built until you say yes.`
+      : `${first.title} is not in the plan yet; say “add ${first.title.toLowerCase()}” and it will be.`,
+  );
+}
+
+function inWords(items: readonly string[]): string {
+  const plain = items.map((item) => item.charAt(0).toLowerCase() + item.slice(1));
+  if (plain.length === 0) return 'just the essentials';
+  if (plain.length === 1) return plain[0] ?? '';
+  return `${plain.slice(0, -1).join(', ')} and ${plain.at(-1)}`;
+}
+
+/** Whether the word at an index says no to a feature, which is no doubt about building. */
+function featureNegations(message: string, kit: AppKit | undefined): (index: number) => boolean {
+  if (kit === undefined) return () => false;
+  const tokens = tokenise(message);
+  const negated = markNegated(tokens);
+  const isAboutFeature = tokens.map((_token, index) => {
+    const rest = tokens.slice(index).findIndex((_word, offset) => negated[index + offset] !== true);
+    const end = rest === -1 ? tokens.length : index + rest;
+    const clause = message.slice(tokens[index]?.start ?? 0, tokens[end - 1]?.end ?? 0);
+    return negated[index] === true && readWishes(clause, kit).unwanted.length > 0;
+  });
+  return (index) => isAboutFeature[index] === true;
+}

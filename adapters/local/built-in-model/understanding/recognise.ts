@@ -1,0 +1,118 @@
+import type { AppKit, KitFeature } from '../kit.ts';
+import { markNegated } from './negation.ts';
+import type { Span, Token } from './tokens.ts';
+import { findPhrase, tokenise } from './tokens.ts';
+
+/** What a text says about features of one kit, by id, and what it wishes for that the kit does not have, in the person's words. */
+export interface Wishes {
+  readonly wanted: readonly KitFeature[];
+  readonly unwanted: readonly KitFeature[];
+  readonly unknown: readonly string[];
+}
+
+/** The kit that a text names first, not counting what it says no to; of two that start at the same word, the longer name. */
+export function recogniseKit(text: string, kits: readonly AppKit[]): AppKit | undefined {
+  const tokens = tokenise(text);
+  const negated = markNegated(tokens);
+  const named = kits.flatMap((kit) =>
+    [kit.title, ...kit.phrases].flatMap((phrase) =>
+      findPhrase(tokens, phrase).map((span) => ({ kit, span })),
+    ),
+  );
+  const wanted = named.filter(({ span }) => negated[span.from] !== true);
+  return wanted.toSorted((left, right) => left.span.from - right.span.from || right.span.to - left.span.to)[0]
+    ?.kit;
+}
+
+/** The features of a kit that a text asks for or says no to. */
+export function readWishes(text: string, kit: AppKit): Wishes {
+  const tokens = tokenise(text);
+  const negated = markNegated(tokens);
+  const mentions = kit.features.flatMap((feature) =>
+    mentionsOf(tokens, feature).map((span) => ({ feature, span })),
+  );
+  // "Dark mode" inside "no dark mode switch" is one mention: the longest name at a place counts.
+  const outer = mentions.filter(
+    ({ span }) => !mentions.some((other) => other.span !== span && covers(other.span, span)),
+  );
+  const under = (isNegated: boolean): readonly KitFeature[] =>
+    kit.features.filter((feature) =>
+      outer.some(
+        (mention) => mention.feature === feature && (negated[mention.span.from] ?? false) === isNegated,
+      ),
+    );
+  const wanted = under(false);
+  return {
+    wanted,
+    unwanted: under(true).filter((feature) => !wanted.includes(feature)),
+    unknown: unknownWishes(text, tokens, negated, [
+      ...mentions.map(({ span }) => span),
+      ...kitSpans(tokens, kit),
+    ]),
+  };
+}
+
+/** The feature that a plan's words stand for. */
+export function featureOf(words: string, kit: AppKit): KitFeature | undefined {
+  const plain = words.trim().toLowerCase();
+  return (
+    kit.features.find((feature) => feature.title.toLowerCase() === plain) ?? readWishes(words, kit).wanted[0]
+  );
+}
+
+function mentionsOf(tokens: readonly Token[], feature: KitFeature): readonly Span[] {
+  return [feature.title, ...feature.phrases].flatMap((phrase) => findPhrase(tokens, phrase));
+}
+
+function kitSpans(tokens: readonly Token[], kit: AppKit): readonly Span[] {
+  return [kit.title, ...kit.phrases].flatMap((phrase) => findPhrase(tokens, phrase));
+}
+
+function covers(outer: Span, inner: Span): boolean {
+  return outer.from <= inner.from && outer.to >= inner.to && outer.to - outer.from > inner.to - inner.from;
+}
+
+const listOpeners = new Set(['with', 'including', 'include', 'plus', 'add', 'that', 'which']);
+/** Words that are no wish by themselves. */
+const fillers = new Set(
+  (
+    'a an the and or my me i we you your our it its this that which is are be can could should would will has have to of for in on at as too also please ' +
+    'simple nice beautiful good great small little basic clean modern pretty easy fast feature support app page tool one some all any more very really ' +
+    'now then work using use show let make made build create want need like just only own so when by new'
+  ).split(' '),
+);
+
+/** Items of a list of wishes ("with X, Y and Z") that no known feature covers. */
+function unknownWishes(
+  text: string,
+  tokens: readonly Token[],
+  negated: readonly boolean[],
+  known: readonly Span[],
+): readonly string[] {
+  return listItems(tokens)
+    .filter(
+      (item) =>
+        negated[item.from] !== true && !known.some((span) => span.from < item.to && span.to > item.from),
+    )
+    .filter((item) => tokens.slice(item.from, item.to).some((token) => !fillers.has(token.word)))
+    .map((item) => text.slice(tokens[item.from]?.start ?? 0, tokens[item.to - 1]?.end ?? 0).slice(0, 80));
+}
+
+function listItems(tokens: readonly Token[]): readonly Span[] {
+  const items: Span[] = [];
+  let from: number | undefined;
+  const close = (to: number): void => {
+    if (from !== undefined && to > from) items.push({ from, to });
+  };
+  for (const [index, token] of tokens.entries()) {
+    if (listOpeners.has(token.word) || (token.word === 'and' && from !== undefined)) {
+      close(index);
+      from = index + 1;
+    }
+    if (token.stop === '') continue;
+    close(index + 1);
+    from = token.stop === ',' && from !== undefined ? index + 1 : undefined;
+  }
+  close(tokens.length);
+  return items;
+}

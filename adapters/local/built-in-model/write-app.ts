@@ -1,0 +1,108 @@
+import type { AgreedPlan } from '../../../core/wire/chat.ts';
+import type { Draft, SourceFile } from '../../../core/wire/draft.ts';
+import { kits, sayWhatCanBeBuilt } from './catalogue.ts';
+import { chosenFeatures, sayLeftOut } from './consult.ts';
+import type { AppKit } from './kit.ts';
+import { kitOfPlan } from './kit-of-plan.ts';
+import { ownedPaths, readSource } from './read-source.ts';
+import { featureOf, readWishes, recogniseKit } from './understanding/recognise.ts';
+
+export interface Wanted {
+  readonly request: string;
+  readonly plan: AgreedPlan | undefined;
+  readonly app: { readonly slug: string; readonly title: string } | undefined;
+  readonly source: readonly SourceFile[] | undefined;
+}
+
+/** A draft, or in words why there is none. */
+export type Written = { readonly draft: Draft } | { readonly refusal: string };
+
+/** Writes the app that a request, and a plan where there is one, ask for; with source, extends it. */
+export function writeApp(wanted: Wanted): Written {
+  if (wanted.source !== undefined) return extendApp(wanted, wanted.source);
+  const { plan, request } = wanted;
+  const kit = plan === undefined ? recogniseKit(request, kits) : kitOfPlan(plan, request);
+  if (kit === undefined) return { refusal: sayWhatCanBeBuilt() };
+  const { ids, leftOut } = plan === undefined ? fromRequest(kit, request) : fromPlan(kit, plan);
+  const title = plan?.title ?? kit.title;
+  const composed = kit.compose({ features: ids, title, request });
+  const { slip } = kit;
+  const files = slip !== undefined && ids.has(slip.whenFeature) ? slip.apply(composed) : composed;
+  return { draft: draftOf(kit, { slug: kit.slug, title, ids, files, leftOut }) };
+}
+
+interface Choice {
+  readonly ids: ReadonlySet<string>;
+  readonly leftOut: readonly string[];
+}
+
+function fromRequest(kit: AppKit, request: string): Choice {
+  const wishes = readWishes(request, kit);
+  return { ids: new Set(chosenFeatures(kit, wishes).map((feature) => feature.id)), leftOut: wishes.unknown };
+}
+
+function fromPlan(kit: AppKit, plan: AgreedPlan): Choice {
+  const ids = new Set<string>();
+  const leftOut: string[] = [];
+  for (const words of plan.features) {
+    const feature = featureOf(words, kit);
+    if (feature === undefined) leftOut.push(words);
+    else ids.add(feature.id);
+  }
+  return { ids, leftOut };
+}
+
+function extendApp(wanted: Wanted, source: readonly SourceFile[]): Written {
+  const read = readSource(source);
+  if (read === undefined) {
+    return {
+      refusal: `The built-in demo model can only extend apps that it wrote itself. ${sayWhatCanBeBuilt()}`,
+    };
+  }
+  const { kit } = read;
+  const wishes = readWishes(wanted.request, kit);
+  const ids = new Set([...read.features, ...wishes.wanted.map((feature) => feature.id)]);
+  for (const feature of wishes.unwanted) ids.delete(feature.id);
+  if (ids.size === read.features.size && [...ids].every((id) => read.features.has(id)))
+    return { refusal: nothingToAdd(kit, read.features) };
+  const title = wanted.app?.title ?? read.title;
+  const composed = kit.compose({ features: ids, title, request: wanted.request, source });
+  const owned = ownedPaths(kit, title, source);
+  const kept = source.filter((file) => !owned.has(file.path));
+  const slug = wanted.app?.slug ?? kit.slug;
+  return {
+    draft: draftOf(kit, { slug, title, ids, files: [...composed, ...kept], leftOut: wishes.unknown }),
+  };
+}
+
+function nothingToAdd(kit: AppKit, present: ReadonlySet<string>): string {
+  const more = kit.features.filter((feature) => !present.has(feature.id)).map((feature) => feature.title);
+  const offer =
+    more.length === 0
+      ? 'This app has all of its features already.'
+      : `To this app I can add: ${more.join(', ')}.`;
+  return `I found no change in this that I can make. ${offer} To change anything else, connect Amazon Bedrock: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.`;
+}
+
+function draftOf(
+  kit: AppKit,
+  made: {
+    readonly slug: string;
+    readonly title: string;
+    readonly ids: ReadonlySet<string>;
+    readonly files: readonly SourceFile[];
+    readonly leftOut: readonly string[];
+  },
+): Draft {
+  const titles = kit.features.filter((feature) => made.ids.has(feature.id)).map((feature) => feature.title);
+  const summary =
+    titles.length === 0
+      ? `${kit.title}, with just the essentials.`
+      : `${kit.title} with ${titles.join(', ').toLowerCase()}.`;
+  return {
+    app: { slug: made.slug, title: made.title, summary: summary.slice(0, 400) },
+    stack: 'static',
+    files: [...made.files],
+    notes: `Written by the built-in demo model.${sayLeftOut(made.leftOut)}`.slice(0, 4_000),
+  };
+}

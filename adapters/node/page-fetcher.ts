@@ -1,0 +1,126 @@
+import type { LookupAddress } from 'node:dns';
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { DependencyFailed, DependencyRefused, InputRejected, isGantryError } from '../../core/errors.ts';
+import type { FetchedPage, PageFetcher } from '../../core/ports/page-fetcher.ts';
+
+export interface PageFetcherConfig {
+  /** Resolves host names, of redirects too. */
+  readonly lookup: LookupFunction;
+  /** Whether an IP address may be connected to; every one may when left out. */
+  readonly allowsAddress?: (address: string) => boolean;
+}
+
+const maxRedirects = 5;
+const redirectStatuses: readonly unknown[] = [301, 302, 303, 307, 308];
+
+/**
+ * Fetches as a stranger would and follows at most five redirects. Longer bodies are cut at `maxBytes`; a page that does not answer in time is
+ * DependencyFailed, an address that is not allowed DependencyRefused.
+ */
+export function createPageFetcher(config: PageFetcherConfig): PageFetcher {
+  return {
+    async fetch(url, { maxBytes, timeoutMs }, signal) {
+      const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      try {
+        return await follow(config, url, maxBytes, within);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (isGantryError(error)) throw error;
+        const message = within.aborted
+          ? `${url} did not answer within ${timeoutMs} ms.`
+          : `${url} could not be fetched.`;
+        throw new DependencyFailed('page_unreachable', message, { cause: error });
+      }
+    },
+  };
+}
+
+async function follow(
+  config: PageFetcherConfig,
+  start: string,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<FetchedPage> {
+  let url = webAddress(start);
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+    const response = await respond(config, url, signal);
+    const { location } = response.headers;
+    if (location === undefined || !redirectStatuses.includes(response.statusCode)) {
+      return {
+        status: response.statusCode ?? 0,
+        finalUrl: url.href,
+        contentType: response.headers['content-type'] ?? '',
+        bytes: await readAtMost(response, maxBytes),
+      };
+    }
+    response.destroy();
+    url = webAddress(location, url);
+  }
+  throw new DependencyRefused('too_many_redirects', `${start} redirects more than ${maxRedirects} times.`);
+}
+
+function webAddress(url: string, base?: URL): URL {
+  const parsed = URL.parse(url, base?.href);
+  if (parsed === null || !['http:', 'https:'].includes(parsed.protocol)) {
+    throw new InputRejected(
+      'bad_page_url',
+      `${url} is not a web address; give one that starts with http:// or https://.`,
+    );
+  }
+  return parsed;
+}
+
+function respond(
+  { lookup, allowsAddress = () => true }: PageFetcherConfig,
+  url: URL,
+  signal: AbortSignal,
+): Promise<IncomingMessage> {
+  const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  // Node looks up names only: an address in the URL itself would get past the lookup.
+  if (isIP(hostname) !== 0 && !allowsAddress(hostname)) throw forbiddenAddress(url.hostname);
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+  // Spelled out instead of passing the URL, because a name and password in it would be sent.
+  request({
+    hostname,
+    port: url.port,
+    path: url.pathname + url.search,
+    headers: { accept: '*/*', 'user-agent': 'gantry-check-live' },
+    lookup: guarded(lookup, allowsAddress),
+    agent: false,
+    signal,
+  })
+    .on('response', resolve)
+    .on('error', reject)
+    .end();
+  return promise;
+}
+
+const forbiddenAddress = (host: string): DependencyRefused =>
+  new DependencyRefused('page_address_forbidden', `${host} is not a public address.`);
+
+/** Judges the very addresses that are connected to, so that a name cannot resolve differently between check and use. */
+function guarded(lookup: LookupFunction, allowsAddress: (address: string) => boolean): LookupFunction {
+  return (hostname, options, callback) =>
+    lookup(hostname, options, (error, found, family) => {
+      if (error) return callback(error, found, family);
+      const all: readonly Pick<LookupAddress, 'address'>[] =
+        typeof found === 'string' ? [{ address: found }] : found;
+      if (all.every(({ address }) => allowsAddress(address))) return callback(null, found, family);
+      callback(forbiddenAddress(hostname), found, family);
+    });
+}
+
+async function readAtMost(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    sizeBytes += (chunk as Buffer).byteLength;
+    // Leaving the loop destroys the response: nothing more is read.
+    if (sizeBytes >= maxBytes) break;
+  }
+  return new Uint8Array(Buffer.concat(chunks).subarray(0, maxBytes));
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import { DependencyRefused } from '../../core/errors.ts';
+
+const text = z
+  .string()
+  .optional()
+  .transform((value) => (value === '' ? undefined : value));
+const names = text.transform((value) => value?.split(',').map((name) => name.trim()));
+const flag = z
+  .enum(['1', 'true', '0', 'false', ''])
+  .optional()
+  .transform((value) => value === '1' || value === 'true');
+
+const environmentSchema = z.object({
+  /** DynamoDB table of events and joins. */
+  GANTRY_MISSIONS_TABLE: text,
+  /** DynamoDB table of records. */
+  GANTRY_ACCESS_TABLE: text,
+  GANTRY_OBJECTS_BUCKET: text,
+  GANTRY_EVIDENCE_BUCKET: text,
+  GANTRY_STATE_MACHINE_ARN: text,
+  /** The WebSocket stage's https address. */
+  GANTRY_SOCKET_ENDPOINT: text,
+  GANTRY_SIGNING_KEY_ID: text,
+  /** Comma-separated, first to last; the built-in list when left out. */
+  GANTRY_MODEL_IDS: names,
+  GANTRY_POD_CLUSTER: text,
+  GANTRY_POD_TASK_DEFINITION: text,
+  GANTRY_POD_CONTAINER: text.transform((value) => value ?? 'pod'),
+  GANTRY_POD_SUBNETS: names,
+  GANTRY_POD_SECURITY_GROUPS: names,
+  GANTRY_POD_PUBLIC_IP: flag,
+  GANTRY_MAILBOX_ROLE_ARN: text,
+  GITHUB_TOKEN: text,
+  GITHUB_OWNER: text,
+  VERCEL_TOKEN: text,
+  VERCEL_TEAM: text,
+});
+
+/** The AWS world's environment. Every name may be missing: a function is given what its own ports need. */
+export type AwsEnvironment = z.infer<typeof environmentSchema>;
+
+/** Checks an environment; a ZodError names what is wrong. */
+export const readAwsEnvironment = (env: NodeJS.ProcessEnv): AwsEnvironment => environmentSchema.parse(env);
+
+let current: AwsEnvironment | undefined;
+
+/** The process's environment, read once and not before it is asked for. */
+export function awsEnvironment(): AwsEnvironment {
+  current ??= readAwsEnvironment(process.env);
+  return current;
+}
+
+/** A setting that a port cannot do without; DependencyRefused names the variable. */
+export function needed<K extends keyof AwsEnvironment>(name: K): NonNullable<AwsEnvironment[K]> {
+  const value = awsEnvironment()[name];
+  if (value !== undefined) return value;
+  throw new DependencyRefused('not_configured', `Set ${name} in this function's environment.`);
+}

@@ -1,0 +1,16 @@
+import type { PodLimits } from '../../core/wire/pod.ts';
+import type { StepRunner } from '../runners/step-runner.ts';
+import type { LogSink } from './log-sink.ts';
+import type { WorkFolder } from './work-folder.ts';
+
+/** What the steps of a recipe run with. */
+export interface RecipeDeps {
+  readonly runner: StepRunner;
+  readonly logs: LogSink;
+  readonly work: WorkFolder;
+  /** Aborts when the pod's wall time is over. */
+  readonly wallTime: AbortSignal;
+  readonly limits: PodLimits;
+  /** Aborts when the pod is told to end. */
+  readonly ending: AbortSignal;
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+import { expect } from 'vitest';
+import { nodeDigest } from '../../../adapters/node/digest.ts';
+import { staticArtifact } from '../../../core/draft/static-artifact.ts';
+import { treeSha256 } from '../../../core/draft/tree-digest.ts';
+import { filesSchema } from '../../../core/wire/http.ts';
+import type { Client } from './client.ts';
+
+export interface Page {
+  readonly status: number;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/** Fetches a URL under `*.localhost` as a browser does: the name is the loopback. Node's resolver does not know it. */
+export function browse(url: string, path = ''): Promise<Page> {
+  const { host, port, pathname } = new URL(path, url);
+  return new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, path: pathname, headers: { host } }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.once('error', reject);
+      answer.once('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          contentType: answer.headers['content-type'] ?? '',
+          bytes: Buffer.concat(parts),
+        }),
+      );
+    });
+    asked.once('error', reject).end();
+  });
+}
+
+/** The digest of what a URL serves under the paths of a mission's artifact (static stack), each compared with the stored file's hash. */
+export async function servedDigest(client: Client, missionId: string, url: string): Promise<string> {
+  const { files } = await client.read(filesSchema, `/gantry/missions/${missionId}/files`);
+  const served = await Promise.all(
+    staticArtifact(files).map(async ({ path, sha256 }) => {
+      const page = await browse(url, path === 'index.html' ? '' : path);
+      expect(page.status, path).toBe(200);
+      expect(createHash('sha256').update(page.bytes).digest('hex'), path).toBe(sha256);
+      return { path, bytes: page.bytes };
+    }),
+  );
+  return treeSha256(nodeDigest, served);
+}

@@ -1,0 +1,54 @@
+import { expect } from 'vitest';
+import type { ChainedEvent } from '../../../core/wire/event.ts';
+import { type AppView, appListSchema, eventsSchema } from '../../../core/wire/http.ts';
+import { type MissionView, missionViewSchema } from '../../../core/wire/mission.ts';
+import type { Client } from './client.ts';
+
+/** Long enough for a slow machine; nothing here measures time. */
+export const patienceSeconds = 120;
+
+interface BuildRequest {
+  readonly voice_memo: string;
+  readonly app?: string;
+  readonly deploy?: boolean;
+  readonly publish?: boolean;
+}
+
+/** Asks for a mission and answers at once. */
+export const request = (client: Client, body: BuildRequest, headers?: Record<string, string>): Promise<MissionView> =>
+  client.send(missionViewSchema, 202, '/gantry/architect', body, headers);
+
+/** Asks for a mission and waits for its end in the same call. */
+export const build = (client: Client, body: BuildRequest): Promise<MissionView> =>
+  client.send(missionViewSchema, 200, `/gantry/architect?wait=${patienceSeconds}`, body);
+
+/** A mission when it has ended. */
+export const whenEnded = (client: Client, { mission_id: id }: Pick<MissionView, 'mission_id'>): Promise<MissionView> =>
+  client.read(missionViewSchema, `/gantry/status/${id}?wait=${patienceSeconds}`);
+
+/** A mission that made it, with what only a shipped one has. */
+export function shipped(mission: MissionView) {
+  expect(mission, JSON.stringify(mission.failure)).toMatchObject({ status: 'DEPLOYED' });
+  const { url, pr_url, tree_sha256, artifact_sha256, app } = mission;
+  if (!url || !pr_url || !tree_sha256 || !artifact_sha256 || !app) throw new Error(`not whole: ${JSON.stringify(mission)}`);
+  return { ...mission, url, pr_url, tree_sha256, artifact_sha256, app };
+}
+
+export const eventsOf = async (client: Client, id: string, after = 0): Promise<ChainedEvent[]> =>
+  (await client.read(eventsSchema, `/gantry/missions/${id}/events?after=${after}`)).events;
+
+/** The statuses that a mission went through, each once for a run of it. */
+export const statusPath = (events: readonly ChainedEvent[]): string[] =>
+  events.map(({ status }) => status).filter((status, index, all) => status !== all[index - 1]);
+
+export const countOf = (events: readonly ChainedEvent[], name: string): number =>
+  events.filter(({ event }) => event === name).length;
+
+/** The data of the last event of a name. */
+export function dataOf(events: readonly ChainedEvent[], name: string): Readonly<Record<string, unknown>> {
+  const found = events.findLast(({ event }) => event === name);
+  if (found === undefined) throw new Error(`no ${name} in ${events.map(({ event }) => event).join(', ')}`);
+  return found.data;
+}
+
+export const appsOf = async (client: Client): Promise<AppView[]> => (await client.read(appListSchema, '/gantry/apps')).apps;

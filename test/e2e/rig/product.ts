@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll } from 'vitest';
+import { addMembers } from './members.ts';
+
+const repository = fileURLToPath(new URL('../../../', import.meta.url));
+export const adminPassword = 'the first password';
+
+/** Gantry as its users run it: a process of its own, reached over HTTP and WebSocket alone. */
+export interface Product {
+  readonly port: number;
+  readonly home: string;
+  readonly pid: number;
+  /** All that it has printed. */
+  output(): string;
+  /** SIGKILL, as when the power fails; resolves when it is gone. */
+  kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+export interface ProductOptions {
+  readonly home: string;
+  /** Left out, the machine chooses a free one. */
+  readonly port?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Nothing of the test run's own environment decides how the product behaves. */
+function cleanEnvironment(): Record<string, string> {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/** Starts the product on a home folder and resolves when it answers /health. */
+export async function startProduct({ home, port = 0, env = {} }: ProductOptions): Promise<Product> {
+  const child = spawn(process.execPath, ['--conditions=gantry-local', 'local/main.ts'], {
+    cwd: repository,
+    env: {
+      ...cleanEnvironment(),
+      PORT: String(port),
+      GANTRY_HOME: home,
+      GANTRY_ADMIN_PASSWORD: adminPassword,
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const orphaned = (): void => void child.kill('SIGKILL');
+  process.once('exit', orphaned);
+  const gone = new Promise<number | null>((resolve) => {
+    child.once('exit', (code) => {
+      process.off('exit', orphaned);
+      resolve(code);
+    });
+  });
+  const output = keepOutput(child);
+  const givenPort = await whenListening(child, output);
+  const end = (signal: NodeJS.Signals): Promise<number | null> => {
+    child.kill(signal);
+    return gone;
+  };
+  return {
+    port: givenPort,
+    home,
+    pid: child.pid ?? 0,
+    output,
+    async kill() {
+      await end('SIGKILL');
+    },
+    stop: () => end('SIGTERM'),
+  };
+}
+
+function keepOutput(child: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+  }
+  return () => text;
+}
+
+async function whenListening(child: ChildProcess, output: () => string): Promise<number> {
+  for (let waits = 0; waits < 1_200; waits += 1) {
+    const port = /Gantry runs at http:\/\/localhost:(\d+)/.exec(output())?.[1];
+    if (port !== undefined && (await answersHealth(Number(port)))) return Number(port);
+    if (child.exitCode !== null) throw new Error(`the product ended before it listened:\n${output()}`);
+    await sleep(25);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the product does not listen:\n${output()}`);
+}
+
+async function answersHealth(port: number): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
+  return answer?.status === 200;
+}
+
+/** A fresh home folder, gone when the test run's process ends. */
+export function temporaryHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'gantry-e2e-'));
+  process.once('exit', () => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
+export interface ProductSetting {
+  readonly current: Product;
+  /** Ends the product as told and starts it again on the same home and port. */
+  restart(how: 'kill' | 'stop'): Promise<Product>;
+}
+
+/**
+ * Registers the hooks that run one product for a whole test file; `members` are users beside `admin`, with their own names as passwords.
+ * `env` is asked when the product starts, since stand-ins get their ports late.
+ */
+export function useProduct(
+  options: {
+    readonly members?: readonly string[];
+    readonly env?: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
+  } = {},
+): ProductSetting {
+  const home = temporaryHome();
+  let product: Product | undefined;
+  const running = (): Product => {
+    if (product === undefined) throw new Error('the product has not been started');
+    return product;
+  };
+  const start = async (port?: number): Promise<Product> => {
+    product = await startProduct({ home, env: (await options.env?.()) ?? {}, ...(port !== undefined && { port }) });
+    return product;
+  };
+  beforeAll(async () => {
+    await addMembers(home, options.members ?? []);
+    await start();
+  });
+  afterAll(async () => {
+    await product?.stop();
+  });
+  return {
+    get current() {
+      return running();
+    },
+    async restart(how) {
+      const { port } = running();
+      await running()[how]();
+      return start(port);
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import './apps.css';
+import type { JSX } from 'preact';
+import type { AppView } from '../../core/wire/http.ts';
+import { call } from '../api/call.ts';
+import { readSession } from '../api/session.ts';
+import { CopyButton } from '../shell/copy-button.tsx';
+import { formatAgo } from '../shell/duration.ts';
+import { Problem } from '../shell/problem.tsx';
+import { hrefOf } from '../shell/route.ts';
+import { safeHref } from '../shell/safe-href.ts';
+import { Screen } from '../shell/screen.tsx';
+import { useLoad } from '../shell/use-load.ts';
+import { stackLabel } from '../talk/plan-card.tsx';
+
+/** Every app that was shipped: where it is live, where its code is, which missions made it. */
+export function AppsScreen(): JSX.Element {
+  const apps = useLoad('apps', (signal) => call('listApps', { signal }));
+  const newestFirst = apps.data?.apps.toSorted((left, right) => right.created_at.localeCompare(left.created_at));
+  return (
+    <Screen title="Apps">
+      <Problem error={apps.error} onRetry={apps.reload} />
+      {newestFirst === undefined && apps.error === undefined && <div class="skeleton" role="status" aria-label="Loading apps" />}
+      {newestFirst?.length === 0 && <Empty />}
+      <ul class="apps">
+        {newestFirst?.map((app) => (
+          <AppCard key={app.app_id} app={app} />
+        ))}
+      </ul>
+    </Screen>
+  );
+}
+
+function AppCard({ app }: { readonly app: AppView }): JSX.Element {
+  const latest = app.missions.at(-1);
+  const live = safeHref(app.live_url);
+  return (
+    <li class="card app">
+      <div class="app-head">
+        <h2>{app.title}</h2>
+        {live !== undefined ? <span class="badge badge-good">Live</span> : <span class="badge">Not live yet</span>}
+      </div>
+      {live === undefined ? (
+        <p class="small muted">It goes live when its pull request is merged.</p>
+      ) : (
+        <a class="small" href={live} target="_blank" rel="noreferrer">
+          {live}
+        </a>
+      )}
+      <p class="small muted">
+        <code>{app.slug}</code>, {stackLabel(app.stack).toLowerCase()}, made {formatAgo(app.created_at, Date.now())}
+      </p>
+      {app.clone_url !== null && <Clone url={app.clone_url} />}
+      <div class="row app-foot">
+        {live !== undefined && (
+          <a class="button button-small button-main" href={live} target="_blank" rel="noreferrer">
+            Open
+          </a>
+        )}
+        {latest !== undefined && (
+          <a class="button button-small" href={hrefOf({ screen: 'mission', missionId: latest })}>
+            {app.missions.length === 1 ? 'Its mission' : `Latest of ${app.missions.length} missions`}
+          </a>
+        )}
+        <RepositoryLink url={app.repo_url} />
+      </div>
+    </li>
+  );
+}
+
+function Clone({ url }: { readonly url: string }): JSX.Element {
+  const command = `git clone ${url}`;
+  return (
+    <>
+      <div class="clone">
+        <code>{command}</code>
+        <CopyButton text={command} label={`Copy the clone command of ${url}`} />
+      </div>
+      {isLocalRepository(url) && <CloneToken />}
+    </>
+  );
+}
+
+/** Git on this machine asks for a password, which no person has at hand: it is the session's token. */
+function CloneToken(): JSX.Element {
+  return (
+    <p class="row small muted">
+      Any user name; the password is your session token.
+      <CopyButton text={readSession()?.token ?? ''} label="Copy the session token">
+        Copy token
+      </CopyButton>
+    </p>
+  );
+}
+
+const isLocalRepository = (url: string): boolean => URL.canParse(url) && new URL(url).pathname.startsWith('/git/');
+
+/** A local repository has no page of its own: its code is cloned. */
+function RepositoryLink({ url }: { readonly url: string | null }): JSX.Element | null {
+  const href = safeHref(url);
+  if (href === undefined || new URL(href).host === location.host || new URL(href).pathname.startsWith('/pulls/')) return null;
+  return (
+    <a class="button button-small" href={href} target="_blank" rel="noreferrer">
+      Repository
+    </a>
+  );
+}
+
+function Empty(): JSX.Element {
+  return (
+    <div class="empty">
+      <h2>No apps yet</h2>
+      <p>An app appears here with its first preview. It has one address, one repository and one owner: you.</p>
+      <a class="button button-main" href="#/">
+        Say what to build
+      </a>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import '../style/tokens.css';
+import '../style/base.css';
+import '../style/parts.css';
+import '../shell/shell.css';
+import './docs.css';
+import type { JSX } from 'preact';
+import { render } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { call } from '../api/call.ts';
+import { PageBar } from '../shell/page-bar.tsx';
+import { Problem } from '../shell/problem.tsx';
+import { useLoad } from '../shell/use-load.ts';
+import { OperationCard } from './operation-card.tsx';
+import type { Reference } from './open-api.ts';
+import { readReference } from './open-api.ts';
+import { searchReference } from './search-reference.ts';
+
+function DocsPage(): JSX.Element {
+  const loaded = useLoad('openapi', async (signal) => readReference(await call('openapi', { signal })));
+  return (
+    <>
+      <PageBar>
+        <span class="muted">API reference</span>
+        <a class="push muted" href="/openapi.json">
+          openapi.json
+        </a>
+      </PageBar>
+      <Problem error={loaded.error} onRetry={loaded.reload} />
+      {loaded.data !== undefined && <ReferenceView reference={loaded.data} />}
+    </>
+  );
+}
+
+function ReferenceView({ reference }: { readonly reference: Reference }): JSX.Element {
+  const [sought, setSought] = useState('');
+  const groups = searchReference(reference, sought);
+  // The page is made after the browser looked for the address's target.
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
+  return (
+    <div class="docs">
+      <nav class="docs-nav" aria-label="Routes">
+        <label class="visually-hidden" for="docs-search">
+          Search routes
+        </label>
+        <input id="docs-search" class="input" type="search" placeholder="Search" value={sought} onInput={(event) => setSought(event.currentTarget.value)} />
+        {groups.map(({ name, operations }) => (
+          <section key={name} class="docs-group">
+            <h2>{name}</h2>
+            <ul>
+              {operations.map(({ id, method, path }) => (
+                <li key={id}>
+                  <a href={`#${id}`}>
+                    <span class={`method method-${method.toLowerCase()}`}>{method}</span>
+                    <span>{path.replace(/^\/gantry/, '')}</span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </section>
+        ))}
+      </nav>
+      <main class="docs-main stack">
+        <header class="docs-head">
+          <h1>{reference.title} API</h1>
+          <p class="muted">{reference.description}</p>
+          <p class="small muted">
+            Version {reference.version}. Sign in with <code>POST /gantry/auth</code> and send the token as <code>Authorization: Bearer …</code>. Every error has the form{' '}
+            <code>{'{"error":{"code","message","details?"},"request_id"}'}</code>, and its message says what to do next.
+          </p>
+        </header>
+        {groups.length === 0 && <p class="empty">No route has all of these words.</p>}
+        {groups.map(({ name, operations }) => (
+          <section key={name} class="stack" aria-label={name}>
+            <h2 class="docs-title">{name}</h2>
+            {operations.map((operation) => (
+              <OperationCard key={operation.id} operation={operation} />
+            ))}
+          </section>
+        ))}
+      </main>
+    </div>
+  );
+}
+
+const root = document.getElementById('root');
+if (root !== null) render(<DocsPage />, root);

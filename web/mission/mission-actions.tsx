@@ -1,0 +1,75 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { MissionView } from '../../core/wire/mission.ts';
+import { call } from '../api/call.ts';
+import { Problem } from '../shell/problem.tsx';
+import { useAction } from '../shell/use-action.ts';
+import { goTo } from '../shell/use-route.ts';
+import { isEnd, isSuccess } from './statuses.ts';
+
+/** What one can do with a mission as it stands: cancel it while it runs, retry or extend it after. */
+export function MissionActions({ view, onChange }: { readonly view: MissionView; readonly onChange: () => void }): JSX.Element {
+  const action = useAction();
+  const [isExtending, setExtending] = useState(false);
+  const params = { mission_id: view.mission_id };
+  const cancel = (): void =>
+    action.run(async () => {
+      await call('cancelMission', { params, body: {} });
+      onChange();
+    });
+  const retry = (): void =>
+    action.run(async () => {
+      const { mission_id } = await call('retryMission', { params, body: {} });
+      goTo({ screen: 'mission', missionId: mission_id });
+    });
+  return (
+    <div class="mission-actions">
+      <div class="row">
+        {!isEnd(view.status) && (
+          <button class="button button-bad" type="button" disabled={action.isBusy} onClick={cancel}>
+            {action.isBusy ? 'Cancelling…' : 'Cancel'}
+          </button>
+        )}
+        {isEnd(view.status) && !isSuccess(view.status) && (
+          <button class="button" type="button" disabled={action.isBusy} onClick={retry}>
+            {action.isBusy ? 'Starting…' : 'Retry'}
+          </button>
+        )}
+        {isEnd(view.status) && view.app !== null && (
+          <button class="button" type="button" aria-expanded={isExtending} onClick={() => setExtending(!isExtending)}>
+            Extend
+          </button>
+        )}
+      </div>
+      <Problem error={action.error} />
+      {isExtending && <ExtendForm view={view} />}
+    </div>
+  );
+}
+
+function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
+  const action = useAction();
+  const [memo, setMemo] = useState('');
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    action.run(async () => {
+      const { mission_id } = await call('extendMission', { params: { mission_id: view.mission_id }, body: { voice_memo: memo.trim() } });
+      goTo({ screen: 'mission', missionId: mission_id });
+    });
+  };
+  return (
+    <form class="card extend" onSubmit={submit}>
+      <label class="field">
+        <span>What should {view.app} do besides?</span>
+        <textarea class="input" required maxLength={8_000} autofocus placeholder="Add a weekly summary" value={memo} onInput={(event) => setMemo(event.currentTarget.value)} />
+      </label>
+      <Problem error={action.error} />
+      <div class="row">
+        <p class="small muted">This starts a new mission on the same app, from its whole present source.</p>
+        <button class="button button-main push" type="submit" disabled={action.isBusy || memo.trim() === ''}>
+          {action.isBusy ? 'Starting…' : 'Build it'}
+        </button>
+      </div>
+    </form>
+  );
+}

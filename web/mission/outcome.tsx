@@ -1,0 +1,73 @@
+import type { JSX } from 'preact';
+import type { Failure, MissionView } from '../../core/wire/mission.ts';
+import { pullHref, safeHref } from '../shell/safe-href.ts';
+import { failureWords, isSuccess } from './statuses.ts';
+
+/** What came of a mission: links to it, or why there is nothing. Shows a preview's link as soon as there is one. */
+export function Outcome({ view }: { readonly view: MissionView }): JSX.Element | null {
+  if (view.failure !== undefined) return <FailureCard failure={view.failure} view={view} />;
+  const url = safeHref(view.url);
+  const pull = pullHref(view.pr_url, location);
+  if (url === undefined && pull === undefined) return null;
+  return (
+    <section class={`card outcome ${isSuccess(view.status) ? 'outcome-good' : ''}`} aria-label="Result">
+      <div class="outcome-words">
+        <h2>{isSuccess(view.status) ? view.speech : 'A preview is online'}</h2>
+        {url !== undefined && (
+          <a class="small outcome-url" href={url} target="_blank" rel="noreferrer">
+            {url}
+          </a>
+        )}
+      </div>
+      <div class="row">
+        {url !== undefined && (
+          <a class="button button-main" href={url} target="_blank" rel="noreferrer">
+            Open the app
+          </a>
+        )}
+        {pull !== undefined && (
+          <a class="button" href={pull}>
+            Review the pull request
+          </a>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function FailureCard({ failure, view }: { readonly failure: Failure; readonly view: MissionView }): JSX.Element {
+  const words = failureWords[failure.kind];
+  const pull = pullHref(view.pr_url, location);
+  return (
+    <section class="card outcome outcome-bad" aria-label="Why it failed">
+      <div class="outcome-words">
+        <h2>{words.title}</h2>
+        <p>{failure.message}</p>
+        <p class="small muted">{words.advice}</p>
+        <p class="small muted">
+          In step <code>{failure.step}</code>
+          {failure.rule !== undefined && (
+            <>
+              , rule <code>{failure.rule}</code>
+            </>
+          )}
+          {failure.path !== undefined && (
+            <>
+              , at <code>{failure.line === undefined ? failure.path : `${failure.path}:${failure.line}`}</code>
+            </>
+          )}
+        </p>
+        {pull !== undefined && (
+          <a class="small" href={pull}>
+            Read the diagnosis in its draft pull request
+          </a>
+        )}
+      </div>
+      {failure.excerpt !== '' && (
+        <pre class="code-block" tabIndex={0} aria-label="The telling lines of the log">
+          {failure.excerpt}
+        </pre>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,115 @@
+import type { JSX } from 'preact';
+import { safeHref } from '../shell/safe-href.ts';
+import type { Block, Span } from './parse-markdown.ts';
+import { parseMarkdown } from './parse-markdown.ts';
+
+/** Markdown as elements; all words are text, and only http and https links lead anywhere. */
+export function Markdown({ source }: { readonly source: string }): JSX.Element {
+  return (
+    <div class="markdown">
+      {parseMarkdown(source).map((block, index) => (
+        <BlockView key={index} block={block} />
+      ))}
+    </div>
+  );
+}
+
+function BlockView({ block }: { readonly block: Block }): JSX.Element {
+  switch (block.kind) {
+    case 'heading':
+      // The page has the only h1 and its parts have h2.
+      return (
+        <h3>
+          <Spans spans={block.spans} />
+        </h3>
+      );
+    case 'code':
+      return (
+        <pre class="code-block" tabIndex={0}>
+          {block.text}
+        </pre>
+      );
+    case 'list':
+      return (
+        <ul>
+          {block.items.map((spans, index) => (
+            <li key={index}>
+              <Spans spans={spans} />
+            </li>
+          ))}
+        </ul>
+      );
+    case 'table':
+      return <TableView {...block} />;
+    case 'paragraph':
+      return (
+        <p>
+          <Spans spans={block.spans} />
+        </p>
+      );
+    default:
+      return block satisfies never;
+  }
+}
+
+function TableView({ head, rows }: Omit<Extract<Block, { kind: 'table' }>, 'kind'>): JSX.Element {
+  return (
+    <div class="scroller" tabIndex={0} role="region" aria-label="Table">
+      <table class="steps">
+        <thead>
+          <tr>
+            {head.map((spans, index) => (
+              <th key={index} scope="col">
+                <Spans spans={spans} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((cells, row) => (
+            <tr key={row}>
+              {cells.map((spans, index) => (
+                <td key={index}>
+                  <Spans spans={spans} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Spans({ spans }: { readonly spans: readonly Span[] }): JSX.Element {
+  return (
+    <>
+      {spans.map((span, index) => (
+        <SpanView key={index} span={span} />
+      ))}
+    </>
+  );
+}
+
+function SpanView({ span }: { readonly span: Span }): JSX.Element {
+  switch (span.kind) {
+    case 'text':
+      return <>{span.text}</>;
+    case 'strong':
+      return <strong>{span.text}</strong>;
+    case 'code':
+      return <code>{span.text}</code>;
+    case 'link': {
+      const href = safeHref(span.text);
+      return href === undefined ? (
+        <>{span.text}</>
+      ) : (
+        <a href={href} target="_blank" rel="noreferrer">
+          {span.text}
+        </a>
+      );
+    }
+    default:
+      return span.kind satisfies never;
+  }
+}

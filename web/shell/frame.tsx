@@ -1,0 +1,81 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { call } from '../api/call.ts';
+import type { Session } from '../api/session.ts';
+import { forgetSession } from '../api/session.ts';
+import { Mark } from './mark.tsx';
+import type { Route } from './route.ts';
+import { useOnline } from './use-online.ts';
+
+const places: readonly { readonly screens: readonly Route['screen'][]; readonly href: string; readonly label: string }[] = [
+  { screens: ['talk'], href: '#/', label: 'Talk' },
+  { screens: ['missions', 'mission'], href: '#/missions', label: 'Missions' },
+  { screens: ['apps'], href: '#/apps', label: 'Apps' },
+];
+
+/** What stands around every screen: where one can go, which model answers, who is signed in. */
+export function Frame(props: {
+  readonly screen: Route['screen'];
+  readonly session: Session;
+  readonly model: string | undefined;
+  readonly children: ComponentChildren;
+}): JSX.Element {
+  const isOnline = useOnline();
+  return (
+    <div class="frame">
+      <a class="skip" href="#main" onClick={skipToMain}>
+        Skip to content
+      </a>
+      <header class="rail">
+        <a class="brand" href="#/" aria-label="Gantry, start">
+          <Mark />
+          <span>Gantry</span>
+        </a>
+        <nav aria-label="Main">
+          {places.map(({ screens, href, label }) => (
+            <a key={href} href={href} aria-current={screens.includes(props.screen) ? 'page' : undefined}>
+              {label}
+            </a>
+          ))}
+        </nav>
+        <div class="rail-foot">
+          {props.model !== undefined && (
+            <p class="rail-model">
+              <span class="muted">Model</span>
+              <span>{props.model}</span>
+            </p>
+          )}
+          <a class="muted rail-docs" href="/docs">
+            API reference
+          </a>
+          <div class="rail-user">
+            <span class="rail-name">{props.session.username}</span>
+            <button class="button button-quiet button-small" type="button" onClick={signOut}>
+              Sign out
+            </button>
+          </div>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {!isOnline && (
+          <div class="notice notice-warn offline" role="status">
+            <p>This device is offline. What is on the screen may be old; it goes on when the network is back.</p>
+          </div>
+        )}
+        {props.children}
+      </main>
+    </div>
+  );
+}
+
+// The hash is the route, so the ordinary jump would leave the screen.
+function skipToMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
+function signOut(): void {
+  // The session is forgotten here whatever the server says: that is what was asked for.
+  void call('signOut', {})
+    .catch(() => undefined)
+    .finally(() => forgetSession());
+}

@@ -1,0 +1,50 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { call } from '../api/call.ts';
+import { hasExpired, keepSession } from '../api/session.ts';
+import { Mark } from './mark.tsx';
+import { Problem } from './problem.tsx';
+import { useAction } from './use-action.ts';
+import { useLoad } from './use-load.ts';
+
+/** Asks who it is; `purpose` says what for. Starting the session is all that it does: whoever shows it goes on by itself. */
+export function SignIn({ purpose }: { readonly purpose: string }): JSX.Element {
+  const [username, setUsername] = useState('admin');
+  const [password, setPassword] = useState('');
+  const action = useAction();
+  const health = useLoad('health', (signal) => call('health', { signal }));
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    action.run(async () => {
+      const { token, user } = await call('signIn', { body: { username: username.trim(), password } });
+      keepSession({ token, username: user.username });
+    });
+  };
+  return (
+    <main class="sign-in">
+      <form class="sign-in-form" onSubmit={submit}>
+        <div class="sign-in-head">
+          <Mark />
+          <h1>Sign in to Gantry</h1>
+          <p class="muted">{hasExpired() ? 'Your session has ended. Sign in again to go on where you were.' : purpose}</p>
+        </div>
+        <label class="field">
+          <span>User name</span>
+          <input class="input" name="username" autocomplete="username" autocapitalize="none" spellcheck={false} required value={username} onInput={(event) => setUsername(event.currentTarget.value)} />
+        </label>
+        <label class="field">
+          <span>Password</span>
+          <input class="input" name="password" type="password" autocomplete="current-password" autofocus required value={password} onInput={(event) => setPassword(event.currentTarget.value)} />
+        </label>
+        <Problem error={action.error} />
+        <button class="button button-main button-large" type="submit" disabled={action.isBusy}>
+          {action.isBusy ? 'Signing in…' : 'Sign in'}
+        </button>
+        {health.data?.world === 'local' && (
+          <p class="small muted">The first password of admin is shown in the terminal where Gantry was first started, or is what GANTRY_ADMIN_PASSWORD said then.</p>
+        )}
+        <Problem error={health.error} onRetry={health.reload} />
+      </form>
+    </main>
+  );
+}

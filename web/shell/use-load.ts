@@ -1,0 +1,26 @@
+import { useCallback, useEffect, useState } from 'preact/hooks';
+
+/** Something that comes from the server: what there is of it, and what went wrong last. */
+export interface Loaded<T> {
+  readonly data: T | undefined;
+  readonly error: unknown;
+  readonly reload: () => void;
+}
+
+/** Loads again whenever `key` changes or `reload` is called; what was there stays on the screen meanwhile, but never under another key. */
+export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
+  const [state, setState] = useState<{ readonly key: string; readonly data?: T; readonly error?: unknown }>({ key });
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const abort = new AbortController();
+    load(abort.signal).then(
+      (data) => !abort.signal.aborted && setState({ key, data }),
+      (error: unknown) => !abort.signal.aborted && setState((before) => ({ ...(before.key === key ? before : { key }), error })),
+    );
+    return () => abort.abort();
+    // `load` is made anew at every rendering; `key` says when it means something else.
+  }, [key, turn]);
+  const reload = useCallback(() => setTurn((before) => before + 1), []);
+  const isFresh = state.key === key;
+  return { data: isFresh ? state.data : undefined, error: isFresh ? state.error : undefined, reload };
+}

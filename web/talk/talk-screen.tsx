@@ -1,0 +1,131 @@
+import './talk.css';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { Problem } from '../shell/problem.tsx';
+import { hrefOf } from '../shell/route.ts';
+import { Composer } from './composer.tsx';
+import { examples } from './examples.ts';
+import { PlanCard } from './plan-card.tsx';
+import type { Conversation, Talk } from './use-conversation.ts';
+import { useConversation } from './use-conversation.ts';
+
+/** The chat: from a wish to a plan that is agreed, and from there to its mission. */
+export function TalkScreen({ conversationId, model }: { readonly conversationId: string | undefined; readonly model: string | undefined }): JSX.Element {
+  const conversation = useConversation(conversationId);
+  const { talk } = conversation;
+  const [text, setText] = useState('');
+  const isEmpty = talk.turns.length === 0 && !conversation.isLoading && conversationId === undefined;
+  const send = (message: string): void => {
+    if (message.trim() === '' || talk.speaking !== undefined) return;
+    setText('');
+    // Words that did not arrive go back to where they were written, unless others stand there by now.
+    void conversation.say(message.trim()).then((arrived) => !arrived && setText((now) => now || message));
+  };
+  useEffect(() => {
+    document.title = 'Talk · Gantry';
+  }, []);
+  return (
+    <div class={`talk ${isEmpty ? 'talk-empty' : ''}`}>
+      {isEmpty ? <Welcome model={model} /> : <Turns conversation={conversation} />}
+      <div class="talk-foot">
+        <Problem error={talk.error} {...(conversationId !== undefined && talk.turns.length === 0 && { onRetry: conversation.reload })} />
+        <Composer
+          text={text}
+          placeholder={placeholderOf(talk)}
+          isBusy={talk.speaking !== undefined}
+          onText={setText}
+          onSend={() => send(text)}
+          onStop={conversation.stop}
+        />
+        {isEmpty && <Examples onChoose={send} />}
+      </div>
+    </div>
+  );
+}
+
+function placeholderOf(talk: Talk): string {
+  if (talk.plan !== undefined) return 'Change the plan, or say yes';
+  return talk.turns.length === 0 ? 'A task board with due dates and drag and drop…' : 'Reply';
+}
+
+function Welcome({ model }: { readonly model: string | undefined }): JSX.Element {
+  return (
+    <div class="welcome">
+      <h1>What should we build?</h1>
+      <p class="muted">Describe an app. You get a plan first, then a tested build on a live URL and a pull request to approve.</p>
+      {model !== undefined && <ModelLine model={model} />}
+    </div>
+  );
+}
+
+function ModelLine({ model }: { readonly model: string }): JSX.Element {
+  const isBuiltIn = /built-in/i.test(model);
+  return (
+    <p class="small muted">
+      Answers come from the <strong>{model}</strong>
+      {isBuiltIn ? '. It needs no account and knows a few kinds of app, such as these; connect Amazon Bedrock for anything else.' : '.'}
+    </p>
+  );
+}
+
+function Examples({ onChoose }: { readonly onChoose: (prompt: string) => void }): JSX.Element {
+  return (
+    <ul class="examples" aria-label="Examples">
+      {examples.map(({ title, prompt }) => (
+        <li key={title}>
+          <button type="button" onClick={() => onChoose(prompt)}>
+            <strong>{title}</strong>
+            <span>{prompt}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Turns({ conversation }: { readonly conversation: Conversation }): JSX.Element {
+  const { talk, isLoading } = conversation;
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [talk.turns.length, talk.speaking, talk.plan?.plan_id]);
+  return (
+    <div class="turns">
+      <h1 class="visually-hidden">Conversation</h1>
+      <a class="small muted new-talk" href={hrefOf({ screen: 'talk', conversationId: undefined })}>
+        New conversation
+      </a>
+      {isLoading && <div class="skeleton" role="status" aria-label="Loading the conversation" />}
+      <div class="turns-log" role="log" aria-label="Conversation">
+        {talk.turns.map((turn, index) => (
+          <p key={index} class={`turn turn-${turn.role}`}>
+            <span class="visually-hidden">{turn.role === 'person' ? 'You: ' : 'Gantry: '}</span>
+            {turn.text}
+          </p>
+        ))}
+      </div>
+      {talk.speaking !== undefined && (
+        <p class="turn turn-gantry turn-speaking">
+          {talk.speaking}
+          <span class="thinking">{talk.speaking === '' ? 'Thinking' : ''}</span>
+        </p>
+      )}
+      {talk.plan !== undefined && talk.speaking === undefined && <Proposal conversation={conversation} />}
+      {talk.plan === undefined && talk.missionId !== undefined && <Started missionId={talk.missionId} />}
+      <div ref={end} />
+    </div>
+  );
+}
+
+function Proposal({ conversation }: { readonly conversation: Conversation }): JSX.Element | null {
+  const { plan, speaking } = conversation.talk;
+  if (plan === undefined) return null;
+  return <PlanCard plan={plan} isBusy={speaking !== undefined} onBuild={() => void conversation.confirm(plan)} />;
+}
+
+function Started({ missionId }: { readonly missionId: string }): JSX.Element {
+  return (
+    <a class="card started" href={hrefOf({ screen: 'mission', missionId })}>
+      <strong>The build has started</strong>
+      <span class="small muted">Watch it happen</span>
+    </a>
+  );
+}
