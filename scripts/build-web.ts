@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -31,7 +39,8 @@ function hashSources(): string {
 export async function buildWeb(): Promise<{ readonly folder: string; readonly built: boolean }> {
   const stamp = hashSources();
   const stampFile = join(outFolder, stampName);
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return { folder: outFolder, built: false };
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp)
+    return { folder: outFolder, built: false };
   const { build } = await import('vite');
   // Made beside and moved into place, so that whoever serves or builds at the same time never sees half of it.
   const workFolder = mkdtempSync(join(root, 'node_modules', '.gantry-web-'));
@@ -54,10 +63,19 @@ export async function buildWeb(): Promise<{ readonly folder: string; readonly bu
     },
   });
   writeFileSync(join(made, stampName), stamp);
-  if (existsSync(outFolder)) renameSync(outFolder, join(workFolder, 'before'));
-  renameSync(made, outFolder);
+  moveIntoPlace(made, join(workFolder, 'before'));
   rmSync(workFolder, { recursive: true });
   return { folder: outFolder, built: true };
+}
+
+function moveIntoPlace(made: string, before: string): void {
+  try {
+    if (existsSync(outFolder)) renameSync(outFolder, before);
+    renameSync(made, outFolder);
+  } catch (error) {
+    // Somebody else moved the same pages there between the two; theirs are as good.
+    if (!existsSync(join(outFolder, stampName))) throw error;
+  }
 }
 
 if (import.meta.main) await buildWeb();

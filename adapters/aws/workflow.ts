@@ -48,7 +48,8 @@ export function stepFunctionsWorkflow({ stateMachineArn, ...connection }: StepFu
         await client.send(command, { abortSignal: signal });
       } catch (error) {
         // It may have ended by itself in the meantime.
-        if ((await statusOf(client, executionArn, signal)) === 'RUNNING') throw awsFault(service, error, signal);
+        if ((await statusOf(client, executionArn, signal)) === 'RUNNING')
+          throw awsFault(service, error, signal);
       }
     },
     succeedTask: (taskToken, output, signal) =>

@@ -167,20 +167,25 @@ export const listSessions = (deps: SessionDeps) => async (caller: Caller, signal
 export const endSessions =
   (deps: SessionDeps) =>
   async (caller: Caller, which: 'this' | 'others', signal: AbortSignal): Promise<void> => {
-    let cursor = '';
-    for (;;) {
-      const found = await deps.records.list(
-        `sessions#${caller.id}`,
-        { limit: maxSessions, cursor },
-        sessionSchema,
-        signal,
-      );
-      for (const { value, key } of found) {
-        cursor = key.sort;
-        if ((value.id === caller.sessionId) !== (which === 'this')) continue;
-        await deps.records.remove(keyOf(value.token_sha256), { kind: 'any' }, signal);
-        await deps.records.remove(key, { kind: 'any' }, signal);
-      }
-      if (found.length < maxSessions) return;
+    const ending = (await allSessions(deps, caller, signal)).filter(
+      ({ value }) => (value.id === caller.sessionId) === (which === 'this'),
+    );
+    for (const { value, key } of ending) {
+      await deps.records.remove(keyOf(value.token_sha256), { kind: 'any' }, signal);
+      await deps.records.remove(key, { kind: 'any' }, signal);
     }
   };
+
+async function allSessions(
+  deps: SessionDeps,
+  caller: Caller,
+  signal: AbortSignal,
+): Promise<StoredRecord<Session>[]> {
+  const all: StoredRecord<Session>[] = [];
+  for (;;) {
+    const range = { limit: maxSessions, cursor: all.at(-1)?.key.sort ?? '' };
+    const page = await deps.records.list(`sessions#${caller.id}`, range, sessionSchema, signal);
+    all.push(...page);
+    if (page.length < maxSessions) return all;
+  }
+}

@@ -1,6 +1,7 @@
 import { Conflict } from '../errors.ts';
 import { genesisSha256, sealEvent } from '../evidence/chain.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
+import type { ChainedEvent } from '../wire/event.ts';
 import type { AppId } from '../wire/ids.ts';
 
 /** What can happen to an app; `data` always names the mission that it is about. */
@@ -24,34 +25,44 @@ export const appendAppFact =
   (deps: MissionLogDeps) =>
   async (appId: AppId, actor: string, fact: AppFact, signal: AbortSignal): Promise<void> => {
     for (let race = 0; race < maxRaces; race += 1) {
-      const events = await deps.eventLog.read(appId, { afterSeq: 0 }, signal);
-      if (
-        isTold(fact) &&
-        events.some((event) => event.event === fact.event && event.data.mission_id === fact.data.mission_id)
-      )
-        return;
-      const last = events.at(-1);
-      const event = sealEvent(deps.digest, {
-        type: 'status',
-        event: fact.event,
-        mission_id: appId,
-        seq: (last?.seq ?? 0) + 1,
-        at: new Date(deps.clock.nowMs()).toISOString(),
-        actor,
-        status: statusAfter(fact, last?.status ?? 'NEW'),
-        message: fact.message,
-        data: fact.data,
-        prev_sha256: last?.sha256 ?? genesisSha256,
-      });
-      if ((await deps.eventLog.append(appId, event, signal)) === 'appended') return;
+      if (await appendOnce(deps, { appId, actor, fact }, signal)) return;
     }
     throw new Conflict('app_busy', 'The app is changing too fast; try again.');
   };
 
-function isTold(fact: AppFact): boolean {
-  return (
-    fact.event !== 'app-promoted' && fact.event !== 'app-rolled-back' && fact.event !== 'promotion-refused'
-  );
+/** False when another appender was first. */
+async function appendOnce(
+  deps: MissionLogDeps,
+  { appId, actor, fact }: { readonly appId: AppId; readonly actor: string; readonly fact: AppFact },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const events = await deps.eventLog.read(appId, { afterSeq: 0 }, signal);
+  if (isTold(fact, events)) return true;
+  const last = events.at(-1);
+  const event = sealEvent(deps.digest, {
+    type: 'status',
+    event: fact.event,
+    mission_id: appId,
+    seq: (last?.seq ?? 0) + 1,
+    at: new Date(deps.clock.nowMs()).toISOString(),
+    actor,
+    status: statusAfter(fact, last?.status ?? 'NEW'),
+    message: fact.message,
+    data: fact.data,
+    prev_sha256: last?.sha256 ?? genesisSha256,
+  });
+  return (await deps.eventLog.append(appId, event, signal)) === 'appended';
+}
+
+const repeatable: ReadonlySet<AppFact['event']> = new Set([
+  'app-promoted',
+  'app-rolled-back',
+  'promotion-refused',
+]);
+
+function isTold(fact: AppFact, events: readonly ChainedEvent[]): boolean {
+  if (repeatable.has(fact.event)) return false;
+  return events.some((event) => event.event === fact.event && event.data.mission_id === fact.data.mission_id);
 }
 
 function statusAfter(fact: AppFact, present: string): string {

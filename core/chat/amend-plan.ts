@@ -18,10 +18,12 @@ export function amendPlan(plan: AgreedPlan | undefined, consultation: Consultati
   const kept = (plan?.features ?? []).filter(
     (feature) => !consultation.remove_features.some((removed) => sameFeature(removed, feature)),
   );
-  const features = consultation.add_features.reduce<readonly string[]>(
-    (all, added) => (all.some((feature) => sameFeature(feature, added)) ? all : [...all, added]),
-    kept,
+  const added = consultation.add_features.filter(
+    (feature, index, all) =>
+      !kept.some((present) => sameFeature(present, feature)) &&
+      all.findIndex((other) => sameFeature(other, feature)) === index,
   );
+  const features = [...kept, ...added];
   return {
     title,
     stack: consultation.stack ?? plan?.stack ?? 'static',

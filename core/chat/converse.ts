@@ -9,6 +9,7 @@ import { consultOutputSchema } from '../skill/hook-inputs.ts';
 import type { Texts } from '../skill/texts.ts';
 import type { AgreedPlan, ChatTurn, Consultation, Plan } from '../wire/chat.ts';
 import type { ChatReply } from '../wire/http.ts';
+import { maxSpokenLength } from '../wire/http.ts';
 import type { ConversationId } from '../wire/ids.ts';
 import { conversationIdSchema, planIdSchema } from '../wire/ids.ts';
 import { estimatePlan, samePlan } from './amend-plan.ts';
@@ -126,7 +127,8 @@ async function follow(
   const { caller, conversation, message } = input;
   const decision = decideReply(awaiting(conversation), input.consultation);
   if (decision.kind === 'keep') return conversation;
-  const request = conversation.plan === null ? message : `${conversation.request}\n${message}`;
+  const request =
+    conversation.plan === null ? message : `${conversation.request}\n${message}`.slice(0, maxSpokenLength);
   const plan = newPlan(deps, decision.plan);
   if (decision.kind === 'propose') return { ...conversation, plan, request };
   // A confirmation without amendments builds the very plan that was shown, under its own id.

@@ -7,11 +7,12 @@ import { maxHeals } from '../mission/decide.ts';
 import { earlierFingerprints, followJudgement } from '../mission/follow-judgement.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
-import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
+import type { NextStage, StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
 import { judgeVerdict } from '../pod/judge.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { Texts } from '../skill/texts.ts';
+import type { Draft } from '../wire/draft.ts';
 import type { Verdict } from '../wire/policy.ts';
 import { createGate } from './create-gate.ts';
 import { loadPolicy } from './load-policy.ts';
@@ -27,23 +28,35 @@ export const gateDraft = (deps: GateDeps) => {
   const gate = createGate({ policy: loadPolicy(yaml), policySha256: sha256 });
   return async ({ mission_id: missionId }: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const mission = await readMission(deps)(missionId, { signal });
-    const { attempt, draft: stored, gate: earlier } = currentAttempt(mission);
-    if (mission.givenUp !== undefined) return goTo(missionId, 'settle');
-    // A heal was asked for before this stage was cut off; its draft is not written yet.
-    if (stored === undefined && attempt > 0) return goTo(missionId, 'heal');
+    const decided = alreadyDecided(mission);
+    if (decided !== undefined) return goTo(missionId, decided);
+    const { attempt, draft: stored } = currentAttempt(mission);
     if (stored === undefined)
       throw new Conflict('nothing_to_gate', 'No draft of this mission is stored yet.');
-    if (earlier === 'passed') return goTo(missionId, 'build');
     const draft = await loadDraft(deps)(missionId, attempt, signal);
-    if (treeSha256(deps.digest, draft.files) !== stored.tree_sha256) {
-      throw new DependencyRefused(
-        'tree_changed',
-        'The stored draft is not the tree that its event names; it is not built.',
-      );
-    }
+    refuseChanged(deps, draft, stored.tree_sha256);
     return followVerdict(deps, mission, gate(draft), stored.tree_sha256, signal);
   };
 };
+
+/** What follows when an earlier run of this stage was cut off after it had decided. */
+function alreadyDecided(mission: Mission): NextStage | undefined {
+  const { attempt, draft, gate } = currentAttempt(mission);
+  if (mission.givenUp !== undefined) return 'settle';
+  if (draft === undefined && attempt > 0) return 'heal';
+  return gate === 'passed' ? 'build' : undefined;
+}
+
+function refuseChanged(deps: GateDeps, draft: Draft, expectedSha256: string): void {
+  if (treeSha256(deps.digest, draft.files) === expectedSha256) return;
+  throw new DependencyRefused(
+    'tree_changed',
+    'The stored draft is not the tree that its event names; it is not built.',
+  );
+}
+
+/** Findings that an event carries: all of the worst that fit a socket's frame. */
+const shownFindings = 20;
 
 async function followVerdict(
   deps: GateDeps,
@@ -54,13 +67,14 @@ async function followVerdict(
 ): Promise<StageOutput> {
   const { missionId } = mission;
   const { attempt } = currentAttempt(mission);
+  const findings = verdict.findings.slice(0, shownFindings);
   const judgement = judgeVerdict(deps.digest)({
-    verdict,
+    verdict: { ...verdict, findings },
     attempt,
     earlierFingerprints: earlierFingerprints(mission),
     maxHeals,
   });
-  const { policy_sha256, findings } = verdict;
+  const { policy_sha256 } = verdict;
   if (judgement.verdict === 'pass') {
     const command = {
       kind: 'pass-gate',

@@ -84,18 +84,23 @@ type ShippingCommand = Extract<
   { kind: 'intend-deploy' | 'record-preview' | 'record-live' | 'intend-publish' | 'record-pull-request' }
 >;
 
+/** A fact that has not been put on record yet. */
+function once(isDone: boolean, fact: MissionFact): readonly MissionFact[] {
+  return isDone ? [] : [fact];
+}
+
 function decideShipping(mission: Mission, command: ShippingCommand): readonly MissionFact[] {
   switch (command.kind) {
     case 'intend-deploy':
-      return mission.deployIntended ? [] : [{ event: 'deploy-intended', data: command.data }];
+      return once(mission.deployIntended, { event: 'deploy-intended', data: command.data });
     case 'record-preview':
-      return mission.deployment === undefined ? [{ event: 'preview-deployed', data: command.data }] : [];
+      return once(mission.deployment !== undefined, { event: 'preview-deployed', data: command.data });
     case 'record-live':
-      return mission.isLive ? [] : [{ event: 'live-checked', data: command.data }];
+      return once(mission.isLive, { event: 'live-checked', data: command.data });
     case 'intend-publish':
-      return mission.publishIntended ? [] : [{ event: 'publish-intended', data: command.data }];
+      return once(mission.publishIntended, { event: 'publish-intended', data: command.data });
     case 'record-pull-request':
-      return mission.pullRequest === undefined ? [{ event: 'pull-request-opened', data: command.data }] : [];
+      return once(mission.pullRequest !== undefined, { event: 'pull-request-opened', data: command.data });
     default:
       return command satisfies never;
   }
@@ -107,28 +112,31 @@ function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptComma
   if (isOvertaken(attempt, command)) return [];
   switch (command.kind) {
     case 'start-authoring':
-      return attempt.isAuthoring
-        ? []
-        : [{ event: 'authoring-started', data: { attempt: attempt.attempt, pins: command.pins } }];
+      return once(attempt.isAuthoring, {
+        event: 'authoring-started',
+        data: { attempt: attempt.attempt, pins: command.pins },
+      });
     case 'note-cut-off':
-      return attempt.passes.some((pass) => pass.pass === command.data.pass) || attempt.draft !== undefined
-        ? []
-        : [{ event: 'answer-cut-off', data: command.data }];
+      return once(hasPass(attempt, command.data.pass), { event: 'answer-cut-off', data: command.data });
     case 'store-draft':
-      return attempt.draft === undefined ? [{ event: 'draft-stored', data: command.data }] : [];
+      return once(attempt.draft !== undefined, { event: 'draft-stored', data: command.data });
     case 'pass-gate':
-      return attempt.gate === undefined ? [{ event: 'gate-passed', data: command.data }] : [];
+      return once(attempt.gate !== undefined, { event: 'gate-passed', data: command.data });
     case 'deny-draft':
-      return attempt.gate === undefined ? [{ event: 'draft-denied', data: command.data }] : [];
+      return once(attempt.gate !== undefined, { event: 'draft-denied', data: command.data });
     case 'request-heal':
       return requestHeal(mission, command);
     case 'hand-over':
       return handOver(attempt, command.data);
     case 'receive-report':
-      return attempt.report === undefined ? [{ event: 'report-received', data: command.data }] : [];
+      return once(attempt.report !== undefined, { event: 'report-received', data: command.data });
     default:
       return command satisfies never;
   }
+}
+
+function hasPass(attempt: Attempt, pass: number): boolean {
+  return attempt.draft !== undefined || attempt.passes.some((earlier) => earlier.pass === pass);
 }
 
 /** Word of another attempt than the present one comes from an invocation that was thought dead; its work is not wanted any more. */

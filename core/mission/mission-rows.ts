@@ -50,28 +50,52 @@ export interface MissionFilter {
   readonly q: string | undefined;
 }
 
-/** A page of missions, newest first. */
+/** A page of missions. */
+export interface MissionPage {
+  readonly missions: MissionView[];
+  readonly next_cursor: string | null;
+}
+
+/** A page of missions, newest first; a search looks through a bounded number of rows and then answers where to go on. */
 export const listMissions =
   (deps: Deps) =>
-  async (
-    owner: UserId | '*',
-    filter: MissionFilter,
-    signal: AbortSignal,
-  ): Promise<{ readonly missions: MissionView[]; readonly next_cursor: string | null }> => {
+  async (owner: UserId | '*', filter: MissionFilter, signal: AbortSignal): Promise<MissionPage> => {
     const missions: MissionView[] = [];
     let cursor = filter.cursor;
     for (let scanned = 0; scanned < maxScanned; scanned += pageLimit) {
-      const range = { limit: pageLimit, descending: true, ...(cursor !== undefined && { cursor }) };
-      const page = await deps.records.list(rowsOf(owner), range, missionViewSchema, signal);
-      for (const { value } of page) {
-        cursor = value.mission_id;
-        if (matches(value, filter)) missions.push(value);
-        if (missions.length === filter.limit) return { missions, next_cursor: cursor };
-      }
+      const page = await readPage(deps, owner, cursor, signal);
+      cursor = take(missions, page, filter) ?? cursor;
+      if (missions.length === filter.limit) return { missions, next_cursor: cursor ?? null };
       if (page.length < pageLimit) return { missions, next_cursor: null };
     }
     return { missions, next_cursor: cursor ?? null };
   };
+
+/** Adds what matches until the limit is reached; answers the last row that was looked at. */
+function take(
+  missions: MissionView[],
+  page: readonly MissionView[],
+  filter: MissionFilter,
+): string | undefined {
+  let last: string | undefined;
+  for (const view of page) {
+    if (missions.length === filter.limit) return last;
+    last = view.mission_id;
+    if (matches(view, filter)) missions.push(view);
+  }
+  return last;
+}
+
+async function readPage(
+  deps: Deps,
+  owner: UserId | '*',
+  cursor: string | undefined,
+  signal: AbortSignal,
+): Promise<MissionView[]> {
+  const range = { limit: pageLimit, descending: true, ...(cursor !== undefined && { cursor }) };
+  const page = await deps.records.list(rowsOf(owner), range, missionViewSchema, signal);
+  return page.map((row) => row.value);
+}
 
 function matches(view: MissionView, filter: MissionFilter): boolean {
   if (filter.status !== undefined && view.status !== filter.status) return false;

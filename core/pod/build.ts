@@ -15,6 +15,7 @@ import type { Texts } from '../skill/texts.ts';
 import type { PodId } from '../wire/ids.ts';
 import type { PodBundle } from '../wire/pod.ts';
 import { mailboxKeys } from '../wire/pod.ts';
+import type { Policy } from '../wire/policy.ts';
 import type { LaunchDeps } from './launch-pod.ts';
 import { ensureWaitingPod } from './launch-pod.ts';
 import { savePod } from './pod-records.ts';
@@ -33,9 +34,10 @@ export type BuildInput = z.infer<typeof buildInputSchema>;
  * The stage that makes sure of a pod and hands it the bundle. It answers at once; the state machine moves on when receive-report answers the
  * token. The record with the token stands before the event, and the event before the bundle.
  */
-export const build =
-  (deps: BuildDeps) =>
-  async (input: BuildInput, { signal }: StageOptions): Promise<void> => {
+export const build = (deps: BuildDeps) => {
+  // Compiling the policy's rules takes longer than handing over; once a process is enough.
+  const policy = loadPolicy(deps.texts.policy.yaml);
+  return async (input: BuildInput, { signal }: StageOptions): Promise<void> => {
     const { mission_id: missionId, task_token: token } = input;
     const mission = await readMission(deps)(missionId, { signal });
     const { attempt, report } = currentAttempt(mission);
@@ -44,7 +46,7 @@ export const build =
       return;
     }
     refuseWeakPod(deps, mission);
-    const bundle = await bundleOf(deps, mission, signal);
+    const bundle = await bundleOf(deps, policy, mission, signal);
     const podId = await ensureWaitingPod(deps)(missionId, signal);
     await savePod(deps)(
       { pod_id: podId, mission_id: missionId, state: 'building', attempt, task_token: token },
@@ -52,6 +54,7 @@ export const build =
     );
     await handOver(deps, mission, podId, bundle, signal);
   };
+};
 
 /** A weak pod runs only the built-in model's code unless its owner allows more. */
 function refuseWeakPod(deps: BuildDeps, mission: Mission): void {
@@ -62,12 +65,16 @@ function refuseWeakPod(deps: BuildDeps, mission: Mission): void {
   );
 }
 
-async function bundleOf(deps: BuildDeps, mission: Mission, signal: AbortSignal): Promise<PodBundle> {
+async function bundleOf(
+  deps: BuildDeps,
+  policy: Policy,
+  mission: Mission,
+  signal: AbortSignal,
+): Promise<PodBundle> {
   const { attempt, draft: stored, gate } = currentAttempt(mission);
   if (stored === undefined || gate !== 'passed')
     throw new Conflict('tree_not_passed', 'Only a tree that the gate passed is built.');
   const draft = await loadDraft(deps)(mission.missionId, attempt, signal);
-  const policy = loadPolicy(deps.texts.policy.yaml);
   return {
     version: 1,
     mission_id: mission.missionId,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { stackSchema } from './draft.ts';
 
 /** A feature of a plan in the person's own terms, such as "Dark mode". */
-export const featureSchema = z.string().min(1).max(200);
+export const featureSchema = z.string().min(1).max(120);
 
 /** What is agreed before anything is built; a revision gets a new plan_id. */
 export const planSchema = z.strictObject({

@@ -24,8 +24,9 @@ export const errorBodySchema = z.strictObject({
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
-/** What a person may say in one go, in characters. */
-export const spokenTextSchema = z.string().trim().min(1).max(8_000);
+/** What a person may say in one go, in UTF-16 units; an event that carries it, and a plan, still fits a socket's frame. */
+export const maxSpokenLength = 4_000;
+export const spokenTextSchema: z.ZodString = z.string().trim().min(1).max(maxSpokenLength);
 
 export const slugSchema = z
   .string()

@@ -57,8 +57,11 @@ describe('a mission from one sentence', () => {
     const page = await browse(first.url);
     expect(page.contentType).toContain('text/html');
     const test = (await pathsOf(first)).find((path) => path.startsWith('test/')) ?? '';
-    for (const path of [test, 'no-such-file.html', 'no/such/folder', '..%2fgantry.db', '%2e%2e/lock']) {
+    for (const path of [test, 'no-such-file.html', 'no/such/folder']) {
       expect((await browse(first.url, path)).status, path).toBe(404);
+    }
+    for (const path of ['..%2fgantry.db', '%2e%2e%2flock', 'x%5c..%5clock', 'index.html%00']) {
+      expect((await browse(first.url, path)).status, path).toBe(400);
     }
   });
 
@@ -132,10 +135,10 @@ describe('what comes after a mission', () => {
 
   it('extends the app with its whole source, on the branch of the open pull request', async () => {
     const asked = await client.send(missionViewSchema, 202, `/gantry/missions/${first.mission_id}/extend`, {
-      voice_memo: 'Add a history of calculations',
+      voice_memo: 'Add memory keys',
     });
     second = shipped(await whenEnded(client, asked));
-    expect(second).toMatchObject({ app: 'calculator', voice_memo: 'Add a history of calculations' });
+    expect(second).toMatchObject({ app: 'calculator', voice_memo: 'Add memory keys' });
     expect(second.tree_sha256).not.toBe(first.tree_sha256);
     expect(await pathsOf(second)).toEqual(expect.arrayContaining(await pathsOf(first)));
     expect(second.pr_url).toMatch(/\/2$/);

@@ -6,7 +6,12 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
 
-  constructor(input: { readonly status: number; readonly code: string; readonly message: string; readonly cause?: unknown }) {
+  constructor(input: {
+    readonly status: number;
+    readonly code: string;
+    readonly message: string;
+    readonly cause?: unknown;
+  }) {
     super(input.message, { cause: input.cause });
     this.status = input.status;
     this.code = input.code;
@@ -15,7 +20,9 @@ export class ApiError extends Error {
 
 /** The error in an answer's body, or a plain one where the body is not Gantry's. */
 export function readError(status: number, body: unknown, retryAfter: string | null): ApiError {
-  const error = isErrorBody(body) ? body.error : { code: 'unknown', message: `Gantry answered ${status}; try again.` };
+  const error = isErrorBody(body)
+    ? body.error
+    : { code: 'unknown', message: `Gantry answered ${status}; try again.` };
   const wait = /^\d+$/.test(retryAfter ?? '') ? ` Try again in ${retryAfter} s.` : '';
   return new ApiError({ status, code: error.code, message: error.message + wait });
 }
@@ -23,11 +30,20 @@ export function readError(status: number, body: unknown, retryAfter: string | nu
 function isErrorBody(body: unknown): body is ErrorBody {
   if (typeof body !== 'object' || body === null || !('error' in body)) return false;
   const { error } = body;
-  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string' && 'code' in error && typeof error.code === 'string';
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'message' in error &&
+    typeof error.message === 'string' &&
+    'code' in error &&
+    typeof error.code === 'string'
+  );
 }
 
 /** What to tell a person about anything that was thrown. */
 export function describeError(error: unknown): string {
   if (error instanceof ApiError) return error.message;
-  return error instanceof Error ? `Something went wrong here: ${error.message}` : 'Something went wrong here; reload the page.';
+  return error instanceof Error
+    ? `Something went wrong here: ${error.message}`
+    : 'Something went wrong here; reload the page.';
 }

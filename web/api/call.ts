@@ -4,7 +4,10 @@ import { endpoints } from './endpoints.ts';
 import { forgetSession, readSession } from './session.ts';
 
 /** Calls an endpoint with this tab's session. Throws ApiError; a session that the server no longer knows is forgotten on the way. */
-export async function call<Name extends EndpointName>(name: Name, input: Input<Name>): Promise<Answers[Name]> {
+export async function call<Name extends EndpointName>(
+  name: Name,
+  input: Input<Name>,
+): Promise<Answers[Name]> {
   const response = await request(name, input, 'application/json');
   const isJson = (response.headers.get('content-type') ?? '').startsWith('application/json');
   if (response.status === 204) return undefined as Answers[Name];
@@ -12,7 +15,11 @@ export async function call<Name extends EndpointName>(name: Name, input: Input<N
 }
 
 /** The answer itself, for those that stream; throws ApiError as `call` does. */
-export async function request<Name extends EndpointName>(name: Name, input: Input<Name>, accept: string): Promise<Response> {
+export async function request<Name extends EndpointName>(
+  name: Name,
+  input: Input<Name>,
+  accept: string,
+): Promise<Response> {
   const [method = 'GET', path = '/'] = endpoints[name].split(' ');
   const session = readSession();
   const response = await send(fillPath(path, input.params) + queryOf(input.query), {
@@ -27,7 +34,11 @@ export async function request<Name extends EndpointName>(name: Name, input: Inpu
   });
   if (response.ok) return response;
   if (response.status === 401 && name !== 'signIn' && session !== undefined) forgetSession('expired');
-  throw readError(response.status, await response.json().catch(() => undefined), response.headers.get('retry-after'));
+  throw readError(
+    response.status,
+    await response.json().catch(() => undefined),
+    response.headers.get('retry-after'),
+  );
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
@@ -35,15 +46,24 @@ async function send(url: string, init: RequestInit): Promise<Response> {
     return await fetch(url, init);
   } catch (cause) {
     if (init.signal?.aborted) throw cause;
-    throw new ApiError({ status: 0, code: 'unreachable', message: 'Gantry does not answer. Check that it is running and that you are online.', cause });
+    throw new ApiError({
+      status: 0,
+      code: 'unreachable',
+      message: 'Gantry does not answer. Check that it is running and that you are online.',
+      cause,
+    });
   }
 }
 
 function fillPath(path: string, params: Readonly<Record<string, string>> | undefined): string {
-  return path.replaceAll(/\{([a-z_]+)\}/g, (_whole, name: string) => encodeURIComponent(params?.[name] ?? ''));
+  return path.replaceAll(/\{([a-z_]+)\}/g, (_whole, name: string) =>
+    encodeURIComponent(params?.[name] ?? ''),
+  );
 }
 
 function queryOf(query: Readonly<Record<string, string | number | undefined>> | undefined): string {
-  const given = Object.entries(query ?? {}).flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, String(value)]]));
+  const given = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, String(value)]],
+  );
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }

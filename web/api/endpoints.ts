@@ -66,7 +66,9 @@ export interface Answers {
   readonly openapi: unknown;
 }
 
-type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParameterNames<Rest> : never;
+type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterNames<Rest>
+  : never;
 
 /** What an endpoint takes: `params` fill the path; `body` is as the route's schema wants it. */
 export type Input<Name extends EndpointName> = {
@@ -75,7 +77,15 @@ export type Input<Name extends EndpointName> = {
 } & (ParameterNames<(typeof endpoints)[Name]> extends never
   ? { readonly params?: undefined }
   : { readonly params: { readonly [Parameter in ParameterNames<(typeof endpoints)[Name]>]: string } }) &
-  (Routes[Name] extends { readonly body: infer Body extends z.ZodType } ? { readonly body: Unbranded<z.input<Body>> } : { readonly body?: undefined });
+  (Routes[Name] extends { readonly body: infer Body extends z.ZodType }
+    ? { readonly body: Unbranded<z.input<Body>> }
+    : { readonly body?: undefined });
 
 /** Ids travel through addresses and forms as plain text; the server checks them. */
-type Unbranded<T> = T extends string ? (string extends T ? string : T extends z.$brand ? string : T) : { readonly [Key in keyof T]: Unbranded<T[Key]> };
+type Unbranded<T> = T extends string
+  ? string extends T
+    ? string
+    : T extends z.$brand
+      ? string
+      : T
+  : { readonly [Key in keyof T]: Unbranded<T[Key]> };

@@ -22,7 +22,14 @@ export function readSession(): Session | undefined {
 }
 
 function isSession(value: unknown): value is Session {
-  return typeof value === 'object' && value !== null && 'token' in value && typeof value.token === 'string' && 'username' in value && typeof value.username === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'token' in value &&
+    typeof value.token === 'string' &&
+    'username' in value &&
+    typeof value.username === 'string'
+  );
 }
 
 /** Starts a session and tells whoever listens. */

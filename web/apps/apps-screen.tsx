@@ -15,11 +15,15 @@ import { stackLabel } from '../talk/plan-card.tsx';
 /** Every app that was shipped: where it is live, where its code is, which missions made it. */
 export function AppsScreen(): JSX.Element {
   const apps = useLoad('apps', (signal) => call('listApps', { signal }));
-  const newestFirst = apps.data?.apps.toSorted((left, right) => right.created_at.localeCompare(left.created_at));
+  const newestFirst = apps.data?.apps.toSorted((left, right) =>
+    right.created_at.localeCompare(left.created_at),
+  );
   return (
     <Screen title="Apps">
       <Problem error={apps.error} onRetry={apps.reload} />
-      {newestFirst === undefined && apps.error === undefined && <div class="skeleton" role="status" aria-label="Loading apps" />}
+      {newestFirst === undefined && apps.error === undefined && (
+        <div class="skeleton" role="status" aria-label="Loading apps" />
+      )}
       {newestFirst?.length === 0 && <Empty />}
       <ul class="apps">
         {newestFirst?.map((app) => (
@@ -37,7 +41,11 @@ function AppCard({ app }: { readonly app: AppView }): JSX.Element {
     <li class="card app">
       <div class="app-head">
         <h2>{app.title}</h2>
-        {live !== undefined ? <span class="badge badge-good">Live</span> : <span class="badge">Not live yet</span>}
+        {live !== undefined ? (
+          <span class="badge badge-good">Live</span>
+        ) : (
+          <span class="badge">Not live yet</span>
+        )}
       </div>
       {live === undefined ? (
         <p class="small muted">It goes live when its pull request is merged.</p>
@@ -47,7 +55,8 @@ function AppCard({ app }: { readonly app: AppView }): JSX.Element {
         </a>
       )}
       <p class="small muted">
-        <code>{app.slug}</code>, {stackLabel(app.stack).toLowerCase()}, made {formatAgo(app.created_at, Date.now())}
+        <code>{app.slug}</code>, {stackLabel(app.stack).toLowerCase()}, made{' '}
+        {formatAgo(app.created_at, Date.now())}
       </p>
       {app.clone_url !== null && <Clone url={app.clone_url} />}
       <div class="row app-foot">
@@ -72,8 +81,9 @@ function Clone({ url }: { readonly url: string }): JSX.Element {
   return (
     <>
       <div class="clone">
-        <code>{command}</code>
-        <CopyButton text={command} label={`Copy the clone command of ${url}`} />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to */}
+        <code tabIndex={0}>{command}</code>
+        <CopyButton text={command} label={`the clone command of ${url}`} />
       </div>
       {isLocalRepository(url) && <CloneToken />}
     </>
@@ -84,20 +94,26 @@ function Clone({ url }: { readonly url: string }): JSX.Element {
 function CloneToken(): JSX.Element {
   return (
     <p class="row small muted">
-      Any user name; the password is your session token.
-      <CopyButton text={readSession()?.token ?? ''} label="Copy the session token">
+      Git asks for a password: your session token.
+      <CopyButton text={readSession()?.token ?? ''} label="of this session">
         Copy token
       </CopyButton>
     </p>
   );
 }
 
-const isLocalRepository = (url: string): boolean => URL.canParse(url) && new URL(url).pathname.startsWith('/git/');
+const isLocalRepository = (url: string): boolean =>
+  URL.canParse(url) && new URL(url).pathname.startsWith('/git/');
 
 /** A local repository has no page of its own: its code is cloned. */
 function RepositoryLink({ url }: { readonly url: string | null }): JSX.Element | null {
   const href = safeHref(url);
-  if (href === undefined || new URL(href).host === location.host || new URL(href).pathname.startsWith('/pulls/')) return null;
+  if (
+    href === undefined ||
+    new URL(href).host === location.host ||
+    new URL(href).pathname.startsWith('/pulls/')
+  )
+    return null;
   return (
     <a class="button button-small" href={href} target="_blank" rel="noreferrer">
       Repository
@@ -109,7 +125,9 @@ function Empty(): JSX.Element {
   return (
     <div class="empty">
       <h2>No apps yet</h2>
-      <p>An app appears here with its first preview. It has one address, one repository and one owner: you.</p>
+      <p>
+        An app appears here with its first preview. It has one address, one repository and one owner: you.
+      </p>
       <a class="button button-main" href="#/">
         Say what to build
       </a>

@@ -1,18 +1,19 @@
 import '../style/tokens.css';
 import '../style/base.css';
 import '../style/parts.css';
+import '../style/reduced-motion.css';
 import '../shell/shell.css';
 import './docs.css';
 import type { JSX } from 'preact';
-import { render } from 'preact';
+import { Fragment, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/call.ts';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { useLoad } from '../shell/use-load.ts';
-import { OperationCard } from './operation-card.tsx';
 import type { Reference } from './open-api.ts';
 import { readReference } from './open-api.ts';
+import { OperationCard } from './operation-card.tsx';
 import { searchReference } from './search-reference.ts';
 
 function DocsPage(): JSX.Element {
@@ -42,7 +43,14 @@ function ReferenceView({ reference }: { readonly reference: Reference }): JSX.El
         <label class="visually-hidden" for="docs-search">
           Search routes
         </label>
-        <input id="docs-search" class="input" type="search" placeholder="Search" value={sought} onInput={(event) => setSought(event.currentTarget.value)} />
+        <input
+          id="docs-search"
+          class="input"
+          type="search"
+          placeholder="Search"
+          value={sought}
+          onInput={(event) => setSought(event.currentTarget.value)}
+        />
         {groups.map(({ name, operations }) => (
           <section key={name} class="docs-group">
             <h2>{name}</h2>
@@ -51,7 +59,7 @@ function ReferenceView({ reference }: { readonly reference: Reference }): JSX.El
                 <li key={id}>
                   <a href={`#${id}`}>
                     <span class={`method method-${method.toLowerCase()}`}>{method}</span>
-                    <span>{path.replace(/^\/gantry/, '')}</span>
+                    <Path path={path.replace(/^\/gantry/, '')} />
                   </a>
                 </li>
               ))}
@@ -64,8 +72,10 @@ function ReferenceView({ reference }: { readonly reference: Reference }): JSX.El
           <h1>{reference.title} API</h1>
           <p class="muted">{reference.description}</p>
           <p class="small muted">
-            Version {reference.version}. Sign in with <code>POST /gantry/auth</code> and send the token as <code>Authorization: Bearer …</code>. Every error has the form{' '}
-            <code>{'{"error":{"code","message","details?"},"request_id"}'}</code>, and its message says what to do next.
+            Version {reference.version}. Sign in with <code>POST /gantry/auth</code> and send the token as{' '}
+            <code>Authorization: Bearer …</code>. Every error has the form{' '}
+            <code>{'{"error":{"code","message","details?"},"request_id"}'}</code>, and its message says what
+            to do next.
           </p>
         </header>
         {groups.length === 0 && <p class="empty">No route has all of these words.</p>}
@@ -79,6 +89,20 @@ function ReferenceView({ reference }: { readonly reference: Reference }): JSX.El
         ))}
       </main>
     </div>
+  );
+}
+
+/** A path that may break before its slashes. */
+function Path({ path }: { readonly path: string }): JSX.Element {
+  return (
+    <span>
+      {path.split(/(?=\/)/).map((part, index) => (
+        <Fragment key={index}>
+          <wbr />
+          {part}
+        </Fragment>
+      ))}
+    </span>
   );
 }
 

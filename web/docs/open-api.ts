@@ -37,7 +37,8 @@ export interface Reference {
 }
 
 const objectIn = (value: unknown, name: string): Schema => asObject(asObject(value)[name]);
-const asObject = (value: unknown): Schema => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Schema) : {});
+const asObject = (value: unknown): Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Schema) : {};
 const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -45,7 +46,9 @@ const asText = (value: unknown): string => (typeof value === 'string' ? value : 
 export function readReference(document: unknown): Reference {
   const info = objectIn(document, 'info');
   const operations = Object.entries(objectIn(document, 'paths')).flatMap(([path, item]) =>
-    Object.entries(asObject(item)).map(([method, operation]) => readOperation(document, method, path, asObject(operation))),
+    Object.entries(asObject(item)).map(([method, operation]) =>
+      readOperation(document, method, path, asObject(operation)),
+    ),
   );
   const groups = Map.groupBy(operations, (operation) => operation.group);
   return {
@@ -75,7 +78,12 @@ function readOperation(document: unknown, method: string, path: string, operatio
 }
 
 function readParameter(parameter: Schema): Parameter {
-  return { name: asText(parameter.name), place: asText(parameter.in), isRequired: parameter.required === true, schema: asObject(parameter.schema) };
+  return {
+    name: asText(parameter.name),
+    place: asText(parameter.in),
+    isRequired: parameter.required === true,
+    schema: asObject(parameter.schema),
+  };
 }
 
 function readContents(label: string, holder: Schema, document: unknown): readonly Content[] {
@@ -90,7 +98,10 @@ function readContents(label: string, holder: Schema, document: unknown): readonl
 function resolve(schema: Schema, document: unknown): Schema {
   const reference = asText(schema.$ref);
   if (!reference.startsWith('#/')) return schema;
-  return reference.slice(2).split('/').reduce<Schema>((found, name) => objectIn(found, name), asObject(document));
+  return reference
+    .slice(2)
+    .split('/')
+    .reduce<Schema>((found, name) => objectIn(found, name), asObject(document));
 }
 
 /** A line of a schema's tree. */
@@ -104,23 +115,38 @@ export interface SchemaNode {
 
 /** A schema as a tree that a person can read: types in words, unions as children, arrays seen through. */
 export function readSchema(name: string, schema: Schema, isRequired: boolean): SchemaNode {
-  const variants = [...asList(schema.anyOf), ...asList(schema.oneOf)].map(asObject).filter((variant) => variant.type !== 'null');
+  const variants = [...asList(schema.anyOf), ...asList(schema.oneOf)]
+    .map(asObject)
+    .filter((variant) => variant.type !== 'null');
   const [only] = variants;
   const node = { name, isRequired, type: typeOf(schema), description: asText(schema.description) };
   if (variants.length === 1 && only !== undefined) return { ...node, children: childrenOf(only) };
-  if (variants.length > 1) return { ...node, children: variants.flatMap((variant, index) => variantNode(variant, index)) };
+  if (variants.length > 1)
+    return { ...node, children: variants.flatMap((variant, index) => variantNode(variant, index)) };
   return { ...node, children: childrenOf(schema) };
 }
 
 function variantNode(variant: Schema, index: number): readonly SchemaNode[] {
   const children = childrenOf(variant);
-  return children.length === 0 ? [] : [{ name: `either ${index + 1}`, type: typeOf(variant), isRequired: true, description: asText(variant.description), children }];
+  return children.length === 0
+    ? []
+    : [
+        {
+          name: `either ${index + 1}`,
+          type: typeOf(variant),
+          isRequired: true,
+          description: asText(variant.description),
+          children,
+        },
+      ];
 }
 
 function childrenOf(schema: Schema): readonly SchemaNode[] {
   if (schema.items !== undefined) return readSchema('', asObject(schema.items), true).children;
   const required = new Set(asList(schema.required));
-  return Object.entries(objectIn(schema, 'properties')).map(([name, property]) => readSchema(name, asObject(property), required.has(name)));
+  return Object.entries(objectIn(schema, 'properties')).map(([name, property]) =>
+    readSchema(name, asObject(property), required.has(name)),
+  );
 }
 
 function typeOf(schema: Schema): string {
@@ -129,7 +155,9 @@ function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(', ');
   if (schema.type === 'array') return `list of ${typeOf(asObject(schema.items))}`;
-  return [asText(schema.type) || 'anything', asText(schema.format), ...boundsOf(schema)].filter((part) => part !== '').join(', ');
+  return [asText(schema.type) || 'anything', asText(schema.format), ...boundsOf(schema)]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 const bounds: readonly (readonly [string, string])[] = [
@@ -143,7 +171,9 @@ function boundsOf(schema: Schema): readonly string[] {
   const told = bounds.flatMap(([name, words]) => {
     const value = schema[name];
     const isWorthTelling = typeof value === 'number' && Math.abs(value) < Number.MAX_SAFE_INTEGER;
-    return isWorthTelling ? [words.replace(/^(at most) (\w+)$/, `$1 ${value} $2`).replace(/^(from|to)$/, `$1 ${value}`)] : [];
+    return isWorthTelling
+      ? [words.replace(/^(at most) (\w+)$/, `$1 ${value} $2`).replace(/^(from|to)$/, `$1 ${value}`)]
+      : [];
   });
   return schema.default === undefined ? told : [...told, `else ${JSON.stringify(schema.default)}`];
 }

@@ -17,7 +17,14 @@ export function OperationCard({ operation }: { readonly operation: Operation }):
       <div class="card-body stack">
         <p>{summary}</p>
         {parameters.length > 0 && (
-          <Tree title="Parameters" note="" nodes={parameters.map((one) => ({ ...readSchema(one.name, one.schema, one.isRequired), name: `${one.name} (${one.place})` }))} />
+          <Tree
+            title="Parameters"
+            note=""
+            nodes={parameters.map((one) => ({
+              ...readSchema(one.name, one.schema, one.isRequired),
+              name: `${one.name} (${one.place})`,
+            }))}
+          />
         )}
         {contents.map((content) => (
           <ContentView key={`${content.label} ${content.mediaType}`} content={content} />
@@ -29,10 +36,24 @@ export function OperationCard({ operation }: { readonly operation: Operation }):
 
 function ContentView({ content }: { readonly content: Content }): JSX.Element {
   const root = readSchema('', content.schema, true);
-  return <Tree title={content.label} note={root.children.length === 0 ? `${content.mediaType}, ${root.type}` : content.mediaType} nodes={root.children} />;
+  return (
+    <Tree
+      title={content.label}
+      note={root.children.length === 0 ? `${content.mediaType}, ${root.type}` : content.mediaType}
+      nodes={root.children}
+    />
+  );
 }
 
-function Tree({ title, note, nodes }: { readonly title: string; readonly note: string; readonly nodes: readonly SchemaNode[] }): JSX.Element {
+function Tree({
+  title,
+  note,
+  nodes,
+}: {
+  readonly title: string;
+  readonly note: string;
+  readonly nodes: readonly SchemaNode[];
+}): JSX.Element {
   return (
     <section class="tree-part">
       <h4>

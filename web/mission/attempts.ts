@@ -16,14 +16,19 @@ export function reportedAttempts(events: readonly ChainedEvent[]): readonly numb
 }
 
 function attemptNumbers(events: readonly ChainedEvent[], name: string | undefined): readonly number[] {
-  return events.flatMap(({ event, data }) => (typeof data.attempt === 'number' && (name === undefined || event === name) ? [data.attempt] : []));
+  return events.flatMap(({ event, data }) =>
+    typeof data.attempt === 'number' && (name === undefined || event === name) ? [data.attempt] : [],
+  );
 }
 
 /** An attempt's name on the screen. */
 export const attemptLabel = (attempt: number): string => (attempt === 0 ? 'First draft' : `Heal ${attempt}`);
 
 /** The title of the app and the model that writes it, as far as the events tell. */
-export function factsOf(events: readonly ChainedEvent[]): { readonly title: string | undefined; readonly model: string | undefined } {
+export function factsOf(events: readonly ChainedEvent[]): {
+  readonly title: string | undefined;
+  readonly model: string | undefined;
+} {
   const draft = events.findLast(({ event }) => event === 'draft-stored')?.data.app;
   const plan = events[0]?.data.plan;
   const pins = events.findLast(({ event }) => event === 'authoring-started')?.data.pins;

@@ -9,7 +9,9 @@ export function browserLine(missionId: string): LinePorts & { readonly random: (
     isFinal: (error) => error instanceof ApiError && error.status === 401,
     open: ({ ticket, after }, on) => {
       const query = new URLSearchParams({ ticket, after: String(after) });
-      const socket = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/gantry/ws/${encodeURIComponent(missionId)}?${query}`);
+      const socket = new WebSocket(
+        `${location.origin.replace(/^http/, 'ws')}/gantry/ws/${encodeURIComponent(missionId)}?${query}`,
+      );
       socket.addEventListener('message', (event: MessageEvent<unknown>) => {
         if (typeof event.data === 'string') on.text(event.data);
       });

@@ -27,12 +27,17 @@ export const emptyFeed: Feed = { events: [], isReady: false, writing: '', batche
 const maxWriting = 60_000;
 
 /** Takes a frame in: an event counts once and in order, however often and from however many sockets it comes. */
-export function receiveFrame(feed: Feed, frame: ServerFrame): { readonly feed: Feed; readonly verdict: Verdict } {
+export function receiveFrame(
+  feed: Feed,
+  frame: ServerFrame,
+): { readonly feed: Feed; readonly verdict: Verdict } {
   switch (frame.type) {
     case 'status':
       return receiveEvent(feed, frame);
     case 'ready':
-      return frame.seq > lastSeq(feed) ? { feed, verdict: 'gap' } : { feed: { ...feed, isReady: true }, verdict: 'taken' };
+      return frame.seq > lastSeq(feed)
+        ? { feed, verdict: 'gap' }
+        : { feed: { ...feed, isReady: true }, verdict: 'taken' };
     case 'delta':
       return { feed: { ...feed, writing: (feed.writing + frame.text).slice(-maxWriting) }, verdict: 'taken' };
     case 'log':
@@ -54,8 +59,11 @@ function receiveEvent(feed: Feed, event: ChainedEvent): ReturnType<typeof receiv
 }
 
 function receiveLog(feed: Feed, frame: LogFrame): ReturnType<typeof receiveFrame> {
-  if (feed.batches.some((batch) => batch.attempt === frame.attempt && batch.n === frame.n)) return { feed, verdict: 'known' };
-  const batches = [...feed.batches, frame].sort((left, right) => left.attempt - right.attempt || left.n - right.n);
+  if (feed.batches.some((batch) => batch.attempt === frame.attempt && batch.n === frame.n))
+    return { feed, verdict: 'known' };
+  const batches = [...feed.batches, frame].sort(
+    (left, right) => left.attempt - right.attempt || left.n - right.n,
+  );
   return { feed: { ...feed, batches }, verdict: 'taken' };
 }
 
@@ -65,9 +73,14 @@ export function lastSeq(feed: Feed): number {
 }
 
 /** The lines of an attempt as they came live; not whole when its beginning was missed, or when a second pod numbered its own from 0 again. */
-export function liveLog(feed: Feed, attempt: number): { readonly lines: readonly LogLine[]; readonly isWhole: boolean } {
+export function liveLog(
+  feed: Feed,
+  attempt: number,
+): { readonly lines: readonly LogLine[]; readonly isWhole: boolean } {
   const batches = feed.batches.filter((batch) => batch.attempt === attempt);
-  const pods = feed.events.filter((event) => event.event === 'bundle-handed-over' && event.data.attempt === attempt);
+  const pods = feed.events.filter(
+    (event) => event.event === 'bundle-handed-over' && event.data.attempt === attempt,
+  );
   return {
     lines: batches.flatMap(({ step, lines }) => lines.map((text) => ({ step, text }))),
     isWhole: batches.every((batch, index) => batch.n === index) && batches.length > 0 && pods.length <= 1,

@@ -45,18 +45,21 @@ export function followMission(
     leave = ports.later(backoffMs(tries, ports.random), connect);
     on.link('waiting');
   };
-  const hear = (text: string): void => {
-    const frame = parseFrame(text);
-    if (frame === undefined) return;
+  const take = (frame: ServerFrame): void => {
     const received = receiveFrame(feed, frame);
-    if (received.verdict === 'gap') return comeBack();
-    if (received.verdict === 'known') return;
+    if (received.verdict === 'gap') comeBack();
+    if (received.verdict !== 'taken') return;
     feed = received.feed;
     on.feed(feed);
-    if (feed.isReady && isEnd(feed.events.at(-1)?.status ?? '')) return finish('ended');
-    if (frame.type !== 'ready') return;
-    tries = 0;
-    on.link('live');
+    if (hasEnded(feed)) finish('ended');
+    else if (frame.type === 'ready') {
+      tries = 0;
+      on.link('live');
+    }
+  };
+  const hear = (text: string): void => {
+    const frame = parseFrame(text);
+    if (frame !== undefined) take(frame);
   };
 
   on.link('connecting');
@@ -67,12 +70,15 @@ export function followMission(
   return { hurry, stop: () => leave() };
 }
 
+const hasEnded = (feed: Feed): boolean => feed.isReady && isEnd(feed.events.at(-1)?.status ?? '');
+
 const frameTypes: ReadonlySet<unknown> = new Set(['status', 'ready', 'log', 'delta', 'pong']);
 
 function parseFrame(text: string): ServerFrame | undefined {
   try {
     const frame: unknown = JSON.parse(text);
-    const isFrame = typeof frame === 'object' && frame !== null && 'type' in frame && frameTypes.has(frame.type);
+    const isFrame =
+      typeof frame === 'object' && frame !== null && 'type' in frame && frameTypes.has(frame.type);
     return isFrame ? (frame as ServerFrame) : undefined;
   } catch {
     return undefined;

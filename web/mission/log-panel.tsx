@@ -1,15 +1,21 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { CodeBlock } from '../shell/code-block.tsx';
 import { attemptLabel, builtAttempts } from './attempts.ts';
 import type { Feed, LogLine } from './feed.ts';
 import { useLog } from './use-log.ts';
-import { useStuckToEnd } from './use-stuck-to-end.ts';
 
 /** So many lines of a step are shown; more would make a page slow, and the end is what tells. */
 const maxLines = 1_000;
 
 /** The pod's log, step by step; the attempt can be chosen where there were several. */
-export function LogPanel({ missionId, feed }: { readonly missionId: string; readonly feed: Feed }): JSX.Element | null {
+export function LogPanel({
+  missionId,
+  feed,
+}: {
+  readonly missionId: string;
+  readonly feed: Feed;
+}): JSX.Element | null {
   const attempts = builtAttempts(feed.events);
   const latest = attempts.at(-1) ?? 0;
   const [chosen, choose] = useState<number>();
@@ -24,23 +30,43 @@ export function LogPanel({ missionId, feed }: { readonly missionId: string; read
         <h2>Build log</h2>
         {attempts.length > 1 && <AttemptChoice attempts={attempts} attempt={attempt} onChoose={choose} />}
       </div>
-      {steps.length === 0 && <p class="card-body small muted">{isRunning ? 'The pod has the code. Its first lines come in a moment.' : 'The pod wrote nothing.'}</p>}
+      {steps.length === 0 && (
+        <p class="card-body small muted">
+          {isRunning ? 'The pod has the code. Its first lines come in a moment.' : 'The pod wrote nothing.'}
+        </p>
+      )}
       {steps.map(({ step, lines: stepLines }, index) => (
-        <StepLog key={`${attempt}-${step}-${index}`} step={step} lines={stepLines} isOpen={index === steps.length - 1} />
+        <StepLog
+          key={`${attempt}-${step}-${index}`}
+          step={step}
+          lines={stepLines}
+          isOpen={index === steps.length - 1}
+        />
       ))}
     </section>
   );
 }
 
-function AttemptChoice(props: { readonly attempts: readonly number[]; readonly attempt: number; readonly onChoose: (attempt: number) => void }): JSX.Element {
+function AttemptChoice(props: {
+  readonly attempts: readonly number[];
+  readonly attempt: number;
+  readonly onChoose: (attempt: number) => void;
+}): JSX.Element {
   return (
-    <div class="choice" role="group" aria-label="Attempt">
+    <fieldset class="choice">
+      <legend class="visually-hidden">Attempt</legend>
       {props.attempts.map((attempt) => (
-        <button key={attempt} class="button button-small" type="button" aria-pressed={attempt === props.attempt} onClick={() => props.onChoose(attempt)}>
+        <button
+          key={attempt}
+          class="button button-small"
+          type="button"
+          aria-pressed={attempt === props.attempt}
+          onClick={() => props.onChoose(attempt)}
+        >
           {attemptLabel(attempt)}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }
 
@@ -61,7 +87,6 @@ function stepsOf(lines: readonly LogLine[]): readonly StepLines[] {
 
 function StepLog({ step, lines, isOpen }: StepLines & { readonly isOpen: boolean }): JSX.Element {
   const shown = lines.slice(-maxLines);
-  const block = useStuckToEnd<HTMLPreElement>(lines.length);
   return (
     <details class="fold step-log" open={isOpen}>
       <summary>
@@ -69,9 +94,7 @@ function StepLog({ step, lines, isOpen }: StepLines & { readonly isOpen: boolean
         <span class="muted">{lines.length === 1 ? '1 line' : `${lines.length} lines`}</span>
         {shown.length < lines.length && <span class="muted">, the last {maxLines} shown</span>}
       </summary>
-      <pre ref={block} class="code-block log-block" tabIndex={0}>
-        {shown.join('\n')}
-      </pre>
+      <CodeBlock class="log-block" text={shown.join('\n')} isGrowing />
     </details>
   );
 }

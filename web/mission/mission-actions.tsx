@@ -8,7 +8,13 @@ import { goTo } from '../shell/use-route.ts';
 import { isEnd, isSuccess } from './statuses.ts';
 
 /** What one can do with a mission as it stands: cancel it while it runs, retry or extend it after. */
-export function MissionActions({ view, onChange }: { readonly view: MissionView; readonly onChange: () => void }): JSX.Element {
+export function MissionActions({
+  view,
+  onChange,
+}: {
+  readonly view: MissionView;
+  readonly onChange: () => void;
+}): JSX.Element {
   const action = useAction();
   const [isExtending, setExtending] = useState(false);
   const params = { mission_id: view.mission_id };
@@ -36,7 +42,12 @@ export function MissionActions({ view, onChange }: { readonly view: MissionView;
           </button>
         )}
         {isEnd(view.status) && view.app !== null && (
-          <button class="button" type="button" aria-expanded={isExtending} onClick={() => setExtending(!isExtending)}>
+          <button
+            class="button"
+            type="button"
+            aria-expanded={isExtending}
+            onClick={() => setExtending(!isExtending)}
+          >
             Extend
           </button>
         )}
@@ -53,7 +64,10 @@ function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
   const submit = (event: Event): void => {
     event.preventDefault();
     action.run(async () => {
-      const { mission_id } = await call('extendMission', { params: { mission_id: view.mission_id }, body: { voice_memo: memo.trim() } });
+      const { mission_id } = await call('extendMission', {
+        params: { mission_id: view.mission_id },
+        body: { voice_memo: memo.trim() },
+      });
       goTo({ screen: 'mission', missionId: mission_id });
     });
   };
@@ -61,7 +75,15 @@ function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
     <form class="card extend" onSubmit={submit}>
       <label class="field">
         <span>What should {view.app} do besides?</span>
-        <textarea class="input" required maxLength={8_000} autofocus placeholder="Add a weekly summary" value={memo} onInput={(event) => setMemo(event.currentTarget.value)} />
+        <textarea
+          class="input"
+          required
+          maxLength={8_000}
+          autofocus
+          placeholder="Add a weekly summary"
+          value={memo}
+          onInput={(event) => setMemo(event.currentTarget.value)}
+        />
       </label>
       <Problem error={action.error} />
       <div class="row">

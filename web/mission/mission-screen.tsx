@@ -37,7 +37,10 @@ export function MissionScreen({ missionId }: { readonly missionId: string }): JS
   const status = feed.events.at(-1)?.status ?? view.data.status;
   const shown = { ...view.data, status: status as MissionView['status'] };
   return (
-    <Screen title={facts.title ?? view.data.app ?? view.data.voice_memo} actions={<MissionActions view={shown} onChange={view.reload} />}>
+    <Screen
+      title={facts.title ?? view.data.app ?? shorten(view.data.voice_memo)}
+      actions={<MissionActions view={shown} onChange={view.reload} />}
+    >
       <div class="stack">
         <Summary view={shown} model={facts.model} />
         <LinkNotice link={link} />
@@ -51,7 +54,19 @@ export function MissionScreen({ missionId }: { readonly missionId: string }): JS
   );
 }
 
-function Summary({ view, model }: { readonly view: MissionView; readonly model: string | undefined }): JSX.Element {
+/** The first words of a request, where an app has no name yet. */
+function shorten(memo: string): string {
+  const line = memo.split('\n', 1)[0] ?? '';
+  return line.length <= 72 ? line : `${line.slice(0, 70)}…`;
+}
+
+function Summary({
+  view,
+  model,
+}: {
+  readonly view: MissionView;
+  readonly model: string | undefined;
+}): JSX.Element {
   const nowMs = useNow(30_000, true);
   return (
     <div class="summary">
@@ -93,7 +108,11 @@ function Panels({ missionId, feed }: { readonly missionId: string; readonly feed
     <div class="panels">
       <Story events={feed.events} />
       <div class="stack">
-        <WritingPanel key={`${latestAttempt(feed.events)}-${isWriting}`} streamed={feed.writing} isWriting={isWriting} />
+        <WritingPanel
+          key={`${latestAttempt(feed.events)}-${isWriting}`}
+          streamed={feed.writing}
+          isWriting={isWriting}
+        />
         <LogPanel missionId={missionId} feed={feed} />
         {reported !== undefined && <Report missionId={missionId} attempt={reported} />}
       </div>
@@ -101,8 +120,16 @@ function Panels({ missionId, feed }: { readonly missionId: string; readonly feed
   );
 }
 
-function Report({ missionId, attempt }: { readonly missionId: string; readonly attempt: number }): JSX.Element | null {
-  const report = useLoad(`${missionId} ${attempt}`, (signal) => call('missionReport', { params: { mission_id: missionId }, query: { attempt }, signal }));
+function Report({
+  missionId,
+  attempt,
+}: {
+  readonly missionId: string;
+  readonly attempt: number;
+}): JSX.Element | null {
+  const report = useLoad(`${missionId} ${attempt}`, (signal) =>
+    call('missionReport', { params: { mission_id: missionId }, query: { attempt }, signal }),
+  );
   if (report.data !== undefined) return <TestReport report={report.data} />;
   return <Problem error={report.error} onRetry={report.reload} />;
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Failure, MissionView } from '../../core/wire/mission.ts';
+import { CodeBlock } from '../shell/code-block.tsx';
 import { pullHref, safeHref } from '../shell/safe-href.ts';
 import { failureWords, isSuccess } from './statuses.ts';
 
@@ -22,7 +23,7 @@ export function Outcome({ view }: { readonly view: MissionView }): JSX.Element |
       <div class="row">
         {url !== undefined && (
           <a class="button button-main" href={url} target="_blank" rel="noreferrer">
-            Open the app
+            Open the preview
           </a>
         )}
         {pull !== undefined && (
@@ -35,7 +36,13 @@ export function Outcome({ view }: { readonly view: MissionView }): JSX.Element |
   );
 }
 
-function FailureCard({ failure, view }: { readonly failure: Failure; readonly view: MissionView }): JSX.Element {
+function FailureCard({
+  failure,
+  view,
+}: {
+  readonly failure: Failure;
+  readonly view: MissionView;
+}): JSX.Element {
   const words = failureWords[failure.kind];
   const pull = pullHref(view.pr_url, location);
   return (
@@ -53,7 +60,8 @@ function FailureCard({ failure, view }: { readonly failure: Failure; readonly vi
           )}
           {failure.path !== undefined && (
             <>
-              , at <code>{failure.line === undefined ? failure.path : `${failure.path}:${failure.line}`}</code>
+              , at{' '}
+              <code>{failure.line === undefined ? failure.path : `${failure.path}:${failure.line}`}</code>
             </>
           )}
         </p>
@@ -63,11 +71,7 @@ function FailureCard({ failure, view }: { readonly failure: Failure; readonly vi
           </a>
         )}
       </div>
-      {failure.excerpt !== '' && (
-        <pre class="code-block" tabIndex={0} aria-label="The telling lines of the log">
-          {failure.excerpt}
-        </pre>
-      )}
+      {failure.excerpt !== '' && <CodeBlock text={failure.excerpt} />}
     </section>
   );
 }

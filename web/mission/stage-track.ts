@@ -41,7 +41,11 @@ export function stageTrack(events: readonly ChainedEvent[], nowMs: number): read
   return wantedStages(events, visits).map((id) => ({
     id,
     label: labels[id],
-    state: stateOf(id, { visited: visits.some((visit) => visit.stage === id), isLatest: id === final, status: last?.status ?? 'QUEUED' }),
+    state: stateOf(id, {
+      visited: visits.some((visit) => visit.stage === id),
+      isLatest: id === final,
+      status: last?.status ?? 'QUEUED',
+    }),
     ms: visits.reduce((sum, visit) => (visit.stage === id ? sum + visit.ms : sum), 0),
   }));
 }
@@ -74,7 +78,11 @@ function wantedStages(events: readonly ChainedEvent[], visits: readonly Visit[])
 
 function stateOf(
   id: StageId,
-  { visited, isLatest, status }: { readonly visited: boolean; readonly isLatest: boolean; readonly status: string },
+  {
+    visited,
+    isLatest,
+    status,
+  }: { readonly visited: boolean; readonly isLatest: boolean; readonly status: string },
 ): StageState {
   if (!visited) return id === 'queue' ? 'done' : 'waiting';
   if (!isLatest || isSuccess(status)) return 'done';

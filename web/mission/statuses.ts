@@ -24,7 +24,15 @@ export const statusWords: Readonly<Record<MissionStatus, StatusWords>> = {
   CANCELLED: { label: 'Cancelled', tone: 'plain' },
 };
 
-const ends: Readonly<Record<TerminalStatus, true>> = { DEPLOYED: true, PR_OPENED: true, BUILT: true, BLOCKED: true, FAILED: true, TIMEOUT: true, CANCELLED: true };
+const ends: Readonly<Record<TerminalStatus, true>> = {
+  DEPLOYED: true,
+  PR_OPENED: true,
+  BUILT: true,
+  BLOCKED: true,
+  FAILED: true,
+  TIMEOUT: true,
+  CANCELLED: true,
+};
 
 /** Whether nothing can follow. */
 export const isEnd = (status: string): status is TerminalStatus => Object.hasOwn(ends, status);
@@ -33,10 +41,24 @@ export const isEnd = (status: string): status is TerminalStatus => Object.hasOwn
 export const isSuccess = (status: string): boolean => isEnd(status) && statusWords[status].tone === 'good';
 
 /** What kind of failure it was, and who can do something about it. */
-export const failureWords: Readonly<Record<FailureKind, { readonly title: string; readonly advice: string }>> = {
-  code: { title: 'The code did not pass', advice: 'Gantry tried to mend it and could not. Retry, or say more exactly what you want.' },
-  resource: { title: 'It ran out of memory or time', advice: 'Pods have 512 MB and 180 s. Ask for something smaller, then retry.' },
-  policy: { title: 'Your policy does not allow it', advice: 'Change the request, or the rule in policy.yaml.' },
+export const failureWords: Readonly<
+  Record<FailureKind, { readonly title: string; readonly advice: string }>
+> = {
+  code: {
+    title: 'The code did not pass',
+    advice: 'Gantry tried to mend it and could not. Retry, or say more exactly what you want.',
+  },
+  resource: {
+    title: 'It ran out of memory or time',
+    advice: 'Pods have 512 MB and 180 s. Ask for something smaller, then retry.',
+  },
+  policy: {
+    title: 'Your policy does not allow it',
+    advice: 'Change the request, or the rule in policy.yaml.',
+  },
   budget: { title: 'The budget is spent', advice: 'Retry goes on from here once there is budget again.' },
-  provider: { title: 'Something Gantry depends on did not work', advice: 'Your request is kept. Retry when it works again.' },
+  provider: {
+    title: 'A model or a host could not do its part',
+    advice: 'Your request is kept. Retry once that is mended.',
+  },
 };

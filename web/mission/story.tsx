@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import type { ChainedEvent } from '../../core/wire/event.ts';
+import type { MissionStatus } from '../../core/wire/mission.ts';
 import { formatDuration } from '../shell/duration.ts';
+import { statusWords } from './statuses.ts';
 
 const toneOfEvent: Readonly<Record<string, string>> = {
   'draft-denied': 'bad',
@@ -23,17 +25,25 @@ export function Story({ events }: { readonly events: readonly ChainedEvent[] }):
         <span class="small muted">{events.length} events</span>
       </div>
       <ol class="story">
-        {events.map((event) => (
+        {events.map((event, index) => (
           <li key={event.seq} class={`story-${toneOf(event)}`}>
             <time dateTime={event.at} title={event.at}>
               {formatDuration(Date.parse(event.at) - start)}
             </time>
-            <span>{event.message}</span>
+            <span>{lineOf(event, events[index - 1])}</span>
           </li>
         ))}
       </ol>
     </section>
   );
+}
+
+/** An event's words; where they are those of the one before, what it changed. */
+function lineOf(event: ChainedEvent, before: ChainedEvent | undefined): string {
+  if (event.message !== before?.message) return event.message;
+  return Object.hasOwn(statusWords, event.status)
+    ? `${statusWords[event.status as MissionStatus].label}.`
+    : event.status;
 }
 
 function toneOf({ event, data }: ChainedEvent): string {

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { PodReport } from '../../core/wire/pod.ts';
 import { formatDuration } from '../shell/duration.ts';
+import { ScrollRegion } from '../shell/scroll-region.tsx';
 
 const podMemoryBytes = 512 * 1024 * 1024;
 const podWallMs = 180_000;
@@ -16,7 +17,10 @@ export function TestReport({ report }: { readonly report: PodReport }): JSX.Elem
       </div>
       <dl class="figures">
         <Figure name="Tests" value={tests === null ? 'none' : `${tests.passed} of ${tests.total}`} />
-        <Figure name="Coverage" value={coverage === null ? 'none' : `${coverage.line_percent.toFixed(1)} %`} />
+        <Figure
+          name="Coverage"
+          value={coverage === null ? 'none' : `${coverage.line_percent.toFixed(1)} %`}
+        />
         <Figure name="Time" value={formatDuration(report.duration_ms)} limit={formatDuration(podWallMs)} />
         <Figure name="Memory" value={mebibytes(report.peak_memory_bytes)} limit={mebibytes(podMemoryBytes)} />
         <Figure name="Isolation" value={report.isolation} />
@@ -27,7 +31,15 @@ export function TestReport({ report }: { readonly report: PodReport }): JSX.Elem
   );
 }
 
-function Figure({ name, value, limit }: { readonly name: string; readonly value: string; readonly limit?: string }): JSX.Element {
+function Figure({
+  name,
+  value,
+  limit,
+}: {
+  readonly name: string;
+  readonly value: string;
+  readonly limit?: string;
+}): JSX.Element {
   return (
     <div>
       <dt>{name}</dt>
@@ -41,7 +53,7 @@ function Figure({ name, value, limit }: { readonly name: string; readonly value:
 
 function Steps({ report }: { readonly report: PodReport }): JSX.Element {
   return (
-    <div class="scroller" tabIndex={0} role="region" aria-label="Steps">
+    <ScrollRegion label="Steps">
       <table class="steps">
         <thead>
           <tr>
@@ -64,7 +76,7 @@ function Steps({ report }: { readonly report: PodReport }): JSX.Element {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

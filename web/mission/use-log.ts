@@ -7,13 +7,19 @@ import { liveLog, parseLog } from './feed.ts';
 export function useLog(missionId: string, feed: Feed, attempt: number): readonly LogLine[] {
   const [kept, setKept] = useState<{ readonly attempt: number; readonly lines: readonly LogLine[] }>();
   const live = liveLog(feed, attempt);
-  const isBuilt = feed.events.some((event) => event.event === 'bundle-handed-over' && event.data.attempt === attempt);
+  const isBuilt = feed.events.some(
+    (event) => event.event === 'bundle-handed-over' && event.data.attempt === attempt,
+  );
   const wantsKept = isBuilt && feed.isReady && !live.isWhole;
   useEffect(() => {
     if (!wantsKept) return;
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      call('missionLog', { params: { mission_id: missionId }, query: { attempt }, signal: abort.signal }).then(
+      call('missionLog', {
+        params: { mission_id: missionId },
+        query: { attempt },
+        signal: abort.signal,
+      }).then(
         (text) => setKept({ attempt, lines: parseLog(text) }),
         // A log that is not there yet is asked for again when the next line or event comes.
         () => undefined,

@@ -4,7 +4,9 @@ import type { MissionView } from '../../core/wire/mission.ts';
  * Pages as one list, newest first, each mission once. Pages are read at different times, so the same mission may stand on two of them: the view
  * with more events is the newer one.
  */
-export function joinPages(pages: readonly { readonly missions: readonly MissionView[] }[]): readonly MissionView[] {
+export function joinPages(
+  pages: readonly { readonly missions: readonly MissionView[] }[],
+): readonly MissionView[] {
   const newest = new Map<string, MissionView>();
   for (const mission of pages.flatMap((page) => page.missions)) {
     const known = newest.get(mission.mission_id);

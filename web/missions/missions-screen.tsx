@@ -26,7 +26,15 @@ export function MissionsScreen(filter: Filter): JSX.Element {
       <div class="stack">
         <FilterBar {...filter} />
         <Problem error={pages.error} onRetry={pages.reload} />
-        {pages.missions === undefined ? pages.error === undefined && <Waiting /> : <List missions={pages.missions} pages={pages} isFiltered={filter.q !== '' || filter.status !== ''} />}
+        {pages.missions === undefined ? (
+          pages.error === undefined && <Waiting />
+        ) : (
+          <List
+            missions={pages.missions}
+            pages={pages}
+            isFiltered={filter.q !== '' || filter.status !== ''}
+          />
+        )}
       </div>
     </Screen>
   );
@@ -51,15 +59,30 @@ function FilterBar({ q, status }: Filter): JSX.Element {
   }, [text, q, status]);
   useEffect(() => setText(q), [q]);
   return (
-    <form class="filter" role="search" onSubmit={(event) => event.preventDefault()}>
+    <search class="filter">
       <label class="visually-hidden" for="mission-search">
         Search missions
       </label>
-      <input id="mission-search" class="input" type="search" placeholder="Search what was asked, or an app" maxLength={200} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <input
+        id="mission-search"
+        class="input"
+        type="search"
+        placeholder="Search what was asked, or an app"
+        maxLength={200}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+      />
       <label class="visually-hidden" for="mission-status">
         Status
       </label>
-      <select id="mission-status" class="input" value={status} onChange={(event) => goTo({ screen: 'missions', q: text, status: event.currentTarget.value }, 'replace')}>
+      <select
+        id="mission-status"
+        class="input"
+        value={status}
+        onChange={(event) =>
+          goTo({ screen: 'missions', q: text, status: event.currentTarget.value }, 'replace')
+        }
+      >
         <option value="">Every status</option>
         {Object.entries(statusWords).map(([value, { label }]) => (
           <option key={value} value={value}>
@@ -67,11 +90,15 @@ function FilterBar({ q, status }: Filter): JSX.Element {
           </option>
         ))}
       </select>
-    </form>
+    </search>
   );
 }
 
-function List(props: { readonly missions: readonly MissionView[]; readonly pages: MissionPages; readonly isFiltered: boolean }): JSX.Element {
+function List(props: {
+  readonly missions: readonly MissionView[];
+  readonly pages: MissionPages;
+  readonly isFiltered: boolean;
+}): JSX.Element {
   const { missions, pages, isFiltered } = props;
   const nowMs = useNow(10_000, true);
   if (missions.length === 0) return <Empty isFiltered={isFiltered} />;
@@ -113,7 +140,11 @@ function Empty({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element {
   return (
     <div class="empty">
       <h2>{isFiltered ? 'Nothing matches' : 'No missions yet'}</h2>
-      <p>{isFiltered ? 'Seek with fewer words, or show every status.' : 'A mission is one app being built, from your words to a pull request.'}</p>
+      <p>
+        {isFiltered
+          ? 'Seek with fewer words, or show every status.'
+          : 'A mission is one app being built, from your words to a pull request.'}
+      </p>
       {isFiltered ? (
         <a class="button" href="#/missions">
           Show all missions

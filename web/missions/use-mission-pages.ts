@@ -29,7 +29,13 @@ interface Older {
 }
 
 /** Keeps the first page fresh while something on it runs, and adds older pages on demand. */
-export function useMissionPages({ q, status }: { readonly q: string; readonly status: string }): MissionPages {
+export function useMissionPages({
+  q,
+  status,
+}: {
+  readonly q: string;
+  readonly status: string;
+}): MissionPages {
   const key = `${status} ${q}`;
   const load = (cursor: string | undefined, signal?: AbortSignal): Promise<Page> =>
     call('listMissions', { query: { limit: pageSize, q, status, cursor }, ...(signal && { signal }) });

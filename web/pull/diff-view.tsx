@@ -1,20 +1,16 @@
 import type { JSX } from 'preact';
+import { CodeBlock } from '../shell/code-block.tsx';
+import { ScrollRegion } from '../shell/scroll-region.tsx';
 import type { DiffFile, DiffLine } from './read-diff.ts';
 import { readDiff } from './read-diff.ts';
 
-/** Files longer than this start folded. */
-const foldLines = 400;
+/** So many lines are open at first; the files after them start folded, so that a large change does not bury its own list of files. */
+const openLines = 1_200;
 
 /** A unified diff, file by file. */
 export function DiffView({ diff }: { readonly diff: string }): JSX.Element {
   const files = readDiff(diff);
-  if (files === undefined) {
-    return (
-      <pre class="card code-block" tabIndex={0}>
-        {diff}
-      </pre>
-    );
-  }
+  if (files === undefined) return <CodeBlock class="card" text={diff} />;
   const added = files.reduce((sum, file) => sum + file.added, 0);
   const removed = files.reduce((sum, file) => sum + file.removed, 0);
   return (
@@ -23,8 +19,8 @@ export function DiffView({ diff }: { readonly diff: string }): JSX.Element {
         <h2>{files.length === 1 ? '1 file changed' : `${files.length} files changed`}</h2>
         <Counts added={added} removed={removed} />
       </div>
-      {files.map((file) => (
-        <FileDiff key={file.path} file={file} />
+      {files.map((file, index) => (
+        <FileDiff key={file.path} file={file} isOpen={linesOf(files.slice(0, index + 1)) <= openLines} />
       ))}
     </section>
   );
@@ -45,18 +41,22 @@ function Counts({ added, removed }: { readonly added: number; readonly removed: 
   );
 }
 
-function FileDiff({ file }: { readonly file: DiffFile }): JSX.Element {
-  const lines = file.hunks.reduce((sum, hunk) => sum + hunk.length, 0);
+const linesOf = (files: readonly DiffFile[]): number =>
+  files.flatMap((file) => file.hunks).reduce((sum, hunk) => sum + hunk.length, 0);
+
+function FileDiff({ file, isOpen }: { readonly file: DiffFile; readonly isOpen: boolean }): JSX.Element {
   return (
-    <details class="card fold diff-file" open={lines <= foldLines}>
+    <details class="card fold diff-file" open={isOpen}>
       <summary>
         <code>{file.path}</code>
-        {file.change !== 'changed' && <span class="badge badge-plain">{file.change === 'added' ? 'new' : 'removed'}</span>}
+        {file.change !== 'changed' && (
+          <span class="badge badge-plain">{file.change === 'added' ? 'new' : 'removed'}</span>
+        )}
         <span class="push">
           <Counts added={file.added} removed={file.removed} />
         </span>
       </summary>
-      <div class="diff-scroller" tabIndex={0} role="region" aria-label={`Diff of ${file.path}`}>
+      <ScrollRegion label={`Diff of ${file.path}`}>
         <table class="diff">
           {file.hunks.map((hunk, index) => (
             <tbody key={index}>
@@ -66,7 +66,7 @@ function FileDiff({ file }: { readonly file: DiffFile }): JSX.Element {
             </tbody>
           ))}
         </table>
-      </div>
+      </ScrollRegion>
     </details>
   );
 }

@@ -1,5 +1,8 @@
 import type { JSX } from 'preact';
+import { Fragment } from 'preact';
+import { CodeBlock } from '../shell/code-block.tsx';
 import { safeHref } from '../shell/safe-href.ts';
+import { ScrollRegion } from '../shell/scroll-region.tsx';
 import type { Block, Span } from './parse-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 
@@ -24,11 +27,7 @@ function BlockView({ block }: { readonly block: Block }): JSX.Element {
         </h3>
       );
     case 'code':
-      return (
-        <pre class="code-block" tabIndex={0}>
-          {block.text}
-        </pre>
-      );
+      return <CodeBlock text={block.text} />;
     case 'list':
       return (
         <ul>
@@ -54,7 +53,7 @@ function BlockView({ block }: { readonly block: Block }): JSX.Element {
 
 function TableView({ head, rows }: Omit<Extract<Block, { kind: 'table' }>, 'kind'>): JSX.Element {
   return (
-    <div class="scroller" tabIndex={0} role="region" aria-label="Table">
+    <ScrollRegion label="Table">
       <table class="steps">
         <thead>
           <tr>
@@ -77,24 +76,19 @@ function TableView({ head, rows }: Omit<Extract<Block, { kind: 'table' }>, 'kind
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 
 function Spans({ spans }: { readonly spans: readonly Span[] }): JSX.Element {
-  return (
-    <>
-      {spans.map((span, index) => (
-        <SpanView key={index} span={span} />
-      ))}
-    </>
-  );
+  const children = spans.map((span, index) => <SpanView key={index} span={span} />);
+  return <Fragment>{children}</Fragment>;
 }
 
 function SpanView({ span }: { readonly span: Span }): JSX.Element {
   switch (span.kind) {
     case 'text':
-      return <>{span.text}</>;
+      return <Fragment>{span.text}</Fragment>;
     case 'strong':
       return <strong>{span.text}</strong>;
     case 'code':
@@ -102,7 +96,7 @@ function SpanView({ span }: { readonly span: Span }): JSX.Element {
     case 'link': {
       const href = safeHref(span.text);
       return href === undefined ? (
-        <>{span.text}</>
+        <Fragment>{span.text}</Fragment>
       ) : (
         <a href={href} target="_blank" rel="noreferrer">
           {span.text}

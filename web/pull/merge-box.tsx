@@ -9,7 +9,11 @@ import { useLoad } from '../shell/use-load.ts';
 type Pull = Answers['readPull'];
 
 /** The one decision of this page: merge, or where the app is live once that was done. */
-export function MergeBox(props: { readonly slug: string; readonly pull: Pull; readonly onMerged: (pull: Pull) => void }): JSX.Element {
+export function MergeBox(props: {
+  readonly slug: string;
+  readonly pull: Pull;
+  readonly onMerged: (pull: Pull) => void;
+}): JSX.Element {
   const { pull } = props;
   if (pull.state === 'merged') return <Merged slug={props.slug} />;
   if (pull.state === 'closed') {
@@ -29,15 +33,27 @@ export function MergeBox(props: { readonly slug: string; readonly pull: Pull; re
   return <MergeButton {...props} />;
 }
 
-function MergeButton({ slug, pull, onMerged }: { readonly slug: string; readonly pull: Pull; readonly onMerged: (pull: Pull) => void }): JSX.Element {
+function MergeButton({
+  slug,
+  pull,
+  onMerged,
+}: {
+  readonly slug: string;
+  readonly pull: Pull;
+  readonly onMerged: (pull: Pull) => void;
+}): JSX.Element {
   const action = useAction();
   const merge = (): void =>
-    action.run(async () => onMerged(await call('mergePull', { params: { slug, number: String(pull.number) }, body: {} })));
+    action.run(async () =>
+      onMerged(await call('mergePull', { params: { slug, number: String(pull.number) }, body: {} })),
+    );
   return (
     <section class="card merge" aria-label="Approval">
       <div class="merge-words">
         <h2>Ready for your approval</h2>
-        <p class="small muted">Merging puts exactly the files that were tested on the app's public address.</p>
+        <p class="small muted">
+          Merging puts exactly the files that were tested on the app's public address.
+        </p>
       </div>
       <button class="button button-main button-large" type="button" disabled={action.isBusy} onClick={merge}>
         {action.isBusy ? 'Merging and going live…' : 'Merge and go live'}

@@ -9,7 +9,11 @@ export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly spans: readonly Span[] }
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly (readonly Span[])[] }
-  | { readonly kind: 'table'; readonly head: readonly (readonly Span[])[]; readonly rows: readonly (readonly (readonly Span[])[])[] }
+  | {
+      readonly kind: 'table';
+      readonly head: readonly (readonly Span[])[];
+      readonly rows: readonly (readonly (readonly Span[])[])[];
+    }
   | { readonly kind: 'paragraph'; readonly spans: readonly Span[] };
 
 /** Reads the Markdown that pull requests are written in: headings, fences, lists, tables, paragraphs; strong, code and bare links. */
@@ -45,7 +49,9 @@ function readBlock(lines: readonly string[], at: number): Reading {
 }
 
 function readFence(lines: readonly string[], at: number, fence: string): Reading {
-  const close = lines.findIndex((line, index) => index > at && /^`+\s*$/.test(line) && line.trim().length >= fence.length);
+  const close = lines.findIndex(
+    (line, index) => index > at && /^`+\s*$/.test(line) && line.trim().length >= fence.length,
+  );
   const end = close === -1 ? lines.length : close;
   return { block: { kind: 'code', text: lines.slice(at + 1, end).join('\n') }, next: end + 1 };
 }
@@ -76,8 +82,12 @@ function cellsOf(line: string): readonly (readonly Span[])[] {
 }
 
 function readParagraph(lines: readonly string[], at: number): Reading {
-  const startsOther = (line: string): boolean => line.trim() === '' || isItem(line) || /^(`{3,}|#{1,3} )/.test(line);
-  const end = Math.max(at + 1, endOf(lines, at, (line) => !startsOther(line)));
+  const startsOther = (line: string): boolean =>
+    line.trim() === '' || isItem(line) || /^(`{3,}|#{1,3} )/.test(line);
+  const end = Math.max(
+    at + 1,
+    endOf(lines, at, (line) => !startsOther(line)),
+  );
   return { block: { kind: 'paragraph', spans: parseSpans(lines.slice(at, end).join(' ')) }, next: end };
 }
 
@@ -102,11 +112,14 @@ export function parseSpans(line: string): readonly Span[] {
   return spans;
 }
 
-const isEscaped = (line: string, at: number): boolean => (/\\*$/.exec(line.slice(0, at))?.[0].length ?? 0) % 2 === 1;
+const isEscaped = (line: string, at: number): boolean =>
+  (/\\*$/.exec(line.slice(0, at))?.[0].length ?? 0) % 2 === 1;
 
 function spanOf([, code, strong, link]: RegExpExecArray): Span {
   if (code !== undefined) return { kind: 'code', text: code };
-  return strong === undefined ? { kind: 'link', text: link ?? '' } : { kind: 'strong', text: unescapeSigns(strong) };
+  return strong === undefined
+    ? { kind: 'link', text: link ?? '' }
+    : { kind: 'strong', text: unescapeSigns(strong) };
 }
 
 function pushText(spans: Span[], text: string): void {

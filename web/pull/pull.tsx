@@ -1,6 +1,7 @@
 import '../style/tokens.css';
 import '../style/base.css';
 import '../style/parts.css';
+import '../style/reduced-motion.css';
 import '../shell/shell.css';
 import '../mission/mission.css';
 import './pull.css';
@@ -40,21 +41,28 @@ function PullPage(): JSX.Element {
 function Nowhere(): JSX.Element {
   return (
     <Screen title="No such pull request">
-      <p class="muted">Its address ends in the app and a number.</p>
+      <p class="muted">
+        The address of a pull request ends in a number; a mission leads to its own.{' '}
+        <a href="/#/missions">Show missions</a>
+      </p>
     </Screen>
   );
 }
 
 function PullScreen({ path }: { readonly path: PullPath }): JSX.Element {
   const { slug, number } = path;
-  const loaded = useLoad(`${slug} ${number}`, (signal) => call('readPull', { params: { slug, number }, signal }));
+  const loaded = useLoad(`${slug} ${number}`, (signal) =>
+    call('readPull', { params: { slug, number }, signal }),
+  );
   const [merged, setMerged] = useState<Pull>();
   const pull = merged ?? loaded.data;
   if (pull === undefined) {
     return (
       <Screen title={`Pull request ${number}`}>
         <Problem error={loaded.error} onRetry={loaded.reload} />
-        {loaded.error === undefined && <div class="skeleton" role="status" aria-label="Loading the pull request" />}
+        {loaded.error === undefined && (
+          <div class="skeleton" role="status" aria-label="Loading the pull request" />
+        )}
       </Screen>
     );
   }
@@ -62,7 +70,8 @@ function PullScreen({ path }: { readonly path: PullPath }): JSX.Element {
     <Screen title={pull.title} actions={<StateBadge pull={pull} />} class="pull">
       <div class="stack">
         <p class="small muted">
-          Pull request {pull.number}, from <code>{pull.branch}</code> at <code>{pull.head_sha.slice(0, 10)}</code>
+          Pull request {pull.number}, from <code>{pull.branch}</code> at{' '}
+          <code>{pull.head_sha.slice(0, 10)}</code>
           {pull.mission_id !== null && (
             <>
               , by <a href={`/#/missions/${pull.mission_id}`}>its mission</a>
@@ -70,10 +79,12 @@ function PullScreen({ path }: { readonly path: PullPath }): JSX.Element {
           )}
         </p>
         <MergeBox slug={slug} pull={pull} onMerged={setMerged} />
-        <section class="card card-body" aria-label="Description">
-          <Markdown source={pull.body} />
-        </section>
-        {pull.mission_id !== null && <Report missionId={pull.mission_id} />}
+        <div class="pull-about">
+          <section class="card card-body" aria-label="Description">
+            <Markdown source={pull.body} />
+          </section>
+          {pull.mission_id !== null && <Report missionId={pull.mission_id} />}
+        </div>
         <DiffView diff={pull.diff} />
       </div>
     </Screen>
@@ -81,13 +92,18 @@ function PullScreen({ path }: { readonly path: PullPath }): JSX.Element {
 }
 
 function StateBadge({ pull }: { readonly pull: Pull }): JSX.Element {
-  if (pull.state === 'open') return <span class={`badge ${pull.is_draft ? '' : 'badge-good'}`}>{pull.is_draft ? 'Draft' : 'Open'}</span>;
+  if (pull.state === 'open')
+    return (
+      <span class={`badge ${pull.is_draft ? '' : 'badge-good'}`}>{pull.is_draft ? 'Draft' : 'Open'}</span>
+    );
   return <span class="badge">{pull.state === 'merged' ? 'Merged' : 'Closed'}</span>;
 }
 
 /** The pod's report, where there is one: a mission that never came to a pod has none. */
 function Report({ missionId }: { readonly missionId: string }): JSX.Element | null {
-  const report = useLoad(missionId, (signal) => call('missionReport', { params: { mission_id: missionId }, signal }));
+  const report = useLoad(missionId, (signal) =>
+    call('missionReport', { params: { mission_id: missionId }, signal }),
+  );
   return report.data === undefined ? null : <TestReport report={report.data} />;
 }
 

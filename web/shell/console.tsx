@@ -1,6 +1,7 @@
 import '../style/tokens.css';
 import '../style/base.css';
 import '../style/parts.css';
+import '../style/reduced-motion.css';
 import './shell.css';
 import type { JSX } from 'preact';
 import { render } from 'preact';

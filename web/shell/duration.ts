@@ -13,7 +13,10 @@ export function formatAgo(at: string, nowMs: number): string {
   const seconds = Math.max(0, Math.round((nowMs - Date.parse(at)) / 1_000));
   if (seconds < 45) return 'just now';
   const [size, unit] = unitsBySeconds.find(([least]) => seconds >= least * 0.9) ?? [60, 'minute'];
-  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(-Math.max(1, Math.round(seconds / size)), unit);
+  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(
+    -Math.max(1, Math.round(seconds / size)),
+    unit,
+  );
 }
 
 const unitsBySeconds: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[] = [

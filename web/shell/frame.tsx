@@ -6,7 +6,11 @@ import { Mark } from './mark.tsx';
 import type { Route } from './route.ts';
 import { useOnline } from './use-online.ts';
 
-const places: readonly { readonly screens: readonly Route['screen'][]; readonly href: string; readonly label: string }[] = [
+const places: readonly {
+  readonly screens: readonly Route['screen'][];
+  readonly href: string;
+  readonly label: string;
+}[] = [
   { screens: ['talk'], href: '#/', label: 'Talk' },
   { screens: ['missions', 'mission'], href: '#/missions', label: 'Missions' },
   { screens: ['apps'], href: '#/apps', label: 'Apps' },
@@ -22,9 +26,9 @@ export function Frame(props: {
   const isOnline = useOnline();
   return (
     <div class="frame">
-      <a class="skip" href="#main" onClick={skipToMain}>
+      <button class="skip" type="button" onClick={() => document.getElementById('main')?.focus()}>
         Skip to content
-      </a>
+      </button>
       <header class="rail">
         <a class="brand" href="#/" aria-label="Gantry, start">
           <Mark />
@@ -58,19 +62,15 @@ export function Frame(props: {
       <main id="main" tabIndex={-1}>
         {!isOnline && (
           <div class="notice notice-warn offline" role="status">
-            <p>This device is offline. What is on the screen may be old; it goes on when the network is back.</p>
+            <p>
+              This device is offline. What is on the screen may be old; it goes on when the network is back.
+            </p>
           </div>
         )}
         {props.children}
       </main>
     </div>
   );
-}
-
-// The hash is the route, so the ordinary jump would leave the screen.
-function skipToMain(event: Event): void {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
 }
 
 function signOut(): void {

@@ -11,10 +11,17 @@ export function safeHref(text: string | null | undefined): string | undefined {
  * A pull request's link. One of the local code host stays on the origin that the person is on, since a session of 127.0.0.1 is unknown on
  * localhost.
  */
-export function pullHref(url: string | undefined, here: { readonly hostname: string; readonly port: string }): string | undefined {
+export function pullHref(
+  url: string | undefined,
+  here: { readonly hostname: string; readonly port: string },
+): string | undefined {
   const safe = safeHref(url);
   if (safe === undefined) return undefined;
   const there = new URL(safe);
-  const isOwn = loopback.has(there.hostname) && loopback.has(here.hostname) && there.port === here.port && there.pathname.startsWith('/pulls/');
+  const isOwn =
+    loopback.has(there.hostname) &&
+    loopback.has(here.hostname) &&
+    there.port === here.port &&
+    there.pathname.startsWith('/pulls/');
   return isOwn ? there.pathname : safe;
 }

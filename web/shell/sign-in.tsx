@@ -26,22 +26,45 @@ export function SignIn({ purpose }: { readonly purpose: string }): JSX.Element {
         <div class="sign-in-head">
           <Mark />
           <h1>Sign in to Gantry</h1>
-          <p class="muted">{hasExpired() ? 'Your session has ended. Sign in again to go on where you were.' : purpose}</p>
+          <p class="muted">
+            {hasExpired() ? 'Your session has ended. Sign in again to go on where you were.' : purpose}
+          </p>
         </div>
         <label class="field">
           <span>User name</span>
-          <input class="input" name="username" autocomplete="username" autocapitalize="none" spellcheck={false} required value={username} onInput={(event) => setUsername(event.currentTarget.value)} />
+          <input
+            class="input"
+            name="username"
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            required
+            value={username}
+            onInput={(event) => setUsername(event.currentTarget.value)}
+          />
         </label>
         <label class="field">
           <span>Password</span>
-          <input class="input" name="password" type="password" autocomplete="current-password" autofocus required value={password} onInput={(event) => setPassword(event.currentTarget.value)} />
+          <input
+            class="input"
+            name="password"
+            type="password"
+            autocomplete="current-password"
+            autofocus
+            required
+            value={password}
+            onInput={(event) => setPassword(event.currentTarget.value)}
+          />
         </label>
         <Problem error={action.error} />
         <button class="button button-main button-large" type="submit" disabled={action.isBusy}>
           {action.isBusy ? 'Signing in…' : 'Sign in'}
         </button>
         {health.data?.world === 'local' && (
-          <p class="small muted">The first password of admin is shown in the terminal where Gantry was first started, or is what GANTRY_ADMIN_PASSWORD said then.</p>
+          <p class="small muted">
+            The first password of admin is shown in the terminal where Gantry was first started, or is what
+            GANTRY_ADMIN_PASSWORD said then.
+          </p>
         )}
         <Problem error={health.error} onRetry={health.reload} />
       </form>

@@ -9,7 +9,10 @@ export interface Action {
 
 /** Runs one piece of work at a time; what is asked for meanwhile is not done twice. */
 export function useAction(): Action {
-  const [state, setState] = useState<{ readonly isBusy: boolean; readonly error: unknown }>({ isBusy: false, error: undefined });
+  const [state, setState] = useState<{ readonly isBusy: boolean; readonly error: unknown }>({
+    isBusy: false,
+    error: undefined,
+  });
   const run = (work: () => Promise<void>): void => {
     if (state.isBusy) return;
     setState({ isBusy: true, error: undefined });

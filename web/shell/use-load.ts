@@ -9,13 +9,17 @@ export interface Loaded<T> {
 
 /** Loads again whenever `key` changes or `reload` is called; what was there stays on the screen meanwhile, but never under another key. */
 export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
-  const [state, setState] = useState<{ readonly key: string; readonly data?: T; readonly error?: unknown }>({ key });
+  const [state, setState] = useState<{ readonly key: string; readonly data?: T; readonly error?: unknown }>({
+    key,
+  });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const abort = new AbortController();
     load(abort.signal).then(
       (data) => !abort.signal.aborted && setState({ key, data }),
-      (error: unknown) => !abort.signal.aborted && setState((before) => ({ ...(before.key === key ? before : { key }), error })),
+      (error: unknown) =>
+        !abort.signal.aborted &&
+        setState((before) => ({ ...(before.key === key ? before : { key }), error })),
     );
     return () => abort.abort();
     // `load` is made anew at every rendering; `key` says when it means something else.

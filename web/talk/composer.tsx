@@ -29,7 +29,16 @@ export function Composer(props: {
       <label class="visually-hidden" for="composer">
         Message
       </label>
-      <textarea id="composer" ref={field} rows={1} maxLength={maxCharacters} placeholder={props.placeholder} value={props.text} onInput={(event) => props.onText(event.currentTarget.value)} onKeyDown={onKey} />
+      <textarea
+        id="composer"
+        ref={field}
+        rows={1}
+        maxLength={maxCharacters}
+        placeholder={props.placeholder}
+        value={props.text}
+        onInput={(event) => props.onText(event.currentTarget.value)}
+        onKeyDown={onKey}
+      />
       {props.isBusy ? (
         <button class="button" type="button" onClick={props.onStop}>
           Stop

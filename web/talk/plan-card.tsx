@@ -14,7 +14,11 @@ const stackWords: Readonly<Record<Stack, string>> = {
 export const stackLabel = (stack: Stack): string => stackWords[stack];
 
 /** A plan that awaits a person's word, with the one button that starts the build. */
-export function PlanCard(props: { readonly plan: Plan; readonly isBusy: boolean; readonly onBuild: () => void }): JSX.Element {
+export function PlanCard(props: {
+  readonly plan: Plan;
+  readonly isBusy: boolean;
+  readonly onBuild: () => void;
+}): JSX.Element {
   const { title, stack, features, estimate } = props.plan;
   return (
     <section class="card plan" aria-label={`Plan: ${title}`}>
@@ -35,10 +39,16 @@ export function PlanCard(props: { readonly plan: Plan; readonly isBusy: boolean;
       </div>
       <div class="plan-foot">
         <p class="small muted">
-          About {formatDuration(estimate.seconds * 1_000)}, {estimate.usd === 0 ? 'no model cost' : formatUsd(estimate.usd)}.
+          About {formatDuration(estimate.seconds * 1_000)},{' '}
+          {estimate.usd === 0 ? 'no model cost' : formatUsd(estimate.usd)}.
           <span> Say what to change, or build it as it stands.</span>
         </p>
-        <button class="button button-main button-large" type="button" disabled={props.isBusy} onClick={props.onBuild}>
+        <button
+          class="button button-main button-large"
+          type="button"
+          disabled={props.isBusy}
+          onClick={props.onBuild}
+        >
           {props.isBusy ? 'One moment…' : 'Build it'}
         </button>
       </div>

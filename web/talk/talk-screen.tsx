@@ -10,7 +10,13 @@ import type { Conversation, Talk } from './use-conversation.ts';
 import { useConversation } from './use-conversation.ts';
 
 /** The chat: from a wish to a plan that is agreed, and from there to its mission. */
-export function TalkScreen({ conversationId, model }: { readonly conversationId: string | undefined; readonly model: string | undefined }): JSX.Element {
+export function TalkScreen({
+  conversationId,
+  model,
+}: {
+  readonly conversationId: string | undefined;
+  readonly model: string | undefined;
+}): JSX.Element {
   const conversation = useConversation(conversationId);
   const { talk } = conversation;
   const [text, setText] = useState('');
@@ -28,7 +34,10 @@ export function TalkScreen({ conversationId, model }: { readonly conversationId:
     <div class={`talk ${isEmpty ? 'talk-empty' : ''}`}>
       {isEmpty ? <Welcome model={model} /> : <Turns conversation={conversation} />}
       <div class="talk-foot">
-        <Problem error={talk.error} {...(conversationId !== undefined && talk.turns.length === 0 && { onRetry: conversation.reload })} />
+        <Problem
+          error={talk.error}
+          {...(conversationId !== undefined && talk.turns.length === 0 && { onRetry: conversation.reload })}
+        />
         <Composer
           text={text}
           placeholder={placeholderOf(talk)}
@@ -52,7 +61,10 @@ function Welcome({ model }: { readonly model: string | undefined }): JSX.Element
   return (
     <div class="welcome">
       <h1>What should we build?</h1>
-      <p class="muted">Describe an app. You get a plan first, then a tested build on a live URL and a pull request to approve.</p>
+      <p class="muted">
+        Describe an app. You get a plan first, then a tested build on a live URL and a pull request to
+        approve.
+      </p>
       {model !== undefined && <ModelLine model={model} />}
     </div>
   );
@@ -63,7 +75,9 @@ function ModelLine({ model }: { readonly model: string }): JSX.Element {
   return (
     <p class="small muted">
       Answers come from the <strong>{model}</strong>
-      {isBuiltIn ? '. It needs no account and knows a few kinds of app, such as these; connect Amazon Bedrock for anything else.' : '.'}
+      {isBuiltIn
+        ? '. It needs no account and knows a few kinds of app, such as these; connect Amazon Bedrock for anything else.'
+        : '.'}
     </p>
   );
 }
@@ -86,7 +100,10 @@ function Examples({ onChoose }: { readonly onChoose: (prompt: string) => void })
 function Turns({ conversation }: { readonly conversation: Conversation }): JSX.Element {
   const { talk, isLoading } = conversation;
   const end = useRef<HTMLDivElement>(null);
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [talk.turns.length, talk.speaking, talk.plan?.plan_id]);
+  useEffect(
+    () => end.current?.scrollIntoView({ block: 'end' }),
+    [talk.turns.length, talk.speaking, talk.plan?.plan_id],
+  );
   return (
     <div class="turns">
       <h1 class="visually-hidden">Conversation</h1>
@@ -118,7 +135,9 @@ function Turns({ conversation }: { readonly conversation: Conversation }): JSX.E
 function Proposal({ conversation }: { readonly conversation: Conversation }): JSX.Element | null {
   const { plan, speaking } = conversation.talk;
   if (plan === undefined) return null;
-  return <PlanCard plan={plan} isBusy={speaking !== undefined} onBuild={() => void conversation.confirm(plan)} />;
+  return (
+    <PlanCard plan={plan} isBusy={speaking !== undefined} onBuild={() => void conversation.confirm(plan)} />
+  );
 }
 
 function Started({ missionId }: { readonly missionId: string }): JSX.Element {

@@ -25,7 +25,14 @@ export interface Talk {
   readonly error: unknown;
 }
 
-const silent: Talk = { id: undefined, turns: [], plan: undefined, missionId: undefined, speaking: undefined, error: undefined };
+const silent: Talk = {
+  id: undefined,
+  turns: [],
+  plan: undefined,
+  missionId: undefined,
+  speaking: undefined,
+  error: undefined,
+};
 
 /** A conversation and what can be done in it. */
 export interface Conversation {
@@ -41,18 +48,52 @@ export interface Conversation {
 /** Keeps up a conversation: the one of that id, or a new one. A build that starts leads to its mission. */
 export function useConversation(id: string | undefined): Conversation {
   const [talk, setTalk] = useState<Talk>({ ...silent, id });
-  const [turn, setTurn] = useState(0);
-  const sending = useRef<AbortController>(undefined);
-  /** The conversation that is on the screen; null before the first. */
-  const known = useRef<string | null | undefined>(null);
-  const loadedTurn = useRef(turn);
+  const line = useRef<Line>({ shown: null, sending: undefined });
+  const reload = useShown(id, line.current, setTalk);
 
+  const exchange = async (body: Input<'chat'>['body'], said: readonly Turn[]): Promise<boolean> => {
+    setTalk({ ...talk, turns: [...talk.turns, ...said], speaking: '', error: undefined });
+    const outcome = await send(line.current, body, (text) =>
+      setTalk((now) => ({ ...now, speaking: replySoFar(text) })),
+    );
+    if (outcome.kind === 'left') return false;
+    if (outcome.kind === 'failed') {
+      setTalk({ ...talk, error: outcome.error });
+      if (isReplaced(outcome.error)) reload();
+      return false;
+    }
+    line.current.shown = outcome.reply.conversation_id;
+    setTalk((now) => afterReply(now, outcome.reply));
+    arrive(outcome.reply);
+    return true;
+  };
+  const here = talk.id === undefined ? {} : { conversation_id: talk.id };
+  return {
+    talk,
+    isLoading: id !== undefined && talk.turns.length === 0 && talk.error === undefined,
+    say: (message) => exchange({ ...here, message }, [{ role: 'person', text: message }]),
+    confirm: (plan) => exchange({ ...here, confirm: { plan_id: plan.plan_id } }, []),
+    stop: () => line.current.sending?.abort(),
+    reload,
+  };
+}
+
+/** What is on the screen (null before anything is) and what is under way. */
+interface Line {
+  shown: string | null | undefined;
+  sending: AbortController | undefined;
+}
+
+/** Shows the conversation of an id, and again on demand; answers how to ask for that. */
+function useShown(id: string | undefined, line: Line, setTalk: (talk: Talk) => void): () => void {
+  const [turn, setTurn] = useState(0);
+  const loadedTurn = useRef(turn);
   useEffect(() => {
     // A new conversation gets its id from its first reply, and is on the screen already.
-    if (known.current === id && loadedTurn.current === turn) return;
-    known.current = id;
+    if (line.shown === id && loadedTurn.current === turn) return;
+    line.shown = id;
     loadedTurn.current = turn;
-    sending.current?.abort();
+    line.sending?.abort();
     setTalk({ ...silent, id });
     if (id === undefined) return;
     const abort = new AbortController();
@@ -61,46 +102,51 @@ export function useConversation(id: string | undefined): Conversation {
       (error: unknown) => !abort.signal.aborted && setTalk({ ...silent, id, error }),
     );
     return () => abort.abort();
-  }, [id, turn]);
-
-  useEffect(() => () => sending.current?.abort(), []);
-
-  const exchange = async (body: Input<'chat'>['body'], said: readonly Turn[]): Promise<boolean> => {
-    const abort = new AbortController();
-    sending.current = abort;
-    const before = talk;
-    let streamed = '';
-    setTalk({ ...talk, turns: [...talk.turns, ...said], speaking: '', error: undefined });
-    const onText = (text: string): void => {
-      streamed += text;
-      setTalk((now) => ({ ...now, speaking: replySoFar(streamed) }));
-    };
-    try {
-      const reply = await sendChat(body, { signal: abort.signal, onText });
-      if (abort.signal.aborted) return false;
-      known.current = reply.conversation_id;
-      setTalk((now) => afterReply(now, reply));
-      arrive(reply);
-      return true;
-    } catch (error) {
-      if (known.current === before.id) setTalk({ ...before, error: abort.signal.aborted ? undefined : error });
-      if (error instanceof ApiError && error.code === 'plan_replaced') setTurn((now) => now + 1);
-      return false;
-    }
-  };
-
-  return {
-    talk,
-    isLoading: id !== undefined && talk.turns.length === 0 && talk.error === undefined,
-    say: (message) => exchange({ ...(talk.id !== undefined && { conversation_id: talk.id }), message }, [{ role: 'person', text: message }]),
-    confirm: (plan) => exchange({ ...(talk.id !== undefined && { conversation_id: talk.id }), confirm: { plan_id: plan.plan_id } }, []),
-    stop: () => sending.current?.abort(),
-    reload: () => setTurn((now) => now + 1),
-  };
+  }, [id, turn, line, setTalk]);
+  useEffect(() => () => line.sending?.abort(), [line]);
+  return () => setTurn((now) => now + 1);
 }
 
+type Outcome =
+  | { readonly kind: 'replied'; readonly reply: ChatReply }
+  | { readonly kind: 'failed'; readonly error: unknown }
+  | { readonly kind: 'left' };
+
+/** Sends and listens. `left` when the screen shows another conversation by then; stopped by the person, it failed without an error. */
+async function send(
+  line: Line,
+  body: Input<'chat'>['body'],
+  onText: (text: string) => void,
+): Promise<Outcome> {
+  const abort = new AbortController();
+  const from = line.shown;
+  line.sending = abort;
+  let streamed = '';
+  try {
+    const reply = await sendChat(body, {
+      signal: abort.signal,
+      onText: (text) => {
+        streamed += text;
+        onText(streamed);
+      },
+    });
+    return line.shown === from ? { kind: 'replied', reply } : { kind: 'left' };
+  } catch (error) {
+    if (line.shown !== from) return { kind: 'left' };
+    return { kind: 'failed', error: abort.signal.aborted ? undefined : error };
+  }
+}
+
+const isReplaced = (error: unknown): boolean => error instanceof ApiError && error.code === 'plan_replaced';
+
 function talkOf(answer: Answers['conversation']): Talk {
-  return { ...silent, id: answer.conversation_id, turns: answer.turns, plan: answer.plan, missionId: answer.mission_id };
+  return {
+    ...silent,
+    id: answer.conversation_id,
+    turns: answer.turns,
+    plan: answer.plan,
+    missionId: answer.mission_id,
+  };
 }
 
 function afterReply(talk: Talk, reply: ChatReply): Talk {
@@ -116,5 +162,6 @@ function afterReply(talk: Talk, reply: ChatReply): Talk {
 
 function arrive(reply: ChatReply): void {
   goTo({ screen: 'talk', conversationId: reply.conversation_id }, 'replace');
-  if (reply.state === 'BUILDING' && reply.mission_id !== undefined) goTo({ screen: 'mission', missionId: reply.mission_id });
+  if (reply.state === 'BUILDING' && reply.mission_id !== undefined)
+    goTo({ screen: 'mission', missionId: reply.mission_id });
 }

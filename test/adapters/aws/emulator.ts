@@ -3,13 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 
 /** MiniStack in a Python environment of its own: real HTTP and real signatures of the SDK, no Docker. Pinned, because it is what we met. */
 const requirements = ['ministack==1.5.33', 'cryptography'];
 const venv = join(import.meta.dirname, '../../../node_modules/.cache/ministack-1.5.33');
+/** The interpreter of the emulator's own environment; there once `describeWithEmulator` runs its suite. */
+export const emulatorPython = (): string => program(venv);
+
 const startLimitMs = 45_000;
 
 /** Credentials and region for the clients under test. The SDK's own environment stays out of it. */
@@ -26,19 +29,31 @@ const identity = {
 export interface Emulator {
   /** `endpoint` with 127.0.0.1 and the region, as every adapter's configuration takes them. */
   readonly connection: { readonly endpoint: string; readonly region: string };
+  /** A call to a service that we have no client of, for setting the scene; answers the body's text. */
+  call(service: string, path: string, body: string): Promise<string>;
+}
+
+export interface EmulatorOptions {
+  /** Evaluates IAM policies, those of sessions too; without it everything is allowed. */
+  readonly checksPermissions?: boolean;
 }
 
 /** Registers what lets the SDK sign with test credentials in this file. */
 export function useTestIdentity(): void {
   Object.assign(process.env, identity);
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_ENDPOINT_URL')) delete process.env[name];
+  for (const name of Object.keys(process.env))
+    if (name.startsWith('AWS_ENDPOINT_URL')) delete process.env[name];
 }
 
 /**
  * Runs a suite against MiniStack, started on a free loopback port for this file and ended with it. Where it is not to be had the suite is one
  * skipped test whose title says so, and a failed one where GANTRY_REQUIRE_EMULATOR=1.
  */
-export function describeWithEmulator(name: string, suite: (emulator: Emulator) => void): void {
+export function describeWithEmulator(
+  name: string,
+  suite: (emulator: Emulator) => void,
+  options: EmulatorOptions = {},
+): void {
   const missing = whyMissing();
   if (missing !== undefined) {
     describe(name, () => unavailable(missing));
@@ -48,19 +63,22 @@ export function describeWithEmulator(name: string, suite: (emulator: Emulator) =
   describe(name, () => {
     let running: { readonly port: number; readonly stop: () => Promise<void> };
     beforeAll(async () => {
-      running = await start();
+      running = await start(options);
     }, startLimitMs + 15_000);
     afterAll(() => running?.stop());
     suite({
       get connection() {
         return { endpoint: `http://127.0.0.1:${running.port}`, region: identity.AWS_REGION };
       },
+      call: (service, path, body) => callService(`http://127.0.0.1:${running.port}${path}`, service, body),
     });
   });
 }
 
 function unavailable(reason: string): void {
-  process.stderr.write(`\nNOT MET: the AWS adapters of this file were not run against an emulator: ${reason}\n`);
+  process.stderr.write(
+    `\nNOT MET: the AWS adapters of this file were not run against an emulator: ${reason}\n`,
+  );
   if (process.env.GANTRY_REQUIRE_EMULATOR === '1') {
     test('an emulator of AWS is to be had', () => {
       throw new Error(reason);
@@ -91,13 +109,28 @@ function whyMissing(): string | undefined {
   return undefined;
 }
 
-async function start(): Promise<{ port: number; stop: () => Promise<void> }> {
+/** The account's root, unsigned: the emulator reads no more than the scope. */
+async function callService(url: string, service: string, body: string): Promise<string> {
+  const scope = `${identity.AWS_ACCESS_KEY_ID}/20260101/${identity.AWS_REGION}/${service}/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
+  const type = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded';
+  const headers = { authorization, 'content-type': type };
+  const response = await fetch(url, { method: 'POST', headers, body });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${service} answered ${response.status}: ${text}`);
+  return text;
+}
+
+async function start({
+  checksPermissions = false,
+}: EmulatorOptions): Promise<{ port: number; stop: () => Promise<void> }> {
   const port = await freePort();
   const home = mkdtempSync(join(tmpdir(), 'gantry-ministack-'));
   const child = spawn(program(venv), ['-m', 'ministack'], {
     stdio: 'ignore',
     env: {
-      PATH: process.env.PATH,
+      // Emulated functions run in the first node on it.
+      PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
       HOME: home,
       TMPDIR: home,
       STATE_DIR: home,
@@ -107,6 +140,9 @@ async function start(): Promise<{ port: number; stop: () => Promise<void> }> {
       MINISTACK_REGION: identity.AWS_REGION,
       // Nothing listens there: an emulated task stays a record, also on a machine with Docker.
       DOCKER_HOST: 'tcp://127.0.0.1:9',
+      IOT_MTLS_ENABLED: '0',
+      SFTP_ENABLED: 'false',
+      AUTH: String(checksPermissions),
       LOG_LEVEL: 'ERROR',
     },
   });

@@ -22,7 +22,9 @@ describeWithEmulator('S3 by MiniStack', (aws) => {
     const store = open();
     const keys = Array.from({ length: 1_050 }, (_, index) => `many/log-${String(index).padStart(4, '0')}`);
     for (let from = 0; from < keys.length; from += 50)
-      await Promise.all(keys.slice(from, from + 50).map((key) => store.put(key, new Uint8Array(), {}, never)));
+      await Promise.all(
+        keys.slice(from, from + 50).map((key) => store.put(key, new Uint8Array(), {}, never)),
+      );
     expect(await store.list('many/', never)).toEqual(keys);
   });
 

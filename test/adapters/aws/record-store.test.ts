@@ -32,8 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-const open = (connection: Connection) =>
-  dynamoRecordStore({ tableName, clock: systemClock, ...connection });
+const open = (connection: Connection) => dynamoRecordStore({ tableName, clock: systemClock, ...connection });
 
 testRecordStore('aws, dynalite', () => open(local));
 

@@ -4,7 +4,8 @@ import type { AppKit, KitFeature } from '../../kit.ts';
 import { storagePart, themePart } from '../../parts/plain-parts.ts';
 
 const folder = new URL('./', import.meta.url);
-const about = 'A calculator that knows the order of operations, shows the answer as you type and keeps its place.';
+const about =
+  'A calculator that knows the order of operations, shows the answer as you type and keeps its place.';
 
 const features: readonly KitFeature[] = [
   {
@@ -16,13 +17,27 @@ const features: readonly KitFeature[] = [
   {
     id: 'history',
     title: 'History',
-    phrases: ['calculation history', 'past calculations', 'previous calculations', 'recent calculations', 'log of calculations', 'tape'],
+    phrases: [
+      'calculation history',
+      'past calculations',
+      'previous calculations',
+      'recent calculations',
+      'log of calculations',
+      'tape',
+    ],
     isDefault: true,
   },
   {
     id: 'keyboard',
     title: 'Keyboard input',
-    phrases: ['keyboard', 'keyboard support', 'keyboard shortcuts', 'type with the keyboard', 'numpad', 'hotkeys'],
+    phrases: [
+      'keyboard',
+      'keyboard support',
+      'keyboard shortcuts',
+      'type with the keyboard',
+      'numpad',
+      'hotkeys',
+    ],
     isDefault: true,
   },
   {

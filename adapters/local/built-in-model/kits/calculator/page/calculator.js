@@ -1,7 +1,7 @@
+import { openStorage, safeBacking } from '../../../parts/storage/src/storage.js';
 import { press, previewOf, reviveCalculator } from '../src/calculator.js';
 import { arithmetic } from '../src/expression.js';
 import { formatExpression, formatNumber } from '../src/number-format.js';
-import { openStorage, safeBacking } from '../../../parts/storage/src/storage.js';
 
 const sizeOf = (text) => {
   if (text.length > 20) return 'small';
@@ -10,7 +10,11 @@ const sizeOf = (text) => {
 
 /** The display and the keypad. Features change `rules` and hear of results. */
 export function startCalculator() {
-  const storage = openStorage('calculator', 1, safeBacking(() => window.localStorage));
+  const storage = openStorage(
+    'calculator',
+    1,
+    safeBacking(() => window.localStorage),
+  );
   const readout = document.querySelector('#readout');
   const resultListeners = [];
   const app = {
@@ -38,7 +42,8 @@ export function startCalculator() {
     readout.classList.toggle('is-error', error !== null);
     readout.scrollLeft = readout.scrollWidth;
     document.querySelector('#trail').textContent = isDone || error ? `${formatExpression(tokens)} =` : '';
-    document.querySelector('#preview').textContent = preview === null || error ? '' : `= ${formatNumber(preview)}`;
+    document.querySelector('#preview').textContent =
+      preview === null || error ? '' : `= ${formatNumber(preview)}`;
   };
   const calculator = document.querySelector('.calculator');
   calculator.addEventListener('click', (event) => {

@@ -1,5 +1,5 @@
-import { addCalculation, describeHistory, reviveHistory } from '../src/history.js';
 import { addOperand } from '../src/calculator.js';
+import { addCalculation, describeHistory, reviveHistory } from '../src/history.js';
 import { formatExpression, formatNumber } from '../src/number-format.js';
 
 /** History: what was worked out, newest first; choosing one puts its answer in the expression. */
@@ -18,7 +18,9 @@ export function wireHistory(app) {
     words.textContent = `${expression} =`;
     result.textContent = formatNumber(answer);
     button.append(words, result);
-    button.addEventListener('click', () => app.show(addOperand(app.state, [String(answer)], app.rules.grammar)));
+    button.addEventListener('click', () =>
+      app.show(addOperand(app.state, [String(answer)], app.rules.grammar)),
+    );
     item.append(button);
     return item;
   };

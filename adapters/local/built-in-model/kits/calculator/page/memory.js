@@ -7,7 +7,8 @@ export function wireMemory(app) {
   let memory = reviveMemory(app.storage.read('memory', null));
   const draw = () => {
     document.querySelector('#memory-value').textContent = memory === null ? '' : `M ${formatNumber(memory)}`;
-    for (const key of ['memory-clear', 'memory-recall']) document.querySelector(`[data-key="${key}"]`).disabled = memory === null;
+    for (const key of ['memory-clear', 'memory-recall'])
+      document.querySelector(`[data-key="${key}"]`).disabled = memory === null;
   };
   const change = (key) => (state, grammar) => {
     memory = changeMemory(memory, key, shownValue(state, grammar));
@@ -20,7 +21,8 @@ export function wireMemory(app) {
     'memory-clear': change('memory-clear'),
     'memory-add': change('memory-add'),
     'memory-subtract': change('memory-subtract'),
-    'memory-recall': (state, grammar) => (memory === null ? state : addOperand(state, [String(memory)], grammar)),
+    'memory-recall': (state, grammar) =>
+      memory === null ? state : addOperand(state, [String(memory)], grammar),
   };
   draw();
 }

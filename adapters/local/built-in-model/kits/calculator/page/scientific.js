@@ -1,5 +1,5 @@
-import { scientificActions, scientificGrammar } from '../src/scientific.js';
 import { arithmetic } from '../src/expression.js';
+import { scientificActions, scientificGrammar } from '../src/scientific.js';
 
 /** Scientific functions: more keys, and angles in degrees or radians. */
 export function wireScientific(app) {
@@ -15,6 +15,8 @@ export function wireScientific(app) {
     app.show(app.state);
   };
   app.rules.actions = { ...app.rules.actions, ...scientificActions };
-  toggle.addEventListener('click', () => use(app.storage.read('angle', 'degrees') === 'degrees' ? 'radians' : 'degrees'));
+  toggle.addEventListener('click', () =>
+    use(app.storage.read('angle', 'degrees') === 'degrees' ? 'radians' : 'degrees'),
+  );
   use(app.storage.read('angle', 'degrees') === 'radians' ? 'radians' : 'degrees');
 }

@@ -16,7 +16,8 @@ export const reviveCalculator = (value) => {
 const typing = (tokens) => ({ ...emptyCalculator(), tokens });
 
 /** True after something that a number cannot follow without a times sign. */
-const endsOperand = (token, grammar) => token === ')' || (token !== undefined && Object.hasOwn(grammar.constants, token));
+const endsOperand = (token, grammar) =>
+  token === ')' || (token !== undefined && Object.hasOwn(grammar.constants, token));
 
 /** Adds an operand, with a times sign where one is understood; a number in its place is replaced. */
 export const addOperand = (state, tokens, grammar) => {

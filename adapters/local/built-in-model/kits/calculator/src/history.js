@@ -11,7 +11,8 @@ const isCalculation = (entry) =>
   typeof entry?.expression === 'string' && typeof entry.answer === 'number' && Number.isFinite(entry.answer);
 
 /** A stored history; whatever in it is not a calculation is left out. */
-export const reviveHistory = (value) => (Array.isArray(value) ? value.filter(isCalculation).slice(0, longestHistory) : []);
+export const reviveHistory = (value) =>
+  Array.isArray(value) ? value.filter(isCalculation).slice(0, longestHistory) : [];
 
 /** What the screen says about the size of the history. */
 export const describeHistory = (history) => {

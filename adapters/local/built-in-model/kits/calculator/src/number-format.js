@@ -21,5 +21,8 @@ const between = (before, token) => {
 /** A whole expression as people read it: ['12', '*', '-3'] gives "12 × −3". */
 export const formatExpression = (tokens) =>
   tokens
-    .map((token, at) => between(tokens[at - 1], token) + (isNumber(token) ? formatNumber(token) : (signs[token] ?? token)))
+    .map(
+      (token, at) =>
+        between(tokens[at - 1], token) + (isNumber(token) ? formatNumber(token) : (signs[token] ?? token)),
+    )
     .join('');

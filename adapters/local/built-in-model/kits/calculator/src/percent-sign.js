@@ -1,8 +1,12 @@
 import { CalculationError, evaluate, isNumber, tidy } from './expression.js';
 
-const replaceLast = (state, number) => ({ ...state, tokens: [...state.tokens.slice(0, -1), String(tidy(number))] });
+const replaceLast = (state, number) => ({
+  ...state,
+  tokens: [...state.tokens.slice(0, -1), String(tidy(number))],
+});
 
-const settled = (state) => (state.isDone ? { tokens: [String(state.answer)], isDone: false, answer: null, error: null } : state);
+const settled = (state) =>
+  state.isDone ? { tokens: [String(state.answer)], isDone: false, answer: null, error: null } : state;
 
 /** What a percentage is a share of: for + and − the expression before it (in its own parenthesis), else one. */
 const wholeBefore = (tokens, grammar) => {

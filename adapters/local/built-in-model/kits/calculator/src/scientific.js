@@ -39,9 +39,13 @@ export const scientificGrammar = (grammar, angle) => {
 
 const closeGroup = (state) => {
   const last = state.tokens.at(-1);
-  const depth = state.tokens.filter((token) => token === '(').length - state.tokens.filter((token) => token === ')').length;
+  const depth =
+    state.tokens.filter((token) => token === '(').length -
+    state.tokens.filter((token) => token === ')').length;
   const endsWell = isNumber(last) || last === ')' || last === 'π' || last === 'e';
-  return !state.isDone && depth > 0 && endsWell ? { ...state, error: null, tokens: [...state.tokens, ')'] } : state;
+  return !state.isDone && depth > 0 && endsWell
+    ? { ...state, error: null, tokens: [...state.tokens, ')'] }
+    : state;
 };
 
 const square = (state, grammar) => {
@@ -54,8 +58,13 @@ export const scientificActions = {
   '(': (state, grammar) => addOperand(state, ['('], grammar),
   ')': closeGroup,
   square,
-  ...Object.fromEntries(['π', 'e'].map((name) => [name, (state, grammar) => addOperand(state, [name], grammar)])),
   ...Object.fromEntries(
-    ['sin', 'cos', 'tan', 'ln', 'log', '√'].map((name) => [name, (state, grammar) => addOperand(state, [name, '('], grammar)]),
+    ['π', 'e'].map((name) => [name, (state, grammar) => addOperand(state, [name], grammar)]),
+  ),
+  ...Object.fromEntries(
+    ['sin', 'cos', 'tan', 'ln', 'log', '√'].map((name) => [
+      name,
+      (state, grammar) => addOperand(state, [name, '('], grammar),
+    ]),
   ),
 };

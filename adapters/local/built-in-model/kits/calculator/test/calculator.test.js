@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addOperand, emptyCalculator, press, previewOf, reviveCalculator, shownValue } from '../src/calculator.js';
+import {
+  addOperand,
+  emptyCalculator,
+  press,
+  previewOf,
+  reviveCalculator,
+  shownValue,
+} from '../src/calculator.js';
 import { arithmetic } from '../src/expression.js';
 
 const rules = { grammar: arithmetic, actions: {} };
-const type = (keys, from = emptyCalculator()) => keys.split(' ').reduce((state, key) => press(state, key, rules), from);
+const type = (keys, from = emptyCalculator()) =>
+  keys.split(' ').reduce((state, key) => press(state, key, rules), from);
 
 test('Basic operations work from key to answer', () => {
   const state = type('1 2 + 3 =');

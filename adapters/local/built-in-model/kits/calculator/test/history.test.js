@@ -6,7 +6,10 @@ const calculation = (answer) => ({ expression: `${answer - 1} + 1`, answer });
 
 test('History puts the latest calculation first', () => {
   const history = addCalculation(addCalculation([], calculation(2)), calculation(3));
-  assert.deepEqual(history.map(({ answer }) => answer), [3, 2]);
+  assert.deepEqual(
+    history.map(({ answer }) => answer),
+    [3, 2],
+  );
 });
 
 test('History keeps the same calculation once when it is repeated at once', () => {
@@ -29,9 +32,10 @@ test('History leaves the list it was given alone', () => {
 
 test('History survives a stored value that is broken', () => {
   assert.deepEqual(reviveHistory('nonsense'), []);
-  assert.deepEqual(reviveHistory([calculation(2), null, { expression: 1, answer: 2 }, { expression: '1', answer: null }]), [
-    calculation(2),
-  ]);
+  assert.deepEqual(
+    reviveHistory([calculation(2), null, { expression: 1, answer: 2 }, { expression: '1', answer: null }]),
+    [calculation(2)],
+  );
 });
 
 test('History says how much there is', () => {

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { keyFor } from '../src/keyboard.js';
 
 test('Keyboard input maps digits and operators to themselves', () => {
-  for (const key of ['0', '9', '.', '+', '-', '*', '/', '%', '(', ')', '^']) assert.equal(keyFor({ key }), key);
+  for (const key of ['0', '9', '.', '+', '-', '*', '/', '%', '(', ')', '^'])
+    assert.equal(keyFor({ key }), key);
 });
 
 test('Keyboard input knows Enter, Escape, Backspace and other spellings', () => {
@@ -21,5 +22,6 @@ test('Keyboard input leaves shortcuts of the browser alone', () => {
 });
 
 test('Keyboard input ignores every other key', () => {
-  for (const key of ['a', 'Tab', 'F5', 'ArrowLeft', '', 'constructor', '12']) assert.equal(keyFor({ key }), null);
+  for (const key of ['a', 'Tab', 'F5', 'ArrowLeft', '', 'constructor', '12'])
+    assert.equal(keyFor({ key }), null);
 });

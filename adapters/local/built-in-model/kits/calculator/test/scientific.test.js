@@ -10,7 +10,10 @@ const value = (text, grammar = degrees) => evaluate(text.split(' '), grammar);
 const type = (keys) =>
   keys
     .split(' ')
-    .reduce((state, key) => press(state, key, { grammar: degrees, actions: scientificActions }), emptyCalculator());
+    .reduce(
+      (state, key) => press(state, key, { grammar: degrees, actions: scientificActions }),
+      emptyCalculator(),
+    );
 
 test('Scientific functions know angles in degrees and in radians', () => {
   assert.equal(value('sin ( 30 )'), 0.5);

@@ -1,4 +1,3 @@
-import { describeDay } from '../src/days.js';
 import { describeWeek, oldestOffset, rowOf, weekAround } from '../src/week.js';
 
 /** Weekly grid: seven days on each card, any past one can be ticked, and earlier weeks are a step away. */
@@ -36,11 +35,11 @@ function weekCellOf(app, habit, cell) {
   button.disabled = cell.isToCome;
   button.dataset.key = `day-${habit.id}-${cell.day}`;
   button.setAttribute('aria-pressed', String(cell.isDone));
-  button.setAttribute('aria-label', `${describeDay(cell.day)}: ${habit.name}`);
+  button.setAttribute('aria-label', `${cell.name} ${cell.date}, ${habit.name}`);
   if (cell.isToday) button.setAttribute('aria-current', 'date');
   name.textContent = cell.name;
   date.textContent = String(cell.date);
-  button.append(name, date);
+  button.append(name, ' ', date);
   button.addEventListener('click', () => app.toggle(habit.id, cell.day));
   return button;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findMistakes, mailtoOf } from '../src/contact.js';
+import { address } from '../src/address.js';
 
 const good = { name: 'Ada', email: 'ada@example.org', message: 'Do you bake on Sundays?' };
 
@@ -39,13 +40,16 @@ describe('Contact form', () => {
     const address = new URL(
       mailtoOf({ ...good, message: 'Two\nlines & more' }, { to: 'hello@example.org', siteName: 'Crumb' }),
     );
-    assert.equal(address.pathname, 'hello@example.org');
-    assert.equal(address.searchParams.get('subject'), 'Message from Ada for Crumb');
-    assert.equal(address.searchParams.get('body'), 'Two\r\nlines & more\r\n\r\nAda\r\nada@example.org');
+    assert.equal(mail.pathname, 'hello@example.org');
+    assert.equal(mail.searchParams.get('subject'), 'Message from Ada for Crumb');
+    assert.equal(mail.searchParams.get('body'), 'Two\r\nlines & more\r\n\r\nAda\r\nada@example.org');
   });
   it('lets no line break into the subject', () => {
-    const address = mailtoOf({ ...good, name: 'Ada\r\nBcc: all@example.org' }, { to: '', siteName: 'Crumb' });
-    assert.ok(!address.slice(0, address.indexOf('&body')).includes('%0A'));
-    assert.ok(address.startsWith('mailto:?subject='));
+    const mail = mailtoOf({ ...good, name: 'Ada\r\nBcc: all@example.org' }, { to: '', siteName: 'Crumb' });
+    assert.ok(!mail.slice(0, mail.indexOf('&body')).includes('%0A'));
+    assert.ok(mail.startsWith('mailto:?subject='));
+  });
+  it('writes to the address of this page, or leaves it to the visitor', () => {
+    assert.equal(new URL(mailtoOf(good, { to: address, siteName: 'Crumb' })).pathname, address);
   });
 });

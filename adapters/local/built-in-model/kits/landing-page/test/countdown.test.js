@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { describeDate, describeRemaining, remaining, startOf } from '../src/countdown.js';
+import { launch } from '../src/launch.js';
 
 const until = new Date(2027, 2, 1);
 const leftFor = (ms) => remaining(until, new Date(until.getTime() - ms));
@@ -28,4 +29,5 @@ describe('Countdown', () => {
     assert.equal(describeRemaining(leftFor(0)), 'The day has come.');
   });
   it('puts the day in words', () => assert.equal(describeDate(until), '1 March 2027'));
+  it('counts down to a day that exists, or to none', () => assert.equal(startOf(launch) === null, launch === null));
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { describeFound, findQuestions } from '../src/faq.js';
+import { questions as shipped } from '../src/questions.js';
 
 const questions = [
   { question: 'Where are you?', answer: 'In the old café.' },
@@ -22,5 +23,8 @@ describe('FAQ', () => {
     assert.equal(describeFound(2, 2), '2 questions');
     assert.equal(describeFound(1, 2), '1 of 2 questions');
     assert.match(describeFound(0, 2), /Ask us/);
+  });
+  it('answers every question of this page', () => {
+    for (const { question, answer } of shipped) assert.ok(question.endsWith('?') && answer.trim() !== '', question);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { periodsOf, priceOf } from '../src/pricing.js';
+import { plans } from '../src/plans.js';
 
 const monthly = { name: 'Pro', amount: 9.5, currency: 'USD', per: 'month' };
 const single = { name: 'Loaf', amount: 4, currency: 'EUR', per: null };
@@ -23,5 +24,8 @@ describe('Pricing', () => {
     assert.deepEqual(periodsOf([single, monthly]), ['month', 'year']);
     assert.deepEqual(periodsOf([single, asked]), []);
     assert.deepEqual(periodsOf([]), []);
+  });
+  it('can show every price of this page', () => {
+    for (const plan of plans) assert.notEqual(priceOf(plan, 'month').text, '', plan.name);
   });
 });

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { parsePullPath } from '../../web/pull/pull-path.ts';
+import { hrefOf, parseRoute } from '../../web/shell/route.ts';
+import { pullHref, safeHref } from '../../web/shell/safe-href.ts';
+
+describe('safeHref', () => {
+  it('follows http and https only', () => {
+    expect(safeHref('http://a.localhost:5050/')).toBe('http://a.localhost:5050/');
+    for (const text of [
+      'javascript:alert(1)',
+      ' JaVaScript:alert(1)',
+      'data:text/html,x',
+      '//evil.example',
+      '',
+      null,
+      undefined,
+    ]) {
+      expect(safeHref(text)).toBeUndefined();
+    }
+  });
+});
+
+describe('pullHref', () => {
+  const here = { hostname: '127.0.0.1', port: '5050' };
+
+  it('stays on the origin that the session is of, for the local code host', () => {
+    expect(pullHref('http://localhost:5050/pulls/ada/board/1', here)).toBe('/pulls/ada/board/1');
+  });
+
+  it('goes where a foreign code host is', () => {
+    expect(pullHref('https://github.com/ada/board/pull/1', here)).toBe('https://github.com/ada/board/pull/1');
+    expect(pullHref('http://localhost:6000/pulls/ada/board/1', here)).toBe(
+      'http://localhost:6000/pulls/ada/board/1',
+    );
+  });
+});
+
+describe('parseRoute', () => {
+  it('reads back every link that it makes', () => {
+    const routes = [
+      { screen: 'talk', conversationId: undefined },
+      { screen: 'talk', conversationId: 'cnv_1' },
+      { screen: 'missions', q: 'a&b #c?', status: 'FAILED' },
+      { screen: 'mission', missionId: 'msn_1' },
+      { screen: 'apps' },
+    ] as const;
+    for (const route of routes) expect(parseRoute(hrefOf(route))).toEqual(route);
+  });
+
+  it('knows what it does not know', () => {
+    expect(parseRoute('#/account')).toEqual({ screen: 'unknown' });
+    expect(parseRoute('#/missions/a/b')).toEqual({ screen: 'unknown' });
+    expect(parseRoute('')).toEqual({ screen: 'talk', conversationId: undefined });
+  });
+});
+
+describe('parsePullPath', () => {
+  it('reads owner, app and number', () => {
+    expect(parsePullPath('/pulls/ada/task-board/12')).toEqual({
+      owner: 'ada',
+      slug: 'task-board',
+      number: '12',
+    });
+  });
+
+  it('refuses what is no pull request', () => {
+    for (const path of [
+      '/pulls/ada/board',
+      '/pulls/ada/board/0',
+      '/pulls/ada/board/1/x',
+      '/pulls/%E0%A4%A/b/1',
+    ]) {
+      expect(parsePullPath(path)).toBeUndefined();
+    }
+  });
+});
