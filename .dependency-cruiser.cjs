@@ -12,18 +12,54 @@ const packages = (...names) => names.map((name) => `node_modules/${name}/`);
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', comment: 'A circle has no reading order.', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'no-unresolvable', severity: 'error', comment: 'An import that resolves to nothing.', from: {}, to: { couldNotResolve: true } },
-    room('core-is-pure', '^core/', { allowed: ['core/', ...packages('zod', 'canonicalize', 're2js', 'yaml', 'diff')] }, 'core knows no platform: hashing, time and ids come in as ports.'),
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'A circle has no reading order.',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      comment: 'An import that resolves to nothing.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    room(
+      'core-is-pure',
+      '^core/',
+      { allowed: ['core/', ...packages('zod', 'canonicalize', 're2js', 'yaml', 'diff')] },
+      'core knows no platform: hashing, time and ids come in as ports.',
+    ),
     {
       name: 'adapters-keep-apart',
       severity: 'error',
-      comment: 'An adapter touches one outside system; only worlds/ puts several together.',
+      comment:
+        'An adapter touches one outside system; only worlds/ puts several together. node/ is the runtime itself.',
       from: { path: '^adapters/(?!worlds/)([^/]+)/' },
-      to: { path: '^adapters/', pathNot: '^adapters/$1/' },
+      to: { path: '^adapters/', pathNot: ['^adapters/$1/', '^adapters/node/'] },
     },
-    room('adapters-import', '^adapters/', { allowed: ['core/', 'adapters/', 'node_modules/', 'pod-image/'], node: true }, 'Adapters know core and their own SDK.'),
-    room('functions-import', '^functions/(?!_generated/)', { allowed: ['core/', 'functions/', 'adapters/worlds/', ...packages('zod', '@middy/core', '@types/aws-lambda')], node: true }, 'A function binds the world and core; no SDK.'),
+    room(
+      'adapters-import',
+      '^adapters/',
+      { allowed: ['core/', 'adapters/', 'node_modules/', 'pod-image/'], node: true },
+      'Adapters know core and their own SDK.',
+    ),
+    room(
+      'functions-import',
+      '^functions/(?!_generated/)',
+      {
+        allowed: [
+          'core/',
+          'functions/',
+          'adapters/worlds/',
+          ...packages('zod', '@middy/core', '@types/aws-lambda'),
+        ],
+        node: true,
+      },
+      'A function binds the world and core; no SDK.',
+    ),
     {
       name: 'functions-have-no-siblings',
       severity: 'error',
@@ -31,9 +67,38 @@ module.exports = {
       from: { path: '^functions/([^_][^/]*)/' },
       to: { path: '^functions/', pathNot: ['^functions/$1/', '^functions/_'] },
     },
-    room('local-imports', '^local/', { allowed: ['core/', 'local/', 'functions/', 'adapters/worlds/', 'infra/workflow/', 'node_modules/'], node: true }, 'The local world composes; it does not reach into adapters.'),
-    room('pod-image-imports', '^pod-image/', { allowed: ['core/wire/', 'core/pod/', 'core/draft/', 'core/ports/', 'core/errors', 'pod-image/', 'node_modules/'], node: true }, 'The pod is not trusted and knows only its wire.'),
-    room('skills-import', '^skills/', { allowed: ['core/', 'skills/', ...packages('zod')] }, 'A skill is words and, at most, a handler over core.'),
+    room(
+      'local-imports',
+      '^local/',
+      {
+        allowed: ['core/', 'local/', 'functions/', 'adapters/worlds/', 'infra/workflow/', 'node_modules/'],
+        node: true,
+      },
+      'The local world composes; it does not reach into adapters.',
+    ),
+    room(
+      'pod-image-imports',
+      '^pod-image/',
+      {
+        allowed: [
+          'core/wire/',
+          'core/pod/',
+          'core/draft/',
+          'core/ports/',
+          'core/errors',
+          'pod-image/',
+          'node_modules/',
+        ],
+        node: true,
+      },
+      'The pod is not trusted and knows only its wire.',
+    ),
+    room(
+      'skills-import',
+      '^skills/',
+      { allowed: ['core/', 'skills/', ...packages('zod')] },
+      'A skill is words and, at most, a handler over core.',
+    ),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

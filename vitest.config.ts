@@ -7,7 +7,13 @@ export default defineConfig({
   test: {
     coverage: { provider: 'v8', include: ['core/**/*.ts'], exclude: ['core/generated/**', 'core/ports/**'] },
     projects: [
-      { test: { ...shared, name: 'core', include: ['test/{core,workflow,infra,pod-image,adapters,contract,house}/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'core',
+          include: ['test/{core,workflow,infra,pod-image,adapters,contract,house}/**/*.test.ts'],
+        },
+      },
       {
         ssr: { resolve: { conditions: ['gantry-local', ...defaultServerConditions] } },
         test: { ...shared, name: 'local', include: ['test/{local,functions,e2e}/**/*.test.ts'] },

@@ -59,17 +59,25 @@ export interface MissionPage {
 /** A page of missions, newest first; a search looks through a bounded number of rows and then answers where to go on. */
 export const listMissions =
   (deps: Deps) =>
-  async (owner: UserId | '*', filter: MissionFilter, signal: AbortSignal): Promise<MissionPage> => {
-    const missions: MissionView[] = [];
-    let cursor = filter.cursor;
-    for (let scanned = 0; scanned < maxScanned; scanned += pageLimit) {
-      const page = await readPage(deps, owner, cursor, signal);
-      cursor = take(missions, page, filter) ?? cursor;
-      if (missions.length === filter.limit) return { missions, next_cursor: cursor ?? null };
-      if (page.length < pageLimit) return { missions, next_cursor: null };
-    }
-    return { missions, next_cursor: cursor ?? null };
-  };
+  (owner: UserId | '*', filter: MissionFilter, signal: AbortSignal): Promise<MissionPage> =>
+    gather(deps, owner, filter, signal);
+
+async function gather(
+  deps: Deps,
+  owner: UserId | '*',
+  filter: MissionFilter,
+  signal: AbortSignal,
+): Promise<MissionPage> {
+  const missions: MissionView[] = [];
+  let cursor = filter.cursor;
+  for (let scanned = 0; scanned < maxScanned; scanned += pageLimit) {
+    const page = await readPage(deps, owner, cursor, signal);
+    cursor = take(missions, page, filter) ?? cursor;
+    if (missions.length === filter.limit) return { missions, next_cursor: cursor ?? null };
+    if (page.length < pageLimit) return { missions, next_cursor: null };
+  }
+  return { missions, next_cursor: cursor ?? null };
+}
 
 /** Adds what matches until the limit is reached; answers the last row that was looked at. */
 function take(

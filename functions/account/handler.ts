@@ -7,7 +7,7 @@ import { bindEndpoint } from '../_onion/endpoint.ts';
 import { httpFunction } from '../_onion/http.ts';
 
 export const handler = httpFunction(() => {
-  const access = accessDeps(world);
+  const access = accessDeps();
   return {
     access,
     endpoints: [

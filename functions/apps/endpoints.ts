@@ -1,3 +1,4 @@
+import * as world from '#world';
 import type { AppRecord } from '../../core/app/app.ts';
 import { viewApp } from '../../core/app/app.ts';
 import { listApps, requireApp } from '../../core/app/app-records.ts';
@@ -6,13 +7,12 @@ import type { PromoteDeps } from '../../core/app/promote-app.ts';
 import { mergePull, requirePull, rollbackApp } from '../../core/app/promote-app.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { PullRequest } from '../../core/ports/code-host.ts';
-import type { World } from '../../core/ports/world.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 
 /** The routes of apps: what they are, what happened to them, and what a person approves. */
-export function appEndpoints(world: World): readonly BoundEndpoint[] {
-  const deps = promoteDeps(world);
+export function appEndpoints(): readonly BoundEndpoint[] {
+  const deps = promoteDeps();
   const find: Parameters<typeof bindEndpoint<'readApp', AppRecord>>[1]['find'] = (
     caller,
     params,
@@ -57,7 +57,7 @@ export function appEndpoints(world: World): readonly BoundEndpoint[] {
   ];
 }
 
-function promoteDeps(world: World): PromoteDeps {
+function promoteDeps(): PromoteDeps {
   return {
     eventLog: world.eventLog(),
     records: world.records(),

@@ -1,6 +1,5 @@
-import * as world from '#world';
 import { accessDeps } from '../_onion/access.ts';
 import { httpFunction } from '../_onion/http.ts';
 import { appEndpoints } from './endpoints.ts';
 
-export const handler = httpFunction(() => ({ access: accessDeps(world), endpoints: appEndpoints(world) }));
+export const handler = httpFunction(() => ({ access: accessDeps(), endpoints: appEndpoints() }));

@@ -5,7 +5,7 @@ import { bindEndpoint } from '../_onion/endpoint.ts';
 import { httpFunction } from '../_onion/http.ts';
 
 export const handler = httpFunction(() => {
-  const access = accessDeps(world);
+  const access = accessDeps();
   const enter = signIn({ ...access, passwordHasher: world.passwordHasher() });
   return {
     access,

@@ -1,16 +1,16 @@
 import { texts } from '#texts';
+import * as world from '#world';
 import { confirmPlan } from '../../core/chat/confirm-plan.ts';
 import { requireConversation } from '../../core/chat/conversations.ts';
 import type { ChatDeps } from '../../core/chat/converse.ts';
 import { converse } from '../../core/chat/converse.ts';
 import { chatState } from '../../core/chat/decide-reply.ts';
-import type { World } from '../../core/ports/world.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { eventStream } from '../_onion/event-stream.ts';
 
 /** The chat routes over a world. */
-export function chatEndpoints(world: World): readonly BoundEndpoint[] {
+export function chatEndpoints(): readonly BoundEndpoint[] {
   const deps: ChatDeps = {
     eventLog: world.eventLog(),
     records: world.records(),

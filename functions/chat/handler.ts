@@ -1,9 +1,8 @@
-import * as world from '#world';
 import { accessDeps } from '../_onion/access.ts';
 import { streamingHttpFunction } from '../_onion/http.ts';
 import { chatEndpoints } from './endpoints.ts';
 
 export const handler = streamingHttpFunction(() => ({
-  access: accessDeps(world),
-  endpoints: chatEndpoints(world),
+  access: accessDeps(),
+  endpoints: chatEndpoints(),
 }));

@@ -1,11 +1,10 @@
 import { texts } from '#texts';
-import * as world from '#world';
 import { describeApi } from '../../core/wire/open-api.ts';
 import { accessDeps } from '../_onion/access.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { httpFunction } from '../_onion/http.ts';
 
 export const handler = httpFunction(() => ({
-  access: accessDeps(world),
+  access: accessDeps(),
   endpoints: [bindEndpoint('openapi', { run: async () => ({ json: describeApi(texts.version) }) })],
 }));

@@ -5,7 +5,7 @@ import { bindEndpoint } from '../_onion/endpoint.ts';
 import { httpFunction } from '../_onion/http.ts';
 
 export const handler = httpFunction(() => ({
-  access: accessDeps(world),
+  access: accessDeps(),
   endpoints: [
     bindEndpoint('health', {
       run: async () => ({

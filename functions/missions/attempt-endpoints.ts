@@ -1,16 +1,16 @@
 import { texts } from '#texts';
+import * as world from '#world';
 import { loadDraft } from '../../core/draft/draft-store.ts';
 import { NotFound } from '../../core/errors.ts';
 import { sealEvidence } from '../../core/evidence/seal-evidence.ts';
 import { requireMission } from '../../core/mission/create-mission.ts';
 import type { Attempt, Mission } from '../../core/mission/mission.ts';
 import { loadLog, loadReport, readMailboxLog } from '../../core/pod/attempt-store.ts';
-import type { World } from '../../core/ports/world.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 
 /** The routes that show what a mission did: events, logs, files, reports, evidence. */
-export function attemptEndpoints(world: World): readonly BoundEndpoint[] {
+export function attemptEndpoints(): readonly BoundEndpoint[] {
   const deps = {
     eventLog: world.eventLog(),
     objects: world.objects(),
@@ -87,7 +87,7 @@ function draftOf(mission: Mission, attempt: number | undefined): NonNullable<Att
 }
 
 async function logOf(
-  deps: { readonly objects: ReturnType<World['objects']> },
+  deps: { readonly objects: ReturnType<typeof world.objects> },
   mission: Mission,
   wanted: number | undefined,
   signal: AbortSignal,

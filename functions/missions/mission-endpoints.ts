@@ -1,4 +1,5 @@
 import { texts } from '#texts';
+import * as world from '#world';
 import { Forbidden } from '../../core/errors.ts';
 import { awaitEnd } from '../../core/mission/await-end.ts';
 import { cancelMission } from '../../core/mission/cancel-mission.ts';
@@ -13,7 +14,6 @@ import type { Mission } from '../../core/mission/mission.ts';
 import { listMissions } from '../../core/mission/mission-rows.ts';
 import type { SettleDeps } from '../../core/mission/settle.ts';
 import { viewMission } from '../../core/mission/view-mission.ts';
-import type { World } from '../../core/ports/world.ts';
 import { functionConfig } from '../_onion/config.ts';
 import type { BoundEndpoint, Reply } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -21,7 +21,7 @@ import { idempotencyKey } from '../_onion/idempotency-key.ts';
 import { waitBody } from '../_onion/wait-body.ts';
 
 /** The routes that make, read and steer missions. */
-export function missionEndpoints(world: World): readonly BoundEndpoint[] {
+export function missionEndpoints(): readonly BoundEndpoint[] {
   const deps: CreateDeps = {
     eventLog: world.eventLog(),
     records: world.records(),
@@ -73,7 +73,7 @@ export function missionEndpoints(world: World): readonly BoundEndpoint[] {
     bindEndpoint('cancelMission', {
       find: findByPath,
       run: async ({ caller, found }, options) => ({
-        json: await cancelMission(settleDeps(world))({ missionId: found.missionId, by: caller.id }, options),
+        json: await cancelMission(settleDeps())({ missionId: found.missionId, by: caller.id }, options),
       }),
     }),
     bindEndpoint('retryMission', {
@@ -103,7 +103,7 @@ export function missionEndpoints(world: World): readonly BoundEndpoint[] {
   ];
 }
 
-function settleDeps(world: World): SettleDeps & { readonly workflow: ReturnType<World['workflow']> } {
+function settleDeps(): SettleDeps & { readonly workflow: ReturnType<typeof world.workflow> } {
   return {
     eventLog: world.eventLog(),
     records: world.records(),

@@ -5,6 +5,6 @@ import { readConnect } from '../_onion/read-connect.ts';
 import { socketFunction } from '../_onion/socket.ts';
 
 export const handler = socketFunction(() => {
-  const open = openSocket({ ...accessDeps(world), eventLog: world.eventLog() });
+  const open = openSocket({ ...accessDeps(), eventLog: world.eventLog() });
   return (event, options) => open(readConnect(event), options);
 });

@@ -1,5 +1,6 @@
 import '../style/tokens.css';
 import '../style/base.css';
+import '../style/controls.css';
 import '../style/parts.css';
 import '../style/reduced-motion.css';
 import '../shell/shell.css';
@@ -26,8 +27,17 @@ function DocsPage(): JSX.Element {
           openapi.json
         </a>
       </PageBar>
-      <Problem error={loaded.error} onRetry={loaded.reload} />
-      {loaded.data !== undefined && <ReferenceView reference={loaded.data} />}
+      {loaded.data === undefined ? (
+        <main class="docs-main stack">
+          <h1>API reference</h1>
+          <Problem error={loaded.error} onRetry={loaded.reload} />
+          {loaded.error === undefined && (
+            <div class="skeleton" role="status" aria-label="Loading the reference" />
+          )}
+        </main>
+      ) : (
+        <ReferenceView reference={loaded.data} />
+      )}
     </>
   );
 }

@@ -1,3 +1,4 @@
+import './story.css';
 import type { JSX } from 'preact';
 import type { ChainedEvent } from '../../core/wire/event.ts';
 import type { MissionStatus } from '../../core/wire/mission.ts';

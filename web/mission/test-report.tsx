@@ -1,3 +1,4 @@
+import './test-report.css';
 import type { JSX } from 'preact';
 import type { PodReport } from '../../core/wire/pod.ts';
 import { formatDuration } from '../shell/duration.ts';

@@ -1,3 +1,4 @@
+import './track.css';
 import type { JSX } from 'preact';
 import type { ChainedEvent } from '../../core/wire/event.ts';
 import { formatDuration } from '../shell/duration.ts';

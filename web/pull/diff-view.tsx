@@ -5,7 +5,7 @@ import type { DiffFile, DiffLine } from './read-diff.ts';
 import { readDiff } from './read-diff.ts';
 
 /** So many lines are open at first; the files after them start folded, so that a large change does not bury its own list of files. */
-const openLines = 1_200;
+const openLines = 500;
 
 /** A unified diff, file by file. */
 export function DiffView({ diff }: { readonly diff: string }): JSX.Element {

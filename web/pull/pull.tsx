@@ -1,9 +1,9 @@
 import '../style/tokens.css';
 import '../style/base.css';
+import '../style/controls.css';
 import '../style/parts.css';
 import '../style/reduced-motion.css';
 import '../shell/shell.css';
-import '../mission/mission.css';
 import './pull.css';
 import type { JSX } from 'preact';
 import { render } from 'preact';

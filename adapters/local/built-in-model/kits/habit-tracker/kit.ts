@@ -10,7 +10,15 @@ const features: readonly KitFeature[] = [
   {
     id: 'streaks',
     title: 'Streaks',
-    phrases: ['streak', 'streak counter', 'streak count', 'days in a row', 'longest streak', 'current streak', 'chains'],
+    phrases: [
+      'streak',
+      'streak counter',
+      'streak count',
+      'days in a row',
+      'longest streak',
+      'current streak',
+      'chains',
+    ],
     isDefault: true,
   },
   {
@@ -22,7 +30,17 @@ const features: readonly KitFeature[] = [
   {
     id: 'statistics',
     title: 'Statistics',
-    phrases: ['stats', 'progress chart', 'chart', 'charts', 'graph', 'completion rate', 'progress', 'insights', 'analytics'],
+    phrases: [
+      'stats',
+      'progress chart',
+      'chart',
+      'charts',
+      'graph',
+      'completion rate',
+      'progress',
+      'insights',
+      'analytics',
+    ],
     isDefault: false,
   },
   {
@@ -37,7 +55,12 @@ const features: readonly KitFeature[] = [
     phrases: ['localstorage', 'remember', 'save', 'persist', 'persistence', 'keep my data', 'offline'],
     isDefault: true,
   },
-  { id: 'dark-mode', title: 'Dark mode', phrases: ['dark theme', 'night mode', 'theme toggle', 'dark'], isDefault: false },
+  {
+    id: 'dark-mode',
+    title: 'Dark mode',
+    phrases: ['dark theme', 'night mode', 'theme toggle', 'dark'],
+    isDefault: false,
+  },
 ];
 
 const parts: readonly Part[] = [
@@ -103,7 +126,17 @@ export const habitTracker: AppKit = {
   id: 'habit-tracker',
   title: 'Habit tracker',
   slug: 'habit-tracker',
-  phrases: ['habit tracker', 'habits tracker', 'habit tracking app', 'habit app', 'habits', 'habit progress tracker', 'streak tracker', 'daily routine tracker', 'routine tracker'],
+  phrases: [
+    'habit tracker',
+    'habits tracker',
+    'habit tracking app',
+    'habit app',
+    'habits',
+    'habit progress tracker',
+    'streak tracker',
+    'daily routine tracker',
+    'routine tracker',
+  ],
   features,
   compose: (input) => composeApp(recipeOf(input)),
   slip: { whenFeature: 'streaks', apply: forgetUntickedToday },

@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../../../../core/wire/draft.ts';
 
 const path = 'src/streaks.js';
-const right = "let day = ticked.has(today) ? today : addDays(today, -1);";
+const right = 'let day = ticked.has(today) ? today : addDays(today, -1);';
 const wrong = 'let day = today;';
 
 /**
@@ -10,6 +10,9 @@ const wrong = 'let day = today;';
  */
 export const forgetUntickedToday = (files: readonly SourceFile[]): readonly SourceFile[] => {
   const streaks = files.find((file) => file.path === path);
-  if (!streaks?.content.includes(right)) throw new Error(`${path} does not hold the line that the slip changes`);
-  return files.map((file) => (file.path === path ? { path, content: file.content.replace(right, wrong) } : file));
+  if (!streaks?.content.includes(right))
+    throw new Error(`${path} does not hold the line that the slip changes`);
+  return files.map((file) =>
+    file.path === path ? { path, content: file.content.replace(right, wrong) } : file,
+  );
 };

@@ -15,7 +15,10 @@ export const questionsOf = (site: LandingSite, features: ReadonlySet<string>): r
     ? 'Use the form on this page. It opens your own mail program with your message in it.'
     : `Write to us${site.email === '' ? '' : ` at ${site.email}`}, we are glad to hear from you.`;
   const known: readonly (Question | null)[] = [
-    { question: `What does ${site.name} offer?`, answer: `${listed(site.offers.map(({ title }) => title))}.` },
+    {
+      question: `What does ${site.name} offer?`,
+      answer: `${listed(site.offers.map(({ title }) => title))}.`,
+    },
     site.place === '' ? null : { question: 'Where are you?', answer: `In ${site.place}.` },
     features.has('pricing')
       ? { question: 'What does it cost?', answer: 'You find every price on this page, under Prices.' }
@@ -42,10 +45,30 @@ export const dataModules = (site: LandingSite, features: ReadonlySet<string>): r
   const { name, kind, place, trade, headline, lead } = site;
   const ofFeature = {
     offers: dataModule('src/offers.js', 'offers', 'What is offered, in the order of the page.', site.offers),
-    pricing: dataModule('src/plans.js', 'plans', 'Prices; an amount of null stands for "on request".', site.plans),
-    faq: dataModule('src/questions.js', 'questions', 'Questions and answers, in the order of the page.', questionsOf(site, features)),
-    contact: dataModule('src/address.js', 'address', 'Where messages go; empty leaves it to the visitor.', site.email),
-    countdown: dataModule('src/launch.js', 'launch', 'The day that is counted down to, such as "2030-03-01", or null.', site.launch),
+    pricing: dataModule(
+      'src/plans.js',
+      'plans',
+      'Prices; an amount of null stands for "on request".',
+      site.plans,
+    ),
+    faq: dataModule(
+      'src/questions.js',
+      'questions',
+      'Questions and answers, in the order of the page.',
+      questionsOf(site, features),
+    ),
+    contact: dataModule(
+      'src/address.js',
+      'address',
+      'Where messages go; empty leaves it to the visitor.',
+      site.email,
+    ),
+    countdown: dataModule(
+      'src/launch.js',
+      'launch',
+      'The day that is counted down to, such as "2030-03-01", or null.',
+      site.launch,
+    ),
   };
   return [
     dataModule('src/site.js', 'site', 'Who the page is about.', { name, kind, place, trade, headline, lead }),

@@ -17,18 +17,25 @@ export interface LandingSite {
   readonly plans: readonly PricedPlan[];
 }
 
-const kitTitle = /^(?:a |the )?(?:landing|home|web)[ -]?(?:page|site)\s*(?:for|of|[:–—-])?\s*(?:my |our |the |a |an )?/i;
+const kitTitle =
+  /^(?:a |the )?(?:landing|home|web)[ -]?(?:page|site)\s*(?:for|of|[:–—-])?\s*(?:my |our |the |a |an )?/i;
 
 const nameFrom = (brief: LandingBrief, title: string): string => {
   if (brief.name !== null) return brief.name.slice(0, 60);
   const rest = title.replace(kitTitle, '').trim();
   const words = rest || brief.kind || 'Our place';
-  const cased = words.split(/\s+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
+  const cased = words
+    .split(/\s+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
   return (rest === '' && brief.kind !== null ? `The ${cased}` : cased).slice(0, 60);
 };
 
 const offersFrom = (brief: LandingBrief, trade: Trade): LandingSite['offers'] => {
-  const named = brief.offers.map((title, at) => ({ title, text: trade.lines[at % trade.lines.length] ?? '' }));
+  const named = brief.offers.map((title, at) => ({
+    title,
+    text: trade.lines[at % trade.lines.length] ?? '',
+  }));
   return named.length >= 2 ? named : [...named, ...trade.offers].slice(0, 3);
 };
 
@@ -67,7 +74,8 @@ const dataOf = (source: readonly SourceFile[], path: string): unknown => {
   }
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null;
 
 // Data of the app itself is trusted as far as its shape: a value of another kind is left for the fallback.
 const adopt = <T>(known: unknown, fallback: T): T =>
@@ -75,12 +83,20 @@ const adopt = <T>(known: unknown, fallback: T): T =>
     ? (known as T)
     : fallback;
 
-const keptSite = (source: readonly SourceFile[], fresh: LandingSite, request: string): LandingSite | undefined => {
+const keptSite = (
+  source: readonly SourceFile[],
+  fresh: LandingSite,
+  request: string,
+): LandingSite | undefined => {
   const site = dataOf(source, 'src/site.js');
   if (!isRecord(site)) return undefined;
   const brief = readBrief(request);
-  const text = (key: 'name' | 'kind' | 'place' | 'trade' | 'headline' | 'lead'): string => adopt(site[key], fresh[key]);
-  const offers = adopt(dataOf(source, 'src/offers.js'), offersFrom({ ...brief, offers: [] }, tradeById(text('trade'))));
+  const text = (key: 'name' | 'kind' | 'place' | 'trade' | 'headline' | 'lead'): string =>
+    adopt(site[key], fresh[key]);
+  const offers = adopt(
+    dataOf(source, 'src/offers.js'),
+    offersFrom({ ...brief, offers: [] }, tradeById(text('trade'))),
+  );
   const contact = dataOf(source, 'src/address.js');
   const launch = dataOf(source, 'src/launch.js');
   return {
@@ -93,7 +109,8 @@ const keptSite = (source: readonly SourceFile[], fresh: LandingSite, request: st
     offers,
     email: brief.email ?? adopt(contact, ''),
     launch: brief.launch ?? (typeof launch === 'string' ? launch : null),
-    plans: brief.plans.length > 0 ? brief.plans : adopt(dataOf(source, 'src/plans.js'), plansFrom(brief, offers)),
+    plans:
+      brief.plans.length > 0 ? brief.plans : adopt(dataOf(source, 'src/plans.js'), plansFrom(brief, offers)),
   };
 };
 

@@ -24,8 +24,10 @@ const afterPage = new RegExp(
   String.raw`\b(?:page|pages|website|web site|homepage|site)\s+(?:for|about|of)\s+(.+?)${stop}`,
   'iu',
 );
-const beforePage = /\b(?:a|an|my|our|the)\s+((?:[\p{L}’'-]+\s+){1,3}?)(?:landing page|website|homepage|web page)\b/iu;
-const plainWords = /^(?:a|an|the|my|our|his|her|their|new|small|local|little|simple|nice|beautiful|modern|clean|pretty|good|great|quick|single|one|marketing|product|static|responsive|cool)\s+/iu;
+const beforePage =
+  /\b(?:a|an|my|our|the)\s+((?:[\p{L}’'-]+\s+){1,3}?)(?:landing page|website|homepage|web page)\b/iu;
+const plainWords =
+  /^(?:a|an|the|my|our|his|her|their|new|small|local|little|simple|nice|beautiful|modern|clean|pretty|good|great|quick|single|one|marketing|product|static|responsive|cool)\s+/iu;
 const proper = String.raw`\p{Lu}[\p{L}\p{N}’'.-]*(?:\s+(?:&|and|of|the|de|la|le|\p{Lu}[\p{L}\p{N}’'.-]*|\d+))*`;
 
 const firstMatch = (pattern: RegExp, text: string): string | null => pattern.exec(text)?.[1]?.trim() || null;
@@ -37,7 +39,8 @@ const stripArticles = (phrase: string): string => {
 
 const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const titleCase = (text: string): string => text.split(/\s+/).map(capitalise).join(' ');
-const withoutLooseEnd = (name: string): string => name.replace(/\s+(?:and|&|of|the|de|la|le)$/u, '').replace(/[.,]+$/, '');
+const withoutLooseEnd = (name: string): string =>
+  name.replace(/\s+(?:and|&|of|the|de|la|le)$/u, '').replace(/[.,]+$/, '');
 
 const nameOf = (request: string): string | null => {
   const quoted = firstMatch(/["“]([^"”\n]{1,60})["”]/u, request);
@@ -46,7 +49,13 @@ const nameOf = (request: string): string | null => {
   if (called !== null) return withoutLooseEnd(called);
   const spoken = firstMatch(new RegExp(String.raw`\b(?:called|named)\s+(.{1,40}?)${stop}`, 'iu'), request);
   if (spoken !== null) return titleCase(spoken);
-  const owned = firstMatch(new RegExp(String.raw`\b(?:page|website|homepage|site)\s+(?:for|about|of)\s+(?:[Tt]he\s+)?(${proper})`, 'u'), request);
+  const owned = firstMatch(
+    new RegExp(
+      String.raw`\b(?:page|website|homepage|site)\s+(?:for|about|of)\s+(?:[Tt]he\s+)?(${proper})`,
+      'u',
+    ),
+    request,
+  );
   return owned === null ? null : withoutLooseEnd(owned);
 };
 
@@ -60,7 +69,9 @@ const kindOf = (request: string): string | null => {
   return kind === '' || kind.length > 40 ? null : kind;
 };
 
-const months = 'january february march april may june july august september october november december'.split(' ');
+const months = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
 
 const isoDay = (year: string, month: number, day: string): string | null => {
   const text = `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`;
@@ -68,39 +79,62 @@ const isoDay = (year: string, month: number, day: string): string | null => {
   return Number.isFinite(instant) && new Date(instant).toISOString().startsWith(text) ? text : null;
 };
 
+const name = months.join('|');
+// Each with the places of year, month and day among its groups.
+const dateForms: readonly (readonly [RegExp, number, number, number])[] = [
+  [/\b(\d{4})-(\d{2})-(\d{2})\b/u, 1, 2, 3],
+  [new RegExp(String.raw`\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(${name}),?\s+(\d{4})\b`, 'iu'), 3, 2, 1],
+  [new RegExp(String.raw`\b(${name})\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`, 'iu'), 3, 1, 2],
+];
+
 const launchOf = (request: string): string | null => {
-  const iso = /\b(\d{4})-(\d{2})-(\d{2})\b/.exec(request);
-  if (iso) return isoDay(iso[1] ?? '', Number(iso[2]), iso[3] ?? '');
-  const name = months.join('|');
-  const dayFirst = new RegExp(String.raw`\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(${name}),?\s+(\d{4})\b`, 'iu').exec(request);
-  if (dayFirst) return isoDay(dayFirst[3] ?? '', months.indexOf((dayFirst[2] ?? '').toLowerCase()) + 1, dayFirst[1] ?? '');
-  const monthFirst = new RegExp(String.raw`\b(${name})\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b`, 'iu').exec(request);
-  if (!monthFirst) return null;
-  return isoDay(monthFirst[3] ?? '', months.indexOf((monthFirst[1] ?? '').toLowerCase()) + 1, monthFirst[2] ?? '');
+  for (const [form, year, month, day] of dateForms) {
+    const found = form.exec(request);
+    if (!found) continue;
+    const said = found[month]?.toLowerCase() ?? '';
+    return isoDay(found[year] ?? '', months.indexOf(said) + 1 || Number(said), found[day] ?? '');
+  }
+  return null;
 };
 
-const offering = /\b(?:we\s+(?:sell|offer|make|do|bake|serve|teach|repair)|(?:sell|offer|serv|bak|teach|repair)(?:s|es|ing)|speciali[sz](?:es|ing|ed) in|known for)\s+([^.;!?\n]+)/iu;
-const notAnOffer = /\b(?:hero|pricing|prices?|faq|questions|contact|form|countdown|dark|mode|testimonials?|section|page|theme)\b|[$€£\d]/iu;
+const offering =
+  /\b(?:we\s+(?:sell|offer|make|do|bake|serve|teach|repair)|(?:sell|offer|serv|bak|teach|repair)(?:s|es|ing)|speciali[sz](?:es|ing|ed) in|known for)\s+([^.;!?\n]+)/iu;
+const notAnOffer =
+  /\b(?:hero|pricing|prices?|faq|questions|contact|form|countdown|dark|mode|testimonials?|section|page|theme)\b|[$€£\d]/iu;
 
 const offersOf = (request: string): readonly string[] => {
   const list = (firstMatch(offering, request) ?? '').replace(/\s+(?:with|in|at|from|on)\s.*$/iu, '');
-  const items = list.split(/,\s*(?:and\s+)?|\s+and\s+|\s*&\s*/iu).map((item) => capitalise(stripArticles(item.trim())));
-  return [...new Set(items)].filter((item) => item.length > 1 && item.length <= 40 && !notAnOffer.test(item)).slice(0, 6);
+  const items = list
+    .split(/,\s*(?:and\s+)?|\s+and\s+|\s*&\s*/iu)
+    .map((item) => capitalise(stripArticles(item.trim())));
+  return [...new Set(items)]
+    .filter((item) => item.length > 1 && item.length <= 40 && !notAnOffer.test(item))
+    .slice(0, 6);
 };
 
 const currencies: Readonly<Record<string, string>> = { $: 'USD', '€': 'EUR', '£': 'GBP' };
-const price = /([$€£])\s?(\d+(?:\.\d{1,2})?)(?:\s*(?:\/|per|an?)\s*(month|mo|year|yr|week|day|hour|person|class|session|night|piece)\b)?/giu;
-const priceFiller = /\b(?:for|at|and|or|is|are|costs?|only|just|from|with|plans?|tiers?|pricing|prices?|of|the|a|an|add|named|called|section|each|we|sell|offer|per)\b|[:;,.=–—-]/giu;
+const price =
+  /([$€£])\s?(\d+(?:\.\d{1,2})?)(?:\s*(?:\/|per|an?)\s*(month|mo|year|yr|week|day|hour|person|class|session|night|piece)\b)?/giu;
+const priceFiller =
+  /\b(?:for|at|and|or|is|are|costs?|only|just|from|with|plans?|tiers?|pricing|prices?|of|the|a|an|add|named|called|section|each|we|sell|offer|per)\b|[:;,.=–—-]/giu;
 
 const plansOf = (request: string): readonly PricedPlan[] => {
   const plans: PricedPlan[] = [];
   let after = 0;
   for (const match of request.matchAll(price)) {
     const said = request.slice(after, match.index).split(/[,.;:\n]|\band\b/u);
-    const words = (said.findLast((part) => part.replace(priceFiller, '').trim() !== '') ?? '').replace(priceFiller, ' ').trim().split(/\s+/);
+    const words = (said.findLast((part) => part.replace(priceFiller, '').trim() !== '') ?? '')
+      .replace(priceFiller, ' ')
+      .trim()
+      .split(/\s+/);
     const name = titleCase(words.slice(-3).join(' ')) || `Option ${plans.length + 1}`;
     const unit = match[3]?.toLowerCase().replace(/^mo$/, 'month').replace(/^yr$/, 'year');
-    plans.push({ name, amount: Number(match[2]), currency: currencies[match[1] ?? '$'] ?? 'USD', per: unit ?? null });
+    plans.push({
+      name,
+      amount: Number(match[2]),
+      currency: currencies[match[1] ?? '$'] ?? 'USD',
+      per: unit ?? null,
+    });
     after = match.index + match[0].length;
   }
   return plans.slice(0, 6);
@@ -118,6 +152,9 @@ export const readBrief = (request: string): LandingBrief => ({
 });
 
 function placeOf(request: string): string | null {
-  const place = firstMatch(/\b(?:in|near)\s+((?:\p{Lu}[\p{L}’'-]+)(?:,?\s+\p{Lu}[\p{L}’'-]+){0,2})/u, request);
+  const place = firstMatch(
+    /\b(?:in|near)\s+((?:\p{Lu}[\p{L}’'-]+)(?:,?\s+\p{Lu}[\p{L}’'-]+){0,2})/u,
+    request,
+  );
   return place !== null && months.includes(place.toLowerCase()) ? null : place;
 }

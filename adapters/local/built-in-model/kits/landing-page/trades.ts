@@ -16,7 +16,10 @@ export interface Trade {
 
 const food: Trade = {
   id: 'food',
-  words: 'bakery baker cafe café coffee restaurant bistro patisserie pizzeria pizza diner brewery winery bar tea deli catering food kitchen burger sushi ramen'.split(' '),
+  words:
+    'bakery baker cafe café coffee restaurant bistro patisserie pizzeria pizza diner brewery winery bar tea deli catering food kitchen burger sushi ramen'.split(
+      ' ',
+    ),
   look: 'clay',
   art: 'table',
   headline: 'Come hungry, stay a while.',
@@ -26,12 +29,19 @@ const food: Trade = {
     { title: 'To take away', text: 'Packed so that it still tastes right at home.' },
     { title: 'For your table', text: 'Tell us how many you are and what you are celebrating.' },
   ],
-  lines: ['Made by hand, gone when it is gone.', 'Ask us what goes well with it.', 'Good here, just as good at home.'],
+  lines: [
+    'Made by hand, gone when it is gone.',
+    'Ask us what goes well with it.',
+    'Good here, just as good at home.',
+  ],
 };
 
 const fitness: Trade = {
   id: 'fitness',
-  words: 'gym yoga pilates fitness trainer crossfit dance running climbing boxing martial swim swimming cycling sports'.split(' '),
+  words:
+    'gym yoga pilates fitness trainer crossfit dance running climbing boxing martial swim swimming cycling sports'.split(
+      ' ',
+    ),
   look: 'teal',
   art: 'move',
   headline: 'Make room to move.',
@@ -41,12 +51,19 @@ const fitness: Trade = {
     { title: 'Small groups', text: 'Enough company to keep going, enough space to breathe.' },
     { title: 'One to one', text: 'A plan that fits your body and your week.' },
   ],
-  lines: ['At a pace that suits you.', 'For beginners and for those who come back.', 'Bring water and comfortable clothes.'],
+  lines: [
+    'At a pace that suits you.',
+    'For beginners and for those who come back.',
+    'Bring water and comfortable clothes.',
+  ],
 };
 
 const software: Trade = {
   id: 'software',
-  words: 'app saas software startup platform tool api product ai plugin extension website developer dashboard game bot'.split(' '),
+  words:
+    'app saas software startup platform tool api product ai plugin extension website developer dashboard game bot'.split(
+      ' ',
+    ),
   look: 'blue',
   art: 'screen',
   headline: 'Less work in the way.',
@@ -61,7 +78,10 @@ const software: Trade = {
 
 const studio: Trade = {
   id: 'studio',
-  words: 'photography photographer portfolio designer design studio agency artist illustrator illustration architect architecture band musician writer film video freelance freelancer creative'.split(' '),
+  words:
+    'photography photographer portfolio designer design studio agency artist illustrator illustration architect architecture band musician writer film video freelance freelancer creative'.split(
+      ' ',
+    ),
   look: 'violet',
   art: 'frame',
   headline: 'Work worth a second look.',
@@ -71,12 +91,19 @@ const studio: Trade = {
     { title: 'Shape', text: 'Drafts that you can hold against each other and argue with.' },
     { title: 'Deliver', text: 'Finished work, in the forms that you need.' },
   ],
-  lines: ['From the first sketch to the last detail.', 'Made for you and for nobody else.', 'Ask to see how we work.'],
+  lines: [
+    'From the first sketch to the last detail.',
+    'Made for you and for nobody else.',
+    'Ask to see how we work.',
+  ],
 };
 
 const shop: Trade = {
   id: 'shop',
-  words: 'shop store florist flowers flower boutique candles candle jewellery jewelry bookshop bookstore books market brand clothing ceramics pottery plants toys gifts soap'.split(' '),
+  words:
+    'shop store florist flowers flower boutique candles candle jewellery jewelry bookshop bookstore books market brand clothing ceramics pottery plants toys gifts soap'.split(
+      ' ',
+    ),
   look: 'rose',
   art: 'bag',
   headline: 'Small things, well chosen.',
@@ -91,7 +118,10 @@ const shop: Trade = {
 
 const care: Trade = {
   id: 'care',
-  words: 'clinic dentist dental doctor therapist therapy vet veterinary physio physiotherapy salon barber hairdresser spa massage counselling nursery wellness health'.split(' '),
+  words:
+    'clinic dentist dental doctor therapist therapy vet veterinary physio physiotherapy salon barber hairdresser spa massage counselling nursery wellness health'.split(
+      ' ',
+    ),
   look: 'green',
   art: 'leaf',
   headline: 'You are in good hands.',
@@ -106,7 +136,10 @@ const care: Trade = {
 
 const event: Trade = {
   id: 'event',
-  words: 'conference festival wedding meetup workshop concert party exhibition hackathon event launch fair retreat'.split(' '),
+  words:
+    'conference festival wedding meetup workshop concert party exhibition hackathon event launch fair retreat'.split(
+      ' ',
+    ),
   look: 'violet',
   art: 'stage',
   headline: 'Save the day.',
@@ -121,7 +154,10 @@ const event: Trade = {
 
 const home: Trade = {
   id: 'home',
-  words: 'plumber plumbing electrician cleaning cleaner gardening gardener landscaping moving dog walking repair builder building painter carpenter roofing handyman pet delivery garage mechanic'.split(' '),
+  words:
+    'plumber plumbing electrician cleaning cleaner gardening gardener landscaping moving dog walking repair builder building painter carpenter roofing handyman pet delivery garage mechanic'.split(
+      ' ',
+    ),
   look: 'teal',
   art: 'house',
   headline: 'Consider it done.',
@@ -136,7 +172,10 @@ const home: Trade = {
 
 const learning: Trade = {
   id: 'learning',
-  words: 'course school tutor tutoring academy coaching coach class classes lessons bootcamp university teacher training'.split(' '),
+  words:
+    'course school tutor tutoring academy coaching coach class classes lessons bootcamp university teacher training'.split(
+      ' ',
+    ),
   look: 'blue',
   art: 'screen',
   headline: 'Learn it by doing it.',
@@ -171,8 +210,17 @@ const trades: readonly Trade[] = [food, fitness, studio, shop, care, event, home
 export const tradeOf = (phrase: string): Trade => {
   const words = phrase.toLowerCase().match(/[\p{L}]+/gu) ?? [];
   const weigh = (trade: Trade): number =>
-    words.reduce((sum, word, at) => sum + (trade.words.includes(word) || trade.words.includes(word.replace(/s$/, '')) ? 1 + at / words.length : 0), 0);
-  const best = trades.map((trade) => ({ trade, weight: weigh(trade) })).toSorted((a, b) => b.weight - a.weight)[0];
+    words.reduce(
+      (sum, word, at) =>
+        sum +
+        (trade.words.includes(word) || trade.words.includes(word.replace(/s$/, ''))
+          ? 1 + at / words.length
+          : 0),
+      0,
+    );
+  const best = trades
+    .map((trade) => ({ trade, weight: weigh(trade) }))
+    .toSorted((a, b) => b.weight - a.weight)[0];
   return best === undefined || best.weight === 0 ? anyTrade : best.trade;
 };
 

@@ -12,9 +12,19 @@ const features: readonly KitFeature[] = [
     phrases: ['preview', 'markdown preview', 'rendered markdown', 'split view', 'side by side'],
     isDefault: true,
   },
-  { id: 'search', title: 'Search', phrases: ['find notes', 'search bar', 'full text search', 'filter notes'], isDefault: true },
+  {
+    id: 'search',
+    title: 'Search',
+    phrases: ['find notes', 'search bar', 'full text search', 'filter notes'],
+    isDefault: true,
+  },
   { id: 'tags', title: 'Tags', phrases: ['hashtags', 'labels', 'categories', 'tagging'], isDefault: false },
-  { id: 'pin', title: 'Pin notes', phrases: ['pin', 'pinned', 'pinning', 'favourites', 'favorites', 'star'], isDefault: false },
+  {
+    id: 'pin',
+    title: 'Pin notes',
+    phrases: ['pin', 'pinned', 'pinning', 'favourites', 'favorites', 'star'],
+    isDefault: false,
+  },
   {
     id: 'export',
     title: 'Export Markdown',
@@ -33,7 +43,12 @@ const features: readonly KitFeature[] = [
     phrases: ['localstorage', 'remember', 'save', 'autosave', 'persist', 'keep notes', 'offline'],
     isDefault: true,
   },
-  { id: 'dark-mode', title: 'Dark mode', phrases: ['dark theme', 'night mode', 'theme toggle', 'dark'], isDefault: false },
+  {
+    id: 'dark-mode',
+    title: 'Dark mode',
+    phrases: ['dark theme', 'night mode', 'theme toggle', 'dark'],
+    isDefault: false,
+  },
 ];
 
 const parts: readonly Part[] = [
@@ -115,7 +130,17 @@ export const markdownNotes: AppKit = {
   id: 'markdown-notes',
   title: 'Markdown notes',
   slug: 'markdown-notes',
-  phrases: ['markdown notes', 'markdown editor', 'notes app', 'note taking app', 'note-taking app', 'notes', 'notepad', 'notebook', 'journal'],
+  phrases: [
+    'markdown notes',
+    'markdown editor',
+    'notes app',
+    'note taking app',
+    'note-taking app',
+    'notes',
+    'notepad',
+    'notebook',
+    'journal',
+  ],
   features,
   compose: (input) => composeApp(recipeOf(input)),
 };

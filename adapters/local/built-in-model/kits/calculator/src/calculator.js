@@ -57,18 +57,18 @@ export const addOperator = (state, operator, grammar) => {
   return typing([...tokens, operator]);
 };
 
+/** The end of an expression without the last thing typed: a digit, an operator, or a function with its parenthesis. */
+const withoutLast = (before, last) => {
+  const shorter = last.slice(0, -1);
+  if (isNumber(last)) return isNumber(shorter) && !last.includes('e') ? [...before, shorter] : before;
+  const opensFunction = last === '(' && /^[a-z√]/.test(before.at(-1) ?? '');
+  return opensFunction ? before.slice(0, -1) : before;
+};
+
 const pressBack = (state) => {
   if (state.isDone || state.error !== null) return typing(state.tokens);
   const last = state.tokens.at(-1);
-  if (last === undefined) return state;
-  const before = state.tokens.slice(0, -1);
-  if (isNumber(last)) {
-    const shorter = last.includes('e') ? '' : last.slice(0, -1);
-    return typing(isNumber(shorter) ? [...before, shorter] : before);
-  }
-  // A function and its parenthesis came with one key and go with one key.
-  const opensFunction = last === '(' && /^[a-z√]/.test(before.at(-1) ?? '');
-  return typing(opensFunction ? before.slice(0, -1) : before);
+  return last === undefined ? state : typing(withoutLast(state.tokens.slice(0, -1), last));
 };
 
 const pressEquals = (state, grammar) => {

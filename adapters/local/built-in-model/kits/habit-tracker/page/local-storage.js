@@ -3,9 +3,14 @@ import { openStorage, safeBacking } from '../src/storage.js';
 
 /** Local storage: habits and choices survive a reload; a device that will not keep them is named. */
 export function wireStorage(app) {
-  app.storage = openStorage('habit-tracker', 1, safeBacking(() => window.localStorage));
+  app.storage = openStorage(
+    'habit-tracker',
+    1,
+    safeBacking(() => window.localStorage),
+  );
   app.habits = habitsFrom(app.storage.read('habits', []));
   app.onChange.push((habits) => {
-    if (!app.storage.write('habits', habits)) app.say('Not saved: this browser’s storage is full or blocked.');
+    if (!app.storage.write('habits', habits))
+      app.say('Not saved: this browser’s storage is full or blocked.');
   });
 }

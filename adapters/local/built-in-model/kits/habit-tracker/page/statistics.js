@@ -16,7 +16,10 @@ export function wireStatistics(app) {
 
 function drawChart(shares, meanPercent) {
   const chart = document.getElementById('chart');
-  chart.setAttribute('aria-label', `Share of habits done on each of the last 30 days, ${meanPercent} % in the mean`);
+  chart.setAttribute(
+    'aria-label',
+    `Share of habits done on each of the last 30 days, ${meanPercent} % in the mean`,
+  );
   chart.replaceChildren(
     ...barsOf(shares, { width: 300, height: 80 }).map((bar) => {
       const rect = document.createElementNS('http://www.w3.org/2000/svg', 'rect');

@@ -21,7 +21,9 @@ export function wireWeek(app) {
     grid.className = 'week';
     grid.setAttribute('role', 'group');
     grid.setAttribute('aria-label', `${habit.name}, week`);
-    grid.append(...rowOf(habit, weekAround(today, offset), today).map((cell) => weekCellOf(app, habit, cell)));
+    grid.append(
+      ...rowOf(habit, weekAround(today, offset), today).map((cell) => weekCellOf(app, habit, cell)),
+    );
     card.append(grid);
   });
 }

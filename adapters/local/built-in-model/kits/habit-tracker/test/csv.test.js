@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { cellOf, habitsToCsv } from '../src/csv.js';
 
 describe('Export CSV', () => {
-  it('gives a row for every day and a column for every habit', () => {
+  it('Export CSV gives a row for every day and a column for every habit', () => {
     const habits = [
       { name: 'Read', since: '2026-02-28', days: ['2026-02-28', '2026-03-01'] },
       { name: 'Walk, far', since: '2026-03-01', days: ['2026-03-02'] },

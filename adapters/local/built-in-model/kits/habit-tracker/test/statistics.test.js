@@ -7,7 +7,7 @@ const read = { id: 'a', name: 'Read', since: '2026-02-27', days: ['2026-02-27', 
 const walk = { id: 'b', name: 'Walk', since: '2026-03-01', days: ['2026-03-02'] };
 
 describe('Statistics', () => {
-  it('gives the share of each day, over the end of a month', () => {
+  it('Statistics give the share of each day, over the end of a month', () => {
     const shares = dailyShares([read, walk], today, 5);
     assert.deepEqual(
       shares.map(({ day, share }) => [day, share]),

@@ -4,7 +4,7 @@ import { daysFrom } from '../src/days.js';
 import { currentStreak, describeStreak, longestStreak } from '../src/streaks.js';
 
 describe('Streaks', () => {
-  it('counts today and the days before it', () => {
+  it('Streaks count today and the days before it', () => {
     assert.equal(currentStreak(['2026-05-11', '2026-05-12', '2026-05-13'], '2026-05-13'), 3);
     assert.equal(currentStreak(['2026-05-13'], '2026-05-13'), 1);
     assert.equal(currentStreak([], '2026-05-13'), 0);

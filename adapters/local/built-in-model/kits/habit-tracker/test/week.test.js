@@ -5,7 +5,7 @@ import { describeWeek, oldestOffset, rowOf, weekAround } from '../src/week.js';
 const habit = { id: 'a', name: 'Read', since: '2026-04-28', days: ['2026-04-28', '2026-05-01'] };
 
 describe('Weekly grid', () => {
-  it('starts on Monday and runs over the end of a month', () => {
+  it('Weekly grid starts on Monday and runs over the end of a month', () => {
     const week = weekAround('2026-05-01');
     assert.deepEqual([week[0], week[3], week[6]], ['2026-04-27', '2026-04-30', '2026-05-03']);
     assert.deepEqual(weekAround('2026-05-03'), week);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findMistakes, mailtoOf } from '../src/contact.js';
 import { address } from '../src/address.js';
+import { findMistakes, mailtoOf } from '../src/contact.js';
 
 const good = { name: 'Ada', email: 'ada@example.org', message: 'Do you bake on Sundays?' };
 
 describe('Contact form', () => {
-  it('accepts a full form', () => assert.deepEqual(findMistakes(good), {}));
+  it('Contact form accepts a full form', () => assert.deepEqual(findMistakes(good), {}));
   it('names every empty field at once', () => {
     assert.deepEqual(Object.keys(findMistakes({ name: ' ', email: '', message: '\n' })), [
       'name',
@@ -37,7 +37,7 @@ describe('Contact form', () => {
     assert.match(findMistakes({ ...good, message: 'x'.repeat(1_501) }).message, /under/);
   });
   it('opens the mail program with the message filled in', () => {
-    const address = new URL(
+    const mail = new URL(
       mailtoOf({ ...good, message: 'Two\nlines & more' }, { to: 'hello@example.org', siteName: 'Crumb' }),
     );
     assert.equal(mail.pathname, 'hello@example.org');

@@ -7,7 +7,7 @@ const until = new Date(2027, 2, 1);
 const leftFor = (ms) => remaining(until, new Date(until.getTime() - ms));
 
 describe('Countdown', () => {
-  it('splits what is left into days, hours, minutes and seconds', () => {
+  it('Countdown splits what is left into days, hours, minutes and seconds', () => {
     assert.deepEqual(leftFor(90_061_000), { days: 1, hours: 1, minutes: 1, seconds: 1, isOver: false });
     assert.deepEqual(leftFor(999), { days: 0, hours: 0, minutes: 0, seconds: 0, isOver: false });
   });
@@ -29,5 +29,6 @@ describe('Countdown', () => {
     assert.equal(describeRemaining(leftFor(0)), 'The day has come.');
   });
   it('puts the day in words', () => assert.equal(describeDate(until), '1 March 2027'));
-  it('counts down to a day that exists, or to none', () => assert.equal(startOf(launch) === null, launch === null));
+  it('counts down to a day that exists, or to none', () =>
+    assert.equal(startOf(launch) === null, launch === null));
 });

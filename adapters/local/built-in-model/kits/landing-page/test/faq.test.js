@@ -9,7 +9,7 @@ const questions = [
 ];
 
 describe('FAQ', () => {
-  it('finds words in questions and answers, without care for case and accents', () => {
+  it('FAQ finds words in questions and answers, without care for case and accents', () => {
     assert.deepEqual(findQuestions(questions, 'DELIVER'), [1]);
     assert.deepEqual(findQuestions(questions, 'cafe'), [0]);
     assert.deepEqual(findQuestions(questions, 'you bicycle'), [1]);
@@ -25,6 +25,7 @@ describe('FAQ', () => {
     assert.match(describeFound(0, 2), /Ask us/);
   });
   it('answers every question of this page', () => {
-    for (const { question, answer } of shipped) assert.ok(question.endsWith('?') && answer.trim() !== '', question);
+    for (const { question, answer } of shipped)
+      assert.ok(question.endsWith('?') && answer.trim() !== '', question);
   });
 });

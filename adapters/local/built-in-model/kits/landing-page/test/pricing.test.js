@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { periodsOf, priceOf } from '../src/pricing.js';
 import { plans } from '../src/plans.js';
+import { periodsOf, priceOf } from '../src/pricing.js';
 
 const monthly = { name: 'Pro', amount: 9.5, currency: 'USD', per: 'month' };
 const single = { name: 'Loaf', amount: 4, currency: 'EUR', per: null };
 const asked = { name: 'Custom', amount: null, currency: 'USD', per: null };
 
 describe('Pricing', () => {
-  it('multiplies a monthly price for the year', () => {
+  it('Pricing multiplies a monthly price for the year', () => {
     assert.deepEqual(priceOf(monthly, 'month'), { text: '$9.50', note: 'per month' });
     assert.deepEqual(priceOf(monthly, 'year'), { text: '$114', note: 'per year' });
   });

@@ -5,7 +5,7 @@ import { addWord, refuseWord, wordsFrom } from '../src/testimonials.js';
 const word = { name: 'Ada', text: 'Lovely bread.', at: 1 };
 
 describe('Testimonials', () => {
-  it('takes a signed word and says what is missing from others', () => {
+  it('Testimonials takes a signed word and says what is missing from others', () => {
     assert.equal(refuseWord(word), null);
     assert.equal(refuseWord({ ...word, name: ' ' }).field, 'name');
     assert.equal(refuseWord({ ...word, text: 'x' }).field, 'text');

@@ -1,4 +1,12 @@
-import { addNote, editNote, excerptOf, NOTE_LIMIT_CHARS, newestFirst, removeNote, titleOf } from '../src/notes.js';
+import {
+  addNote,
+  editNote,
+  excerptOf,
+  NOTE_LIMIT_CHARS,
+  newestFirst,
+  removeNote,
+  titleOf,
+} from '../src/notes.js';
 
 const find = (id) => document.getElementById(id);
 
@@ -91,7 +99,8 @@ function renderNotes(app) {
   find('rows').replaceChildren(...shown.map((note) => rowOfNote(app, note)));
   if (focused) find('rows').querySelector(`[data-id="${focused}"]`)?.focus();
   find('rows-empty').hidden = shown.length > 0;
-  find('rows-empty').textContent = app.notes.length === 0 ? 'Your notes will be listed here.' : 'No note matches.';
+  find('rows-empty').textContent =
+    app.notes.length === 0 ? 'Your notes will be listed here.' : 'No note matches.';
   const note = app.opened();
   find('note-time').textContent = note ? `Changed ${timeInWords(note.updatedAt)}` : '';
 }

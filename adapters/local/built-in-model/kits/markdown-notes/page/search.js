@@ -1,5 +1,5 @@
-import { excerptOf, titleOf } from '../src/notes.js';
 import { piecesOf, searchNotes } from '../src/note-search.js';
+import { excerptOf, titleOf } from '../src/notes.js';
 
 /** Search: filters the list while one types; `/` goes there, Escape clears it. */
 export function wireSearch(app) {

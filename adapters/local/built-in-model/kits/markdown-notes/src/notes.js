@@ -24,7 +24,12 @@ export function excerptOf(text, limitChars = 90) {
   const first = lines.findIndex((line) => line.trim() !== '');
   const rest = lines
     .slice(first + 1)
-    .map((line) => line.replace(MARKERS, '').replace(/[*_`~|]+/g, ' ').trim())
+    .map((line) =>
+      line
+        .replace(MARKERS, '')
+        .replace(/[*_`~|]+/g, ' ')
+        .trim(),
+    )
     .filter((line) => line !== '')
     .join(' ')
     .replace(/\s+/g, ' ');

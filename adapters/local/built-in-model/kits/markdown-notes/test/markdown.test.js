@@ -32,7 +32,7 @@ describe('Live preview: lines', () => {
     it(`reads ${JSON.stringify(source)}`, () => assert.equal(inline(source), expected));
   }
 
-  it('makes a link only of harmless addresses', () => {
+  it('Live preview makes a link only of harmless addresses', () => {
     assert.equal(safeAddress('https://example.org'), 'https://example.org');
     assert.equal(safeAddress('mailto:me@example.org'), 'mailto:me@example.org');
     assert.equal(safeAddress('#part'), '#part');

@@ -15,7 +15,7 @@ describe('Export Markdown', () => {
     it(`names the file of ${JSON.stringify(text)}`, () => assert.equal(fileNameOf(text), expected));
   }
   it('keeps a long name short', () => assert.ok(fileNameOf('word '.repeat(90)).length <= 63));
-  it('joins notes with a rule between them', () => {
+  it('Export Markdown joins notes with a rule between them', () => {
     assert.equal(joinNotes([{ text: '# A\n\n' }, { text: 'B' }]), '# A\n\n---\n\nB\n');
     assert.equal(joinNotes([]), '');
   });

@@ -10,7 +10,8 @@ const notes = [
 const ids = (query) => searchNotes(notes, query).map(({ id }) => id);
 
 describe('Search', () => {
-  it('puts notes with the words in their title first', () => assert.deepEqual(ids('bread'), ['b', 'a', 'c']));
+  it('Search puts notes with the words in their title first', () =>
+    assert.deepEqual(ids('bread'), ['b', 'a', 'c']));
   it('wants every word, in any order', () => assert.deepEqual(ids('jam BREAD'), ['a']));
   it('does not care about accents', () => assert.deepEqual(ids('cafe'), ['c']));
   it('finds all for an empty query and none for an unknown word', () => {

@@ -5,7 +5,7 @@ import { pinnedFirst, togglePin } from '../src/pins.js';
 const notes = [{ id: 'a' }, { id: 'b', isPinned: true }, { id: 'c' }, { id: 'd', isPinned: true }];
 
 describe('Pin notes', () => {
-  it('puts pinned notes first and keeps the order within both groups', () => {
+  it('Pin notes puts pinned notes first and keeps the order within both groups', () => {
     assert.deepEqual(
       pinnedFirst(notes).map(({ id }) => id),
       ['b', 'd', 'a', 'c'],

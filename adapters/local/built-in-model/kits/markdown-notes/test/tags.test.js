@@ -23,7 +23,7 @@ describe('Tags', () => {
     it(`finds ${JSON.stringify(expected)} in ${JSON.stringify(text)}`, () =>
       assert.deepEqual(tagsOf(text), expected));
   }
-  it('counts notes, not mentions, the most used first', () => {
+  it('Tags counts notes, not mentions, the most used first', () => {
     assert.deepEqual(countTags([...notes, { id: 'd', text: '#food #food #food' }]), [
       { tag: 'food', count: 2 },
       { tag: 'summer', count: 2 },

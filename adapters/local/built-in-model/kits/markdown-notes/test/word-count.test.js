@@ -13,7 +13,7 @@ describe('Word count', () => {
   for (const [text, words] of cases) {
     it(`counts ${words} in ${JSON.stringify(text)}`, () => assert.equal(countWords(text), words));
   }
-  it('says how long a read is, never less than a minute', () => {
+  it('Word count says how long a read is, never less than a minute', () => {
     assert.equal(describeLength(''), 'Empty');
     assert.equal(describeLength('one'), '1 word · 1 min read');
     assert.equal(describeLength('word '.repeat(1_100)), '1,100 words · 5 min read');

@@ -4,7 +4,8 @@ import { currentTheme, describeTheme, otherTheme } from '../src/theme.js';
 export function wireTheme({ storage }) {
   const toggle = document.querySelector('#theme-toggle');
   const system = window.matchMedia?.('(prefers-color-scheme: dark)');
-  const theme = () => currentTheme(storage.read('theme', null), system?.matches === true);
+  let chosen = storage.read('theme', null);
+  const theme = () => currentTheme(chosen, system?.matches === true);
   const show = () => {
     const { pressed, hint } = describeTheme(theme());
     document.documentElement.dataset.theme = theme();
@@ -12,7 +13,8 @@ export function wireTheme({ storage }) {
     toggle.title = hint;
   };
   toggle.addEventListener('click', () => {
-    storage.write('theme', otherTheme(theme()));
+    chosen = otherTheme(theme());
+    storage.write('theme', chosen);
     show();
   });
   system?.addEventListener?.('change', show);
