@@ -2,17 +2,7 @@ import type { Checkpoint } from '../evidence/checkpoint.ts';
 import type { Mission } from '../mission/mission.ts';
 import type { Draft } from '../wire/draft.ts';
 import type { PodReport } from '../wire/pod.ts';
-
-/** Text from people, models or files inside a fence that it cannot close. */
-function quoted(text: string): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${text}\n${fence}`;
-}
-
-function inline(text: string): string {
-  return text.replaceAll(/[\r\n]+/g, ' ').replaceAll(/[\\`*_[\]<>|#&@!]/g, String.raw`\$&`);
-}
+import { inline, quoted } from './markdown.ts';
 
 /** The body of a mission's pull request in Markdown: what was asked, what was tested, what is live, and the signed head of the chain. */
 export function describePull(input: {

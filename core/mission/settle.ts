@@ -1,19 +1,20 @@
 import * as z from 'zod';
+import type { DiagnosisDeps } from '../app/propose-diagnosis.ts';
+import { proposeDiagnosis } from '../app/propose-diagnosis.ts';
 import type { SealDeps } from '../evidence/seal-evidence.ts';
 import { sealEvidence } from '../evidence/seal-evidence.ts';
 import { listPods, savePod } from '../pod/pod-records.ts';
 import type { PodHost } from '../ports/pod-host.ts';
-import type { RecordStore } from '../ports/record-store.ts';
 import type { FailedEnd } from '../wire/event.ts';
 import type { MissionId } from '../wire/ids.ts';
 import type { Failure } from '../wire/mission.ts';
 import type { MissionLogDeps } from './append-facts.ts';
-import { runCommand } from './append-facts.ts';
+import { readMission, runCommand } from './append-facts.ts';
+import { hasEnded } from './mission.ts';
 import type { StageOptions, StageOutput } from './stage.ts';
 import { goTo, stageInputSchema } from './stage.ts';
 
-export interface SettleDeps extends MissionLogDeps, SealDeps {
-  readonly records: RecordStore;
+export interface SettleDeps extends MissionLogDeps, SealDeps, DiagnosisDeps {
   readonly podHost: PodHost;
 }
 
@@ -29,11 +30,25 @@ export const settle =
   async (input: SettleInput, { signal }: StageOptions): Promise<StageOutput> => {
     const { mission_id: missionId } = input;
     const fault = input.error === null ? undefined : explainCaught(input.error);
+    await diagnose(deps, missionId, fault?.failure, signal);
     await runCommand(deps)({ missionId, command: { kind: 'settle', fault }, actor: 'gantry' }, { signal });
     await releasePods(deps)(missionId, signal);
     await sealEvidence(deps)(missionId, signal);
     return goTo(missionId, 'settle');
   };
+
+/** Leaves a diagnosis where a failed mission's app has a repository. It is a courtesy: when it cannot be made, the mission still ends. */
+async function diagnose(
+  deps: SettleDeps,
+  missionId: MissionId,
+  caught: Failure | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const mission = await readMission(deps)(missionId, { signal });
+  const failure = mission.givenUp?.failure ?? caught;
+  if (failure === undefined || hasEnded(mission)) return;
+  await proposeDiagnosis(deps)(mission, failure, signal).catch(() => undefined);
+}
 
 /** Stops every pod of a mission that is not done. */
 export const releasePods =

@@ -111,6 +111,7 @@ function settleDeps(): SettleDeps & { readonly workflow: ReturnType<typeof world
     clock: world.clock(),
     objects: world.objects(),
     signer: world.signer(),
+    codeHost: world.codeHost(),
     podHost: world.podHost(),
     workflow: world.workflow(),
     texts,

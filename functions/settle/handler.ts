@@ -10,6 +10,7 @@ export const handler = stageFunction(settleInputSchema, () =>
     clock: world.clock(),
     records: world.records(),
     objects: world.objects(),
+    codeHost: world.codeHost(),
     podHost: world.podHost(),
     signer: world.signer(),
     texts,

@@ -33,13 +33,23 @@ describe('input that does not fit', () => {
     ['null for an object', 'POST', '/gantry/architect', body(null)],
     ['JSON cut in two', 'POST', '/gantry/architect', { rawBody: '{"voice_memo":' }],
     ['no JSON at all', 'POST', '/gantry/architect', { rawBody: 'voice_memo=x' }],
-    ['a prototype', 'POST', '/gantry/architect', { rawBody: '{"voice_memo":"x","__proto__":{"deploy":false}}' }],
+    [
+      'a prototype',
+      'POST',
+      '/gantry/architect',
+      { rawBody: '{"voice_memo":"x","__proto__":{"deploy":false}}' },
+    ],
     ['a wait of no number', 'POST', '/gantry/architect?wait=soon', body(memo)],
     ['a wait that is too long', 'POST', '/gantry/architect?wait=301', body(memo)],
     ['a wait below nothing', 'POST', '/gantry/architect?wait=-1', body(memo)],
     ['an unknown query', 'POST', '/gantry/architect?deploy=false', body(memo)],
     ['neither message nor confirmation', 'POST', '/gantry/chat', body({})],
-    ['message and confirmation', 'POST', '/gantry/chat', body({ message: 'x', confirm: { plan_id: `pln_${zeros}` } })],
+    [
+      'message and confirmation',
+      'POST',
+      '/gantry/chat',
+      body({ message: 'x', confirm: { plan_id: `pln_${zeros}` } }),
+    ],
     ['a plan id that is none', 'POST', '/gantry/chat', body({ confirm: { plan_id: 'plan-1' } })],
     ['a limit of nothing', 'GET', '/gantry/missions?limit=0', {}],
     ['a limit that is too high', 'GET', '/gantry/missions?limit=101', {}],
@@ -59,7 +69,9 @@ describe('input that does not fit', () => {
 
   it('is 413 over 1 MB, whether it says its length or not, and the connection is of use afterwards', async () => {
     const big = JSON.stringify({ voice_memo: 'x'.repeat(1_100_000) });
-    expect((await client.refused(413, 'POST', '/gantry/architect', { rawBody: big })).code).toBe('body_too_large');
+    expect((await client.refused(413, 'POST', '/gantry/architect', { rawBody: big })).code).toBe(
+      'body_too_large',
+    );
     const streamed = await fetch(`http://127.0.0.1:${client.port}/gantry/architect`, {
       method: 'POST',
       headers: { authorization: `Bearer ${client.token}` },
@@ -72,7 +84,10 @@ describe('input that does not fit', () => {
   });
 
   it('is read as JSON whatever its content type says', async () => {
-    const options = { rawBody: '{"message":"Build me a calculator"}', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+    const options = {
+      rawBody: '{"message":"Build me a calculator"}',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    };
     expect((await client.call('POST', '/gantry/chat', options)).status).toBe(200);
   });
 
@@ -87,7 +102,9 @@ describe('the order of refusals', () => {
   const unknown = `/gantry/missions/msn_${zeros}/extend`;
   it('is 401 before 404', async () => {
     expect((await anyone.refused(401, 'POST', unknown, body({ junk: 1 }))).code).toBe('unauthenticated');
-    expect((await anyone.refused(401, 'POST', own('/gantry/missions/OWN/extend'), body({ junk: 1 }))).code).toBe('unauthenticated');
+    expect(
+      (await anyone.refused(401, 'POST', own('/gantry/missions/OWN/extend'), body({ junk: 1 }))).code,
+    ).toBe('unauthenticated');
   });
 
   it('is 404 before 400', async () => {
@@ -104,20 +121,39 @@ describe('the order of refusals', () => {
 });
 
 describe('a caller that is not verified', () => {
-  it.each(['', 'Bearer', 'Bearer ', 'Bearer junk', `Bearer ${'x'.repeat(43)}`, `Bearer ${'x'.repeat(9_000)}`, 'Basic YWRtaW46cHc=', "Bearer ' or 1=1 --"])(
-    'is 401: "%.30s"',
-    async (authorization) => {
-      for (const path of ['/gantry/me', '/gantry/missions', own('/gantry/status/OWN'), '/gantry/apps/calculator']) {
-        expect((await anyone.refused(401, 'GET', path, { headers: { authorization } })).code).toBe('unauthenticated');
-      }
-    },
-  );
+  it.each([
+    '',
+    'Bearer',
+    'Bearer ',
+    'Bearer junk',
+    `Bearer ${'x'.repeat(43)}`,
+    `Bearer ${'x'.repeat(9_000)}`,
+    'Basic YWRtaW46cHc=',
+    "Bearer ' or 1=1 --",
+  ])('is 401: "%.30s"', async (authorization) => {
+    for (const path of [
+      '/gantry/me',
+      '/gantry/missions',
+      own('/gantry/status/OWN'),
+      '/gantry/apps/calculator',
+    ]) {
+      expect((await anyone.refused(401, 'GET', path, { headers: { authorization } })).code).toBe(
+        'unauthenticated',
+      );
+    }
+  });
 
   it('reads what is public and nothing else', async () => {
     for (const path of ['/health', '/openapi.json', '/gantry/public-keys', '/', '/docs']) {
       expect((await anyone.call('GET', path)).status, path).toBe(200);
     }
-    for (const [method, path] of [['POST', '/gantry/architect'], ['POST', '/gantry/chat'], ['POST', '/gantry/ws-ticket'], ['GET', '/gantry/skills'], ['GET', '/gantry/apps']] as const) {
+    for (const [method, path] of [
+      ['POST', '/gantry/architect'],
+      ['POST', '/gantry/chat'],
+      ['POST', '/gantry/ws-ticket'],
+      ['GET', '/gantry/skills'],
+      ['GET', '/gantry/apps'],
+    ] as const) {
       await anyone.refused(401, method, path, method === 'POST' ? body({}) : {});
     }
   });

@@ -1,6 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { agreedPlanSchema } from '../../core/wire/chat.ts';
-import { type ChatReply, chatReplySchema, conversationSchema, missionListSchema } from '../../core/wire/http.ts';
+import {
+  type ChatReply,
+  chatReplySchema,
+  conversationSchema,
+  missionListSchema,
+} from '../../core/wire/http.ts';
 import { type Client, signIn } from './rig/client.ts';
 import { readEvidence } from './rig/evidence.ts';
 import { build, dataOf, eventsOf, shipped, statusPath, whenEnded } from './rig/missions.ts';
@@ -15,17 +20,22 @@ beforeAll(async () => {
 
 const say = (message: string, conversation_id?: string): Promise<ChatReply> =>
   client.send(chatReplySchema, 200, '/gantry/chat', { message, ...(conversation_id && { conversation_id }) });
-const confirm = (plan_id: string): Promise<ChatReply> => client.send(chatReplySchema, 200, '/gantry/chat', { confirm: { plan_id } });
+const confirm = (plan_id: string): Promise<ChatReply> =>
+  client.send(chatReplySchema, 200, '/gantry/chat', { confirm: { plan_id } });
 const planOf = (reply: ChatReply) => {
   if (reply.plan === undefined) throw new Error(`no plan: ${reply.reply}`);
   return reply.plan;
 };
-const missionsMade = async (): Promise<number> => (await client.read(missionListSchema, '/gantry/missions?limit=100')).missions.length;
+const missionsMade = async (): Promise<number> =>
+  (await client.read(missionListSchema, '/gantry/missions?limit=100')).missions.length;
 
 describe('chat before anything is agreed', () => {
   it('proposes a plan with features, stack and estimate, and builds nothing', async () => {
     const reply = await say('Build me a calculator with dark mode');
-    expect(reply).toMatchObject({ state: 'NEEDS_CONFIRMATION', plan: { title: 'Calculator', stack: 'static', estimate: { usd: 0 } } });
+    expect(reply).toMatchObject({
+      state: 'NEEDS_CONFIRMATION',
+      plan: { title: 'Calculator', stack: 'static', estimate: { usd: 0 } },
+    });
     expect(reply.plan?.features).toContain('Dark mode');
     expect(reply.mission_id).toBeUndefined();
     expect(await missionsMade()).toBe(0);
@@ -47,19 +57,22 @@ describe('chat before anything is agreed', () => {
 });
 
 describe('a plan that awaits a word', () => {
-  it.each(['No, not yet', 'No, do not build it', 'does it have dark mode?', 'hmm, I am not sure', 'What about categories?'])(
-    'is not built by "%s"',
-    async (doubt) => {
-      const plan = planOf(await say('Build me a calculator'));
-      const before = await missionsMade();
-      const { conversation_id } = await say('Build me a calculator');
-      const reply = await say(doubt, conversation_id);
-      expect(reply.state).toBe('NEEDS_CONFIRMATION');
-      expect(reply.mission_id).toBeUndefined();
-      expect(planOf(reply).features).toEqual(expect.arrayContaining(plan.features));
-      expect(await missionsMade()).toBe(before);
-    },
-  );
+  it.each([
+    'No, not yet',
+    'No, do not build it',
+    'does it have dark mode?',
+    'hmm, I am not sure',
+    'What about categories?',
+  ])('is not built by "%s"', async (doubt) => {
+    const plan = planOf(await say('Build me a calculator'));
+    const before = await missionsMade();
+    const { conversation_id } = await say('Build me a calculator');
+    const reply = await say(doubt, conversation_id);
+    expect(reply.state).toBe('NEEDS_CONFIRMATION');
+    expect(reply.mission_id).toBeUndefined();
+    expect(planOf(reply).features).toEqual(expect.arrayContaining(plan.features));
+    expect(await missionsMade()).toBe(before);
+  });
 
   it('gets a new id when it is revised, keeps what was agreed, and the old id is refused', async () => {
     const first = await say('Build me a calculator');
@@ -67,14 +80,19 @@ describe('a plan that awaits a word', () => {
     const revised = planOf(await say('add memory keys', first.conversation_id));
     expect(revised.plan_id).not.toBe(plan.plan_id);
     expect(revised.features).toEqual([...plan.features, 'Memory keys']);
-    const refused = await client.refused(409, 'POST', '/gantry/chat', { body: { confirm: { plan_id: plan.plan_id } } });
+    const refused = await client.refused(409, 'POST', '/gantry/chat', {
+      body: { confirm: { plan_id: plan.plan_id } },
+    });
     expect(refused).toMatchObject({ code: 'plan_replaced', details: { plan_id: revised.plan_id } });
   });
 
   it('is built whole, and once, however often it is confirmed', async () => {
     const { conversation_id } = await say('Build me a calculator');
     const plan = planOf(await say('add memory keys', conversation_id));
-    const [one, two] = await Promise.all([confirm(plan.plan_id), confirm(plan.plan_id).catch(() => undefined)]);
+    const [one, two] = await Promise.all([
+      confirm(plan.plan_id),
+      confirm(plan.plan_id).catch(() => undefined),
+    ]);
     const again = await confirm(plan.plan_id);
     expect(one).toMatchObject({ state: 'BUILDING', mission_id: again.mission_id });
     expect([undefined, again.mission_id]).toContain(two?.mission_id);
@@ -91,12 +109,15 @@ describe('a plan that awaits a word', () => {
     const reply = await say('Yes, add drag-and-drop reordering too', first.conversation_id);
     expect(reply).toMatchObject({ state: 'BUILDING' });
     const mission = shipped(await whenEnded(client, { mission_id: reply.mission_id as string }));
-    const built = agreedPlanSchema.parse(dataOf(await eventsOf(client, mission.mission_id), 'mission-requested').plan);
+    const built = agreedPlanSchema.parse(
+      dataOf(await eventsOf(client, mission.mission_id), 'mission-requested').plan,
+    );
     expect(built.features).toEqual(expect.arrayContaining(plan.features));
     expect(built.features.join('\n')).toMatch(/drag/i);
     expect(built.features.join('\n')).toMatch(/due date/i);
     const report = await client.call('GET', `/gantry/missions/${mission.mission_id}/report`);
-    for (const feature of built.features) expect(report.text.toLowerCase(), `a test named after ${feature}`).toContain(feature.toLowerCase());
+    for (const feature of built.features)
+      expect(report.text.toLowerCase(), `a test named after ${feature}`).toContain(feature.toLowerCase());
   });
 });
 
@@ -131,7 +152,10 @@ describe('a conversation', () => {
   it('answers an error of a stream as an ordinary one', async () => {
     const headers = { accept: 'text/event-stream' };
     await client.refused(400, 'POST', '/gantry/chat', { body: {}, headers });
-    await client.refused(404, 'POST', '/gantry/chat', { body: { confirm: { plan_id: `pln_${'0'.repeat(26)}` } }, headers });
+    await client.refused(404, 'POST', '/gantry/chat', {
+      body: { confirm: { plan_id: `pln_${'0'.repeat(26)}` } },
+      headers,
+    });
   });
 
   it('survives a restart', async () => {
@@ -163,12 +187,19 @@ describe('the built-in model', () => {
       'DEPLOYED',
     ]);
     const heal = dataOf(events, 'heal-requested');
-    expect(heal).toMatchObject({ attempt: 1, reason: { source: 'pod', failure: { kind: 'code', step: 'test' }, strategy: 'mend' } });
+    expect(heal).toMatchObject({
+      attempt: 1,
+      reason: { source: 'pod', failure: { kind: 'code', step: 'test' }, strategy: 'mend' },
+    });
   });
 
   it('ends FAILED, kind provider, for what it cannot build, and says how to go on', async () => {
     const mission = await build(client, { voice_memo: 'Build a flight simulator' });
-    expect(mission).toMatchObject({ status: 'FAILED', app: null, failure: { kind: 'provider', step: 'draft-app' } });
+    expect(mission).toMatchObject({
+      status: 'FAILED',
+      app: null,
+      failure: { kind: 'provider', step: 'draft-app' },
+    });
     for (const text of [mission.message, mission.speech]) {
       expect(text).toMatch(/calculator/i);
       expect(text).toMatch(/bedrock/i);
@@ -177,5 +208,8 @@ describe('the built-in model', () => {
 });
 
 function readServerEvent(text: string): { readonly event: string | undefined; readonly data: unknown } {
-  return { event: /^event: (.*)$/m.exec(text)?.[1], data: JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? 'null') };
+  return {
+    event: /^event: (.*)$/m.exec(text)?.[1],
+    data: JSON.parse(/^data: (.*)$/m.exec(text)?.[1] ?? 'null'),
+  };
 }

@@ -24,26 +24,54 @@ describe('a draft that the gate denies', () => {
     ['a path out of the app', 'path-parent', { '../escape.js': 'export {};\n' }, '../escape.js', undefined],
     ['a path into git', 'path-git', { '.git/config': '[core]\n' }, '.git/config', undefined],
     ['an absolute path', 'path-absolute', { '/etc/cron.d/x': 'x\n' }, '/etc/cron.d/x', undefined],
-    ['a secret', 'secret-aws-key', { 'src/key.js': lines('// one', '// two', `export const key = '${secret}';`) }, 'src/key.js', 3],
-    ['a shell', 'shell-node', { 'src/run.js': lines("import { exec } from 'node:child_process';", "exec('ls');") }, 'src/run.js', 1],
-  ])('ends BLOCKED for %s, by rule id with file and line, and nothing is built or left', async (what, rule, changes, path, line) => {
-    authors.on(what, ({ tool }) => answers(tool, draftWith(changes)));
-    const mission = await build(client, { voice_memo: `Build an app with ${what}` });
-    expect(mission).toMatchObject({ status: 'BLOCKED', attempt: 0, app: null, failure: { kind: 'policy', step: 'gate-draft', rule, path } });
-    expect(mission.failure?.line).toBe(line);
-    expect(mission.speech).toMatch(/stopped/i);
-    const events = await eventsOf(client, mission.mission_id);
-    expect(statusPath(events)).toEqual(['QUEUED', 'ARCHITECTING', 'VALIDATING', 'BLOCKED']);
-    expect(countOf(events, 'bundle-handed-over')).toBe(0);
-    expect(dataOf(events, 'draft-denied').policy_sha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(await appsOf(client)).toEqual([]);
-    const { annotations } = await readEvidence(client, mission.mission_id);
-    expect(annotations).toMatchObject({ status: 'BLOCKED', attempts: [], deployment: null, pull_request: null, failure: { rule } });
-    expect(JSON.stringify(mission)).not.toContain(secret);
-  });
+    [
+      'a secret',
+      'secret-aws-key',
+      { 'src/key.js': lines('// one', '// two', `export const key = '${secret}';`) },
+      'src/key.js',
+      3,
+    ],
+    [
+      'a shell',
+      'shell-node',
+      { 'src/run.js': lines("import { exec } from 'node:child_process';", "exec('ls');") },
+      'src/run.js',
+      1,
+    ],
+  ])(
+    'ends BLOCKED for %s, by rule id with file and line, and nothing is built or left',
+    async (what, rule, changes, path, line) => {
+      authors.on(what, ({ tool }) => answers(tool, draftWith(changes)));
+      const mission = await build(client, { voice_memo: `Build an app with ${what}` });
+      expect(mission).toMatchObject({
+        status: 'BLOCKED',
+        attempt: 0,
+        app: null,
+        failure: { kind: 'policy', step: 'gate-draft', rule, path },
+      });
+      expect(mission.failure?.line).toBe(line);
+      expect(mission.speech).toMatch(/stopped/i);
+      const events = await eventsOf(client, mission.mission_id);
+      expect(statusPath(events)).toEqual(['QUEUED', 'ARCHITECTING', 'VALIDATING', 'BLOCKED']);
+      expect(countOf(events, 'bundle-handed-over')).toBe(0);
+      expect(dataOf(events, 'draft-denied').policy_sha256).toMatch(/^[0-9a-f]{64}$/);
+      expect(await appsOf(client)).toEqual([]);
+      const { annotations } = await readEvidence(client, mission.mission_id);
+      expect(annotations).toMatchObject({
+        status: 'BLOCKED',
+        attempts: [],
+        deployment: null,
+        pull_request: null,
+        failure: { rule },
+      });
+      expect(JSON.stringify(mission)).not.toContain(secret);
+    },
+  );
 
   it('never shows the secret that it was denied for, in no event and no answer', async () => {
-    authors.on('a hidden key', ({ tool }) => answers(tool, draftWith({ 'src/key.js': `export const key = '${secret}';\n` })));
+    authors.on('a hidden key', ({ tool }) =>
+      answers(tool, draftWith({ 'src/key.js': `export const key = '${secret}';\n` })),
+    );
     const mission = await build(client, { voice_memo: 'Build an app with a hidden key' });
     expect(mission.status).toBe('BLOCKED');
     expect(JSON.stringify(await eventsOf(client, mission.mission_id))).not.toContain(secret);
@@ -68,13 +96,23 @@ describe('a draft that does not pass at first', () => {
     authors.on('a text evaluator', ({ tool, prompt }) => {
       prompts.push(prompt);
       return tool === 'write_app'
-        ? answers(tool, draftWith({ 'src/text.js': "export const run = (text) => eval(text + '');\n" }, 'evaluator'))
+        ? answers(
+            tool,
+            draftWith({ 'src/text.js': "export const run = (text) => eval(text + '');\n" }, 'evaluator'),
+          )
         : answers(tool, healWith({ 'src/text.js': null }));
     });
     const mission = shipped(await build(client, { voice_memo: 'Build a text evaluator' }));
     expect(mission).toMatchObject({ attempt: 1, app: 'evaluator' });
     const events = await eventsOf(client, mission.mission_id);
-    expect(statusPath(events).slice(0, 6)).toEqual(['QUEUED', 'ARCHITECTING', 'VALIDATING', 'HEALING', 'VALIDATING', 'BUILDING']);
+    expect(statusPath(events).slice(0, 6)).toEqual([
+      'QUEUED',
+      'ARCHITECTING',
+      'VALIDATING',
+      'HEALING',
+      'VALIDATING',
+      'BUILDING',
+    ]);
     expect(countOf(events, 'bundle-handed-over')).toBe(1);
     expect(prompts[1]).toContain('eval-call');
     expect(prompts[1]).toContain('src/text.js');
@@ -93,8 +131,14 @@ describe('a draft that does not pass at first', () => {
     expect(mission).toMatchObject({ attempt: 1, app: 'mended' });
     expect(prompts[1]).toContain('adds');
     const { annotations } = await readEvidence(client, mission.mission_id);
-    expect(annotations.attempts).toMatchObject([{ outcome: 'failed', attempt: 0 }, { outcome: 'passed', attempt: 1 }]);
-    const first = await client.call('GET', `/gantry/missions/${mission.mission_id}/files?attempt=0&path=src/add.js`);
+    expect(annotations.attempts).toMatchObject([
+      { outcome: 'failed', attempt: 0 },
+      { outcome: 'passed', attempt: 1 },
+    ]);
+    const first = await client.call(
+      'GET',
+      `/gantry/missions/${mission.mission_id}/files?attempt=0&path=src/add.js`,
+    );
     expect(first.text).toContain('left - right');
   });
 
@@ -104,7 +148,9 @@ describe('a draft that does not pass at first', () => {
     authors.on('a hopeless adder', ({ tool, prompt, turn }) => {
       strategies.push(/"strategy": "(\w+)"/.exec(prompt)?.[1]);
       const note = `${addModule.replace('+', '-')}// try ${turn}\n`;
-      return tool === 'write_app' ? answers(tool, draftWith({ 'src/add.js': note })) : answers(tool, healWith({ 'src/add.js': note }));
+      return tool === 'write_app'
+        ? answers(tool, draftWith({ 'src/add.js': note }))
+        : answers(tool, healWith({ 'src/add.js': note }));
     });
     const mission = await build(client, { voice_memo: 'Build a hopeless adder' });
     expect(mission).toMatchObject({ status: 'FAILED', attempt: 2, failure: { kind: 'code', step: 'test' } });
@@ -120,7 +166,10 @@ describe('a draft that does not pass at first', () => {
     authors.on('an untested app', ({ tool, prompt }) => {
       prompts.push(prompt);
       const idle = testFile("test('adds', () => assert.equal(typeof add, 'function'));");
-      const big = Array.from({ length: 30 }, (_none, index) => `export const f${index} = (x) => {\n  return x + ${index};\n};\n`).join('');
+      const big = Array.from(
+        { length: 30 },
+        (_none, index) => `export const f${index} = (x) => {\n  return x + ${index};\n};\n`,
+      ).join('');
       return tool === 'write_app'
         ? answers(tool, draftWith({ 'src/big.js': big, 'test/add.test.js': idle }, 'untested'))
         : answers(tool, healWith({ 'src/big.js': null, 'test/add.test.js': passingTest }));
@@ -160,7 +209,12 @@ describe('an answer that is none', () => {
   });
 
   it('ends FAILED with what to do when Bedrock lets nobody in', async () => {
-    authors.on('a closed door', () => ({ kind: 'fault', status: 403, error: 'UnrecognizedClientException', message: 'The security token is invalid' }));
+    authors.on('a closed door', () => ({
+      kind: 'fault',
+      status: 403,
+      error: 'UnrecognizedClientException',
+      message: 'The security token is invalid',
+    }));
     const mission = await build(client, { voice_memo: 'Build a closed door' });
     expect(mission).toMatchObject({ status: 'FAILED', failure: { kind: 'provider', step: 'draft-app' } });
     expect(mission.failure?.message).toMatch(/credentials/i);

@@ -24,8 +24,12 @@ beforeAll(async () => {
 });
 
 /** Waits for ever without using the processor. */
-const hangingTest = testFile("test('hangs', () => new Promise((resolve) => { setInterval(() => add(1, 2), 60_000); void resolve; }));");
-const greedyTest = testFile("test('eats', () => { const held = []; for (;;) held.push(Buffer.alloc(16 << 20, add(1, 0))); });");
+const hangingTest = testFile(
+  "test('hangs', () => new Promise((resolve) => { setInterval(() => add(1, 2), 60_000); void resolve; }));",
+);
+const greedyTest = testFile(
+  "test('eats', () => { const held = []; for (;;) held.push(Buffer.alloc(16 << 20, add(1, 0))); });",
+);
 
 /** Starts a mission whose build never ends, and answers when it is being built. */
 async function hanging(word: string): Promise<MissionView> {
@@ -37,13 +41,18 @@ async function hanging(word: string): Promise<MissionView> {
   return mission;
 }
 
-const cancel = (id: string): Promise<MissionView> => client.send(missionViewSchema, 202, `/gantry/missions/${id}/cancel`, {});
+const cancel = (id: string): Promise<MissionView> =>
+  client.send(missionViewSchema, 202, `/gantry/missions/${id}/cancel`, {});
 
 describe('a build that goes over its limits', () => {
   it.skipIf(!hasBubblewrap)('ends FAILED, kind resource, on the first try when it eats memory', async () => {
     authors.on('a glutton', ({ tool }) => answers(tool, draftWith({ 'test/add.test.js': greedyTest })));
     const mission = await build(client, { voice_memo: 'Build a glutton' });
-    expect(mission).toMatchObject({ status: 'FAILED', attempt: 0, failure: { kind: 'resource', step: 'test' } });
+    expect(mission).toMatchObject({
+      status: 'FAILED',
+      attempt: 0,
+      failure: { kind: 'resource', step: 'test' },
+    });
     expect(mission.failure?.message).toMatch(/memory/);
     expect(supervisorsOf(product.current.home)).toEqual([]);
     expect(await appsOf(client)).toEqual([]);
@@ -51,42 +60,66 @@ describe('a build that goes over its limits', () => {
 
   // The pod's own clock is tested with short limits where it ticks (test/pod-image); nothing in the product shortens 180 s for a test. Here
   // the supervisor's last words are put into the mailbox in its stead and it dies, as it does when its time is over.
-  it.skipIf(process.platform !== 'linux')('ends TIMEOUT, kind resource, when the pod reports that its time is over', async () => {
-    const { mission_id: missionId } = await hanging('a sleeper');
-    const handedOver = dataOf(await eventsOf(client, missionId), 'bundle-handed-over');
-    const podId = podIdSchema.parse(handedOver.pod_id);
-    leaveReport(join(product.current.home, 'objects', mailboxPrefix(missionIdSchema.parse(missionId), podId)), {
-      ...timeReport,
-      mission_id: missionIdSchema.parse(missionId),
-      pod_id: podId,
-      isolation: hasBubblewrap ? 'bubblewrap' : 'node-permission',
-      tree_sha256: String(handedOver.tree_sha256),
-    });
-    for (const pid of supervisorsOf(product.current.home)) process.kill(pid, 'SIGKILL');
-    const mission = await whenEnded(client, { mission_id: missionId });
-    expect(mission).toMatchObject({ status: 'TIMEOUT', attempt: 0, failure: { kind: 'resource', step: 'test' } });
-    expect(mission.speech).toMatch(/out of time/);
-    expect((await readEvidence(client, missionId)).annotations).toMatchObject({ status: 'TIMEOUT', attempts: [{ failed_because: 'time' }] });
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'ends TIMEOUT, kind resource, when the pod reports that its time is over',
+    async () => {
+      const { mission_id: missionId } = await hanging('a sleeper');
+      const handedOver = dataOf(await eventsOf(client, missionId), 'bundle-handed-over');
+      const podId = podIdSchema.parse(handedOver.pod_id);
+      leaveReport(
+        join(product.current.home, 'objects', mailboxPrefix(missionIdSchema.parse(missionId), podId)),
+        {
+          ...timeReport,
+          mission_id: missionIdSchema.parse(missionId),
+          pod_id: podId,
+          isolation: hasBubblewrap ? 'bubblewrap' : 'node-permission',
+          tree_sha256: String(handedOver.tree_sha256),
+        },
+      );
+      for (const pid of supervisorsOf(product.current.home)) process.kill(pid, 'SIGKILL');
+      const mission = await whenEnded(client, { mission_id: missionId });
+      expect(mission).toMatchObject({
+        status: 'TIMEOUT',
+        attempt: 0,
+        failure: { kind: 'resource', step: 'test' },
+      });
+      expect(mission.speech).toMatch(/out of time/);
+      expect((await readEvidence(client, missionId)).annotations).toMatchObject({
+        status: 'TIMEOUT',
+        attempts: [{ failed_because: 'time' }],
+      });
+    },
+  );
 
-  it.skipIf(process.platform !== 'linux')('is built again by a new pod when the first one is lost', async () => {
-    const { mission_id: missionId } = await hanging('a lost pod');
-    authors.on('a lost pod', ({ tool }) => answers(tool, draftWith()));
-    const feed = await openFeed(client, missionId);
-    for (const pid of supervisorsOf(product.current.home)) process.kill(pid, 'SIGKILL');
-    await eventually(() => feed.events().filter(({ event }) => event === 'bundle-handed-over').length === 2, 'a second pod gets the bundle');
-    const pods = feed.events().flatMap(({ event, data }) => (event === 'bundle-handed-over' ? [data.pod_id] : []));
-    expect(new Set(pods).size).toBe(2);
-    await cancel(missionId);
-    await feed.close();
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'is built again by a new pod when the first one is lost',
+    async () => {
+      const { mission_id: missionId } = await hanging('a lost pod');
+      authors.on('a lost pod', ({ tool }) => answers(tool, draftWith()));
+      const feed = await openFeed(client, missionId);
+      for (const pid of supervisorsOf(product.current.home)) process.kill(pid, 'SIGKILL');
+      await eventually(
+        () => feed.events().filter(({ event }) => event === 'bundle-handed-over').length === 2,
+        'a second pod gets the bundle',
+      );
+      const pods = feed
+        .events()
+        .flatMap(({ event, data }) => (event === 'bundle-handed-over' ? [data.pod_id] : []));
+      expect(new Set(pods).size).toBe(2);
+      await cancel(missionId);
+      await feed.close();
+    },
+  );
 });
 
 describe('cancelling', () => {
   it('stops the build and everything in its pod, ships nothing, and says the same again', async () => {
     const { mission_id: missionId } = await hanging('an endless build');
     await eventually(() => supervisorsOf(product.current.home).length > 0, 'the pod runs');
-    expect(await cancel(missionId)).toMatchObject({ status: 'CANCELLED', speech: 'The mission is cancelled.' });
+    expect(await cancel(missionId)).toMatchObject({
+      status: 'CANCELLED',
+      speech: 'The mission is cancelled.',
+    });
     expect(supervisorsOf(product.current.home)).toEqual([]);
     const events = await eventsOf(client, missionId);
     expect(events.at(-1)).toMatchObject({ event: 'mission-cancelled', actor: client.userId });
@@ -101,7 +134,10 @@ describe('cancelling', () => {
     const { mission_id: missionId } = await request(client, { voice_memo: 'Build a long thought' });
     const feed = await openFeed(client, missionId);
     await feed.until(isNamed('authoring-started'));
-    await eventually(() => authors.standIn.requests.some(({ body }) => JSON.stringify(body).includes('a long thought')), 'the model is asked');
+    await eventually(
+      () => authors.standIn.requests.some(({ body }) => JSON.stringify(body).includes('a long thought')),
+      'the model is asked',
+    );
     const { abandoned } = authors.standIn;
     await cancel(missionId);
     await eventually(() => authors.standIn.abandoned > abandoned, 'the call to the model is given up');
@@ -113,7 +149,9 @@ describe('cancelling', () => {
   it('is refused for a mission that ended otherwise, which stays as it is', async () => {
     authors.on('a short life', ({ tool }) => answers(tool, draftWith({ '../x.js': 'x' })));
     const mission = await build(client, { voice_memo: 'Build a short life' });
-    expect((await client.refused(409, 'POST', `/gantry/missions/${mission.mission_id}/cancel`)).code).toBe('mission_ended');
+    expect((await client.refused(409, 'POST', `/gantry/missions/${mission.mission_id}/cancel`)).code).toBe(
+      'mission_ended',
+    );
     expect(await whenEnded(client, mission)).toEqual(mission);
   });
 
@@ -121,7 +159,9 @@ describe('cancelling', () => {
     const { mission_id: missionId } = await hanging('a second chance');
     for (const verb of ['retry', 'extend']) {
       const body = verb === 'extend' ? { voice_memo: 'more' } : {};
-      expect((await client.refused(409, 'POST', `/gantry/missions/${missionId}/${verb}`, { body })).code).toBe('mission_running');
+      expect(
+        (await client.refused(409, 'POST', `/gantry/missions/${missionId}/${verb}`, { body })).code,
+      ).toBe('mission_running');
     }
     await cancel(missionId);
     authors.on('a second chance', ({ tool }) => answers(tool, draftWith({}, 'second-chance')));
@@ -135,7 +175,9 @@ describe('waiting', () => {
   it('sends its first byte at once, and the mission as it stands when the time is up', async () => {
     authors.on('a slow thought', ({ tool }) => hangs(tool));
     const { mission_id: missionId } = await request(client, { voice_memo: 'Build a slow thought' });
-    expect((await client.read(missionViewSchema, `/gantry/status/${missionId}?wait=1`)).status).toMatch(/QUEUED|ARCHITECTING/);
+    expect((await client.read(missionViewSchema, `/gantry/status/${missionId}?wait=1`)).status).toMatch(
+      /QUEUED|ARCHITECTING/,
+    );
     const waiting = await fetch(`http://127.0.0.1:${client.port}/gantry/status/${missionId}?wait=300`, {
       headers: { authorization: `Bearer ${client.token}` },
     });
@@ -144,8 +186,12 @@ describe('waiting', () => {
     expect([waiting.status, new TextDecoder().decode(first?.value)]).toEqual([200, ' ']);
     await cancel(missionId);
     let rest = '';
-    for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) rest += new TextDecoder().decode(part.value);
-    expect(missionViewSchema.parse(JSON.parse(rest))).toMatchObject({ mission_id: missionId, status: 'CANCELLED' });
+    for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
+      rest += new TextDecoder().decode(part.value);
+    expect(missionViewSchema.parse(JSON.parse(rest))).toMatchObject({
+      mission_id: missionId,
+      status: 'CANCELLED',
+    });
   });
 });
 

@@ -23,17 +23,23 @@ describe("two users' apps of one name", () => {
   it('are two apps, two repositories and two URLs under the same slug', async () => {
     const [one, two] = [(await appsOf(admin))[0], (await appsOf(second))[0]];
     expect([one?.slug, two?.slug]).toEqual(['calculator', 'calculator']);
-    for (const field of ['app_id', 'repo_url', 'clone_url'] as const) expect(one?.[field]).not.toBe(two?.[field]);
+    for (const field of ['app_id', 'repo_url', 'clone_url'] as const)
+      expect(one?.[field]).not.toBe(two?.[field]);
     expect(theirs.admin.url).not.toBe(theirs.second.url);
     expect(theirs.admin.pr_url).not.toBe(theirs.second.pr_url);
-    for (const [client, mission] of [[admin, theirs.admin], [second, theirs.second]] as const) {
+    for (const [client, mission] of [
+      [admin, theirs.admin],
+      [second, theirs.second],
+    ] as const) {
       expect(await servedDigest(client, mission.mission_id, mission.url)).toBe(mission.artifact_sha256);
     }
   });
 
   it('get a production of their own each', async () => {
     for (const client of [admin, second]) {
-      expect((await client.call('POST', '/gantry/apps/calculator/pulls/1/merge', { body: {} })).status).toBe(200);
+      expect((await client.call('POST', '/gantry/apps/calculator/pulls/1/merge', { body: {} })).status).toBe(
+        200,
+      );
     }
     const urls = [(await appsOf(admin))[0]?.live_url, (await appsOf(second))[0]?.live_url];
     expect(new Set(urls).size).toBe(2);
@@ -62,16 +68,24 @@ describe("another user's things", () => {
   ])('are not found by %s %s, not even by an admin', async (method, path) => {
     const at = (id: string): string => `/gantry/${path.replace('ID', id)}`;
     const body = method === 'POST' ? { body: { voice_memo: 'x', junk: true } } : {};
-    expect((await second.refused(404, method, at(theirs.admin.mission_id), body)).code).toBe('mission_not_found');
-    expect((await admin.refused(404, method, at(theirs.second.mission_id), body)).code).toBe('mission_not_found');
+    expect((await second.refused(404, method, at(theirs.admin.mission_id), body)).code).toBe(
+      'mission_not_found',
+    );
+    expect((await admin.refused(404, method, at(theirs.second.mission_id), body)).code).toBe(
+      'mission_not_found',
+    );
   });
 
   it('are not in the lists of others, except for an admin who asks for all', async () => {
     const ids = async (client: Client, query = ''): Promise<string[]> =>
-      (await client.read(missionListSchema, `/gantry/missions${query}`)).missions.map(({ mission_id }) => mission_id);
+      (await client.read(missionListSchema, `/gantry/missions${query}`)).missions.map(
+        ({ mission_id }) => mission_id,
+      );
     expect(await ids(second)).toEqual([theirs.second.mission_id]);
     expect(await ids(admin)).toEqual([theirs.admin.mission_id]);
-    expect((await ids(admin, '?owner=*')).toSorted()).toEqual([theirs.admin.mission_id, theirs.second.mission_id].toSorted());
+    expect((await ids(admin, '?owner=*')).toSorted()).toEqual(
+      [theirs.admin.mission_id, theirs.second.mission_id].toSorted(),
+    );
     expect((await second.refused(403, 'GET', '/gantry/missions?owner=*')).code).toBe('admins_only');
   });
 
@@ -79,15 +93,21 @@ describe("another user's things", () => {
     const said = await admin.send(chatReplySchema, 200, '/gantry/chat', { message: 'Build me a calculator' });
     const path = `/gantry/chat/${said.conversation_id}`;
     await second.refused(404, 'GET', path);
-    await second.refused(404, 'POST', '/gantry/chat', { body: { conversation_id: said.conversation_id, message: 'yes' } });
+    await second.refused(404, 'POST', '/gantry/chat', {
+      body: { conversation_id: said.conversation_id, message: 'yes' },
+    });
     const confirm = { plan_id: said.plan?.plan_id };
-    await second.refused(404, 'POST', '/gantry/chat', { body: { conversation_id: said.conversation_id, confirm } });
+    await second.refused(404, 'POST', '/gantry/chat', {
+      body: { conversation_id: said.conversation_id, confirm },
+    });
     await second.refused(404, 'POST', '/gantry/chat', { body: { confirm } });
     expect((await second.read(missionListSchema, '/gantry/missions')).missions).toHaveLength(1);
   });
 
   it('cannot be named as the app to work on', async () => {
-    await second.refused(404, 'POST', '/gantry/architect', { body: { voice_memo: 'Add a history', app: 'no-such-app' } });
+    await second.refused(404, 'POST', '/gantry/architect', {
+      body: { voice_memo: 'Add a history', app: 'no-such-app' },
+    });
   });
 });
 
@@ -102,9 +122,10 @@ describe('a session', () => {
   it('is not opened by a wrong password or an unknown user, and the answer is the same', async () => {
     const anyone = createClient(product.current.port, undefined);
     const answers = await Promise.all(
-      [{ username: 'admin', password: 'wrong' }, { username: 'nobody', password: 'wrong' }].map((body) =>
-        anyone.refused(401, 'POST', '/gantry/auth', { body }),
-      ),
+      [
+        { username: 'admin', password: 'wrong' },
+        { username: 'nobody', password: 'wrong' },
+      ].map((body) => anyone.refused(401, 'POST', '/gantry/auth', { body })),
     );
     expect(answers[0]).toEqual(answers[1]);
     expect(answers[0]?.code).toBe('invalid_credentials');

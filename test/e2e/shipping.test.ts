@@ -21,7 +21,9 @@ beforeAll(async () => {
 });
 
 const pathsOf = async (mission: Pick<MissionView, 'mission_id'>): Promise<string[]> =>
-  (await client.read(filesSchema, `/gantry/missions/${mission.mission_id}/files`)).files.map(({ path }) => path);
+  (await client.read(filesSchema, `/gantry/missions/${mission.mission_id}/files`)).files.map(
+    ({ path }) => path,
+  );
 
 const cloneUrlOf = async (slug: string): Promise<string> =>
   (await appsOf(client)).find((app) => app.slug === slug)?.clone_url ?? '';
@@ -98,8 +100,14 @@ describe('a mission from one sentence', () => {
     const path = '/gantry/apps/calculator/pulls/1';
     await createClient(client.port, undefined).refused(401, 'GET', path);
     const pull = await client.read(pullSchema, path);
-    expect(pull).toMatchObject({ state: 'open', is_draft: false, url: first.pr_url, mission_id: first.mission_id });
-    for (const word of [first.url, first.tree_sha256, first.artifact_sha256, first.mission_id]) expect(pull.body).toContain(word);
+    expect(pull).toMatchObject({
+      state: 'open',
+      is_draft: false,
+      url: first.pr_url,
+      mission_id: first.mission_id,
+    });
+    for (const word of [first.url, first.tree_sha256, first.artifact_sha256, first.mission_id])
+      expect(pull.body).toContain(word);
     expect(pull.diff).toContain('+++ b/index.html');
   });
 
@@ -107,7 +115,11 @@ describe('a mission from one sentence', () => {
     const evidence = await readEvidence(client, first.mission_id);
     expect(evidence.subject).toEqual({ name: 'calculator', sha256: first.tree_sha256 });
     expect(evidence.request).toMatchObject({ request: 'Build a calculator with dark mode', plan: null });
-    expect(evidence.pins).toMatchObject({ actor: client.userId, model_id: 'built-in', model_label: 'built-in demo model' });
+    expect(evidence.pins).toMatchObject({
+      actor: client.userId,
+      model_id: 'built-in',
+      model_label: 'built-in demo model',
+    });
     expect(evidence.annotations).toMatchObject({
       status: 'DEPLOYED',
       attempts: [{ outcome: 'passed', tree_sha256: first.tree_sha256 }],
@@ -115,19 +127,26 @@ describe('a mission from one sentence', () => {
       pull_request: { pr_url: first.pr_url, number: 1, tree_sha256: first.tree_sha256 },
     });
     expect(evidence.bundle.events).toEqual(await eventsOf(client, first.mission_id));
-    const forged = evidence.bundle.events.map((event) => (event.seq === 4 ? { ...event, message: 'Nothing to see.' } : event));
+    const forged = evidence.bundle.events.map((event) =>
+      event.seq === 4 ? { ...event, message: 'Nothing to see.' } : event,
+    );
     expect(verifyChain(nodeDigest, forged)).toMatchObject({ ok: false, seq: 4 });
   });
 
-  it.skipIf(!hasGit)('proposes the very tree that was tested, on top of the default branch and nothing else', async () => {
-    const branch = `gantry/${first.mission_id}`;
-    const clone = cloneBranch(client, await cloneUrlOf('calculator'), branch);
-    expect(clone.treeSha256()).toBe(first.tree_sha256);
-    expect(clone.git('rev-parse', 'HEAD^')).toBe(clone.git('rev-parse', 'origin/main'));
-    expect(clone.git('ls-tree', '-r', '--name-only', 'origin/main')).not.toContain('index.html');
-    expect(clone.git('ls-remote', '--heads', 'origin').split('\n')).toHaveLength(2);
-    expect(clone.git('rev-parse', 'HEAD')).toBe(dataOf(await eventsOf(client, first.mission_id), 'pull-request-opened').head_sha);
-  });
+  it.skipIf(!hasGit)(
+    'proposes the very tree that was tested, on top of the default branch and nothing else',
+    async () => {
+      const branch = `gantry/${first.mission_id}`;
+      const clone = cloneBranch(client, await cloneUrlOf('calculator'), branch);
+      expect(clone.treeSha256()).toBe(first.tree_sha256);
+      expect(clone.git('rev-parse', 'HEAD^')).toBe(clone.git('rev-parse', 'origin/main'));
+      expect(clone.git('ls-tree', '-r', '--name-only', 'origin/main')).not.toContain('index.html');
+      expect(clone.git('ls-remote', '--heads', 'origin').split('\n')).toHaveLength(2);
+      expect(clone.git('rev-parse', 'HEAD')).toBe(
+        dataOf(await eventsOf(client, first.mission_id), 'pull-request-opened').head_sha,
+      );
+    },
+  );
 });
 
 describe('what comes after a mission', () => {
@@ -156,7 +175,9 @@ describe('what comes after a mission', () => {
   it('has no production before a person approves', async () => {
     const [app] = await appsOf(client);
     expect(app?.live_url).toBeNull();
-    await client.refused(409, 'POST', '/gantry/apps/calculator/rollback', { body: { mission_id: first.mission_id } });
+    await client.refused(409, 'POST', '/gantry/apps/calculator/rollback', {
+      body: { mission_id: first.mission_id },
+    });
   });
 
   it('promotes the tested artifact to the stable URL on merge, and merging again changes nothing', async () => {
@@ -176,7 +197,9 @@ describe('what comes after a mission', () => {
     await client.send(pullSchema, 200, '/gantry/apps/calculator/pulls/2/merge', {});
     const liveUrl = (await appsOf(client))[0]?.live_url ?? '';
     expect(await servedDigest(client, second.mission_id, liveUrl)).toBe(second.artifact_sha256);
-    const rolledBack = await client.call('POST', '/gantry/apps/calculator/rollback', { body: { mission_id: first.mission_id } });
+    const rolledBack = await client.call('POST', '/gantry/apps/calculator/rollback', {
+      body: { mission_id: first.mission_id },
+    });
     expect(rolledBack.status).toBe(200);
     expect(await servedDigest(client, first.mission_id, liveUrl)).toBe(first.artifact_sha256);
     expect((await appStory()).at(-1)).toBe('app-rolled-back');
@@ -192,7 +215,9 @@ describe('what comes after a mission', () => {
     expect(asked.mission_id).not.toBe(first.mission_id);
     const third = shipped(await whenEnded(client, asked));
     expect(third).toMatchObject({ app: 'calculator', voice_memo: first.voice_memo });
-    expect(dataOf(await eventsOf(client, third.mission_id), 'mission-requested')).toMatchObject({ retry_of: first.mission_id });
+    expect(dataOf(await eventsOf(client, third.mission_id), 'mission-requested')).toMatchObject({
+      retry_of: first.mission_id,
+    });
     expect(await appsOf(client)).toHaveLength(1);
   });
 

@@ -22,7 +22,11 @@ beforeAll(async () => {
   await broken.until(isNamed('draft-stored'));
   await broken.close();
   resumed = await openFeed(client, missionId, broken.events().at(-1)?.seq);
-  await Promise.all([live.until(isLast), resumed.until(isLast), whenEnded(client, { mission_id: missionId })]);
+  await Promise.all([
+    live.until(isLast),
+    resumed.until(isLast),
+    whenEnded(client, { mission_id: missionId }),
+  ]);
 });
 
 const seqsOf = (frames: readonly ServerFrame[]): number[] =>
@@ -78,7 +82,14 @@ describe('the WebSocket of a mission', () => {
     feed.send('{"type":"ping"}');
     const seq = (await eventsOf(client, missionId)).length;
     expect(await feed.until(({ type }) => type === 'pong')).toEqual({ type: 'pong', seq });
-    for (const junk of ['', 'junk', '[]', '{"type":"status"}', '{"type":"ping","more":1}', `"${'x'.repeat(40_000)}"`]) {
+    for (const junk of [
+      '',
+      'junk',
+      '[]',
+      '{"type":"status"}',
+      '{"type":"ping","more":1}',
+      `"${'x'.repeat(40_000)}"`,
+    ]) {
       const other = await openFeed(client, missionId);
       other.send(junk);
       await other.close();
@@ -89,7 +100,9 @@ describe('the WebSocket of a mission', () => {
   });
 
   it('keeps many sockets of one mission apart, each whole', async () => {
-    const feeds = await Promise.all(Array.from({ length: 8 }, (_none, index) => openFeed(client, missionId, index)));
+    const feeds = await Promise.all(
+      Array.from({ length: 8 }, (_none, index) => openFeed(client, missionId, index)),
+    );
     await Promise.all(feeds.map((feed) => feed.until(isReady)));
     const total = (await eventsOf(client, missionId)).length;
     expect(feeds.map((feed) => feed.events().length)).toEqual(feeds.map((_feed, index) => total - index));
@@ -98,7 +111,11 @@ describe('the WebSocket of a mission', () => {
 });
 
 describe('who may open the WebSocket of a mission', () => {
-  const refusal = async (who: Client, mission: string, ticket?: string): Promise<{ status: number; code: string }> => {
+  const refusal = async (
+    who: Client,
+    mission: string,
+    ticket?: string,
+  ): Promise<{ status: number; code: string }> => {
     const admission = await connect(who, mission, ticket === undefined ? {} : { ticket });
     if (!('refused' in admission)) throw new Error('it was let in');
     const { status, body } = admission.refused;
@@ -115,7 +132,10 @@ describe('who may open the WebSocket of a mission', () => {
 
   it('lets one of two in that come with the same ticket at once', async () => {
     const ticket = await ticketOf(client);
-    const both = await Promise.all([connect(client, missionId, { ticket }), connect(client, missionId, { ticket })]);
+    const both = await Promise.all([
+      connect(client, missionId, { ticket }),
+      connect(client, missionId, { ticket }),
+    ]);
     const feeds = both.flatMap((admission) => ('feed' in admission ? [admission.feed] : []));
     expect(feeds).toHaveLength(1);
     await feeds[0]?.close();

@@ -18,25 +18,40 @@ describe("a machine that has only Node's permission model", () => {
   });
 
   it("builds the built-in model's app, and says everywhere that isolation was weak", async () => {
-    expect(await client.read(healthSchema, '/health')).toMatchObject({ isolation: 'node-permission', world: 'local' });
+    expect(await client.read(healthSchema, '/health')).toMatchObject({
+      isolation: 'node-permission',
+      world: 'local',
+    });
     expect(product.current.output()).toContain('weak');
     const mission = shipped(await build(client, { voice_memo: 'Build a calculator with dark mode' }));
     expect(await servedDigest(client, mission.mission_id, mission.url)).toBe(mission.artifact_sha256);
     const report = await client.read(podReportSchema, `/gantry/missions/${mission.mission_id}/report`);
-    expect(report).toMatchObject({ isolation: 'node-permission', outcome: 'passed', tree_sha256: mission.tree_sha256 });
-    expect(dataOf(await eventsOf(client, mission.mission_id), 'bundle-handed-over')).toMatchObject({ isolation: 'node-permission' });
+    expect(report).toMatchObject({
+      isolation: 'node-permission',
+      outcome: 'passed',
+      tree_sha256: mission.tree_sha256,
+    });
+    expect(dataOf(await eventsOf(client, mission.mission_id), 'bundle-handed-over')).toMatchObject({
+      isolation: 'node-permission',
+    });
   });
 });
 
 describe("any other model's code on such a machine", () => {
   const authors = useAuthors();
-  const product = useProduct({ env: async () => ({ ...(await authors.env()), ...weak, GANTRY_ALLOW_WEAK_POD: '' }) });
+  const product = useProduct({
+    env: async () => ({ ...(await authors.env()), ...weak, GANTRY_ALLOW_WEAK_POD: '' }),
+  });
 
   it('is not built, and the mission says what to install', async () => {
     const client = await signIn(product.current);
     authors.on('an adder', ({ tool }) => answers(tool, draftWith()));
     const mission = await build(client, { voice_memo: 'Build an adder' });
-    expect(mission).toMatchObject({ status: 'BLOCKED', app: null, failure: { kind: 'policy', step: 'build' } });
+    expect(mission).toMatchObject({
+      status: 'BLOCKED',
+      app: null,
+      failure: { kind: 'policy', step: 'build' },
+    });
     expect(mission.failure?.message).toMatch(/bubblewrap or Docker/);
     expect(countOf(await eventsOf(client, mission.mission_id), 'bundle-handed-over')).toBe(0);
   });

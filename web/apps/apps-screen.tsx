@@ -47,13 +47,7 @@ function AppCard({ app }: { readonly app: AppView }): JSX.Element {
           <span class="badge">Not live yet</span>
         )}
       </div>
-      {live === undefined ? (
-        <p class="small muted">It goes live when its pull request is merged.</p>
-      ) : (
-        <a class="small" href={live} target="_blank" rel="noreferrer">
-          {live}
-        </a>
-      )}
+      <LiveLine live={live} />
       <p class="small muted">
         <code>{app.slug}</code>, {stackLabel(app.stack).toLowerCase()}, made{' '}
         {formatAgo(app.created_at, Date.now())}
@@ -73,6 +67,16 @@ function AppCard({ app }: { readonly app: AppView }): JSX.Element {
         <RepositoryLink url={app.repo_url} />
       </div>
     </li>
+  );
+}
+
+function LiveLine({ live }: { readonly live: string | undefined }): JSX.Element {
+  return live === undefined ? (
+    <p class="small muted">It goes live when its pull request is merged.</p>
+  ) : (
+    <a class="small" href={live} target="_blank" rel="noreferrer">
+      {live}
+    </a>
   );
 }
 

@@ -49,45 +49,9 @@ function ReferenceView({ reference }: { readonly reference: Reference }): JSX.El
   useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
   return (
     <div class="docs">
-      <nav class="docs-nav" aria-label="Routes">
-        <label class="visually-hidden" for="docs-search">
-          Search routes
-        </label>
-        <input
-          id="docs-search"
-          class="input"
-          type="search"
-          placeholder="Search"
-          value={sought}
-          onInput={(event) => setSought(event.currentTarget.value)}
-        />
-        {groups.map(({ name, operations }) => (
-          <section key={name} class="docs-group">
-            <h2>{name}</h2>
-            <ul>
-              {operations.map(({ id, method, path }) => (
-                <li key={id}>
-                  <a href={`#${id}`}>
-                    <span class={`method method-${method.toLowerCase()}`}>{method}</span>
-                    <Path path={path.replace(/^\/gantry/, '')} />
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
-      </nav>
+      <RouteList groups={groups} sought={sought} onSought={setSought} />
       <main class="docs-main stack">
-        <header class="docs-head">
-          <h1>{reference.title} API</h1>
-          <p class="muted">{reference.description}</p>
-          <p class="small muted">
-            Version {reference.version}. Sign in with <code>POST /gantry/auth</code> and send the token as{' '}
-            <code>Authorization: Bearer …</code>. Every error has the form{' '}
-            <code>{'{"error":{"code","message","details?"},"request_id"}'}</code>, and its message says what
-            to do next.
-          </p>
-        </header>
+        <Preface reference={reference} />
         {groups.length === 0 && <p class="empty">No route has all of these words.</p>}
         {groups.map(({ name, operations }) => (
           <section key={name} class="stack" aria-label={name}>
@@ -99,6 +63,58 @@ function ReferenceView({ reference }: { readonly reference: Reference }): JSX.El
         ))}
       </main>
     </div>
+  );
+}
+
+function Preface({ reference }: { readonly reference: Reference }): JSX.Element {
+  return (
+    <header class="docs-head">
+      <h1>{reference.title} API</h1>
+      <p class="muted">{reference.description}</p>
+      <p class="small muted">
+        Version {reference.version}. Sign in with <code>POST /gantry/auth</code> and send the token as{' '}
+        <code>Authorization: Bearer …</code>. Every error has the form{' '}
+        <code>{'{"error":{"code","message","details?"},"request_id"}'}</code>, and its message says what to do
+        next.
+      </p>
+    </header>
+  );
+}
+
+function RouteList(props: {
+  readonly groups: Reference['groups'];
+  readonly sought: string;
+  readonly onSought: (sought: string) => void;
+}): JSX.Element {
+  return (
+    <nav class="docs-nav" aria-label="Routes">
+      <label class="visually-hidden" for="docs-search">
+        Search routes
+      </label>
+      <input
+        id="docs-search"
+        class="input"
+        type="search"
+        placeholder="Search"
+        value={props.sought}
+        onInput={(event) => props.onSought(event.currentTarget.value)}
+      />
+      {props.groups.map(({ name, operations }) => (
+        <section key={name} class="docs-group">
+          <h2>{name}</h2>
+          <ul>
+            {operations.map(({ id, method, path }) => (
+              <li key={id}>
+                <a href={`#${id}`}>
+                  <span class={`method method-${method.toLowerCase()}`}>{method}</span>
+                  <Path path={path.replace(/^\/gantry/, '')} />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </nav>
   );
 }
 

@@ -1,9 +1,9 @@
 import { ApiError } from '../api/api-error.ts';
 import { call } from '../api/call.ts';
-import type { LinePorts } from './open-line.ts';
+import type { KeepPorts } from './keep-line.ts';
 
 /** The line to a mission as a browser has it: tickets from the API, a WebSocket on the same origin. */
-export function browserLine(missionId: string): LinePorts & { readonly random: () => number } {
+export function browserLine(missionId: string): KeepPorts {
   return {
     ticket: async () => (await call('socketTicket', { body: {} })).ticket,
     isFinal: (error) => error instanceof ApiError && error.status === 401,

@@ -1,9 +1,8 @@
 import type { ServerFrame } from '../../core/wire/socket.ts';
-import { backoffMs } from './backoff.ts';
 import type { Feed } from './feed.ts';
 import { emptyFeed, lastSeq, receiveFrame } from './feed.ts';
-import type { LinePorts } from './open-line.ts';
-import { openLine } from './open-line.ts';
+import type { KeepPorts } from './keep-line.ts';
+import { keepLine } from './keep-line.ts';
 import { isEnd } from './statuses.ts';
 
 /** How the line to the server is: `ended` when the mission has, `refused` when coming back is of no use. */
@@ -21,53 +20,37 @@ export interface Following {
  * back with `after`.
  */
 export function followMission(
-  ports: LinePorts & { readonly random: () => number },
+  ports: KeepPorts,
   on: { readonly feed: (feed: Feed) => void; readonly link: (link: Link) => void },
 ): Following {
   let feed = emptyFeed;
-  let tries = 0;
-  let leave = (): void => {};
-  let isWaiting = false;
-
   const finish = (link: Link): void => {
-    leave();
+    line.stop();
     on.link(link);
-  };
-  const connect = (): void => {
-    isWaiting = false;
-    leave();
-    leave = openLine(ports, lastSeq(feed), { text: hear, lost: comeBack, refused: () => finish('refused') });
-  };
-  const comeBack = (): void => {
-    leave();
-    tries += 1;
-    isWaiting = true;
-    leave = ports.later(backoffMs(tries, ports.random), connect);
-    on.link('waiting');
   };
   const take = (frame: ServerFrame): void => {
     const received = receiveFrame(feed, frame);
-    if (received.verdict === 'gap') comeBack();
+    if (received.verdict === 'gap') line.comeBack();
     if (received.verdict !== 'taken') return;
     feed = received.feed;
     on.feed(feed);
     if (hasEnded(feed)) finish('ended');
     else if (frame.type === 'ready') {
-      tries = 0;
+      line.praise();
       on.link('live');
     }
   };
-  const hear = (text: string): void => {
-    const frame = parseFrame(text);
-    if (frame !== undefined) take(frame);
-  };
-
   on.link('connecting');
-  connect();
-  const hurry = (): void => {
-    if (isWaiting) connect();
-  };
-  return { hurry, stop: () => leave() };
+  const line = keepLine(ports, {
+    after: () => lastSeq(feed),
+    text: (text) => {
+      const frame = parseFrame(text);
+      if (frame !== undefined) take(frame);
+    },
+    waiting: () => on.link('waiting'),
+    refused: () => finish('refused'),
+  });
+  return { hurry: line.hurry, stop: line.stop };
 }
 
 const hasEnded = (feed: Feed): boolean => feed.isReady && isEnd(feed.events.at(-1)?.status ?? '');

@@ -75,22 +75,32 @@ function FilterBar({ q, status }: Filter): JSX.Element {
       <label class="visually-hidden" for="mission-status">
         Status
       </label>
-      <select
-        id="mission-status"
-        class="input"
-        value={status}
-        onChange={(event) =>
-          goTo({ screen: 'missions', q: text, status: event.currentTarget.value }, 'replace')
-        }
-      >
-        <option value="">Every status</option>
-        {Object.entries(statusWords).map(([value, { label }]) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
-      </select>
+      <StatusSelect
+        status={status}
+        onChange={(chosen) => goTo({ screen: 'missions', q: text, status: chosen }, 'replace')}
+      />
     </search>
+  );
+}
+
+function StatusSelect(props: {
+  readonly status: string;
+  readonly onChange: (status: string) => void;
+}): JSX.Element {
+  return (
+    <select
+      id="mission-status"
+      class="input"
+      value={props.status}
+      onChange={(event) => props.onChange(event.currentTarget.value)}
+    >
+      <option value="">Every status</option>
+      {Object.entries(statusWords).map(([value, { label }]) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
   );
 }
 

@@ -69,15 +69,7 @@ function PullScreen({ path }: { readonly path: PullPath }): JSX.Element {
   return (
     <Screen title={pull.title} actions={<StateBadge pull={pull} />} class="pull">
       <div class="stack">
-        <p class="small muted">
-          Pull request {pull.number}, from <code>{pull.branch}</code> at{' '}
-          <code>{pull.head_sha.slice(0, 10)}</code>
-          {pull.mission_id !== null && (
-            <>
-              , by <a href={`/#/missions/${pull.mission_id}`}>its mission</a>
-            </>
-          )}
-        </p>
+        <Origin pull={pull} />
         <MergeBox slug={slug} pull={pull} onMerged={setMerged} />
         <div class="pull-about">
           <section class="card card-body" aria-label="Description">
@@ -88,6 +80,19 @@ function PullScreen({ path }: { readonly path: PullPath }): JSX.Element {
         <DiffView diff={pull.diff} />
       </div>
     </Screen>
+  );
+}
+
+function Origin({ pull }: { readonly pull: Pull }): JSX.Element {
+  return (
+    <p class="small muted">
+      Pull request {pull.number}, from <code>{pull.branch}</code> at <code>{pull.head_sha.slice(0, 10)}</code>
+      {pull.mission_id !== null && (
+        <>
+          , by <a href={`/#/missions/${pull.mission_id}`}>its mission</a>
+        </>
+      )}
+    </p>
   );
 }
 

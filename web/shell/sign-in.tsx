@@ -30,32 +30,8 @@ export function SignIn({ purpose }: { readonly purpose: string }): JSX.Element {
             {hasExpired() ? 'Your session has ended. Sign in again to go on where you were.' : purpose}
           </p>
         </div>
-        <label class="field">
-          <span>User name</span>
-          <input
-            class="input"
-            name="username"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            required
-            value={username}
-            onInput={(event) => setUsername(event.currentTarget.value)}
-          />
-        </label>
-        <label class="field">
-          <span>Password</span>
-          <input
-            class="input"
-            name="password"
-            type="password"
-            autocomplete="current-password"
-            autofocus
-            required
-            value={password}
-            onInput={(event) => setPassword(event.currentTarget.value)}
-          />
-        </label>
+        <NameField value={username} onValue={setUsername} />
+        <PasswordField value={password} onValue={setPassword} />
         <Problem error={action.error} />
         <button class="button button-main button-large" type="submit" disabled={action.isBusy}>
           {action.isBusy ? 'Signing in…' : 'Sign in'}
@@ -69,5 +45,46 @@ export function SignIn({ purpose }: { readonly purpose: string }): JSX.Element {
         <Problem error={health.error} onRetry={health.reload} />
       </form>
     </main>
+  );
+}
+
+interface FieldProps {
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}
+
+function NameField({ value, onValue }: FieldProps): JSX.Element {
+  return (
+    <label class="field">
+      <span>User name</span>
+      <input
+        class="input"
+        name="username"
+        autocomplete="username"
+        autocapitalize="none"
+        spellcheck={false}
+        required
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+function PasswordField({ value, onValue }: FieldProps): JSX.Element {
+  return (
+    <label class="field">
+      <span>Password</span>
+      <input
+        class="input"
+        name="password"
+        type="password"
+        autocomplete="current-password"
+        autofocus
+        required
+        value={value}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
+    </label>
   );
 }

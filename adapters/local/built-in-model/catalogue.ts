@@ -3,10 +3,18 @@ import { calculator } from './kits/calculator/kit.ts';
 import { habitTracker } from './kits/habit-tracker/kit.ts';
 import { landingPage } from './kits/landing-page/kit.ts';
 import { markdownNotes } from './kits/markdown-notes/kit.ts';
+import { pomodoro } from './kits/pomodoro/kit.ts';
 import { taskBoard } from './kits/task-board/kit.ts';
 
 /** Every kind of app that the built-in model can write. */
-export const kits: readonly AppKit[] = [calculator, taskBoard, markdownNotes, habitTracker, landingPage];
+export const kits: readonly AppKit[] = [
+  calculator,
+  taskBoard,
+  pomodoro,
+  markdownNotes,
+  habitTracker,
+  landingPage,
+];
 
 /** What it can build and how to get a model that can build anything, for people. */
 export function sayWhatCanBeBuilt(): string {

@@ -55,9 +55,12 @@ export function useAuthors(): Authors {
   const scripts = new Map<string, { readonly script: Script; turns: number }>();
   let standIn: BedrockStandIn | undefined;
   const answer = (request: BedrockRequest): BedrockAnswer => {
-    const prompt = request.body.messages.flatMap(({ content }) => content.map(({ text }) => text ?? '')).join('\n');
+    const prompt = request.body.messages
+      .flatMap(({ content }) => content.map(({ text }) => text ?? ''))
+      .join('\n');
     const [, known] = [...scripts].find(([word]) => prompt.includes(word)) ?? [];
-    if (known === undefined) return { kind: 'fault', status: 400, error: 'ValidationException', message: 'no script' };
+    if (known === undefined)
+      return { kind: 'fault', status: 400, error: 'ValidationException', message: 'no script' };
     known.turns += 1;
     return known.script({ tool: toolOf(request), prompt, turn: known.turns - 1 });
   };

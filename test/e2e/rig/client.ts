@@ -26,7 +26,13 @@ export interface Client {
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   /** Calls and reads the answer with its wire schema, which is strict: a field that the contract does not know fails the test. */
   read<S extends z.ZodType>(schema: S, path: string): Promise<z.infer<S>>;
-  send<S extends z.ZodType>(schema: S, status: number, path: string, body: unknown, headers?: Record<string, string>): Promise<z.infer<S>>;
+  send<S extends z.ZodType>(
+    schema: S,
+    status: number,
+    path: string,
+    body: unknown,
+    headers?: Record<string, string>,
+  ): Promise<z.infer<S>>;
   /** Calls for something that is refused, and answers the error; the form and the status are checked. */
   refused(status: number, method: string, path: string, options?: CallOptions): Promise<ErrorBody['error']>;
 }
@@ -74,6 +80,9 @@ export function createClient(port: number, token: string | undefined, userId = '
 /** Signs a member in (its password is its name), or `admin`. */
 export async function signIn({ port }: Pick<Product, 'port'>, username = 'admin'): Promise<Client> {
   const password = username === 'admin' ? adminPassword : username;
-  const { token, user } = await createClient(port, undefined).send(signedInSchema, 200, '/gantry/auth', { username, password });
+  const { token, user } = await createClient(port, undefined).send(signedInSchema, 200, '/gantry/auth', {
+    username,
+    password,
+  });
   return createClient(port, token, user.id);
 }

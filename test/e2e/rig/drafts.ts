@@ -20,7 +20,8 @@ export const passingTest: string = testFile("test('adds', () => assert.equal(add
 
 const files: Readonly<Record<string, string>> = {
   'index.html': page,
-  'main.js': "import { add } from './src/add.js';\n\ndocument.querySelector('#sum').textContent = String(add(1, 2));\n",
+  'main.js':
+    "import { add } from './src/add.js';\n\ndocument.querySelector('#sum').textContent = String(add(1, 2));\n",
   'package.json': '{"type":"module","private":true}\n',
   'src/add.js': addModule,
   'test/add.test.js': passingTest,
@@ -28,12 +29,23 @@ const files: Readonly<Record<string, string>> = {
 
 /** A small whole app that passes everything, with files added or replaced. */
 export function draftWith(changes: Readonly<Record<string, string>> = {}, slug = 'adder'): Draft {
-  const all: SourceFile[] = Object.entries({ ...files, ...changes }).map(([path, content]) => ({ path, content }));
-  return { app: { slug, title: 'Adder', summary: 'Adds two numbers.' }, stack: 'static', files: all, notes: '' };
+  const all: SourceFile[] = Object.entries({ ...files, ...changes }).map(([path, content]) => ({
+    path,
+    content,
+  }));
+  return {
+    app: { slug, title: 'Adder', summary: 'Adds two numbers.' },
+    stack: 'static',
+    files: all,
+    notes: '',
+  };
 }
 
 /** A heal that gives the files whole. */
-export const healWith = (changes: Readonly<Record<string, string | null>>, diagnosis = 'It was wrong; now it is not.') => ({
+export const healWith = (
+  changes: Readonly<Record<string, string | null>>,
+  diagnosis = 'It was wrong; now it is not.',
+) => ({
   diagnosis,
   files: Object.entries(changes).map(([path, content]) => ({ path, content })),
 });

@@ -12,8 +12,13 @@ import type { Client } from './client.ts';
 const statementSchema = z.object({
   subject: z.tuple([z.object({ name: z.string(), digest: z.object({ sha256: z.string() }) })]),
   predicate: z.object({
-    buildDefinition: z.object({ externalParameters: z.record(z.string(), z.unknown()), internalParameters: z.record(z.string(), z.unknown()) }),
-    runDetails: z.object({ byproducts: z.tuple([z.object({ annotations: z.record(z.string(), z.unknown()) })]) }),
+    buildDefinition: z.object({
+      externalParameters: z.record(z.string(), z.unknown()),
+      internalParameters: z.record(z.string(), z.unknown()),
+    }),
+    runDetails: z.object({
+      byproducts: z.tuple([z.object({ annotations: z.record(z.string(), z.unknown()) })]),
+    }),
   }),
 });
 
@@ -40,13 +45,20 @@ export async function readEvidence(client: Client, missionId: string): Promise<S
   expect(annotations.chain).toEqual({ seq: bundle.events.length, head_sha256: bundle.events.at(-1)?.sha256 });
   const { name, digest } = subject[0];
   const { externalParameters, internalParameters } = predicate.buildDefinition;
-  return { bundle, subject: { name, sha256: digest.sha256 }, request: externalParameters, pins: internalParameters, annotations };
+  return {
+    bundle,
+    subject: { name, sha256: digest.sha256 },
+    request: externalParameters,
+    pins: internalParameters,
+    annotations,
+  };
 }
 
 function signedPayload({ envelope, public_key_pem }: EvidenceBundle): Uint8Array {
   const payload = fromBase64(envelope.payload);
   const signature = fromBase64(envelope.signatures[0]?.sig ?? '');
-  if (payload === undefined || signature === undefined) throw new Error('the envelope is not base64 that encodes back to itself');
+  if (payload === undefined || signature === undefined)
+    throw new Error('the envelope is not base64 that encodes back to itself');
   const signed = preAuthEncoding(envelope.payloadType, payload);
   expect(verify('sha256', signed, { key: public_key_pem, dsaEncoding: 'der' }, signature)).toBe(true);
   return payload;

@@ -15,7 +15,9 @@ export interface Feed {
   close(): Promise<void>;
 }
 
-export type Admission = { readonly feed: Feed } | { readonly refused: { readonly status: number; readonly body: string } };
+export type Admission =
+  | { readonly feed: Feed }
+  | { readonly refused: { readonly status: number; readonly body: string } };
 
 const isEvent = (frame: ServerFrame): frame is ChainedEvent => frame.type === 'status';
 export const isNamed =
@@ -56,7 +58,10 @@ export async function connect(
 
 /** Opens a mission's socket that must let the client in. */
 export async function openFeed(client: Client, missionId: string, after?: number): Promise<Feed> {
-  const admission = await connect(client, missionId, { ticket: await ticketOf(client), ...(after !== undefined && { after }) });
+  const admission = await connect(client, missionId, {
+    ticket: await ticketOf(client),
+    ...(after !== undefined && { after }),
+  });
   if ('refused' in admission) throw new Error(`refused: ${JSON.stringify(admission.refused)}`);
   return admission.feed;
 }
@@ -89,7 +94,8 @@ class FrameQueue {
   }
 
   #take(text: string): void {
-    if (Buffer.byteLength(text) > maxFrameBytes) return this.#end(new Error(`a frame of ${Buffer.byteLength(text)} bytes`));
+    if (Buffer.byteLength(text) > maxFrameBytes)
+      return this.#end(new Error(`a frame of ${Buffer.byteLength(text)} bytes`));
     const parsed = serverFrameSchema.safeParse(JSON.parse(text));
     if (!parsed.success) return this.#end(new Error(`an unknown frame: ${text}`));
     this.#frames.push(parsed.data);

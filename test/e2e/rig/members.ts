@@ -1,8 +1,8 @@
+import { openDatabase } from '../../../adapters/local/database.ts';
+import { createRecordStore } from '../../../adapters/local/record-store.ts';
 import { systemClock } from '../../../adapters/node/clock.ts';
 import { createIds } from '../../../adapters/node/ids.ts';
 import { passwordHasher } from '../../../adapters/node/password-hasher.ts';
-import { openDatabase } from '../../../adapters/local/database.ts';
-import { createRecordStore } from '../../../adapters/local/record-store.ts';
 import { addUser } from '../../../core/access/users.ts';
 
 /** Adds members to the home of a product that is not running; each has its name as password. */

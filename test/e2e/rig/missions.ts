@@ -15,22 +15,28 @@ interface BuildRequest {
 }
 
 /** Asks for a mission and answers at once. */
-export const request = (client: Client, body: BuildRequest, headers?: Record<string, string>): Promise<MissionView> =>
-  client.send(missionViewSchema, 202, '/gantry/architect', body, headers);
+export const request = (
+  client: Client,
+  body: BuildRequest,
+  headers?: Record<string, string>,
+): Promise<MissionView> => client.send(missionViewSchema, 202, '/gantry/architect', body, headers);
 
 /** Asks for a mission and waits for its end in the same call. */
 export const build = (client: Client, body: BuildRequest): Promise<MissionView> =>
   client.send(missionViewSchema, 200, `/gantry/architect?wait=${patienceSeconds}`, body);
 
 /** A mission when it has ended. */
-export const whenEnded = (client: Client, { mission_id: id }: Pick<MissionView, 'mission_id'>): Promise<MissionView> =>
-  client.read(missionViewSchema, `/gantry/status/${id}?wait=${patienceSeconds}`);
+export const whenEnded = (
+  client: Client,
+  { mission_id: id }: Pick<MissionView, 'mission_id'>,
+): Promise<MissionView> => client.read(missionViewSchema, `/gantry/status/${id}?wait=${patienceSeconds}`);
 
 /** A mission that made it, with what only a shipped one has. */
 export function shipped(mission: MissionView) {
   expect(mission, JSON.stringify(mission.failure)).toMatchObject({ status: 'DEPLOYED' });
   const { url, pr_url, tree_sha256, artifact_sha256, app } = mission;
-  if (!url || !pr_url || !tree_sha256 || !artifact_sha256 || !app) throw new Error(`not whole: ${JSON.stringify(mission)}`);
+  if (!url || !pr_url || !tree_sha256 || !artifact_sha256 || !app)
+    throw new Error(`not whole: ${JSON.stringify(mission)}`);
   return { ...mission, url, pr_url, tree_sha256, artifact_sha256, app };
 }
 
@@ -51,4 +57,5 @@ export function dataOf(events: readonly ChainedEvent[], name: string): Readonly<
   return found.data;
 }
 
-export const appsOf = async (client: Client): Promise<AppView[]> => (await client.read(appListSchema, '/gantry/apps')).apps;
+export const appsOf = async (client: Client): Promise<AppView[]> =>
+  (await client.read(appListSchema, '/gantry/apps')).apps;

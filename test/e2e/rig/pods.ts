@@ -3,8 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const bubblewrapArguments = ['--unshare-all', '--ro-bind', '/', '/', 'true'];
-export const hasBubblewrap: boolean = spawnSync('bwrap', bubblewrapArguments, { stdio: 'ignore' }).status === 0;
-if (!hasBubblewrap) console.warn('SKIPPED: bubblewrap does not work here, so no hostile build runs end to end');
+export const hasBubblewrap: boolean =
+  spawnSync('bwrap', bubblewrapArguments, { stdio: 'ignore' }).status === 0;
+if (!hasBubblewrap)
+  console.warn('SKIPPED: bubblewrap does not work here, so no hostile build runs end to end');
 
 const commandLine = (pid: number): string => {
   try {

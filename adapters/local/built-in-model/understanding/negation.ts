@@ -47,7 +47,7 @@ export function markNegated(tokens: readonly Token[]): readonly boolean[] {
     if (negations.has(token.word)) isNegative = true;
     else if (affirmations.has(token.word) && !isAfterNegation(tokens[index - 1])) isNegative = false;
     const isNegated = isNegative;
-    if (token.stop === '.' || token.stop === '?') isNegative = false;
+    if (token.stop === '.' || token.stop === '?' || isInterjection(token)) isNegative = false;
     return isNegated;
   });
 }
@@ -55,4 +55,9 @@ export function markNegated(tokens: readonly Token[]): readonly boolean[] {
 /** "Don't add" stays a no; "No, add" turns round. */
 function isAfterNegation(previous: Token | undefined): boolean {
   return previous !== undefined && previous.stop === '' && negations.has(previous.word);
+}
+
+/** "No, a calculator": the no is about what went before, not about what follows. */
+function isInterjection(token: Token): boolean {
+  return token.stop === ',' && (token.word === 'no' || token.word === 'nope');
 }

@@ -62,7 +62,7 @@ const nameOf = (request: string): string | null => {
 const kindOf = (request: string): string | null => {
   const apposed = firstMatch(new RegExp(String.raw`,\s+(?:a|an|the|our|my)\s+(.+?)${stop}`, 'iu'), request);
   const after = firstMatch(afterPage, request);
-  const isName = after !== null && /^(?:the\s+)?\p{Lu}/u.test(after);
+  const isName = after !== null && /^(?:the\s+)?[\p{Lu}“"]/u.test(after);
   const before = firstMatch(beforePage, request);
   const found = isName ? apposed : (after ?? before);
   const kind = found === null ? '' : stripArticles(found);

@@ -206,21 +206,22 @@ export const anyTrade: Trade = {
 
 const trades: readonly Trade[] = [food, fitness, studio, shop, care, event, home, learning, software];
 
+// Words that say what kind of place it is and little of what is done there.
+const vague = new Set(['studio', 'shop', 'store', 'school', 'class', 'classes', 'event']);
+
+const weighIn = (trade: Trade, word: string, place: number): number => {
+  if (!trade.words.includes(word) && !trade.words.includes(word.replace(/s$/, ''))) return 0;
+  return vague.has(word) ? 0.5 : 1 + place;
+};
+
 /** The trade that most of the words speak of; the last word of a phrase says what a thing is, so it weighs most. */
 export const tradeOf = (phrase: string): Trade => {
-  const words = phrase.toLowerCase().match(/[\p{L}]+/gu) ?? [];
-  const weigh = (trade: Trade): number =>
-    words.reduce(
-      (sum, word, at) =>
-        sum +
-        (trade.words.includes(word) || trade.words.includes(word.replace(/s$/, ''))
-          ? 1 + at / words.length
-          : 0),
-      0,
-    );
-  const best = trades
-    .map((trade) => ({ trade, weight: weigh(trade) }))
-    .toSorted((a, b) => b.weight - a.weight)[0];
+  const words = phrase.toLowerCase().match(/\p{L}+/gu) ?? [];
+  const weighed = trades.map((trade) => ({
+    trade,
+    weight: words.reduce((sum, word, at) => sum + weighIn(trade, word, at / words.length), 0),
+  }));
+  const best = weighed.toSorted((a, b) => b.weight - a.weight)[0];
   return best === undefined || best.weight === 0 ? anyTrade : best.trade;
 };
 

@@ -19,6 +19,14 @@ const parts: readonly Part[] = [
   },
   {
     folder,
+    when: ['search'],
+    files: ['src/search.js', 'test/search.test.js'],
+    slots: { filters: 'page/search.html' },
+    styles: ['page/search.css'],
+    wiring: { file: 'page/search.js', call: 'wireSearch' },
+  },
+  {
+    folder,
     when: ['priorities'],
     files: ['src/priorities.js', 'test/priorities.test.js'],
     slots: { fields: 'page/priorities.html', filters: 'page/priorities-sort.html' },
@@ -40,14 +48,6 @@ const parts: readonly Part[] = [
     slots: { fields: 'page/tags.html', filters: 'page/tags-filter.html' },
     styles: ['page/tags.css'],
     wiring: { file: 'page/tags.js', call: 'wireTags' },
-  },
-  {
-    folder,
-    when: ['search'],
-    files: ['src/search.js', 'test/search.test.js'],
-    slots: { filters: 'page/search.html' },
-    styles: ['page/search.css'],
-    wiring: { file: 'page/search.js', call: 'wireSearch' },
   },
   {
     folder,
