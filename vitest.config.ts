@@ -11,7 +11,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'core',
-          include: ['test/{core,workflow,infra,pod-image,adapters,contract,house}/**/*.test.ts'],
+          include: ['test/{core,workflow,infra,pod-image,adapters,contract,web}/**/*.test.ts'],
         },
       },
       {

@@ -146,6 +146,26 @@ describe('cancelling', () => {
     await feed.close();
   });
 
+  it('ships nothing more from that moment on, however late it is', async () => {
+    authors.on('a late change of mind', ({ tool }) => answers(tool, draftWith({}, 'late')));
+    const { mission_id: missionId } = await request(client, { voice_memo: 'Build a late change of mind' });
+    const feed = await openFeed(client, missionId);
+    await feed.until(isNamed('deploy-intended'));
+    const answer = await client.call('POST', `/gantry/missions/${missionId}/cancel`, { body: {} });
+    await whenEnded(client, { mission_id: missionId });
+    const last = (await eventsOf(client, missionId)).at(-1)?.event;
+    expect([answer.status, last]).toEqual(
+      answer.status === 202 ? [202, 'mission-cancelled'] : [409, 'mission-shipped'],
+    );
+    await eventually(() => supervisorsOf(product.current.home).length === 0, 'every pod is gone');
+    expect((await eventsOf(client, missionId)).at(-1)?.event).toBe(last);
+    const events = await eventsOf(client, missionId);
+    const pulls = events.filter(({ event }) => event === 'pull-request-opened').length;
+    const shown = await client.call('GET', '/gantry/apps/late/pulls/1');
+    expect(shown.status).toBe(pulls === 1 ? 200 : 404);
+    await feed.close();
+  });
+
   it('is refused for a mission that ended otherwise, which stays as it is', async () => {
     authors.on('a short life', ({ tool }) => answers(tool, draftWith({ '../x.js': 'x' })));
     const mission = await build(client, { voice_memo: 'Build a short life' });

@@ -40,7 +40,7 @@ beforeAll(async () => {
     await product.restart('kill');
     missions.push(mission);
   }
-}, 300_000);
+});
 
 describe.each(moments.map((moment, index) => ({ moment, index })))(
   'a mission that was killed after $moment',

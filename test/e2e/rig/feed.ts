@@ -94,11 +94,11 @@ class FrameQueue {
   }
 
   #take(text: string): void {
-    if (Buffer.byteLength(text) > maxFrameBytes)
-      return this.#end(new Error(`a frame of ${Buffer.byteLength(text)} bytes`));
     const parsed = serverFrameSchema.safeParse(JSON.parse(text));
-    if (!parsed.success) return this.#end(new Error(`an unknown frame: ${text}`));
-    this.#frames.push(parsed.data);
+    const sizeBytes = Buffer.byteLength(text);
+    if (!parsed.success) this.#end(new Error(`an unknown frame: ${text}`));
+    else if (sizeBytes > maxFrameBytes) this.#end(new Error(`a frame of ${sizeBytes} bytes`));
+    else this.#frames.push(parsed.data);
     this.#wake();
   }
 

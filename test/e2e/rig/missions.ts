@@ -28,7 +28,7 @@ export const build = (client: Client, body: BuildRequest): Promise<MissionView> 
 /** A mission when it has ended. */
 export const whenEnded = (
   client: Client,
-  { mission_id: id }: Pick<MissionView, 'mission_id'>,
+  { mission_id: id }: { readonly mission_id: string },
 ): Promise<MissionView> => client.read(missionViewSchema, `/gantry/status/${id}?wait=${patienceSeconds}`);
 
 /** A mission that made it, with what only a shipped one has. */

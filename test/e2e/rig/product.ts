@@ -2,12 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { temporaryFolder } from './folders.ts';
 import { addMembers } from './members.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const compileCache = join(repository, 'node_modules/.cache/gantry-e2e');
+/** Whole missions on a busy machine take their time, and nothing here measures it. */
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 300_000 });
+
 export const adminPassword = 'the first password';
 
 /** Gantry as its users run it: a process of its own, reached over HTTP and WebSocket alone. */

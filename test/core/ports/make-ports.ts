@@ -1,0 +1,35 @@
+import { DatabaseSync } from 'node:sqlite';
+import { createEventLog } from '../../../adapters/local/event-log.ts';
+import { createObjectStore } from '../../../adapters/local/object-store.ts';
+import { createRecordStore } from '../../../adapters/local/record-store.ts';
+import { createSigner } from '../../../adapters/local/signer.ts';
+import { nodeDigest } from '../../../adapters/node/digest.ts';
+import { createIds } from '../../../adapters/node/ids.ts';
+import { passwordHasher } from '../../../adapters/node/password-hasher.ts';
+import { tarArchive } from '../../../adapters/tar/archive.ts';
+import { texts } from '../../../functions/_generated/texts.ts';
+import { temporaryHome } from '../../adapters/local/temporary-home.ts';
+import { manualClock } from './manual-clock.ts';
+
+/** The real local adapters over a database in memory and a home of their own, with a clock that the test moves. */
+export function makePorts() {
+  const clock = manualClock();
+  const home = temporaryHome();
+  const database = new DatabaseSync(':memory:');
+  return {
+    clock,
+    home,
+    database,
+    texts,
+    digest: nodeDigest,
+    passwordHasher,
+    eventLog: createEventLog({ database }),
+    records: createRecordStore({ database, clock }),
+    objects: createObjectStore({ home }),
+    ids: createIds({ clock }),
+    signer: createSigner({ home }),
+    archive: tarArchive(),
+  };
+}
+
+export type TestPorts = ReturnType<typeof makePorts>;
