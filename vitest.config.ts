@@ -1,4 +1,3 @@
-import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000 } as const;
@@ -15,7 +14,8 @@ export default defineConfig({
         },
       },
       {
-        ssr: { resolve: { conditions: ['gantry-local', ...defaultServerConditions] } },
+        // Without `module`: Node cannot run the AWS SDK's bundler build.
+        ssr: { resolve: { conditions: ['gantry-local', 'node', 'import', 'default'] } },
         test: { ...shared, name: 'local', include: ['test/{local,functions,e2e}/**/*.test.ts'] },
       },
     ],

@@ -1,6 +1,6 @@
-import canonicalize from 'canonicalize';
 import type { Digest } from '../ports/digest.ts';
 import type { ChainedEvent } from '../wire/event.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** What the first event of a stream names as the hash before it. */
 export const genesisSha256: string = '0'.repeat(64);
@@ -11,7 +11,7 @@ export type UnsealedEvent = Omit<ChainedEvent, 'sha256'>;
 /** The hash of an event: SHA-256 over its RFC 8785 form without `sha256`. */
 export function eventSha256(digest: Digest, event: UnsealedEvent): string {
   const { sha256: _own, ...body } = event as ChainedEvent;
-  return digest.sha256(canonicalize(body) ?? '');
+  return digest.sha256(canonicalJson(body));
 }
 
 /** Gives an event its hash. */

@@ -1,7 +1,7 @@
-import canonicalize from 'canonicalize';
 import type { Mission } from '../mission/mission.ts';
 import type { Signer } from '../ports/signer.ts';
 import { toBase64 } from './base64.ts';
+import { canonicalJson } from './canonical-json.ts';
 
 /** A signed word on how far a mission's chain reaches: whoever holds it can tell a shortened or rewritten one. */
 export interface Checkpoint {
@@ -24,6 +24,6 @@ export const signCheckpoint =
       head_sha256: mission.headSha256,
       key_id: keyId,
     };
-    const signature = await deps.signer.sign(new TextEncoder().encode(canonicalize(body) ?? ''), signal);
+    const signature = await deps.signer.sign(new TextEncoder().encode(canonicalJson(body)), signal);
     return { ...body, signature: toBase64(signature) };
   };

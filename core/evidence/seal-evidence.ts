@@ -1,4 +1,3 @@
-import canonicalize from 'canonicalize';
 import type { Mission } from '../mission/mission.ts';
 import { foldMission, hasEnded } from '../mission/mission.ts';
 import { loadReport } from '../pod/attempt-store.ts';
@@ -9,6 +8,7 @@ import type { Texts } from '../skill/texts.ts';
 import type { EvidenceBundle } from '../wire/evidence.ts';
 import { evidenceBundleSchema } from '../wire/evidence.ts';
 import type { MissionId } from '../wire/ids.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { signEnvelope } from './dsse.ts';
 import { describeMission, notSealedYet } from './statement.ts';
 
@@ -32,7 +32,7 @@ export const sealEvidence =
     if (mission === undefined || !hasEnded(mission)) throw notSealedYet();
     const reports = await reportsOf(deps, mission, signal);
     const payload = new TextEncoder().encode(
-      canonicalize(describeMission(mission, reports, deps.texts.version)) ?? '',
+      canonicalJson(describeMission(mission, reports, deps.texts.version)),
     );
     const { pem } = await deps.signer.publicKey(signal);
     const bundle: EvidenceBundle = {

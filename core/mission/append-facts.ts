@@ -66,9 +66,8 @@ async function appendAll(
     if ((await deps.eventLog.append(input.missionId, event, signal)) === 'taken') return 'raced';
     mission = applyEvent(mission, checked);
   }
-  if (mission === undefined)
-    throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
-  return mission;
+  // A mission that was not requested is refused by `decide`, and a request gives a fact.
+  return mission as Mission;
 }
 
 function seal(
@@ -77,9 +76,8 @@ function seal(
   mission: Mission | undefined,
   fact: MissionFact,
 ): ChainedEvent {
-  const request = fact.event === 'mission-requested' ? fact.data : mission?.request;
-  if (request === undefined)
-    throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
+  // Only a request is a mission's first fact: everything else has a mission before it.
+  const { request } = fact.event === 'mission-requested' ? { request: fact.data } : (mission as Mission);
   return sealEvent(deps.digest, {
     type: 'status',
     event: fact.event,

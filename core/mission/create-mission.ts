@@ -1,8 +1,8 @@
-import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import type { Caller } from '../access/sessions.ts';
 import { requireApp } from '../app/app-records.ts';
 import { Conflict, isGantryError, NotFound } from '../errors.ts';
+import { canonicalJson } from '../evidence/canonical-json.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { AgreedPlan } from '../wire/chat.ts';
@@ -36,7 +36,7 @@ const request =
   async (
     caller: Caller,
     wanted: MissionRequest,
-    { key, said }: { readonly key: string | undefined; readonly said: unknown },
+    { key, said }: { readonly key: string | undefined; readonly said: object },
     signal: AbortSignal,
   ): Promise<Mission> => {
     const missionId = await claimKey(deps, caller, said, key, signal);
@@ -49,13 +49,13 @@ const request =
 async function claimKey(
   deps: CreateDeps,
   caller: Caller,
-  said: unknown,
+  said: object,
   key: string | undefined,
   signal: AbortSignal,
 ): Promise<MissionId> {
   const missionId = missionIdSchema.parse(deps.ids.make('msn'));
   if (key === undefined) return missionId;
-  const requestSha256 = deps.digest.sha256(canonicalize(said) ?? '');
+  const requestSha256 = deps.digest.sha256(canonicalJson(said));
   const at = { partition: `idempotency#${caller.id}`, sort: deps.digest.sha256(key) };
   const value = { mission_id: missionId, request_sha256: requestSha256 };
   const options = { condition: { kind: 'absent' }, expiresAtMs: deps.clock.nowMs() + keptMs } as const;

@@ -69,14 +69,14 @@ async function gather(
   signal: AbortSignal,
 ): Promise<MissionPage> {
   const missions: MissionView[] = [];
-  let cursor = filter.cursor;
+  let cursor = filter.cursor ?? null;
   for (let scanned = 0; scanned < maxScanned; scanned += pageLimit) {
     const page = await readPage(deps, owner, cursor, signal);
     cursor = take(missions, page, filter) ?? cursor;
-    if (missions.length === filter.limit) return { missions, next_cursor: cursor ?? null };
+    if (missions.length === filter.limit) return { missions, next_cursor: cursor };
     if (page.length < pageLimit) return { missions, next_cursor: null };
   }
-  return { missions, next_cursor: cursor ?? null };
+  return { missions, next_cursor: cursor };
 }
 
 /** Adds what matches until the limit is reached; answers the last row that was looked at. */
@@ -97,10 +97,10 @@ function take(
 async function readPage(
   deps: Deps,
   owner: UserId | '*',
-  cursor: string | undefined,
+  cursor: string | null,
   signal: AbortSignal,
 ): Promise<MissionView[]> {
-  const range = { limit: pageLimit, descending: true, ...(cursor !== undefined && { cursor }) };
+  const range = { limit: pageLimit, descending: true, ...(cursor !== null && { cursor }) };
   const page = await deps.records.list(rowsOf(owner), range, missionViewSchema, signal);
   return page.map((row) => row.value);
 }

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { pullSchema } from '../../core/wire/http.ts';
+import { missionViewSchema } from '../../core/wire/mission.ts';
 import { answers, cutOff, useAuthors } from './rig/authors.ts';
 import { type Client, signIn } from './rig/client.ts';
 import { addModule, draftWith, healWith, passingTest, testFile } from './rig/drafts.ts';
 import { readEvidence } from './rig/evidence.ts';
-import { appsOf, build, countOf, dataOf, eventsOf, shipped, statusPath } from './rig/missions.ts';
+import { servedDigest } from './rig/live-app.ts';
+import { appsOf, build, countOf, dataOf, eventsOf, shipped, statusPath, whenEnded } from './rig/missions.ts';
 import { useProduct } from './rig/product.ts';
 
 const authors = useAuthors();
@@ -159,6 +162,33 @@ describe('a draft that does not pass at first', () => {
     expect(await appsOf(client)).toHaveLength(before);
     const { annotations } = await readEvidence(client, mission.mission_id);
     expect(z.array(z.unknown()).parse(annotations.attempts)).toHaveLength(3);
+  });
+
+  it('leaves a draft pull request with its diagnosis where the app has a repository, and no new version', async () => {
+    authors.on('a good start', ({ tool }) => answers(tool, draftWith({}, 'good-start')));
+    const good = shipped(await build(client, { voice_memo: 'Build a good start' }));
+    authors.on('a fatal flaw', ({ tool, turn }) => {
+      const flaw = { 'src/add.js': `${addModule.replace('+', '-')}// try ${turn}\n` };
+      return answers(tool, tool === 'write_app' ? draftWith(flaw, 'good-start') : healWith(flaw));
+    });
+    const path = `/gantry/missions/${good.mission_id}/extend`;
+    const asked = await client.send(missionViewSchema, 202, path, { voice_memo: 'Add a fatal flaw' });
+    const failed = await whenEnded(client, asked);
+    expect(failed).toMatchObject({
+      status: 'FAILED',
+      app: 'good-start',
+      failure: { kind: 'code', step: 'test' },
+    });
+    expect(failed.url).toBeUndefined();
+    const opened = dataOf(await eventsOf(client, failed.mission_id), 'pull-request-opened');
+    expect(opened).toMatchObject({ is_draft: true, number: 2, pr_url: failed.pr_url });
+    const pull = await client.read(pullSchema, '/gantry/apps/good-start/pulls/2');
+    expect(pull).toMatchObject({ is_draft: true, state: 'open' });
+    expect(pull.body).toContain('Add a fatal flaw');
+    expect(pull.body).toContain('adds');
+    await client.send(pullSchema, 200, '/gantry/apps/good-start/pulls/1/merge', {});
+    const [app] = (await appsOf(client)).filter(({ slug }) => slug === 'good-start');
+    expect(await servedDigest(client, good.mission_id, app?.live_url ?? '')).toBe(good.artifact_sha256);
   });
 
   it('is sent back when its shipped modules are hardly tested', async () => {

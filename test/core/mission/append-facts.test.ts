@@ -57,9 +57,9 @@ test('a cancel and a deploy intent that race never leave the intent after the en
   const deps = { ...log, eventLog: racingLog(log.eventLog) };
   for (const first of ['cancel', 'intend-deploy'] as const) {
     const { missionId } = await play(toPassed);
-    const second = first === 'cancel' ? 'intend-deploy' : 'cancel';
+    const second = first === 'cancel' ? 'intend-deploy' : ('cancel' as const);
     await Promise.allSettled(
-      [first, second].map((kind) =>
+      ([first, second] as const).map((kind) =>
         runCommand(deps)({ missionId, command: all[kind], actor: 'gantry' }, { signal: never }),
       ),
     );

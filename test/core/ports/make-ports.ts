@@ -1,4 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
+import { createAppHost } from '../../../adapters/local/app-host.ts';
+import { createCodeHost } from '../../../adapters/local/code-host.ts';
 import { createEventLog } from '../../../adapters/local/event-log.ts';
 import { createObjectStore } from '../../../adapters/local/object-store.ts';
 import { createRecordStore } from '../../../adapters/local/record-store.ts';
@@ -9,6 +11,7 @@ import { passwordHasher } from '../../../adapters/node/password-hasher.ts';
 import { tarArchive } from '../../../adapters/tar/archive.ts';
 import { texts } from '../../../functions/_generated/texts.ts';
 import { temporaryHome } from '../../adapters/local/temporary-home.ts';
+import { hostedPages } from './hosted-pages.ts';
 import { manualClock } from './manual-clock.ts';
 
 /** The real local adapters over a database in memory and a home of their own, with a clock that the test moves. */
@@ -16,6 +19,10 @@ export function makePorts() {
   const clock = manualClock();
   const home = temporaryHome();
   const database = new DatabaseSync(':memory:');
+  const records = createRecordStore({ database, clock });
+  const objects = createObjectStore({ home });
+  const origin = (): string => 'http://localhost:5050';
+  const appHost = createAppHost({ records, objects, origin });
   return {
     clock,
     home,
@@ -24,8 +31,11 @@ export function makePorts() {
     digest: nodeDigest,
     passwordHasher,
     eventLog: createEventLog({ database }),
-    records: createRecordStore({ database, clock }),
-    objects: createObjectStore({ home }),
+    records,
+    objects,
+    appHost,
+    codeHost: createCodeHost({ home, records, clock, origin }),
+    pageFetcher: hostedPages(appHost),
     ids: createIds({ clock }),
     signer: createSigner({ home }),
     archive: tarArchive(),

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const bubblewrapArguments = ['--unshare-all', '--ro-bind', '/', '/', 'true'];
-export const hasBubblewrap: boolean =
-  spawnSync('bwrap', bubblewrapArguments, { stdio: 'ignore' }).status === 0;
-if (!hasBubblewrap)
-  console.warn('SKIPPED: bubblewrap does not work here, so no hostile build runs end to end');
+const worksHere = (): boolean => spawnSync('bwrap', bubblewrapArguments, { stdio: 'ignore' }).status === 0;
+/** Where pods are isolated by nothing better than Node's permission model, hostile builds are not tried. */
+export const isWeaklyIsolated: boolean =
+  process.env.GANTRY_ISOLATION === 'node-permission' || (!process.env.GANTRY_ISOLATION && !worksHere());
+if (isWeaklyIsolated) console.warn('SKIPPED: no bubblewrap works here, so no hostile build runs end to end');
 
 const commandLine = (pid: number): string => {
   try {
@@ -16,12 +17,19 @@ const commandLine = (pid: number): string => {
   }
 };
 
-/** Supervisors of the pods of one product, by its home folder; Linux only. */
+const processes = (): number[] =>
+  process.platform === 'linux'
+    ? readdirSync('/proc')
+        .filter((name) => /^\d+$/.test(name))
+        .map(Number)
+    : [];
+
+/** Supervisors of the pods of one product, by its home folder; none are seen anywhere but on Linux. */
 export const supervisorsOf = (home: string): number[] =>
-  readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => commandLine(pid).includes('pod-image/main.ts') && commandLine(pid).includes(home));
+  processes().filter((pid) => {
+    const line = commandLine(pid);
+    return line.includes('pod-image/main.ts') && line.includes(home);
+  });
 
 /** Waits until something is so; what never comes is an error and not a measurement. */
 export async function eventually(isSo: () => boolean | Promise<boolean>, what: string): Promise<void> {

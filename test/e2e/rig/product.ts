@@ -33,9 +33,9 @@ export interface ProductOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Nothing of the test run's own environment decides how the product behaves. */
+/** Nothing of the test run's own environment decides how the product behaves, but the isolation that a run is meant to try. */
 function cleanEnvironment(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'GANTRY_ISOLATION'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 

@@ -30,20 +30,22 @@ const yesPhrases = [
   'ship it',
   "let's go",
   "let's do it",
-  'look good',
-  'sound good',
   'perfect',
   'confirm',
   'confirmed',
   'proceed',
   'start building',
-  'start',
-  'that work',
   'approved',
   'agreed',
   'absolutely',
   'please do',
 ];
+/** Praise of the plan means yes wherever it stands. */
+const praise = ['look good', 'look great', 'look right', 'sound good', 'sound great', 'that work'];
+/** Words that may come before a yes in its clause. */
+const openers = new Set(
+  'please just then so now well oh and alright great perfect you can may gantry hey'.split(' '),
+);
 /** Words that mean yes only when they are all that is said. */
 const wholeYes = new Set([
   'go',
@@ -58,6 +60,8 @@ const wholeYes = new Set([
   'make it',
   'build now',
   'go now',
+  'start',
+  'start now',
 ]);
 const hesitations = [
   'wait',
@@ -125,8 +129,20 @@ export function hearTone(text: string, ignored: (index: number) => boolean = () 
   );
   const saysYes =
     wholeYes.has(tokens.map((token) => token.word).join(' ')) ||
-    yesPhrases.some((phrase) => findPhrase(tokens, phrase).some((span) => negated[span.from] !== true));
+    [...yesPhrases, ...praise].some((phrase) =>
+      findPhrase(tokens, phrase).some(
+        (span) => negated[span.from] !== true && (praise.includes(phrase) || opensClause(tokens, span.from)),
+      ),
+    );
   return { isQuestion, isPoliteWish, isYes: saysYes && !isHesitant && !isQuestion, isHesitant };
+}
+
+/** "Make sure" and "the yes button" agree to nothing: a yes opens its clause, or follows another yes. */
+function opensClause(tokens: readonly Token[], from: number): boolean {
+  const previous = tokens[from - 1];
+  if (previous === undefined || previous.stop !== '') return true;
+  const isLead = openers.has(previous.word) || yesPhrases.includes(previous.word);
+  return isLead && opensClause(tokens, from - 1);
 }
 
 function asks(text: string, tokens: readonly Token[]): boolean {

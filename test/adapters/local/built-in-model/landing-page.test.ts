@@ -118,6 +118,24 @@ describe('Landing page: what is composed', () => {
     expect(content(extended, 'src/plans.js')).toContain('"name": "Rye Loaf"');
   });
 
+  it('keeps an owner’s answers and adds what it can answer now', () => {
+    const first = compose(['faq']).map((file) =>
+      file.path === 'src/questions.js'
+        ? { ...file, content: file.content.replace('In Lisbon.', 'By the river.') }
+        : file,
+    );
+    const input = {
+      title: 'Landing page',
+      request: 'add pricing',
+      features: new Set(['faq', 'pricing']),
+      source: first,
+    };
+    const questions = content(landingPage.compose(input), 'src/questions.js');
+    expect(questions).toContain('By the river.');
+    expect(questions).not.toContain('In Lisbon.');
+    expect(questions).toContain('What does it cost?');
+  });
+
   it('keeps what an owner wrote into the data, and falls back where it is no data any more', () => {
     const first = compose(['offers']);
     const edited = first.map((file) =>

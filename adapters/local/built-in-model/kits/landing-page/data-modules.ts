@@ -1,16 +1,11 @@
 import type { SourceFile } from '../../../../../core/wire/draft.ts';
-import type { LandingSite } from './landing-site.ts';
-
-interface Question {
-  readonly question: string;
-  readonly answer: string;
-}
+import type { LandingSite, Question } from './landing-site.ts';
 
 const listed = (items: readonly string[]): string =>
   items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 
-/** Questions that the page can answer from what it knows; the owner adds the others in src/questions.js. */
-export const questionsOf = (site: LandingSite, features: ReadonlySet<string>): readonly Question[] => {
+/** Questions that can be answered from what the page knows; the owner adds others in src/questions.js. */
+const answerable = (site: LandingSite, features: ReadonlySet<string>): readonly Question[] => {
   const reach = features.has('contact')
     ? 'Use the form on this page. It opens your own mail program with your message in it.'
     : `Write to us${site.email === '' ? '' : ` at ${site.email}`}, we are glad to hear from you.`;
@@ -33,6 +28,12 @@ export const questionsOf = (site: LandingSite, features: ReadonlySet<string>): r
     },
   ];
   return known.filter((each) => each !== null);
+};
+
+/** What the page answers already stays as it is; what it can answer now comes after. */
+const questionsOf = (site: LandingSite, features: ReadonlySet<string>): readonly Question[] => {
+  const asked = new Set(site.questions.map(({ question }) => question));
+  return [...site.questions, ...answerable(site, features).filter(({ question }) => !asked.has(question))];
 };
 
 const dataModule = (path: string, name: string, about: string, data: unknown): SourceFile => ({

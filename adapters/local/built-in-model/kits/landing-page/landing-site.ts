@@ -3,6 +3,12 @@ import type { ComposeInput } from '../../kit.ts';
 import { type LandingBrief, type PricedPlan, readBrief } from './read-brief.ts';
 import { type Trade, tradeById, tradeOf } from './trades.ts';
 
+/** One of the questions that a page answers. */
+export interface Question {
+  readonly question: string;
+  readonly answer: string;
+}
+
 /** Everything that a landing page says; it stands in the app's own data modules, so that an extension keeps it. */
 export interface LandingSite {
   readonly name: string;
@@ -15,6 +21,8 @@ export interface LandingSite {
   readonly email: string;
   readonly launch: string | null;
   readonly plans: readonly PricedPlan[];
+  /** Those that the page already answers, maybe in its owner's words; none at first. */
+  readonly questions: readonly Question[];
 }
 
 const kitTitle =
@@ -59,6 +67,7 @@ const newSite = (input: ComposeInput): LandingSite => {
     email: brief.email ?? '',
     launch: brief.launch,
     plans: plansFrom(brief, offers),
+    questions: [],
   };
 };
 
@@ -108,6 +117,7 @@ const keptSite = (
     lead: text('lead'),
     offers,
     email: brief.email ?? adopt(contact, ''),
+    questions: adopt(dataOf(source, 'src/questions.js'), []),
     launch: brief.launch ?? (typeof launch === 'string' ? launch : null),
     plans:
       brief.plans.length > 0 ? brief.plans : adopt(dataOf(source, 'src/plans.js'), plansFrom(brief, offers)),

@@ -8,6 +8,18 @@ const sizeOf = (text) => {
   return text.length > 12 ? 'medium' : 'large';
 };
 
+const showText = (readout, text, isError) => {
+  readout.textContent = text;
+  readout.dataset.size = sizeOf(text);
+  readout.classList.toggle('is-error', isError);
+  readout.scrollLeft = readout.scrollWidth;
+  // Only what scrolls is a stop for the Tab key.
+  readout.tabIndex = readout.scrollWidth > readout.clientWidth ? 0 : -1;
+};
+
+const trailOf = ({ tokens, isDone, error }) =>
+  isDone || error !== null ? `${formatExpression(tokens)} =` : '';
+
 /** The display and the keypad. Features change `rules` and hear of results. */
 export function startCalculator() {
   const storage = openStorage(
@@ -37,11 +49,8 @@ export function startCalculator() {
     const { tokens, isDone, answer, error } = app.state;
     const preview = previewOf(app.state, app.rules.grammar);
     const text = error ?? (isDone ? formatNumber(answer) : formatExpression(tokens) || '0');
-    readout.textContent = text;
-    readout.dataset.size = sizeOf(text);
-    readout.classList.toggle('is-error', error !== null);
-    readout.scrollLeft = readout.scrollWidth;
-    document.querySelector('#trail').textContent = isDone || error ? `${formatExpression(tokens)} =` : '';
+    showText(readout, text, error !== null);
+    document.querySelector('#trail').textContent = trailOf(app.state);
     document.querySelector('#preview').textContent =
       preview === null || error ? '' : `= ${formatNumber(preview)}`;
   };

@@ -10,7 +10,9 @@ export function wireScientific(app) {
     toggle.textContent = angle === 'degrees' ? 'Deg' : 'Rad';
     toggle.setAttribute(
       'aria-label',
-      angle === 'degrees' ? 'Angles in degrees; switch to radians' : 'Angles in radians; switch to degrees',
+      angle === 'degrees'
+        ? 'Deg: angles in degrees; switch to radians'
+        : 'Rad: angles in radians; switch to degrees',
     );
     app.show(app.state);
   };

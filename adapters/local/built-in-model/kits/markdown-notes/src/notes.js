@@ -27,7 +27,8 @@ export function excerptOf(text, limitChars = 90) {
     .map((line) =>
       line
         .replace(MARKERS, '')
-        .replace(/[*_`~|]+/g, ' ')
+        .replace(/[*_`~]+/g, '')
+        .replace(/\|/g, ' ')
         .trim(),
     )
     .filter((line) => line !== '')

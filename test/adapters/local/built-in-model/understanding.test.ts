@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { consult } from '../../../../adapters/local/built-in-model/consult.ts';
+import type { AgreedPlan, Consultation } from '../../../../core/wire/chat.ts';
+
+/** A message, what it means, and the features it must add and drop. */
+type Row = readonly [
+  message: string,
+  intent: Consultation['intent'],
+  added: readonly string[],
+  removed: readonly string[],
+];
+
+const calculatorPlan: AgreedPlan = {
+  title: 'Calculator',
+  stack: 'static',
+  features: ['History', 'Keyboard input', 'Percent and sign'],
+};
+const boardPlan: AgreedPlan = { title: 'Task board', stack: 'static', features: ['Local storage', 'Search'] };
+
+const withoutPlan: readonly Row[] = [
+  ['Build a calculator with dark mode', 'propose', [], []],
+  ['build me a to-do list', 'propose', [], []],
+  ['Can you build me a calculator?', 'propose', [], []],
+  ['I want a habit progress tracker', 'propose', [], []],
+  ['a kanban please', 'propose', [], []],
+  ['landing page for my bakery', 'propose', [], []],
+  ['notes app with categories', 'propose', [], []],
+  ['make a timer', 'propose', [], []],
+  ['what can you build?', 'other', [], []],
+  ['Build a chess game', 'other', [], []],
+  ["Don't build a calculator", 'other', [], []],
+  ['yes', 'other', [], []],
+  ['hello', 'other', [], []],
+  ['Build an Instagram clone', 'other', [], []],
+  ['I need it in an instant', 'other', [], []],
+  ['calculator that e-mails my boss', 'propose', [], []],
+  ['no, do not build it', 'other', [], []],
+  ['What is a calculator?', 'other', [], []],
+  ['app', 'other', [], []],
+];
+
+const withCalculator: readonly Row[] = [
+  ['yes', 'confirm', [], []],
+  ['Yes!', 'confirm', [], []],
+  ['go ahead', 'confirm', [], []],
+  ['build it', 'confirm', [], []],
+  ['looks good, ship it', 'confirm', [], []],
+  ['Yes please build it now', 'confirm', [], []],
+  ['ok', 'confirm', [], []],
+  ['sure, go for it', 'confirm', [], []],
+  ['perfect', 'confirm', [], []],
+  ['Sounds great', 'confirm', [], []],
+  ["let's go", 'confirm', [], []],
+  ['do it', 'confirm', [], []],
+  ['Great, build it', 'confirm', [], []],
+  ['yes, add dark mode too', 'confirm', ['Dark mode'], []],
+  ['yes, but remove the history', 'confirm', [], ['History']],
+  ['yes but no history', 'confirm', [], ['History']],
+  ['build it without history', 'confirm', [], ['History']],
+  ['Yes, with memory keys and dark mode', 'confirm', ['Dark mode', 'Memory keys'], []],
+  ['go', 'confirm', [], []],
+  ['no', 'other', [], []],
+  ['No, do not build it', 'other', [], []],
+  ['not yet', 'other', [], []],
+  ["don't build it", 'other', [], []],
+  ["Please don't build it yet", 'other', [], []],
+  ['wait', 'other', [], []],
+  ['hold on', 'other', [], []],
+  ['yes, but not yet', 'other', [], []],
+  ['maybe later', 'other', [], []],
+  ['I am not sure', 'other', [], []],
+  ['never mind', 'other', [], []],
+  ['cancel', 'other', [], []],
+  ["I'd rather you did not go ahead", 'other', [], []],
+  ['before you build it, what does it cost?', 'other', [], []],
+  ['build it?', 'other', [], []],
+  ['does it have dark mode?', 'other', [], []],
+  ['What does "build it" do?', 'other', [], []],
+  ['how long will it take?', 'other', [], []],
+  ['thanks', 'other', [], []],
+  ['what about the categories', 'other', [], []],
+  ['It is about categories', 'other', [], []],
+  ['make sure it has history', 'other', [], []],
+  ['make sure it has dark mode', 'revise', ['Dark mode'], []],
+  ['I am ok with waiting', 'other', [], []],
+  ['start with dark mode', 'revise', ['Dark mode'], []],
+  ['the yes button should be green', 'other', [], []],
+  ['make it blue', 'other', [], []],
+  ['show me the plan', 'other', [], []],
+  ['add dark mode', 'revise', ['Dark mode'], []],
+  ['Could you add dark mode?', 'revise', ['Dark mode'], []],
+  ['remove the history', 'revise', [], ['History']],
+  ['no history', 'revise', [], ['History']],
+  ['No, add dark mode first', 'revise', ['Dark mode'], []],
+  ["I don't need the history", 'revise', [], ['History']],
+  ['without history or keyboard', 'revise', [], ['History', 'Keyboard input']],
+  ['drop history and add memory keys', 'revise', ['Memory keys'], ['History']],
+  ['Actually, build me a pomodoro timer instead', 'revise', [], []],
+  ['call it Sum It', 'revise', [], []],
+  ['replace history with memory keys', 'revise', [], []],
+];
+
+const withBoard: readonly Row[] = [
+  ['Yes, add drag-and-drop reordering too', 'confirm', ['Drag-and-drop reordering'], []],
+  ['add a clear all button', 'revise', ['Clear all button'], []],
+  ['clear all button please', 'revise', ['Clear all button'], []],
+  ['add categories', 'revise', ['Tags'], []],
+  ['drag and drop', 'revise', ['Drag-and-drop reordering'], []],
+  ['cancel the search', 'other', [], []],
+  ['Yes. Deadlines as well.', 'confirm', ['Due dates'], []],
+];
+
+const check = ([message, intent, added, removed]: Row, plan: AgreedPlan | undefined): void => {
+  const heard = consult({ message, plan, conversation: [] });
+  expect(heard.intent).toBe(intent);
+  expect(heard.add_features).toEqual(expect.arrayContaining([...added]));
+  expect(heard.reply).not.toBe('');
+  // An app of another kind takes all features of the old one with it.
+  if (heard.title === null) expect(heard.remove_features.toSorted()).toEqual([...removed].toSorted());
+};
+
+describe('what a message means to the built-in model', () => {
+  it.each(withoutPlan)('without a plan, “%s” is %s', (...row) => check(row, undefined));
+  it.each(withCalculator)('while a calculator awaits a yes, “%s” is %s', (...row) =>
+    check(row, calculatorPlan),
+  );
+  it.each(withBoard)('while a task board awaits a yes, “%s” is %s', (...row) => check(row, boardPlan));
+});

@@ -1,0 +1,198 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { errorNames } from '../../core/errors.ts';
+import { functionNames } from '../../local/function-table.ts';
+import { createStateMachine } from '../../local/state-machine/interpreter.ts';
+import { openJournal } from '../../local/state-machine/journal.ts';
+
+interface Handling {
+  readonly ErrorEquals: readonly string[];
+  readonly Next?: string;
+}
+
+interface State {
+  readonly Type: string;
+  readonly Next?: string;
+  readonly Default?: string;
+  readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Arguments?: { readonly FunctionName: string };
+  readonly TimeoutSeconds?: number;
+  readonly HeartbeatSeconds?: number;
+  readonly Resource?: string;
+  readonly Retry?: readonly Handling[];
+  readonly Catch?: readonly Handling[];
+}
+
+interface Definition {
+  readonly StartAt: string;
+  readonly States: Readonly<Record<string, State>>;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const text = readFileSync(join(root, 'infra', 'workflow', 'mission.asl.json'), 'utf8');
+const definition = JSON.parse(text) as Definition;
+const states = Object.entries(definition.States);
+const tasks = states.filter(([, state]) => state.Type === 'Task');
+const validate = createRequire(import.meta.url)('asl-validator') as (machine: unknown) => {
+  readonly isValid: boolean;
+};
+
+/** Where a state may lead, failures included. */
+function exits(state: State): readonly string[] {
+  return [
+    state.Next,
+    state.Default,
+    ...(state.Choices ?? []).map((choice) => choice.Next),
+    ...(state.Catch ?? []).map((handling) => handling.Next),
+  ].filter((name) => name !== undefined);
+}
+
+describe('the state machine of a mission', () => {
+  it('is valid Amazon States Language', () => {
+    expect(validate(definition).isValid).toBe(true);
+    expect(validate({ ...definition, StartAt: 'Nowhere' }).isValid).toBe(false);
+  });
+
+  it.each(tasks)('%s has its function, a timeout, retriers and a catcher', (name, state) => {
+    expect(state.Arguments?.FunctionName).toBe(`\${${name}}`);
+    const folder = functionNames[name] ?? 'missing';
+    expect(existsSync(join(root, 'functions', folder, 'handler.ts'))).toBe(true);
+    expect(state.TimeoutSeconds).toBeGreaterThan(0);
+    expect(state.Retry?.length).toBeGreaterThan(0);
+    expect(state.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
+  });
+
+  it('names only errors that core throws, or that Step Functions and Lambda know', () => {
+    const named = states
+      .flatMap(([, state]) => [...(state.Retry ?? []), ...(state.Catch ?? [])])
+      .flatMap((handling) => handling.ErrorEquals);
+    const ours = named.filter((name) => !/^(?:States|Lambda)\./.test(name));
+    expect(ours.length).toBeGreaterThan(0);
+    expect(ours.filter((name) => !(errorNames as readonly string[]).includes(name))).toEqual([]);
+  });
+
+  it('lets no path end that has not passed Settle', () => {
+    const reached = new Set<string>();
+    const walk = (name: string): void => {
+      if (name === 'Settle' || reached.has(name)) return;
+      reached.add(name);
+      for (const next of exits(definition.States[name] ?? { Type: 'Missing' })) walk(next);
+    };
+    walk(definition.StartAt);
+    const ends = [...reached].filter(
+      (name) => exits(definition.States[name] ?? { Type: 'Missing' }).length === 0,
+    );
+    expect(ends).toEqual([]);
+    expect(reached.size).toBeGreaterThan(10);
+  });
+
+  it('gives the build a heartbeat', () => {
+    const waiting = tasks.filter(([, state]) => state.Resource?.endsWith('.waitForTaskToken'));
+    expect(waiting.map(([name]) => name)).toEqual(['Build']);
+    expect(waiting[0]?.[1].HeartbeatSeconds).toBeGreaterThan(180);
+  });
+});
+
+/** Runs a machine whose functions answer at once, and tells which were called until it ended. */
+async function run(
+  machine: unknown,
+  answers: Readonly<Record<string, readonly string[]>>,
+): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-asl-'));
+  const called: string[] = [];
+  const taken = new Map<string, number>();
+  const ended = Promise.withResolvers<void>();
+  const interpreter = createStateMachine({
+    definition: machine,
+    functionNames,
+    journal: openJournal(join(folder, 'journal.db')),
+    onEnd: () => ended.resolve(),
+    invoke: async (name, payload) => {
+      called.push(name);
+      const nth = taken.get(name) ?? 0;
+      taken.set(name, nth + 1);
+      const next = answers[name]?.[Math.min(nth, (answers[name]?.length ?? 1) - 1)];
+      const { task_token: token, mission_id: missionId } = payload as {
+        task_token?: string;
+        mission_id: string;
+      };
+      if (token !== undefined) await interpreter.succeedTask(token, {}, AbortSignal.timeout(5_000));
+      if (next?.startsWith('!')) throw Object.assign(new Error('as the test says'), { name: next.slice(1) });
+      return { mission_id: missionId, next, error: null };
+    },
+  });
+  onTestFinished(async () => {
+    await interpreter.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  await interpreter.start('msn_test', { mission_id: 'msn_test', error: null }, AbortSignal.timeout(5_000));
+  await ended.promise;
+  return called;
+}
+
+const happy = {
+  'launch-pod': ['draft', 'heal'],
+  'draft-app': ['gate'],
+  'heal-app': ['gate'],
+  'gate-draft': ['build'],
+  judge: ['deploy'],
+  'deploy-app': ['check'],
+  'check-live': ['publish'],
+  'publish-app': ['settle'],
+  settle: ['settle'],
+} as const;
+
+const shipping = ['deploy-app', 'check-live', 'publish-app', 'settle'];
+
+describe('the state machine, interpreted', () => {
+  it('takes a good draft from the pod to Settle', async () => {
+    expect(await run(definition, happy)).toEqual([
+      'launch-pod',
+      'draft-app',
+      'gate-draft',
+      'build',
+      'judge',
+      ...shipping,
+    ]);
+  });
+
+  it('heals with another pod and passes the gate again', async () => {
+    const called = await run(definition, { ...happy, judge: ['heal', 'deploy'] });
+    expect(called).toEqual([
+      ...['launch-pod', 'draft-app', 'gate-draft', 'build', 'judge'],
+      ...['launch-pod', 'heal-app', 'gate-draft', 'build', 'judge'],
+      ...shipping,
+    ]);
+  });
+
+  it('never builds what the gate denied', async () => {
+    const called = await run(definition, { ...happy, 'gate-draft': ['settle'] });
+    expect(called).toEqual(['launch-pod', 'draft-app', 'gate-draft', 'settle']);
+  });
+
+  it('settles when a stage fails for good', async () => {
+    const called = await run(definition, { ...happy, 'deploy-app': ['!DependencyRefused'] });
+    expect(called.slice(-2)).toEqual(['deploy-app', 'settle']);
+  });
+
+  it('does what a changed Next says', async () => {
+    const changed = structuredClone(definition) as { States: Record<string, { Next?: string }> };
+    const { DeployApp } = changed.States;
+    if (DeployApp !== undefined) DeployApp.Next = 'Settle';
+    // What nothing leads to any more is refused when the file is loaded.
+    delete changed.States.CheckLive;
+    delete changed.States.Checked;
+    expect(await run(changed, happy)).toEqual([
+      'launch-pod',
+      'draft-app',
+      'gate-draft',
+      'build',
+      'judge',
+      'deploy-app',
+      'settle',
+    ]);
+  });
+});
