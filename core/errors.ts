@@ -53,7 +53,7 @@ export class Conflict extends GantryError {
   readonly name = 'Conflict';
 }
 
-/** Too many requests; come back after `retryAfterMs` (429). */
+/** Too many requests; come back after `retryAfterMs` (429). @public The onion answers it by its name. */
 export class RateLimited extends GantryError {
   readonly name = 'RateLimited';
   readonly retryAfterMs: number;
@@ -101,7 +101,7 @@ export class PolicyDenied extends GantryError {
   readonly name = 'PolicyDenied';
 }
 
-/** The budget's cap is reached; a person acts. */
+/** The budget's cap is reached; a person acts. @public Settle knows it by its name. */
 export class BudgetSpent extends GantryError {
   readonly name = 'BudgetSpent';
 }

@@ -4,9 +4,9 @@ import type { AppHost, Deployment, DeployRequest } from '../../core/ports/app-ho
 import type { ObjectStore } from '../../core/ports/object-store.ts';
 import type { RecordStore } from '../../core/ports/record-store.ts';
 import { sha256Schema } from '../../core/wire/ids.ts';
+import { nodeDigest } from '../node/digest.ts';
 import { readArtifactFile, type ServedFile, storeArtifact } from './app-host/artifact-files.ts';
 import { claimName, findName, numberedLabels } from './claim-name.ts';
-import { nodeDigest } from '../node/digest.ts';
 
 interface AppHostDeps {
   readonly records: RecordStore;

@@ -18,7 +18,6 @@ export const userRecordSchema = z.strictObject({
 export type UserRecord = z.infer<typeof userRecordSchema>;
 
 const keyOf = (username: string) => ({ partition: 'users', sort: username });
-const maxUsers = 1_000;
 
 interface Deps {
   readonly records: RecordStore;
@@ -29,14 +28,6 @@ export const findUser =
   (deps: Deps) =>
   async (username: string, signal: AbortSignal): Promise<UserRecord | undefined> =>
     (await deps.records.get(keyOf(username), userRecordSchema, signal))?.value;
-
-/** Every user by name. */
-export const listUsers =
-  (deps: Deps) =>
-  async (signal: AbortSignal): Promise<UserRecord[]> =>
-    (await deps.records.list('users', { limit: maxUsers }, userRecordSchema, signal)).map(
-      (record) => record.value,
-    );
 
 /** Makes a user; Conflict when the name is taken. */
 export const addUser =

@@ -4,7 +4,7 @@ import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
-import type { AppHost } from '../ports/app-host.ts';
+import type { AppHost, HostedApp } from '../ports/app-host.ts';
 import type { AppRecord } from './app.ts';
 import { changeApp } from './app-records.ts';
 import { appendAppFact } from './append-app-fact.ts';
@@ -86,8 +86,9 @@ export async function ensureProject(
   deps: EnsureAppDeps & { readonly appHost: AppHost },
   app: AppRecord,
   signal: AbortSignal,
-): Promise<{ readonly projectId: string }> {
-  if (app.project_id !== null) return { projectId: app.project_id };
+): Promise<HostedApp> {
+  if (app.project_id !== null && app.stable_url !== null)
+    return { projectId: app.project_id, stableUrl: app.stable_url };
   const hosted = await deps.appHost.ensureProject(
     { appId: app.app_id, name: app.slug, title: app.title },
     signal,

@@ -46,11 +46,10 @@ async function makeApp(deps: EnsureAppDeps, mission: Mission, signal: AbortSigna
   const wish = normaliseSlug(draft.app.slug);
   for (let place = 1; place <= maxPlaces; place += 1) {
     const app = newApp(deps, mission, numberedSlug(wish, place), draft);
-    const taken = await findApp(deps)(app.owner, app.slug, signal);
-    const isOurs = taken?.born_of === mission.missionId;
-    if (taken !== undefined && !isOurs) continue;
-    if (taken === undefined && (await claimApp(deps)(app, signal)) === 'taken') continue;
-    const settled = taken ?? app;
+    const isClaimed = (await claimApp(deps)(app, signal)) === 'claimed';
+    const settled = isClaimed ? app : await findApp(deps)(app.owner, app.slug, signal);
+    // Who has the place may be this very mission, in a run before this one or beside it.
+    if (settled?.born_of !== mission.missionId) continue;
     const fact = {
       event: 'app-created',
       message: `${app.title} came into being.`,

@@ -22,21 +22,30 @@ export interface PromoteDeps extends EnsureAppDeps, ArtifactDeps {
 
 type Signalled = { readonly signal: AbortSignal };
 
-/** The version that a pull request proposes; NotFound when the app has none of that number. */
-export function versionOfPull(app: AppRecord, number: number): AppVersion {
+/** The version that a pull request proposes, and where; NotFound when the app has none of that number. */
+export function proposalOf(
+  app: AppRecord,
+  number: number,
+): { readonly version: AppVersion; readonly repository: string } {
   const version = app.versions.find((candidate) => candidate.pull_number === number);
   if (version === undefined || app.repository === null) {
     throw new NotFound('pull_not_found', `${app.slug} has no pull request ${number}.`);
   }
-  return version;
+  return { version, repository: app.repository };
+}
+
+type TestedVersion = AppVersion & { readonly artifact_sha256: string };
+
+function isTested(version: AppVersion): version is TestedVersion {
+  return version.artifact_sha256 !== null;
 }
 
 /** A pull request of an app as its code host has it. */
 export const requirePull =
   (deps: { readonly codeHost: CodeHost }) =>
   async (app: AppRecord, number: number, signal: AbortSignal): Promise<PullRequest> => {
-    versionOfPull(app, number);
-    const pull = await deps.codeHost.findPullRequest(app.repository ?? '', number, signal);
+    const { repository } = proposalOf(app, number);
+    const pull = await deps.codeHost.findPullRequest(repository, number, signal);
     if (pull === undefined)
       throw new NotFound('pull_not_found', `${app.slug} has no pull request ${number}.`);
     return pull;
@@ -50,11 +59,11 @@ export const mergePull =
     { signal }: Signalled,
   ): Promise<PullRequest> => {
     const { caller, app, number } = input;
-    const version = versionOfPull(app, number);
+    const { version, repository } = proposalOf(app, number);
     const pull = await requirePull(deps)(app, number, signal);
     if (pull.state === 'closed')
       throw new Conflict('pull_closed', 'This pull request is closed; it cannot be merged.');
-    const { mergeSha } = await deps.codeHost.merge(app.repository ?? '', number, signal);
+    const { mergeSha } = await deps.codeHost.merge(repository, number, signal);
     const fact = {
       event: 'pull-request-merged',
       message: `Pull request ${number} was merged.`,
@@ -62,7 +71,7 @@ export const mergePull =
     } as const;
     await appendAppFact(deps)(app.app_id, caller.id, fact, signal);
     if (!(await isDecided(deps, app, version, signal)))
-      await promoteMerged(deps, { caller, app, version, mergeSha }, signal);
+      await promoteMerged(deps, { caller, app, version, repository, mergeSha }, signal);
     return requirePull(deps)(app, number, signal);
   };
 
@@ -84,32 +93,26 @@ async function promoteMerged(
     readonly caller: Caller;
     readonly app: AppRecord;
     readonly version: AppVersion;
+    readonly repository: string;
     readonly mergeSha: string;
   },
   signal: AbortSignal,
 ): Promise<void> {
-  const { caller, app, version, mergeSha } = input;
-  const merged = treeSha256(
-    deps.digest,
-    await deps.codeHost.readTree(app.repository ?? '', mergeSha, signal),
-  );
-  const why = promotionFault(version, merged);
-  if (why === undefined) {
+  const { caller, app, version, repository, mergeSha } = input;
+  const merged = treeSha256(deps.digest, await deps.codeHost.readTree(repository, mergeSha, signal));
+  if (isTested(version) && merged === version.tree_sha256) {
     await putIntoProduction(deps)({ caller, app, version, event: 'app-promoted' }, signal);
     return;
   }
+  const why = isTested(version)
+    ? 'Not promoted: the merged tree is not the one that was tested. Extend the app to build what is merged now.'
+    : 'Not promoted: this mission has no tested artifact.';
   const data = {
     mission_id: version.mission_id,
     merged_tree_sha256: merged,
     tree_sha256: version.tree_sha256,
   };
   await appendAppFact(deps)(app.app_id, 'gantry', { event: 'promotion-refused', message: why, data }, signal);
-}
-
-function promotionFault(version: AppVersion, mergedTreeSha256: string): string | undefined {
-  if (version.artifact_sha256 === null) return 'Not promoted: this mission has no tested artifact.';
-  if (mergedTreeSha256 === version.tree_sha256) return undefined;
-  return 'Not promoted: the merged tree is not the one that was tested. Extend the app to build what is merged now.';
 }
 
 /** Deploys a version's tested artifact with target production, looks at it from outside, and notes it in the app's row and story. */
@@ -119,18 +122,18 @@ const putIntoProduction =
     input: {
       readonly caller: Caller;
       readonly app: AppRecord;
-      readonly version: AppVersion;
+      readonly version: TestedVersion;
       readonly event: 'app-promoted' | 'app-rolled-back';
     },
     signal: AbortSignal,
   ): Promise<AppRecord> => {
     const { app, version } = input;
-    const artifactSha256 = version.artifact_sha256 ?? '';
+    const artifactSha256 = version.artifact_sha256;
     const files = await loadArtifact(deps)(
       { missionId: version.mission_id, attempt: version.attempt, artifactSha256 },
       signal,
     );
-    const { projectId } = await ensureProject(deps, app, signal);
+    const { projectId, stableUrl } = await ensureProject(deps, app, signal);
     const deployment = await deps.appHost.deploy(
       {
         projectId,
@@ -150,12 +153,12 @@ const putIntoProduction =
       signal,
     );
     const publicFiles = files.filter((file) => !file.path.startsWith('api/'));
-    await compareServed(deps.pageFetcher)(live.stable_url ?? deployment.url, publicFiles, signal);
+    await compareServed(deps.pageFetcher)(stableUrl, publicFiles, signal);
     const data = {
       mission_id: version.mission_id,
       artifact_sha256: artifactSha256,
       deployment_id: deployment.deploymentId,
-      url: live.stable_url ?? deployment.url,
+      url: stableUrl,
     };
     const message =
       input.event === 'app-promoted' ? `Live at ${data.url}.` : `Rolled back; live at ${data.url}.`;
@@ -174,7 +177,7 @@ export const rollbackApp =
     const version = app.versions.find((candidate) => candidate.mission_id === missionId);
     if (version === undefined)
       throw new NotFound('version_not_found', `${app.slug} has no version of that mission.`);
-    if (version.artifact_sha256 === null || version.pull_number === null) {
+    if (!isTested(version) || version.pull_number === null) {
       throw new Conflict(
         'not_approved',
         'Only a version whose pull request was merged can become production.',

@@ -25,9 +25,10 @@ export const proposeDiagnosis =
   (deps: DiagnosisDeps) =>
   async (mission: Mission, failure: Failure, signal: AbortSignal): Promise<void> => {
     const attempt = mission.attempts.findLast((candidate) => candidate.gate === 'passed');
-    const app = await appWithRepository(deps, mission, signal);
-    if (attempt?.draft === undefined || app === undefined || mission.pullRequest !== undefined) return;
-    const { app_id, slug, title, repository, default_branch } = app;
+    const place = await placeOf(deps, mission, signal);
+    if (attempt?.draft === undefined || place === undefined || mission.pullRequest !== undefined) return;
+    const { repository, parentBranch } = place;
+    const { app_id, slug, title } = place.app;
     const { tree_sha256 } = attempt.draft;
     const { missionId } = mission;
     const intent = { kind: 'intend-publish', data: { app: { app_id, slug, title }, tree_sha256 } } as const;
@@ -35,10 +36,10 @@ export const proposeDiagnosis =
     const draft = await loadDraft(deps)(missionId, attempt.attempt, signal);
     const pull = await deps.codeHost.ensurePullRequest(
       {
-        repository: repository ?? '',
+        repository,
         missionId,
         branch: branchOf(missionId),
-        parentBranch: default_branch ?? 'main',
+        parentBranch,
         title: `Not working yet: ${draft.app.title}`,
         body: describeFailure(mission, attempt, failure),
         commitMessage: `${draft.app.title}: does not pass yet\n\n${failure.message}\n\nMission: ${missionId}`,
@@ -48,13 +49,13 @@ export const proposeDiagnosis =
       signal,
     );
     const data = {
-      repository: repository ?? '',
+      repository,
       number: pull.number,
       pr_url: pull.url,
       branch: pull.branch,
       head_sha: pull.headSha,
       tree_sha256,
-      is_draft: true,
+      is_draft: pull.isDraft,
     };
     await runCommand(deps)(
       { missionId, command: { kind: 'record-pull-request', data }, actor: 'gantry' },
@@ -62,15 +63,18 @@ export const proposeDiagnosis =
     );
   };
 
-async function appWithRepository(
+async function placeOf(
   deps: DiagnosisDeps,
   mission: Mission,
   signal: AbortSignal,
-): Promise<AppRecord | undefined> {
+): Promise<
+  { readonly app: AppRecord; readonly repository: string; readonly parentBranch: string } | undefined
+> {
   const slug = mission.app?.slug ?? mission.request.app?.slug;
   if (slug === undefined || !mission.request.publish) return undefined;
   const app = await findApp(deps)(mission.request.owner, slug, signal);
-  return app?.repository == null ? undefined : app;
+  if (app === undefined || app.repository === null || app.default_branch === null) return undefined;
+  return { app, repository: app.repository, parentBranch: app.default_branch };
 }
 
 function describeFailure(mission: Mission, attempt: Attempt, failure: Failure): string {

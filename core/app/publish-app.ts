@@ -133,7 +133,7 @@ async function propose(
 }
 
 function firstLine(text: string): string {
-  return (text.split('\n')[0] ?? '').slice(0, 60);
+  return text.replace(/\n.*/s, '').slice(0, 60);
 }
 
 /** An extension stands on the branch of the mission that it extends while that is still open; everything else on the default branch. */

@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import { isGantryError } from '../errors.ts';
+import { isGantryError, PodLost } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { runCommand } from '../mission/append-facts.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -69,8 +69,9 @@ async function recordReport(deps: ReceiveDeps, report: PodReport, signal: AbortS
 
 async function losePod(deps: ReceiveDeps, pod: PodRecord, signal: AbortSignal): Promise<void> {
   if (pod.task_token !== null) {
-    const cause = 'The pod stopped before it reported.';
-    await deps.workflow.failTask(pod.task_token, { error: 'PodLost', cause }, signal);
+    const lost = new PodLost('pod_lost', 'The pod stopped before it reported.');
+    const fault = { error: lost.name, cause: lost.message };
+    await deps.workflow.failTask(pod.task_token, fault, signal);
   }
   await savePod(deps)({ ...pod, state: 'done' }, signal);
 }

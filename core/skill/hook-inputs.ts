@@ -40,7 +40,3 @@ export const healInputSchema = z.strictObject({
   cut_off: z.array(z.string()),
 });
 export const healOutputSchema = modelOutcomeSchema(healSchema);
-
-/** What a review skill is given and gives, after the gate's own rules. */
-export const reviewInputSchema = z.strictObject({ request: z.string(), draft: draftSchema });
-export const reviewOutputSchema = z.strictObject({ findings: z.array(findingSchema) });

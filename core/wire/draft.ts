@@ -17,7 +17,6 @@ export const draftAppSchema = z.strictObject({
   title: z.string().min(1).max(80),
   summary: z.string().min(1).max(400).describe('One or two sentences on what the app does.'),
 });
-export type DraftApp = z.infer<typeof draftAppSchema>;
 
 /** What a model must give for a first draft or an extension: every file of the app, whole. */
 export const draftSchema = z.strictObject({

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { missionIdSchema, sha256Schema } from './ids.ts';
-import { stepNameSchema } from './pod.ts';
 
 export const missionStatusSchema = z.enum([
   'QUEUED',
@@ -76,6 +75,3 @@ export const missionViewSchema = z.strictObject({
   owner: z.string(),
 });
 export type MissionView = z.infer<typeof missionViewSchema>;
-
-/** Steps a failure can name beside the stages. */
-export const recipeStepSchema = stepNameSchema;

@@ -5,14 +5,16 @@ interface Fragment {
 
 const importLine = /^import \{([^}]+)\} from '[./\w-]*src\/([\w-]+\.js)';\n/gm;
 
+const namesIn = (list: string): readonly string[] =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
 const collectImports = (texts: readonly string[]): string => {
   const byModule = new Map<string, Set<string>>();
-  for (const text of texts) {
-    for (const [, names = '', module = ''] of text.matchAll(importLine)) {
-      const known = byModule.get(module) ?? new Set<string>();
-      for (const name of names.split(',')) if (name.trim() !== '') known.add(name.trim());
-      byModule.set(module, known);
-    }
+  for (const [, names = '', module = ''] of texts.flatMap((text) => [...text.matchAll(importLine)])) {
+    byModule.set(module, new Set([...(byModule.get(module) ?? []), ...namesIn(names)]));
   }
   return [...byModule]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

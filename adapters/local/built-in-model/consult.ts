@@ -106,12 +106,14 @@ function amend(
   const isAmended = added.length > 0 || removed.length > 0 || title !== undefined;
   const change = { title: title ?? null, stack: null, add_features: added, remove_features: removed };
   const leftOut = sayLeftOut(wishes.unknown);
-  if (tone.isYes)
+  // A yes to something that cannot be built is not a yes to the rest.
+  if (tone.isYes && leftOut === '') {
     return {
       intent: 'confirm',
-      reply: `Building ${title ?? plan.title} now.${sayChange(added, removed)}${leftOut}`,
+      reply: `Building ${title ?? plan.title} now.${sayChange(added, removed)}`,
       ...change,
     };
+  }
   if (isAmended) {
     return {
       intent: 'revise',

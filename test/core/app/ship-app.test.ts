@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../../core/access/sessions.ts';
-import { changeApp, requireApp } from '../../../core/app/app-records.ts';
 import type { AppRecord } from '../../../core/app/app.ts';
+import { changeApp, requireApp } from '../../../core/app/app-records.ts';
 import { checkLive } from '../../../core/app/check-live.ts';
 import { deployApp, testedVersion } from '../../../core/app/deploy-app.ts';
-import { mergePull, requirePull, rollbackApp, versionOfPull } from '../../../core/app/promote-app.ts';
+import { mergePull, proposalOf, requirePull, rollbackApp } from '../../../core/app/promote-app.ts';
 import { proposeDiagnosis } from '../../../core/app/propose-diagnosis.ts';
 import { branchOf, ensureRepository, publishApp } from '../../../core/app/publish-app.ts';
 import { saveDraft } from '../../../core/draft/draft-store.ts';
@@ -59,7 +59,9 @@ describe('deploy', () => {
     const { missionId } = await testedMission(deps);
     await cancel(missionId);
     const appHost = { ...deps.appHost, deploy: async () => Promise.reject(new Error('must not deploy')) };
-    await expect(deployApp({ ...deps, appHost })(stage(missionId), options)).rejects.toMatchObject({ name: 'MissionEnded' });
+    await expect(deployApp({ ...deps, appHost })(stage(missionId), options)).rejects.toMatchObject({
+      name: 'MissionEnded',
+    });
   });
 
   test('that died after the call finds its deployment again', async () => {
@@ -88,9 +90,24 @@ describe('deploy', () => {
   const report = commands()['receive-report'].data;
   test.each([
     ['without a report', toPassed.slice(0, 4)],
-    ['that failed', [...toPassed.slice(0, 4), { kind: 'receive-report', data: { ...report, outcome: 'failed' } } as const]],
-    ['without an artifact', [...toPassed.slice(0, 4), { kind: 'receive-report', data: { ...report, artifact_sha256: null } } as const]],
-    ['on another tree', [...toPassed.slice(0, 4), { kind: 'receive-report', data: { ...report, tree_sha256: 'c'.repeat(64) } } as const]],
+    [
+      'that failed',
+      [...toPassed.slice(0, 4), { kind: 'receive-report', data: { ...report, outcome: 'failed' } } as const],
+    ],
+    [
+      'without an artifact',
+      [
+        ...toPassed.slice(0, 4),
+        { kind: 'receive-report', data: { ...report, artifact_sha256: null } } as const,
+      ],
+    ],
+    [
+      'on another tree',
+      [
+        ...toPassed.slice(0, 4),
+        { kind: 'receive-report', data: { ...report, tree_sha256: 'c'.repeat(64) } } as const,
+      ],
+    ],
     ['on no draft', [commands()['receive-report']]],
   ])('ships no attempt %s', async (_, life) => {
     const mission = await play(life);
@@ -105,7 +122,10 @@ describe('check-live', () => {
     return missionId;
   };
   const answering = (page: Partial<Awaited<ReturnType<PageFetcher['fetch']>>>): PageFetcher => ({
-    fetch: async (url, limits, signal) => ({ ...(await deps.pageFetcher.fetch(url, limits, signal)), ...page }),
+    fetch: async (url, limits, signal) => ({
+      ...(await deps.pageFetcher.fetch(url, limits, signal)),
+      ...page,
+    }),
   });
 
   test('compares every public file, byte for byte, and then goes on to what was asked for', async () => {
@@ -190,7 +210,12 @@ describe('publish', () => {
 
   test('refuses a draft that is not the tree that was tested', async () => {
     const { missionId } = await testedMission(deps);
-    const draft = { app: { slug: 'x', title: 'X', summary: 'x' }, stack: 'static', files: [{ path: 'a', content: 'b' }], notes: '' } as const;
+    const draft = {
+      app: { slug: 'x', title: 'X', summary: 'x' },
+      stack: 'static',
+      files: [{ path: 'a', content: 'b' }],
+      notes: '',
+    } as const;
     await saveDraft(deps)(missionId, 0, { ...draft, files: [...draft.files] }, never);
     await expect(publishApp(deps)(stage(missionId), options)).rejects.toMatchObject({ code: 'tree_changed' });
   });
@@ -198,8 +223,13 @@ describe('publish', () => {
   test('puts an extension on the branch that it extends while that is open, and on the default branch later', async () => {
     const first = await ship();
     const { app_id, slug } = await appOf();
-    const wanted = { app: { app_id, slug }, extends: first.missionId, voice_memo: `Add history\n${'x'.repeat(99)}` };
-    const extension = (content: string) => ship({ wanted, files: [...sources, { path: 'history.js', content }] });
+    const wanted = {
+      app: { app_id, slug },
+      extends: first.missionId,
+      voice_memo: `Add history\n${'x'.repeat(99)}`,
+    };
+    const extension = (content: string) =>
+      ship({ wanted, files: [...sources, { path: 'history.js', content }] });
     const bases: string[] = [];
     const { ensurePullRequest } = deps.codeHost;
     deps.codeHost.ensurePullRequest = (proposal, signal) => {
@@ -207,7 +237,9 @@ describe('publish', () => {
       return ensurePullRequest(proposal, signal);
     };
     const second = await extension('1');
-    expect((await requirePull(deps)(await appOf(), second.pullRequest?.number ?? 0, never)).title).toBe('Calculator: Add history');
+    expect((await requirePull(deps)(await appOf(), second.pullRequest?.number ?? 0, never)).title).toBe(
+      'Calculator: Add history',
+    );
     await mergePull(deps)({ caller, app: await appOf(), number: 1 }, options);
     await extension('2');
     expect(bases).toEqual([branchOf(first.missionId), 'main']);
@@ -239,7 +271,10 @@ describe('merge', () => {
     const first = await ship();
     const { app_id, slug } = await appOf();
     await merge(1);
-    const second = await ship({ wanted: { app: { app_id, slug }, extends: first.missionId }, files: [...sources, { path: 'b.js', content: '' }] });
+    const second = await ship({
+      wanted: { app: { app_id, slug }, extends: first.missionId },
+      files: [...sources, { path: 'b.js', content: '' }],
+    });
     await merge(second.pullRequest?.number);
     await rollbackApp(deps)({ caller, app: await appOf(), missionId: first.missionId }, options);
     const before = await story(await appOf());
@@ -259,7 +294,10 @@ describe('merge', () => {
 
   test('of another tree than was tested is not promoted, and the story says why', async () => {
     await ship();
-    const codeHost = { ...deps.codeHost, readTree: async () => [{ path: 'index.html', content: 'changed by hand' }] };
+    const codeHost = {
+      ...deps.codeHost,
+      readTree: async () => [{ path: 'index.html', content: 'changed by hand' }],
+    };
     await mergePull({ ...deps, codeHost })({ caller, app: await appOf(), number: 1 }, options);
     await mergePull({ ...deps, codeHost })({ caller, app: await appOf(), number: 1 }, options);
     const app = await appOf();
@@ -279,7 +317,10 @@ describe('merge', () => {
     );
     await merge();
     const events = await deps.eventLog.read((await appOf()).app_id, { afterSeq: 0 }, never);
-    expect(events.at(-1)).toMatchObject({ event: 'promotion-refused', message: expect.stringContaining('no tested artifact') });
+    expect(events.at(-1)).toMatchObject({
+      event: 'promotion-refused',
+      message: expect.stringContaining('no tested artifact'),
+    });
   });
 
   test('of a closed pull request is Conflict', async () => {
@@ -289,7 +330,9 @@ describe('merge', () => {
       return pull && { ...pull, state: 'closed' };
     };
     const closed = mergePull({ ...deps, codeHost: { ...deps.codeHost, findPullRequest } });
-    await expect(closed({ caller, app: await appOf(), number: 1 }, options)).rejects.toMatchObject({ code: 'pull_closed' });
+    await expect(closed({ caller, app: await appOf(), number: 1 }, options)).rejects.toMatchObject({
+      code: 'pull_closed',
+    });
   });
 
   test.each([2, 99])('of pull request %i, which the app does not have, is NotFound', async (number) => {
@@ -300,14 +343,17 @@ describe('merge', () => {
   test('finds no pull request that the code host has lost, and none without a repository', async () => {
     await ship();
     const codeHost = { ...deps.codeHost, findPullRequest: async () => undefined };
-    await expect(requirePull({ codeHost })(await appOf(), 1, never)).rejects.toMatchObject({ code: 'pull_not_found' });
+    await expect(requirePull({ codeHost })(await appOf(), 1, never)).rejects.toMatchObject({
+      code: 'pull_not_found',
+    });
     const app = { ...(await appOf()), repository: null };
-    expect(() => versionOfPull(app, 1)).toThrow(expect.objectContaining({ code: 'pull_not_found' }));
+    expect(() => proposalOf(app, 1)).toThrow(expect.objectContaining({ code: 'pull_not_found' }));
   });
 });
 
 describe('roll-back', () => {
-  const rollback = async (missionId: MissionId) => rollbackApp(deps)({ caller, app: await appOf(), missionId }, options);
+  const rollback = async (missionId: MissionId) =>
+    rollbackApp(deps)({ caller, app: await appOf(), missionId }, options);
 
   test('makes an approved version production again', async () => {
     const first = await ship();
@@ -321,17 +367,22 @@ describe('roll-back', () => {
     await expect(rollback(first.missionId)).rejects.toMatchObject({ name: 'Conflict', code: 'not_approved' });
   });
 
-  test.each([{ artifact_sha256: null }, { pull_number: null }])('is Conflict for a version with %o', async (over) => {
-    const first = await ship();
-    const app = await appOf();
-    const lame = { ...app, versions: app.versions.map((version) => ({ ...version, ...over })) };
-    const roll = rollbackApp(deps)({ caller, app: lame, missionId: first.missionId }, options);
-    await expect(roll).rejects.toMatchObject({ code: 'not_approved' });
-  });
+  test.each([{ artifact_sha256: null }, { pull_number: null }])(
+    'is Conflict for a version with %o',
+    async (over) => {
+      const first = await ship();
+      const app = await appOf();
+      const lame = { ...app, versions: app.versions.map((version) => ({ ...version, ...over })) };
+      const roll = rollbackApp(deps)({ caller, app: lame, missionId: first.missionId }, options);
+      await expect(roll).rejects.toMatchObject({ code: 'not_approved' });
+    },
+  );
 
   test('is NotFound for a mission that made no version', async () => {
     await ship();
-    await expect(rollback(deps.ids.make('msn') as MissionId)).rejects.toMatchObject({ code: 'version_not_found' });
+    await expect(rollback(deps.ids.make('msn') as MissionId)).rejects.toMatchObject({
+      code: 'version_not_found',
+    });
   });
 });
 
@@ -361,12 +412,25 @@ describe('the diagnosis of a failed mission', () => {
     const { missionId } = failed;
     await runCommand(deps)({ missionId, command: commands()['request-heal'], actor: 'gantry' }, options);
     const healed = await read(missionId);
-    const attempts = healed.attempts.map((attempt) => ({ ...attempt, gate: 'passed' as const, draft: failed.attempts[0]?.draft }));
-    const draft = { app: { slug, title: 'Calculator', summary: 'x' }, stack: 'static', files: [...sources], notes: '' } as const;
+    const attempts = healed.attempts.map((attempt) => ({
+      ...attempt,
+      gate: 'passed' as const,
+      draft: failed.attempts[0]?.draft,
+    }));
+    const draft = {
+      app: { slug, title: 'Calculator', summary: 'x' },
+      stack: 'static',
+      files: [...sources],
+      notes: '',
+    } as const;
     await saveDraft(deps)(missionId, 1, { ...draft, files: [...sources] }, never);
     await proposeDiagnosis(deps)({ ...healed, attempts }, { ...why, excerpt: '' }, never);
     const { pullRequest } = await read(missionId);
-    const pull = await deps.codeHost.findPullRequest(pullRequest?.repository ?? '', pullRequest?.number ?? 0, never);
+    const pull = await deps.codeHost.findPullRequest(
+      pullRequest?.repository ?? '',
+      pullRequest?.number ?? 0,
+      never,
+    );
     expect(pull?.body).toContain('- heal 1: A test failed.');
   });
 
@@ -378,11 +442,16 @@ describe('the diagnosis of a failed mission', () => {
     const app = { app_id, slug };
     const silent = await testedMission(deps, { wanted: { app, publish: false } });
     await diagnose(silent);
-    const empty = await play([], { deps, missionId: deps.ids.make('msn') as MissionId, wanted: { ...silent.request, publish: true } });
+    const empty = await play([], {
+      deps,
+      missionId: deps.ids.make('msn') as MissionId,
+      wanted: { ...silent.request, publish: true },
+    });
     await diagnose(empty);
     const lost = await testedMission(deps, { wanted: { app: { app_id, slug: 'nothing' } } });
     await diagnose(lost);
-    for (const mission of [fresh, silent, empty, lost]) expect((await read(mission.missionId)).pullRequest).toBeUndefined();
+    for (const mission of [fresh, silent, empty, lost])
+      expect((await read(mission.missionId)).pullRequest).toBeUndefined();
   });
 
   test('is left out where a pull request stands already', async () => {

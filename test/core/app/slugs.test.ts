@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { normaliseSlug, numberedSlug } from '../../../core/app/app.ts';
 import { slugSchema } from '../../../core/wire/http.ts';
 
-const wishes = fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ unit: fc.constantFrom('a', '-', ' ', 'É', '_', '9') }));
+const wishes = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.string({ unit: fc.constantFrom('a', '-', ' ', 'É', '_', '9') }),
+);
 
 test('any wish becomes a slug, with room for a number', () => {
   fc.assert(
@@ -16,7 +19,11 @@ test('any wish becomes a slug, with room for a number', () => {
 });
 
 test('a slug stays as it is', () => {
-  fc.assert(fc.property(wishes, (wish) => expect(normaliseSlug(normaliseSlug(wish))).toBe(normaliseSlug(wish))));
+  fc.assert(
+    fc.property(wishes, (wish) => {
+      expect(normaliseSlug(normaliseSlug(wish))).toBe(normaliseSlug(wish));
+    }),
+  );
 });
 
 test.each([

@@ -9,8 +9,8 @@ import type { SourceFile } from '../../../core/wire/draft.ts';
 import type { MissionRequest } from '../../../core/wire/event.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import { mailboxKeys } from '../../../core/wire/pod.ts';
-import { commands, podId, request } from '../mission/samples.ts';
 import { play } from '../mission/play.ts';
+import { commands, podId, request } from '../mission/samples.ts';
 import { makeReport } from '../pod/make-report.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
@@ -27,7 +27,9 @@ export async function tarOf(files: readonly SourceFile[]): Promise<Uint8Array> {
   const archive = pack();
   for (const file of files) archive.entry({ name: file.path }, file.content);
   archive.finalize();
-  return Buffer.concat(await Array.fromAsync(archive));
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
 }
 
 export interface TestedMission {
@@ -42,7 +44,12 @@ export async function testedMission(deps: TestPorts, wish: TestedMission = {}): 
   const { slug = 'Calculator', files = sources, missionId = deps.ids.make('msn') as MissionId } = wish;
   const tree = treeSha256(deps.digest, files);
   const app = { slug, title: 'Calculator', summary: 'Adds & more.' };
-  await saveDraft(deps)(missionId, 0, { app, stack: 'static', files: [...files], notes: 'Look at add.' }, never);
+  await saveDraft(deps)(
+    missionId,
+    0,
+    { app, stack: 'static', files: [...files], notes: 'Look at add.' },
+    never,
+  );
   const { data: draft } = all['store-draft'];
   await play(
     [
@@ -54,7 +61,12 @@ export async function testedMission(deps: TestPorts, wish: TestedMission = {}): 
     { deps, missionId, wanted: request(wish.wanted) },
   );
   const shas = { tree_sha256: tree, artifact_sha256: tree };
-  await deps.objects.put(mailboxPrefix(missionId, podId()) + mailboxKeys.artifact, await tarOf(files), {}, never);
+  await deps.objects.put(
+    mailboxPrefix(missionId, podId()) + mailboxKeys.artifact,
+    await tarOf(files),
+    {},
+    never,
+  );
   await keepAttempt(deps)(makeReport({ ...shas, mission_id: missionId, pod_id: podId() }), never);
   const report = { ...all['receive-report'].data, ...shas };
   await runCommand(deps)(

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
-import { verifyChain } from '../../../core/evidence/chain.ts';
-import type { EventLog } from '../../../core/ports/event-log.ts';
-import { createEventLog } from '../../../adapters/local/event-log.ts';
 import { openDatabase } from '../../../adapters/local/database.ts';
+import { createEventLog } from '../../../adapters/local/event-log.ts';
+import { verifyChain } from '../../../core/evidence/chain.ts';
+import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
+import type { EventLog } from '../../../core/ports/event-log.ts';
 import { temporaryHome } from '../../adapters/local/temporary-home.ts';
 import { never } from '../ports/never.ts';
 import { log, newMissionId, play } from './play.ts';
@@ -49,7 +49,9 @@ test('twenty racing appenders of the same fact leave it once', async () => {
   const deps = { ...log, eventLog: racingLog(log.eventLog) };
   const { missionId } = await play(toPassed);
   const input = { missionId, command: all.settle, actor: 'gantry' };
-  const missions = await Promise.all(Array.from({ length: 20 }, () => runCommand(deps)(input, { signal: never })));
+  const missions = await Promise.all(
+    Array.from({ length: 20 }, () => runCommand(deps)(input, { signal: never })),
+  );
   expect(new Set(missions.map((mission) => mission.headSha256)).size).toBe(1);
 });
 
@@ -103,10 +105,18 @@ test('seals each event under its actor, its time and a line for people', async (
   const command = { kind: 'request', request: request() } as const;
   await runCommand(log)({ missionId, command, actor: 'usr_x' }, { signal: never });
   expect(await log.eventLog.read(missionId, { afterSeq: 0 }, never)).toMatchObject([
-    { seq: 1, actor: 'usr_x', at: '2026-01-02T03:04:05.000Z', message: 'Mission accepted.', status: 'QUEUED' },
+    {
+      seq: 1,
+      actor: 'usr_x',
+      at: '2026-01-02T03:04:05.000Z',
+      message: 'Mission accepted.',
+      status: 'QUEUED',
+    },
   ]);
 });
 
 test('reading a mission that is not there is NotFound', async () => {
-  await expect(readMission(log)(newMissionId(), { signal: never })).rejects.toMatchObject({ name: 'NotFound' });
+  await expect(readMission(log)(newMissionId(), { signal: never })).rejects.toMatchObject({
+    name: 'NotFound',
+  });
 });

@@ -3,9 +3,15 @@ import { issueTicket } from '../../../core/access/socket-tickets.ts';
 import { answerSocket, closeSocket } from '../../../core/mission/answer-socket.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
 import { broadcast } from '../../../core/mission/broadcast.ts';
-import { connectionKey, listSockets, postFrame, socketLifeMs, socketsOf } from '../../../core/mission/live-sockets.ts';
-import { openSocket } from '../../../core/mission/open-socket.ts';
+import {
+  connectionKey,
+  listSockets,
+  postFrame,
+  socketLifeMs,
+  socketsOf,
+} from '../../../core/mission/live-sockets.ts';
 import { listMissions } from '../../../core/mission/mission-rows.ts';
+import { openSocket } from '../../../core/mission/open-socket.ts';
 import type { EventLog } from '../../../core/ports/event-log.ts';
 import type { MissionId, UserId } from '../../../core/wire/ids.ts';
 import { fakeLiveFeed } from '../ports/fake-live-feed.ts';
@@ -35,7 +41,12 @@ const seqs = (connectionId: string): unknown[] =>
     return type === 'status' ? seq : type;
   });
 
-async function open(connectionId: string, after = 0, owner: UserId = userId, mission = missionId): Promise<void> {
+async function open(
+  connectionId: string,
+  after = 0,
+  owner: UserId = userId,
+  mission = missionId,
+): Promise<void> {
   const { ticket } = await issueTicket(ports)(owner, never);
   await openSocket(ports)({ connectionId, missionId: mission, ticket, after }, { signal: never });
 }
@@ -107,9 +118,15 @@ test('runs that meet never send an event twice and leave none out', async () => 
 test('a run that was overtaken asks to be woken again, since the other may know fewer events', async () => {
   await open('c1');
   const records = { ...ports.records, put: async () => 'lost' as const };
-  const rows = { ...records, put: (...given: Parameters<typeof ports.records.put>) =>
-    given[0].partition.startsWith('sockets#') ? records.put() : ports.records.put(...given) };
-  await expect(run({ ...ports, records: rows })).rejects.toMatchObject({ name: 'DependencyFailed', retryAfterMs: 20 });
+  const rows = {
+    ...records,
+    put: (...given: Parameters<typeof ports.records.put>) =>
+      given[0].partition.startsWith('sockets#') ? records.put() : ports.records.put(...given),
+  };
+  await expect(run({ ...ports, records: rows })).rejects.toMatchObject({
+    name: 'DependencyFailed',
+    retryAfterMs: 20,
+  });
   await run();
   expect(seqs('c1')).toEqual([1, 'ready']);
 });
@@ -205,11 +222,14 @@ describe('a client’s frame', () => {
     expect(feed.inbox('c1')).toEqual([{ type: 'pong', seq: 0 }]);
   });
 
-  test.each(['', 'junk', '{"type":"cancel"}', '{"type":"ping","x":1}', '[]', 'null'])('%j is ignored', async (text) => {
-    await open('c1');
-    await say(text);
-    expect(feed.inbox('c1')).toEqual([]);
-  });
+  test.each(['', 'junk', '{"type":"cancel"}', '{"type":"ping","x":1}', '[]', 'null'])(
+    '%j is ignored',
+    async (text) => {
+      await open('c1');
+      await say(text);
+      expect(feed.inbox('c1')).toEqual([]);
+    },
+  );
 
   test('of a connection that nobody knows is ignored', async () => {
     await say('{"type":"ping"}', 'c9');

@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../../core/access/sessions.ts';
-import { claimApp } from '../../../core/app/app-records.ts';
 import type { AppRecord } from '../../../core/app/app.ts';
-import { createMission, extendMission, requireMission, retryMission } from '../../../core/mission/create-mission.ts';
+import { claimApp } from '../../../core/app/app-records.ts';
+import {
+  createMission,
+  extendMission,
+  requireMission,
+  retryMission,
+} from '../../../core/mission/create-mission.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import { makePorts } from '../ports/make-ports.ts';
@@ -83,7 +88,9 @@ describe('a new mission', () => {
 
   test('on somebody else’s app is NotFound', async () => {
     await claimApp(ports)(appOf(), never);
-    await expect(create({ caller: other, appSlug: 'calculator' })).rejects.toMatchObject({ name: 'NotFound' });
+    await expect(create({ caller: other, appSlug: 'calculator' })).rejects.toMatchObject({
+      name: 'NotFound',
+    });
   });
 });
 
@@ -119,15 +126,33 @@ describe('an idempotency key', () => {
 
   test('whose mission was never written, because the process died, makes it now', async () => {
     const dying = { ...ports.eventLog, append: async () => Promise.reject(new Error('killed')) };
-    const input = { caller, voiceMemo: 'x', plan: null, appSlug: undefined, deploy: true, publish: true, idempotencyKey };
+    const input = {
+      caller,
+      voiceMemo: 'x',
+      plan: null,
+      appSlug: undefined,
+      deploy: true,
+      publish: true,
+      idempotencyKey,
+    };
     await expect(createMission({ ...ports, eventLog: dying })(input, options)).rejects.toThrow('killed');
     expect(await createMission(ports)(input, options)).toMatchObject({ seq: 1 });
   });
 
   test('that expires while it is looked at is Conflict', async () => {
     const records = { ...ports.records, put: async () => 'lost' as const };
-    const input = { caller, voiceMemo: 'x', plan: null, appSlug: undefined, deploy: true, publish: true, idempotencyKey };
-    await expect(createMission({ ...ports, records })(input, options)).rejects.toMatchObject({ code: 'key_busy' });
+    const input = {
+      caller,
+      voiceMemo: 'x',
+      plan: null,
+      appSlug: undefined,
+      deploy: true,
+      publish: true,
+      idempotencyKey,
+    };
+    await expect(createMission({ ...ports, records })(input, options)).rejects.toMatchObject({
+      code: 'key_busy',
+    });
   });
 
   test('is remembered for thirty days', async () => {
@@ -174,7 +199,11 @@ describe('an extension', () => {
   test('is a new mission on the same app, from this one’s tree', async () => {
     const ended = await play([...toLive, commands().settle], { deps: ports });
     expect((await extend(ended)).request).toEqual(
-      request({ voice_memo: 'Add history', app: { app_id: appId, slug: 'calculator' }, extends: ended.missionId }),
+      request({
+        voice_memo: 'Add history',
+        app: { app_id: appId, slug: 'calculator' },
+        extends: ended.missionId,
+      }),
     );
   });
 
@@ -204,7 +233,11 @@ describe('a mission by its id', () => {
 
   test('is NotFound for others, for an unknown id and for junk, all alike', async () => {
     const mission = await create();
-    const refused = { name: 'NotFound', code: 'mission_not_found', message: 'You have no mission of that id.' };
+    const refused = {
+      name: 'NotFound',
+      code: 'mission_not_found',
+      message: 'You have no mission of that id.',
+    };
     await expect(find(mission.missionId, other)).rejects.toMatchObject(refused);
     await expect(find(newMissionId())).rejects.toMatchObject(refused);
     await expect(find('../../etc')).rejects.toMatchObject(refused);

@@ -34,7 +34,9 @@ describe.each(terminalStatuses)('after %s', (status) => {
     if (isSilent) expect(decide(mission, all[kind])).toEqual([]);
     else {
       const name = kind === 'cancel' ? 'Conflict' : 'MissionEnded';
-      expect(() => decide(mission, all[kind])).toThrow(expect.objectContaining({ name, code: 'mission_ended' }));
+      expect(() => decide(mission, all[kind])).toThrow(
+        expect.objectContaining({ name, code: 'mission_ended' }),
+      );
     }
   });
 });
@@ -90,7 +92,9 @@ describe('an attempt that a heal has overtaken', () => {
 
   test('is not handed over, but for a pod that has it already', async () => {
     const handed = await play([...toPassed, commands(0)['request-heal']]);
-    expect(() => decide(handed, all['hand-over'])).toThrow(expect.objectContaining({ code: 'tree_not_passed' }));
+    expect(() => decide(handed, all['hand-over'])).toThrow(
+      expect.objectContaining({ code: 'tree_not_passed' }),
+    );
     const now = await play([...toPassed.slice(0, 4)]);
     expect(decide(now, all['hand-over'])).toEqual([]);
   });

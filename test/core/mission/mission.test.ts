@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sealEvent, genesisSha256 } from '../../../core/evidence/chain.ts';
+import { genesisSha256, sealEvent } from '../../../core/evidence/chain.ts';
 import { decide } from '../../../core/mission/decide.ts';
 import {
   addCost,
@@ -14,7 +14,19 @@ import {
 import type { ChainedEvent, MissionFact } from '../../../core/wire/event.ts';
 import { never } from '../ports/never.ts';
 import { log, newMissionId, play } from './play.ts';
-import { artifact, commands, cost, failure, missionId, podId, request, toLive, toPassed, toProposed, tree } from './samples.ts';
+import {
+  artifact,
+  commands,
+  cost,
+  failure,
+  missionId,
+  podId,
+  request,
+  toLive,
+  toPassed,
+  toProposed,
+  tree,
+} from './samples.ts';
 
 const all = commands();
 const healed = commands(1);
@@ -53,7 +65,13 @@ describe('a fold', () => {
     });
     expect(mission.attempts).toMatchObject([
       { attempt: 0, gate: 'passed', reason: undefined, report: undefined },
-      { attempt: 1, gate: 'passed', reason: { strategy: 'mend' }, passes: [{ pass: 1 }], report: { artifact_sha256: artifact } },
+      {
+        attempt: 1,
+        gate: 'passed',
+        reason: { strategy: 'mend' },
+        passes: [{ pass: 1 }],
+        report: { artifact_sha256: artifact },
+      },
     ]);
     expect(passedDraft(mission)?.tree_sha256).toBe(tree(1));
     expect(podsOf(mission)).toEqual([podId('1')]);
@@ -73,7 +91,11 @@ describe('a fold', () => {
   });
 
   test('of a mission without a draft stands at attempt 0', async () => {
-    expect(currentAttempt(await play([]))).toMatchObject({ attempt: 0, isAuthoring: false, draft: undefined });
+    expect(currentAttempt(await play([]))).toMatchObject({
+      attempt: 0,
+      isAuthoring: false,
+      draft: undefined,
+    });
   });
 });
 

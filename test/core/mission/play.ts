@@ -23,7 +23,11 @@ export const newMissionId = (): MissionId => ids.make('msn') as MissionId;
 /** Requests a fresh mission and runs commands against it, as stages do. */
 export async function play(
   commands: readonly Command[],
-  { wanted = request(), missionId = newMissionId(), deps = log }: {
+  {
+    wanted = request(),
+    missionId = newMissionId(),
+    deps = log,
+  }: {
     readonly wanted?: MissionRequest;
     readonly missionId?: MissionId;
     readonly deps?: typeof log;

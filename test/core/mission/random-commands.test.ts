@@ -6,9 +6,9 @@ import { runCommand } from '../../../core/mission/append-facts.ts';
 import type { Command } from '../../../core/mission/decide.ts';
 import { foldMission, hasEnded } from '../../../core/mission/mission.ts';
 import type { MissionStatus } from '../../../core/wire/mission.ts';
+import { never } from '../ports/never.ts';
 import { log, newMissionId } from './play.ts';
 import { commands } from './samples.ts';
-import { never } from '../ports/never.ts';
 
 const attempts = [0, 1, 2, 3].map((attempt) => commands(attempt));
 const kinds = Object.keys(commands()) as Command['kind'][];
@@ -16,7 +16,10 @@ const kinds = Object.keys(commands()) as Command['kind'][];
 const openKinds = kinds.filter((kind) => kind !== 'settle' && kind !== 'cancel');
 const someCommand = fc
   .tuple(
-    fc.oneof({ weight: 30, arbitrary: fc.constantFrom(...openKinds) }, { weight: 1, arbitrary: fc.constantFrom(...kinds) }),
+    fc.oneof(
+      { weight: 30, arbitrary: fc.constantFrom(...openKinds) },
+      { weight: 1, arbitrary: fc.constantFrom(...kinds) },
+    ),
     fc.nat(3),
   )
   .map(([kind, attempt]) => attempts[attempt]?.[kind])
@@ -26,9 +29,11 @@ test('whatever is commanded in whatever order, the log stays one whole chain wit
   const property = fc.asyncProperty(fc.array(someCommand, { maxLength: 60 }), async (sequence) => {
     const missionId = newMissionId();
     for (const command of [...sequence, commands().request, commands().settle]) {
-      await runCommand(log)({ missionId, command, actor: 'gantry' }, { signal: never }).catch((error: unknown) => {
-        expect(isGantryError(error) && ['Conflict', 'MissionEnded'].includes(error.name)).toBe(true);
-      });
+      await runCommand(log)({ missionId, command, actor: 'gantry' }, { signal: never }).catch(
+        (error: unknown) => {
+          expect(isGantryError(error) && ['Conflict', 'MissionEnded'].includes(error.name)).toBe(true);
+        },
+      );
     }
     const events = await log.eventLog.read(missionId, { afterSeq: 0 }, never);
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));

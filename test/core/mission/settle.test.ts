@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { saveDraft } from '../../../core/draft/draft-store.ts';
+import { readMission } from '../../../core/mission/append-facts.ts';
 import { cancelMission } from '../../../core/mission/cancel-mission.ts';
+import type { Command } from '../../../core/mission/decide.ts';
 import { judge } from '../../../core/mission/judge.ts';
 import { explainCaught, releasePods, settle } from '../../../core/mission/settle.ts';
-import { readMission } from '../../../core/mission/append-facts.ts';
-import type { Command } from '../../../core/mission/decide.ts';
 import { keepAttempt } from '../../../core/pod/attempt-store.ts';
 import { listPods, savePod } from '../../../core/pod/pod-records.ts';
 import type { PodReport } from '../../../core/wire/pod.ts';
@@ -27,9 +27,15 @@ beforeEach(() => {
 
 const wants = (deploy: boolean, publish: boolean) => request({ deploy, publish });
 
-async function keepReport(missionId: ReturnType<typeof newMissionId>, over: Partial<PodReport> = {}): Promise<void> {
+async function keepReport(
+  missionId: ReturnType<typeof newMissionId>,
+  over: Partial<PodReport> = {},
+): Promise<void> {
   const report = { tree_sha256: tree(0), mission_id: missionId, ...over };
-  await keepAttempt(deps)(over.outcome === 'failed' ? makeFailure('exit', {}, report) : makeReport(report), never);
+  await keepAttempt(deps)(
+    over.outcome === 'failed' ? makeFailure('exit', {}, report) : makeReport(report),
+    never,
+  );
 }
 
 describe('settle', () => {
@@ -38,18 +44,32 @@ describe('settle', () => {
     await play(toPassed, { deps, missionId, wanted: wants(false, false) });
     await keepReport(missionId);
     for (const state of ['waiting', 'building', 'done'] as const) {
-      const pod = { pod_id: podId(String(state.length)), mission_id: missionId, state, attempt: 0, task_token: null };
+      const pod = {
+        pod_id: podId(String(state.length)),
+        mission_id: missionId,
+        state,
+        attempt: 0,
+        task_token: null,
+      };
       await savePod(deps)(pod, never);
     }
     const input = { mission_id: missionId, error: null };
-    expect(await settle(deps)(input, options)).toEqual({ mission_id: missionId, next: 'settle', error: null });
+    expect(await settle(deps)(input, options)).toEqual({
+      mission_id: missionId,
+      next: 'settle',
+      error: null,
+    });
     const sealed = await deps.objects.get(`evidence/${missionId}.json`, never);
     expect(sealed).toBeDefined();
     await settle(deps)(input, options);
     expect(await deps.objects.get(`evidence/${missionId}.json`, never)).toEqual(sealed);
     expect(await readMission(deps)(missionId, options)).toMatchObject({ status: 'BUILT', seq: 7 });
     expect(pods.stopped.toSorted()).toEqual([podId('7'), podId('8')]);
-    expect((await listPods(deps)(missionId, never)).map((pod) => pod.state)).toEqual(['done', 'done', 'done']);
+    expect((await listPods(deps)(missionId, never)).map((pod) => pod.state)).toEqual([
+      'done',
+      'done',
+      'done',
+    ]);
     await releasePods(deps)(missionId, never);
     expect(pods.stopped).toHaveLength(2);
   });
@@ -95,7 +115,11 @@ describe('cancel', () => {
     const { missionId } = await play([], { deps });
     const cancel = () => cancelMission(deps)({ missionId, by: userId }, options);
     const view = await cancel();
-    expect(view).toMatchObject({ status: 'CANCELLED', message: 'Cancelled.', speech: 'The mission is cancelled.' });
+    expect(view).toMatchObject({
+      status: 'CANCELLED',
+      message: 'Cancelled.',
+      speech: 'The mission is cancelled.',
+    });
     expect(await cancel()).toEqual(view);
     expect(flow.stopped).toContain(missionId);
     expect(await deps.objects.get(`evidence/${missionId}.json`, never)).toBeDefined();
@@ -103,7 +127,9 @@ describe('cancel', () => {
 
   test('is Conflict when the mission ended otherwise', async () => {
     const { missionId } = await play([all.settle], { deps });
-    await expect(cancelMission(deps)({ missionId, by: userId }, options)).rejects.toMatchObject({ name: 'Conflict' });
+    await expect(cancelMission(deps)({ missionId, by: userId }, options)).rejects.toMatchObject({
+      name: 'Conflict',
+    });
   });
 });
 
@@ -137,7 +163,10 @@ describe('judge', () => {
     const over = { outcome: 'failed', failed_because: 'memory' } as const;
     const missionId = newMissionId();
     await play(toPassed, { deps, missionId });
-    await keepAttempt(deps)(makeFailure('memory', {}, { ...over, mission_id: missionId, tree_sha256: tree(0) }), never);
+    await keepAttempt(deps)(
+      makeFailure('memory', {}, { ...over, mission_id: missionId, tree_sha256: tree(0) }),
+      never,
+    );
     expect((await judge(deps)({ mission_id: missionId }, options)).next).toBe('settle');
     const mission = await readMission(deps)(missionId, options);
     expect(mission.givenUp).toMatchObject({ endsAs: 'FAILED', failure: { kind: 'resource' } });
@@ -154,8 +183,15 @@ describe('judge', () => {
 });
 
 test('a draft is kept whole', async () => {
-  const draft = { app: { slug: 'x', title: 'X', summary: 'x' }, stack: 'static', files: [{ path: 'a', content: 'é' }], notes: '' } as const;
+  const draft = {
+    app: { slug: 'x', title: 'X', summary: 'x' },
+    stack: 'static',
+    files: [{ path: 'a', content: 'é' }],
+    notes: '',
+  } as const;
   const missionId = newMissionId();
   await saveDraft(deps)(missionId, 0, { ...draft, files: [...draft.files] }, never);
-  expect(await deps.objects.list(`drafts/${missionId}/`, never)).toEqual([`drafts/${missionId}/0/draft.json`]);
+  expect(await deps.objects.list(`drafts/${missionId}/`, never)).toEqual([
+    `drafts/${missionId}/0/draft.json`,
+  ]);
 });

@@ -3,6 +3,7 @@ import { MissionEnded } from '../../../core/errors.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
 import { awaitEnd } from '../../../core/mission/await-end.ts';
 import { holdFence } from '../../../core/mission/hold-fence.ts';
+import { socketsOf } from '../../../core/mission/live-sockets.ts';
 import { streamDeltas } from '../../../core/mission/stream-deltas.ts';
 import type { EventLog } from '../../../core/ports/event-log.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
@@ -12,7 +13,6 @@ import { manualClock } from '../ports/manual-clock.ts';
 import { never } from '../ports/never.ts';
 import { log, play } from './play.ts';
 import { commands, missionId as someMission, userId } from './samples.ts';
-import { socketsOf } from '../../../core/mission/live-sockets.ts';
 
 const cancel = (missionId: MissionId) =>
   runCommand(log)({ missionId, command: commands().cancel, actor: userId }, { signal: never });
@@ -79,7 +79,11 @@ describe('the fence', () => {
 
   test('lets work through while the mission is open', async () => {
     const { missionId } = await play([]);
-    const held = holdFence(log)(missionId, never, () => new Promise((done) => setTimeout(() => done('done'), 5_000)));
+    const held = holdFence(log)(
+      missionId,
+      never,
+      () => new Promise((done) => setTimeout(() => done('done'), 5_000)),
+    );
     await vi.advanceTimersByTimeAsync(5_000);
     expect(await held).toBe('done');
   });
@@ -113,8 +117,20 @@ describe('streamed text', () => {
     const clock = manualClock();
     const feed = fakeLiveFeed();
     const deps = { ...makePorts(), clock, liveFeed: feed.liveFeed };
-    const socket = { connection_id: 'c1', mission_id: someMission, user_id: userId, sent: 0, is_ready: true, opened_at_ms: 0 };
-    await deps.records.put({ partition: socketsOf(someMission), sort: 'c1' }, socket, { condition: { kind: 'any' } }, never);
+    const socket = {
+      connection_id: 'c1',
+      mission_id: someMission,
+      user_id: userId,
+      sent: 0,
+      is_ready: true,
+      opened_at_ms: 0,
+    };
+    await deps.records.put(
+      { partition: socketsOf(someMission), sort: 'c1' },
+      socket,
+      { condition: { kind: 'any' } },
+      never,
+    );
     const texts = (): unknown[] => feed.inbox('c1').map((frame) => (frame as { text: string }).text);
     return { clock, feed, texts, deltas: streamDeltas(deps)(someMission, never) };
   }

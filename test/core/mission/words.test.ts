@@ -8,7 +8,18 @@ import { missionStatusSchema, missionViewSchema } from '../../../core/wire/missi
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 import { newMissionId, play } from './play.ts';
-import { commands, cost, failure, otherUserId, pins, request, toLive, toPassed, toProposed, userId } from './samples.ts';
+import {
+  commands,
+  cost,
+  failure,
+  otherUserId,
+  pins,
+  request,
+  toLive,
+  toPassed,
+  toProposed,
+  userId,
+} from './samples.ts';
 
 const all = commands();
 const healed = commands(1);
@@ -20,8 +31,14 @@ describe('what just happened is told as', () => {
     ['Mission accepted.', { event: 'mission-requested', data: request() }],
     ['Writing the app with built-in demo model.', { event: 'authoring-started', data: { attempt: 0, pins } }],
     ['Writing heal 2 with built-in demo model.', { event: 'authoring-started', data: { attempt: 2, pins } }],
-    ['The answer was longer than one reply; continuing it.', { event: 'answer-cut-off', data: all['note-cut-off'].data }],
-    ['Draft stored: 3 files. Checking it against policy.', { event: 'draft-stored', data: all['store-draft'].data }],
+    [
+      'The answer was longer than one reply; continuing it.',
+      { event: 'answer-cut-off', data: all['note-cut-off'].data },
+    ],
+    [
+      'Draft stored: 3 files. Checking it against policy.',
+      { event: 'draft-stored', data: all['store-draft'].data },
+    ],
     [
       'Heal 1 stored: 1 file. Checking it against policy.',
       { event: 'draft-stored', data: { ...healed['store-draft'].data, files: 1 } },
@@ -32,9 +49,15 @@ describe('what just happened is told as', () => {
       'Healing (1 of 3): A test failed.',
       { event: 'heal-requested', data: { attempt: 1, reason: all['request-heal'].reason } },
     ],
-    ['Building and testing in a bubblewrap pod.', { event: 'bundle-handed-over', data: all['hand-over'].data }],
+    [
+      'Building and testing in a bubblewrap pod.',
+      { event: 'bundle-handed-over', data: all['hand-over'].data },
+    ],
     ['The pod reports: passed. 2 of 2 tests passed.', { event: 'report-received', data: report }],
-    ['The pod reports: failed.', { event: 'report-received', data: { ...report, outcome: 'failed', tests: null } }],
+    [
+      'The pod reports: failed.',
+      { event: 'report-received', data: { ...report, outcome: 'failed', tests: null } },
+    ],
     ['A test failed.', { event: 'given-up', data: { failure: failure(), ends_as: 'FAILED' } }],
     ['Deploying a preview of calculator.', { event: 'deploy-intended', data: all['intend-deploy'].data }],
     [
@@ -42,9 +65,15 @@ describe('what just happened is told as', () => {
       { event: 'preview-deployed', data: all['record-preview'].data },
     ],
     ['Live: 3 files served exactly as tested.', { event: 'live-checked', data: all['record-live'].data }],
-    ['Opening a pull request for calculator.', { event: 'publish-intended', data: all['intend-publish'].data }],
+    [
+      'Opening a pull request for calculator.',
+      { event: 'publish-intended', data: all['intend-publish'].data },
+    ],
     [`Pull request 1 opened at ${opened.pr_url}.`, { event: 'pull-request-opened', data: opened }],
-    [`Draft pull request 1 opened at ${opened.pr_url}.`, { event: 'pull-request-opened', data: { ...opened, is_draft: true } }],
+    [
+      `Draft pull request 1 opened at ${opened.pr_url}.`,
+      { event: 'pull-request-opened', data: { ...opened, is_draft: true } },
+    ],
     ['Done.', { event: 'mission-shipped', data: { cost } }],
     ['A test failed.', { event: 'mission-stopped', data: { failure: failure(), ends_as: 'FAILED', cost } }],
     ['Cancelled.', { event: 'mission-cancelled', data: { by: userId, cost } }],
@@ -54,12 +83,15 @@ describe('what just happened is told as', () => {
 });
 
 describe('speech', () => {
-  test.each(missionStatusSchema.options)('for %s is a sentence or two without addresses or ids', async (status) => {
-    const mission = await play([...toLive, ...toProposed]);
-    const speech = speak({ ...mission, status });
-    expect(speech).toMatch(/^[A-Z][^_/]*\.$/);
-    expect(speech.split('. ').length).toBeLessThanOrEqual(2);
-  });
+  test.each(missionStatusSchema.options)(
+    'for %s is a sentence or two without addresses or ids',
+    async (status) => {
+      const mission = await play([...toLive, ...toProposed]);
+      const speech = speak({ ...mission, status });
+      expect(speech).toMatch(/^[A-Z][^_/]*\.$/);
+      expect(speech.split('. ').length).toBeLessThanOrEqual(2);
+    },
+  );
 
   test.each([
     ['BLOCKED', 'I stopped: A test failed.'],
@@ -106,7 +138,10 @@ describe('a view', () => {
 
 describe('a list of missions', () => {
   const filter = { limit: 10, cursor: undefined, status: undefined, q: undefined };
-  const viewOf = async (over = {}) => ({ ...viewMission(await play([], { missionId: newMissionId() })), ...over });
+  const viewOf = async (over = {}) => ({
+    ...viewMission(await play([], { missionId: newMissionId() })),
+    ...over,
+  });
 
   test('is one’s own, newest first, page by page', async () => {
     const ports = makePorts();
@@ -143,7 +178,9 @@ describe('a list of missions', () => {
     await projectMission(ports)(view, never);
     await projectMission(ports)({ ...view, seq: 4, message: 'old' }, never);
     await projectMission(ports)({ ...view, seq: 6, message: 'newest' }, never);
-    expect((await listMissions(ports)(userId, filter, never)).missions).toMatchObject([{ message: 'newest' }]);
+    expect((await listMissions(ports)(userId, filter, never)).missions).toMatchObject([
+      { message: 'newest' },
+    ]);
   });
 
   test('a row that is lost to others five times is left to the next projection', async () => {

@@ -7,7 +7,8 @@ export function hostedPages(hosted: HostedApps): PageFetcher {
     async fetch(url, { maxBytes }, signal): Promise<FetchedPage> {
       const { hostname, pathname } = new URL(url);
       const at = await hosted.lookUpHost(hostname.replace('.localhost', ''), signal);
-      const file = at.kind === 'live' ? await hosted.readFile(at.artifactSha256, pathname, signal) : undefined;
+      const file =
+        at.kind === 'live' ? await hosted.readFile(at.artifactSha256, pathname, signal) : undefined;
       return {
         status: file === undefined ? 404 : 200,
         finalUrl: url,

@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { describePull } from '../../../core/app/describe-pull.ts';
+import { diffPull } from '../../../core/app/diff-pull.ts';
+import { inline, quoted } from '../../../core/app/markdown.ts';
+import type { Mission } from '../../../core/mission/mission.ts';
+import { play } from '../mission/play.ts';
+import { commands, request, toLive, toPassed } from '../mission/samples.ts';
+import { makeReport, makeStep } from '../pod/make-report.ts';
+
+const checkpoint = { mission_id: 'm', seq: 1, head_sha256: 'h', key_id: 'k', signature: 's' };
+const draft = {
+  app: { slug: 'calculator', title: 'Calculator', summary: 'Adds *numbers*.' },
+  stack: 'static' as const,
+  files: [],
+  notes: 'Look here.',
+};
+const body = (mission: Mission, over: Parameters<typeof makeReport>[0] = {}, notes = draft.notes): string =>
+  describePull({ mission, draft: { ...draft, notes }, report: makeReport(over), checkpoint });
+
+describe('the body of a pull request', () => {
+  test('has what was asked, agreed, tested and deployed, and the signed head', async () => {
+    const plan = { title: 'Calc', stack: 'static' as const, features: ['Dark mode', '[x](javascript:1)'] };
+    const text = body(await play(toLive, { wanted: request({ plan, voice_memo: 'Say ``` and <b>' }) }), {
+      coverage: { line_percent: 91.26, files: [] },
+    });
+    expect(text).toContain(String.raw`Adds \*numbers\*.`);
+    expect(text).toContain('````text\nSay ``` and <b>\n````');
+    expect(text).toContain('**Calc** (static)\n- Dark mode\n- \\[x\\](javascript:1)');
+    expect(text).toContain('http://calculator.localhost:5050/');
+    expect(text).toContain('Isolation: bubblewrap. 1 of 1 tests passed. 91.3 % of lines covered.');
+    expect(text).toContain('built-in demo model (`built-in`)');
+    expect(text).toContain('"head_sha256": "h"');
+    expect(text).toContain('at the first attempt.');
+    expect(text).toContain('## Notes of the author');
+  });
+
+  test('of a mission that deployed nothing and measured nothing says so', async () => {
+    const steps = [
+      makeStep({ exit_code: null, signal: 'SIGKILL' }),
+      makeStep({ exit_code: null, ended_by: 'time' }),
+      makeStep({ exit_code: null, peak_memory_bytes: 5 * 1024 * 1024 }),
+    ];
+    const text = body(await play([]), { tests: null, artifact_sha256: null, steps }, '');
+    expect(text).toContain('This mission did not deploy.');
+    expect(text).toContain('artifact_sha256: `none`');
+    expect(text).toContain('unknown model (`unknown`)');
+    expect(text).not.toContain('tests passed');
+    expect(text).not.toContain('## Notes');
+    expect(text).toContain('| test | SIGKILL | 10 ms | 0 MiB |');
+    expect(text).toContain('| test | time | 10 ms | 0 MiB |');
+    expect(text).toContain('| test |  | 10 ms | 5 MiB |');
+  });
+
+  test.each([
+    [1, 'healed once.'],
+    [2, 'healed 2 times.'],
+  ])('says that it was healed (%i)', async (heals, line) => {
+    const healing = [0, 1].slice(0, heals).map((attempt) => commands(attempt)['request-heal']);
+    expect(body(await play([...toPassed, ...healing]))).toContain(line);
+  });
+});
+
+test('quoted text cannot close its fence, and inline text cannot leave its line', () => {
+  expect(quoted('a')).toBe('```text\na\n```');
+  expect(quoted('`````')).toBe('``````text\n`````\n``````');
+  expect(inline('a\n# b @c <d>')).toBe(String.raw`a \# b \@c \<d\>`);
+});
+
+test('a diff shows what was made, changed and deleted', () => {
+  const diff = diffPull([
+    { path: 'new.js', before: null, after: 'a\n' },
+    { path: 'changed.js', before: 'a\n', after: 'b\n' },
+    { path: 'gone.js', before: 'a\n', after: null },
+  ]);
+  expect(diff).toContain('--- /dev/null');
+  expect(diff).toContain('+++ b/new.js');
+  expect(diff).toContain('--- a/changed.js');
+  expect(diff).toContain('+++ b/changed.js');
+  expect(diff).toContain('-a\n+b\n');
+  expect(diff).toContain('+++ /dev/null');
+});
