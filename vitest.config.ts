@@ -4,7 +4,9 @@ const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {
-    coverage: { provider: 'v8', include: ['core/**/*.ts'], exclude: ['core/generated/**', 'core/ports/**'] },
+    // Much of a test waits for pods and browsers, so two at a time on any machine.
+    maxWorkers: 2,
+    coverage: { provider: 'v8', include: ['core/**/*.ts'], exclude: ['core/ports/**'] },
     projects: [
       {
         test: {

@@ -82,9 +82,9 @@ export async function startGantry(
     },
     onDiagnosis: (podId, text) => log(`${podId}: ${text}`),
   });
+  const firstPassword = await ensureAdmin(world, environment.adminPassword);
   const { port } = await gateway.listen();
   origin = `http://localhost:${port}`;
-  const firstPassword = await ensureAdmin(world, environment.adminPassword);
   await machine.resume();
   const resumed = await takeUpWork(world, wakes.wake);
   return {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { skillFrontMatterSchema } from '../core/wire/skill.ts';
 
-const root = join(import.meta.dirname, '..');
+/** Another tree than this one may be given, for trying a skill out. */
+const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
 const outFolder = join(root, 'functions/_generated');
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -40,12 +40,14 @@ function isTested(version: AppVersion): version is TestedVersion {
   return version.artifact_sha256 !== null;
 }
 
-/** A pull request of an app as its code host has it. */
+/** A pull request of an app as its code host has it, draft ones of failed missions too. */
 export const requirePull =
   (deps: { readonly codeHost: CodeHost }) =>
   async (app: AppRecord, number: number, signal: AbortSignal): Promise<PullRequest> => {
-    const { repository } = proposalOf(app, number);
-    const pull = await deps.codeHost.findPullRequest(repository, number, signal);
+    const pull =
+      app.repository === null
+        ? undefined
+        : await deps.codeHost.findPullRequest(app.repository, number, signal);
     if (pull === undefined)
       throw new NotFound('pull_not_found', `${app.slug} has no pull request ${number}.`);
     return pull;
@@ -59,8 +61,13 @@ export const mergePull =
     { signal }: Signalled,
   ): Promise<PullRequest> => {
     const { caller, app, number } = input;
-    const { version, repository } = proposalOf(app, number);
     const pull = await requirePull(deps)(app, number, signal);
+    if (pull.isDraft)
+      throw new Conflict(
+        'pull_is_draft',
+        'This pull request holds a draft that did not pass; it cannot be merged.',
+      );
+    const { version, repository } = proposalOf(app, number);
     if (pull.state === 'closed')
       throw new Conflict('pull_closed', 'This pull request is closed; it cannot be merged.');
     const { mergeSha } = await deps.codeHost.merge(repository, number, signal);

@@ -19,9 +19,10 @@ const price = (inputUsd: number, outputUsd: number): TokenPrice => ({
   cacheWriteUsd: (inputUsd * 5) / 4,
 });
 
+const free: TokenPrice = { inputUsd: 0, outputUsd: 0, cacheReadUsd: 0, cacheWriteUsd: 0 };
+
 /** On-demand list prices by the family that stands in a model's id (Amazon Bedrock price page, 2026); the longest match wins. */
 const prices: Readonly<Record<string, TokenPrice>> = {
-  'built-in': { inputUsd: 0, outputUsd: 0, cacheReadUsd: 0, cacheWriteUsd: 0 },
   'claude-haiku-4-5': price(1, 5),
   'claude-sonnet-4-5': price(3, 15),
   'claude-sonnet-4-6': price(3, 15),
@@ -32,6 +33,7 @@ const prices: Readonly<Record<string, TokenPrice>> = {
 
 /** The price of a model by its id or inference profile; PolicyDenied when it is not known, since an unknown price is not zero. */
 export function priceOf(modelId: string): TokenPrice {
+  if (modelId === 'built-in') return free;
   const family = Object.keys(prices)
     .filter((name) => modelId === name || modelId.includes(`.${name}`))
     .toSorted((left, right) => right.length - left.length)[0];

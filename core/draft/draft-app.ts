@@ -1,6 +1,6 @@
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
-import { currentAttempt, passedDraft } from '../mission/mission.ts';
+import { currentAttempt, testedDraft } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
 import { composeInstructions } from '../skill/compose-instructions.ts';
@@ -59,7 +59,7 @@ async function extendedSource(
   const earlierId = mission.request.extends;
   if (earlierId === null) return undefined;
   const earlier = await readMission(deps)(earlierId, { signal });
-  const attempt = passedDraft(earlier)?.attempt;
+  const attempt = testedDraft(earlier)?.attempt;
   if (attempt === undefined) return undefined;
   const draft = await loadDraft(deps)(earlierId, attempt, signal);
   return {

@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import type { Digest } from '../ports/digest.ts';
-import type { EvidenceBundle } from '../wire/evidence.ts';
+import type { DsseEnvelope, EvidenceBundle } from '../wire/evidence.ts';
 import { evidenceBundleSchema } from '../wire/evidence.ts';
 import { fromBase64 } from './base64.ts';
 import { verifyChain } from './chain.ts';
@@ -59,11 +59,13 @@ async function verifyEnvelope(
   pinnedPem: string | undefined,
 ): Promise<{ readonly payload: Uint8Array; readonly keyId: string } | string> {
   const { envelope } = bundle;
+  // The schema holds exactly one.
+  const [{ keyid, sig }] = envelope.signatures as [DsseEnvelope['signatures'][number]];
   const payload = fromBase64(envelope.payload);
-  const signature = fromBase64(envelope.signatures[0]?.sig ?? '');
+  const signature = fromBase64(sig);
   if (payload === undefined || signature === undefined) return 'the envelope is not canonical base64';
   const keyId = await verifier.keyId(bundle.public_key_pem);
-  if (envelope.signatures[0]?.keyid !== keyId) return 'the key id is not that of the public key';
+  if (keyid !== keyId) return 'the key id is not that of the public key';
   if (pinnedPem !== undefined && (await verifier.keyId(pinnedPem)) !== keyId)
     return 'signed with another key than the pinned one';
   const isSigned = await verifier.verify(

@@ -12,7 +12,7 @@ import { missionIdSchema, sha256Schema } from '../wire/ids.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { readMission, runCommand } from './append-facts.ts';
 import type { Mission } from './mission.ts';
-import { hasEnded, passedDraft } from './mission.ts';
+import { hasEnded, testedDraft } from './mission.ts';
 import { projectMission } from './mission-rows.ts';
 import { viewMission } from './view-mission.ts';
 
@@ -151,7 +151,7 @@ export const extendMission =
     const { caller, mission } = input;
     if (!hasEnded(mission))
       throw new Conflict('mission_running', 'This mission still runs; extend it when it has ended.');
-    if (passedDraft(mission) === undefined || mission.app === undefined) {
+    if (testedDraft(mission) === undefined || mission.app === undefined) {
       throw new Conflict('nothing_to_extend', 'This mission has no app to extend. Retry it instead.');
     }
     return request(deps)(

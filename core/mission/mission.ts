@@ -66,6 +66,11 @@ export function passedDraft(mission: Mission): FactData<'draft-stored'> | undefi
   return mission.attempts.findLast((attempt) => attempt.gate === 'passed')?.draft;
 }
 
+/** The last attempt's draft whose tests passed: what may be extended. */
+export function testedDraft(mission: Mission): FactData<'draft-stored'> | undefined {
+  return mission.attempts.findLast((attempt) => attempt.report?.outcome === 'passed')?.draft;
+}
+
 /** Every pod that a bundle was handed to. */
 export function podsOf(mission: Mission): readonly PodId[] {
   return mission.attempts.flatMap((attempt) => attempt.handOvers.map((handOver) => handOver.pod_id));

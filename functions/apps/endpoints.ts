@@ -5,8 +5,10 @@ import { listApps, requireApp } from '../../core/app/app-records.ts';
 import { diffPull } from '../../core/app/diff-pull.ts';
 import type { PromoteDeps } from '../../core/app/promote-app.ts';
 import { mergePull, requirePull, rollbackApp } from '../../core/app/promote-app.ts';
+import { branchOf } from '../../core/app/publish-app.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { PullRequest } from '../../core/ports/code-host.ts';
+import { missionIdSchema } from '../../core/wire/ids.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 
@@ -79,7 +81,7 @@ function pullNumber(text: string | undefined): number {
 
 async function viewPull(deps: PromoteDeps, app: AppRecord, pull: PullRequest, signal: AbortSignal) {
   const changed = await deps.codeHost.changedFiles(app.repository ?? '', pull.number, signal);
-  const version = app.versions.find((candidate) => candidate.pull_number === pull.number);
+  const mission = missionIdSchema.safeParse(pull.branch.slice(branchOf('').length));
   return {
     number: pull.number,
     state: pull.state,
@@ -89,7 +91,7 @@ async function viewPull(deps: PromoteDeps, app: AppRecord, pull: PullRequest, si
     url: pull.url,
     branch: pull.branch,
     head_sha: pull.headSha,
-    mission_id: version?.mission_id ?? null,
+    mission_id: mission.success ? mission.data : null,
     diff: diffPull(changed),
   };
 }

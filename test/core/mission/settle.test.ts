@@ -14,7 +14,7 @@ import { fakeWorkflow } from '../ports/fake-workflow.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 import { newMissionId, play } from './play.ts';
-import { commands, podId, request, toPassed, tree, userId } from './samples.ts';
+import { appId, commands, podId, request, toPassed, tree, userId } from './samples.ts';
 
 const options = { signal: never };
 const all = commands();
@@ -83,6 +83,22 @@ describe('settle', () => {
       failure: { kind: 'policy', step: 'build', message: 'Too weak.' },
     });
   });
+});
+
+test('a diagnosis that cannot be made does not keep a mission from its end', async () => {
+  const missionId = newMissionId();
+  await play(toPassed, { deps, missionId, wanted: request({ app: { app_id: appId, slug: 'lost' } }) });
+  await keepReport(missionId);
+  const error = { name: 'DependencyRefused', cause: 'No.', step: 'PublishApp' };
+  const records: typeof deps.records = {
+    ...deps.records,
+    get: async (key, schema, signal) => {
+      if (key.partition.startsWith('apps#')) throw new Error('no network');
+      return deps.records.get(key, schema, signal);
+    },
+  };
+  await settle({ ...deps, records })({ mission_id: missionId, error }, options);
+  expect(await readMission(deps)(missionId, options)).toMatchObject({ status: 'FAILED' });
 });
 
 describe('what was caught', () => {

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { podNoticesSchema } from '../../../core/wire/pod-notice.ts';
+import { wokenMissionsSchema } from '../../../core/wire/stream-event.ts';
+import { missionId, podId } from '../mission/samples.ts';
+
+const written = (...keys: readonly string[]) => ({
+  Records: keys.map((key) => ({ s3: { object: { key } } })),
+});
+const stopped = (startedBy: string, lastStatus = 'STOPPED') => ({
+  'detail-type': 'ECS Task State Change',
+  detail: { lastStatus, startedBy },
+});
+const prefix = `mailbox/${missionId}/${podId()}`;
+const news = { missionId, podId: podId() };
+
+describe('news of a pod', () => {
+  test.each([
+    [`${prefix}/out/report.json`, 'out/report.json'],
+    [`${prefix}/out/log-0`, 'out/log-0'],
+    [`${prefix}/out/a+b%2Bc%20d`, 'out/a b+c d'],
+  ])('in the mailbox at %s is %s', (encoded, key) => {
+    expect(podNoticesSchema.parse(written(encoded))).toEqual([{ kind: 'mailbox', ...news, key }]);
+  });
+
+  test.each([
+    '',
+    'drafts/x',
+    `mailbox/${missionId}`,
+    `mailbox/${missionId}/pod_x/out`,
+    `mailbox/msn_x/${podId()}/out`,
+    `${prefix}/`,
+  ])('at %j is none, and does not hide its neighbours', (key) => {
+    expect(podNoticesSchema.parse(written(key, `${prefix}/in/bundle`))).toEqual([
+      { kind: 'mailbox', ...news, key: 'in/bundle' },
+    ]);
+  });
+
+  test('of a task that stopped names the pod', () => {
+    expect(podNoticesSchema.parse(stopped(`${missionId}/${podId()}`))).toEqual([
+      { kind: 'stopped', ...news },
+    ]);
+  });
+
+  test.each(['', 'somebody', missionId, `${missionId}/`, `${podId()}/${missionId}`])(
+    'of a task started by %j is none',
+    (startedBy) => {
+      expect(podNoticesSchema.parse(stopped(startedBy))).toEqual([]);
+    },
+  );
+
+  test.each([
+    {},
+    null,
+    { Records: [] },
+    written(),
+    stopped(`${missionId}/${podId()}`, 'RUNNING'),
+    { Records: [{ s3: {} }] },
+  ])('%j is no news', (event) => {
+    expect(podNoticesSchema.safeParse(event).success).toBe(false);
+  });
+});
+
+describe('a batch of the missions table', () => {
+  const batch = (...ids: readonly string[]) => ({
+    Records: ids.map((id) => ({ dynamodb: { Keys: { mission_id: { S: id } } } })),
+  });
+  const second = `msn_${'1'.repeat(26)}`;
+
+  test('wakes each mission once, in the order they first appear, and no app', () => {
+    const woken = wokenMissionsSchema.parse(
+      batch(second, `app_${'0'.repeat(26)}`, missionId, second, 'junk'),
+    );
+    expect(woken).toEqual([{ missionId: second }, { missionId }]);
+  });
+
+  test('of anything else is refused', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (event) => {
+        expect(wokenMissionsSchema.safeParse(event).success).toBe(false);
+      }),
+    );
+    expect(wokenMissionsSchema.parse(batch())).toEqual([]);
+  });
+});

@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { describeApi } from '../../../core/wire/open-api.ts';
+import type { Route } from '../../../core/wire/routes.ts';
+import { routes, streamingFunctions } from '../../../core/wire/routes.ts';
+
+const table = Object.entries<Route>(routes);
+const api = describeApi('1.2.3') as {
+  openapi: string;
+  info: { version: string };
+  paths: Record<string, Record<string, Operation>>;
+};
+interface Operation {
+  readonly operationId: string;
+  readonly security?: unknown;
+  readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
+  readonly requestBody?: {
+    readonly content: Record<string, { readonly schema: { readonly type?: string } }>;
+  };
+  readonly responses: Record<string, { readonly content?: Record<string, unknown> }>;
+}
+
+/** Routes that anybody may call; another one here is a decision. */
+const open = ['health', 'openapi', 'publicKeys', 'signIn'];
+
+describe.each(table)('the route %s', (name, route) => {
+  test('says who may call it, and is open to anyone only if it is one of the few', () => {
+    expect(['public', 'user', 'owner', 'admin']).toContain(route.access);
+    expect(route.access === 'public').toBe(open.includes(name));
+  });
+
+  test('has an owner where its path names a thing', () => {
+    expect(route.path.includes('{')).toBe(route.access === 'owner');
+  });
+
+  test('belongs to a function that is there', () => {
+    expect(existsSync(join(import.meta.dirname, '../../../functions', route.owner, 'handler.ts'))).toBe(true);
+  });
+
+  test('stands in the OpenAPI document with its parameters, its body and its answer', () => {
+    const operation = api.paths[route.path]?.[route.method.toLowerCase()];
+    expect(operation?.operationId).toBe(name);
+    expect(operation?.security === undefined).toBe(route.access === 'public');
+    const inPath = operation?.parameters.filter((parameter) => parameter.in === 'path');
+    expect(inPath?.map((parameter) => `{${parameter.name}}`)).toEqual(route.path.match(/\{[a-z_]+\}/g) ?? []);
+    const inQuery = operation?.parameters
+      .filter((parameter) => parameter.in === 'query')
+      .map((parameter) => parameter.name);
+    expect(inQuery).toEqual(Object.keys(route.query.shape));
+    expect(operation?.requestBody === undefined).toBe(route.body === undefined);
+    const { status, contentType } = route.success;
+    expect(Object.keys(operation?.responses ?? {})).toEqual([String(status), 'default']);
+    expect(Object.keys(operation?.responses[status]?.content ?? {})).toEqual(
+      status === 204 ? [] : [contentType],
+    );
+  });
+
+  test('takes no query that it does not know', () => {
+    expect(route.query.safeParse({ surprise: '1' }).success).toBe(false);
+  });
+});
+
+test('no two routes are the same', () => {
+  const keys = table.map(([, route]) => `${route.method} ${route.path}`);
+  expect(new Set(keys).size).toBe(keys.length);
+  expect(Object.values(api.paths).flatMap((path) => Object.keys(path))).toHaveLength(table.length);
+});
+
+test('the document is OpenAPI 3.1, of this version, and JSON through and through', () => {
+  expect(api).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
+  expect(JSON.parse(JSON.stringify(api))).toEqual(api);
+});
+
+test('a body of a POST is described as an object with its properties', () => {
+  const schema = api.paths['/gantry/architect']?.post?.requestBody?.content['application/json']?.schema;
+  expect(schema).toMatchObject({ type: 'object', required: ['voice_memo'] });
+});
+
+test('functions whose answers stream are functions of the table', () => {
+  const owners = new Set(table.map(([, route]) => route.owner));
+  for (const name of streamingFunctions) expect(owners).toContain(name);
+});
