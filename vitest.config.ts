@@ -18,8 +18,13 @@ export default defineConfig({
       {
         // Without `module`: Node cannot run the AWS SDK's bundler build.
         ssr: { resolve: { conditions: ['gantry-local', 'node', 'import', 'default'] } },
-        test: { ...shared, name: 'local', include: ['test/{local,functions,e2e}/**/*.test.ts'] },
+        test: {
+          ...shared,
+          name: 'local',
+          include: ['test/{local,functions}/**/*.test.ts', 'test/e2e/*.test.ts'],
+        },
       },
+      { test: { ...shared, name: 'browser', include: ['test/e2e/built-in-apps/**/*.test.ts'] } },
     ],
   },
 });

@@ -57,7 +57,7 @@ describe('a build that goes over its limits', () => {
         failure: { kind: 'resource', step: 'test' },
       });
       expect(mission.failure?.message).toMatch(/memory/);
-      expect(supervisorsOf(product.current.home)).toEqual([]);
+      await expect.poll(() => supervisorsOf(product.current.home), { timeout: 20_000 }).toEqual([]);
       expect(await appsOf(client)).toEqual([]);
     },
   );
@@ -126,7 +126,7 @@ describe('cancelling', () => {
       status: 'CANCELLED',
       speech: 'The mission is cancelled.',
     });
-    expect(supervisorsOf(product.current.home)).toEqual([]);
+    await expect.poll(() => supervisorsOf(product.current.home), { timeout: 20_000 }).toEqual([]);
     const events = await eventsOf(client, missionId);
     expect(events.at(-1)).toMatchObject({ event: 'mission-cancelled', actor: client.userId });
     expect(await cancel(missionId)).toMatchObject({ status: 'CANCELLED' });

@@ -347,7 +347,21 @@ describe('merge', () => {
       code: 'pull_not_found',
     });
     const app = { ...(await appOf()), repository: null };
+    await expect(requirePull(deps)(app, 1, never)).rejects.toMatchObject({ code: 'pull_not_found' });
     expect(() => proposalOf(app, 1)).toThrow(expect.objectContaining({ code: 'pull_not_found' }));
+  });
+});
+
+describe('a draft pull request of a failed mission', () => {
+  test('can be read, and never merged', async () => {
+    const first = await ship();
+    const { app_id, slug } = await appOf();
+    const wanted = { app: { app_id, slug }, extends: first.missionId };
+    const failed = await testedMission(deps, { wanted, files: [...sources, { path: 'b.js', content: '' }] });
+    await proposeDiagnosis(deps)(failed, failure(), never);
+    expect(await requirePull(deps)(await appOf(), 2, never)).toMatchObject({ isDraft: true, state: 'open' });
+    const merging = mergePull(deps)({ caller, app: await appOf(), number: 2 }, options);
+    await expect(merging).rejects.toMatchObject({ name: 'Conflict', code: 'pull_is_draft' });
   });
 });
 

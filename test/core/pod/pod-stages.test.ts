@@ -1,0 +1,338 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { saveDraft } from '../../../core/draft/draft-store.ts';
+import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
+import type { Command } from '../../../core/mission/decide.ts';
+import { socketsOf } from '../../../core/mission/live-sockets.ts';
+import { loadArtifactTar, loadLog, loadReport, readMailboxLog } from '../../../core/pod/attempt-store.ts';
+import { build } from '../../../core/pod/build.ts';
+import { launchPod } from '../../../core/pod/launch-pod.ts';
+import { findPod, listPods } from '../../../core/pod/pod-records.ts';
+import { receiveReport } from '../../../core/pod/receive-report.ts';
+import { relayLog } from '../../../core/pod/relay-log.ts';
+import { mailboxPrefix } from '../../../core/ports/pod-host.ts';
+import type { MissionId, PodId } from '../../../core/wire/ids.ts';
+import { mailboxKeys, podBundleSchema } from '../../../core/wire/pod.ts';
+import { newMissionId, play } from '../mission/play.ts';
+import { commands, pins, podId, toPassed, tree, userId } from '../mission/samples.ts';
+import { fakeLiveFeed } from '../ports/fake-live-feed.ts';
+import { fakePodHost } from '../ports/fake-pod-host.ts';
+import { fakeWorkflow } from '../ports/fake-workflow.ts';
+import type { TestPorts } from '../ports/make-ports.ts';
+import { makePorts } from '../ports/make-ports.ts';
+import { never } from '../ports/never.ts';
+import { makeReport } from './make-report.ts';
+
+const options = { signal: never };
+const all = commands();
+const encode = (value: unknown): Uint8Array =>
+  new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
+let ports: TestPorts;
+let pods: ReturnType<typeof fakePodHost>;
+let flow: ReturnType<typeof fakeWorkflow>;
+let missionId: MissionId;
+beforeEach(() => {
+  ports = makePorts();
+  pods = fakePodHost();
+  flow = fakeWorkflow();
+  missionId = newMissionId();
+});
+
+const deps = () => ({ ...ports, podHost: pods.podHost, workflow: flow.workflow });
+const read = () => readMission(ports)(missionId, options);
+const begin = (life: readonly Command[] = []) => play(life, { deps: ports, missionId });
+const put = (pod: PodId, key: string, value: unknown) =>
+  ports.objects.put(mailboxPrefix(missionId, pod) + key, encode(value), {}, never);
+
+describe('launch-pod', () => {
+  const launch = () => launchPod(deps())({ mission_id: missionId }, options);
+
+  test('asks for one pod, keeps it while it waits, and goes on to the author', async () => {
+    await begin();
+    expect((await launch()).next).toBe('draft');
+    expect((await launch()).next).toBe('draft');
+    expect(pods.launched).toHaveLength(1);
+  });
+
+  test('asks for another one when the first is gone', async () => {
+    await begin();
+    await launch();
+    pods.stopped.push(pods.launched[0] ?? '');
+    await launch();
+    expect(pods.launched).toHaveLength(2);
+    expect((await listPods(ports)(missionId, never)).map((pod) => pod.state)).toEqual(['done', 'waiting']);
+  });
+
+  test('goes on to the heal of a later attempt', async () => {
+    await begin([all['request-heal']]);
+    expect((await launch()).next).toBe('heal');
+  });
+
+  test('launches nothing for a mission that has ended', async () => {
+    await begin([all.cancel]);
+    await expect(launch()).rejects.toMatchObject({ name: 'MissionEnded' });
+    expect(pods.launched).toEqual([]);
+  });
+});
+
+describe('build', () => {
+  const draft = {
+    app: { slug: 'x', title: 'X', summary: 'x' },
+    stack: 'static' as const,
+    files: [{ path: 'index.html', content: 'x' }],
+    notes: '',
+  };
+  const run = (token = 'token-1') => build(deps())({ mission_id: missionId, task_token: token }, options);
+  const ready = async (life: readonly Command[] = toPassed.slice(0, 3)) => {
+    await begin(life);
+    await saveDraft(ports)(missionId, 0, draft, never);
+  };
+
+  test('hands the gated tree with its recipe to the pod that waits', async () => {
+    await ready();
+    await launchPod(deps())({ mission_id: missionId }, options);
+    await run();
+    const [pod] = await listPods(ports)(missionId, never);
+    expect(pods.launched).toEqual([pod?.pod_id]);
+    expect(pod).toMatchObject({ state: 'building', attempt: 0, task_token: 'token-1' });
+    const bytes = await ports.objects.get(
+      mailboxPrefix(missionId, pod?.pod_id as PodId) + mailboxKeys.bundle,
+      never,
+    );
+    const bundle = podBundleSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    expect(bundle).toMatchObject({
+      tree_sha256: tree(0),
+      stack: 'static',
+      files: draft.files,
+      minimum_coverage_percent: 60,
+    });
+    expect(await read()).toMatchObject({
+      status: 'BUILDING',
+      attempts: [{ handOvers: [{ isolation: 'bubblewrap' }] }],
+    });
+    expect(flow.answered).toEqual([]);
+  });
+
+  test('takes another pod when it is asked again after the first was lost', async () => {
+    await ready();
+    await run('token-1');
+    await run('token-2');
+    expect(pods.launched).toHaveLength(2);
+    expect((await read()).attempts[0]?.handOvers).toHaveLength(2);
+  });
+
+  test('answers at once where the report has come already', async () => {
+    await ready(toPassed);
+    await run('token-3');
+    expect(flow.answered).toEqual([['token-3', 'succeeded']]);
+    expect(pods.launched).toEqual([]);
+  });
+
+  test.each([
+    ['before the gate', toPassed.slice(0, 2)],
+    ['without a draft', toPassed.slice(0, 1)],
+  ])('builds nothing %s', async (_, life) => {
+    await ready(life);
+    await expect(run()).rejects.toMatchObject({ name: 'Conflict', code: 'tree_not_passed' });
+    expect(pods.launched).toEqual([]);
+  });
+
+  test('gives a weak pod only the built-in model’s code', async () => {
+    pods = fakePodHost({ isolation: 'node-permission', acceptsAnyModel: false });
+    await ready();
+    await run();
+    expect(pods.launched).toHaveLength(1);
+    missionId = newMissionId();
+    const foreign: Command = {
+      kind: 'start-authoring',
+      pins: { ...pins, model_id: 'claude', model_label: 'Claude' },
+    };
+    await ready([foreign, ...toPassed.slice(1, 3)]);
+    await expect(run()).rejects.toMatchObject({
+      name: 'PolicyDenied',
+      message: expect.stringContaining('code of Claude'),
+    });
+    missionId = newMissionId();
+    await ready(toPassed.slice(1, 3));
+    await expect(run()).rejects.toMatchObject({ message: expect.stringContaining('this model') });
+    expect(pods.launched).toHaveLength(1);
+  });
+});
+
+describe('a report', () => {
+  const pod = podId();
+  const log = (n: number, line: string) => ({ attempt: 0, step: 'test', n, lines: [line] });
+  const report = (over = {}) =>
+    makeReport({ mission_id: missionId, pod_id: pod, tree_sha256: tree(0), ...over });
+  const building = async (task_token: string | null = 'token-1') => {
+    await begin(toPassed.slice(0, 4));
+    const record = { pod_id: pod, mission_id: missionId, state: 'building', attempt: 0, task_token };
+    await ports.records.put(
+      { partition: `pods#${missionId}`, sort: pod },
+      record,
+      { condition: { kind: 'any' } },
+      never,
+    );
+  };
+  const told = (kind: 'mailbox' | 'stopped') =>
+    receiveReport(deps())(
+      kind === 'mailbox'
+        ? { kind, missionId, podId: pod, key: mailboxKeys.report }
+        : { kind, missionId, podId: pod },
+      options,
+    );
+
+  test.each([
+    ['by the mailbox and then by the stop', ['mailbox', 'stopped']],
+    ['by the stop alone', ['stopped']],
+    ['by both, again and again', ['stopped', 'mailbox', 'mailbox', 'stopped']],
+  ] as const)('is taken once, told %s', async (_, notices) => {
+    await building();
+    await put(pod, 'out/log-1', log(1, 'second'));
+    await put(pod, 'out/log-0', log(0, 'first'));
+    await put(pod, mailboxKeys.artifact, 'tar');
+    await put(pod, mailboxKeys.report, report());
+    for (const kind of notices) await told(kind);
+    expect(flow.answered).toEqual([['token-1', 'succeeded']]);
+    expect((await read()).attempts[0]?.report).toMatchObject({
+      outcome: 'passed',
+      tests: { total: 1, passed: 1, failed: 0 },
+      coverage_percent: null,
+    });
+    expect(await loadLog(ports)(missionId, 0, never)).toBe('[test] first\n[test] second\n');
+    expect(await loadArtifactTar(ports)(missionId, 0, never)).toEqual(Buffer.from('tar'));
+    expect(await loadReport(ports)(missionId, 0, never)).toEqual(report());
+    expect((await findPod(ports)(missionId, pod, never))?.state).toBe('done');
+  });
+
+  test('of a later copy never replaces the first one', async () => {
+    await building();
+    await put(pod, mailboxKeys.report, report());
+    await told('mailbox');
+    await building();
+    await put(pod, mailboxKeys.report, report({ outcome: 'failed', failed_because: 'exit' }));
+    await told('mailbox');
+    expect((await loadReport(ports)(missionId, 0, never)).outcome).toBe('passed');
+  });
+
+  test('without tests, with coverage, and without a token is taken as well', async () => {
+    await building(null);
+    const coverage = { line_percent: 75, files: [] };
+    await put(pod, mailboxKeys.report, report({ tests: null, coverage }));
+    await told('mailbox');
+    expect((await read()).attempts[0]?.report).toMatchObject({ tests: null, coverage_percent: 75 });
+    expect(flow.answered).toEqual([]);
+  });
+
+  test('that comes after the mission’s end is kept and changes nothing', async () => {
+    await building();
+    await runCommand(ports)({ missionId, command: all.cancel, actor: userId }, options);
+    await put(pod, mailboxKeys.report, report());
+    const before = await read();
+    await told('mailbox');
+    expect(await read()).toEqual(before);
+    expect((await loadReport(ports)(missionId, 0, never)).outcome).toBe('passed');
+  });
+
+  test('passes on what keeps it from being recorded', async () => {
+    await building();
+    await put(pod, mailboxKeys.report, report());
+    const eventLog = { ...ports.eventLog, append: async () => Promise.reject(new Error('no network')) };
+    const receive = receiveReport({ ...deps(), eventLog })(
+      { kind: 'stopped', missionId, podId: pod },
+      options,
+    );
+    await expect(receive).rejects.toThrow('no network');
+  });
+
+  test.each([
+    ['of another mission', { mission_id: `msn_${'9'.repeat(26)}` }],
+    ['of another pod', { pod_id: podId('9') }],
+    ['of another attempt', { attempt: 1 }],
+  ])('%s is none', async (_, over) => {
+    await building();
+    await put(pod, mailboxKeys.report, { ...report(), ...over });
+    await told('mailbox');
+    expect((await read()).attempts[0]?.report).toBeUndefined();
+    expect(flow.answered).toEqual([]);
+  });
+
+  test.each(['', '{', '{}', 'null'])(
+    'that is %j is none, and the pod that leaves it is lost',
+    async (text) => {
+      await building();
+      await put(pod, mailboxKeys.report, text);
+      await told('mailbox');
+      expect(flow.answered).toEqual([]);
+      await told('stopped');
+      expect(flow.answered).toEqual([['token-1', 'PodLost']]);
+    },
+  );
+
+  test('that never comes loses the pod, with or without a token, and an unknown pod is nobody’s', async () => {
+    await told('stopped');
+    await building(null);
+    await told('stopped');
+    expect(flow.answered).toEqual([]);
+    expect((await findPod(ports)(missionId, pod, never))?.state).toBe('done');
+  });
+
+  test('and an artifact that are not there are NotFound', async () => {
+    await expect(loadReport(ports)(missionId, 0, never)).rejects.toMatchObject({ code: 'report_not_found' });
+    await expect(loadArtifactTar(ports)(missionId, 0, never)).rejects.toMatchObject({
+      code: 'artifact_not_found',
+    });
+    expect(await loadLog(ports)(missionId, 0, never)).toBeUndefined();
+  });
+
+  test('is read around junk among the logs, and logs that vanish', async () => {
+    await put(pod, 'out/log-0', log(0, 'good'));
+    await put(pod, 'out/log-1', 'junk');
+    expect(await readMailboxLog(ports)(missionId, pod, never)).toBe('[test] good\n');
+    const objects = { ...ports.objects, get: async () => undefined };
+    expect(await readMailboxLog({ objects })(missionId, pod, never)).toBe('');
+  });
+});
+
+describe('a batch of a pod’s log', () => {
+  const pod = podId();
+  const relay = async (key: string, value?: unknown, kind: 'mailbox' | 'stopped' = 'mailbox') => {
+    const { liveFeed, inbox } = fakeLiveFeed();
+    const socket = {
+      connection_id: 'c1',
+      mission_id: missionId,
+      user_id: userId,
+      sent: 0,
+      is_ready: true,
+      opened_at_ms: 0,
+    };
+    await ports.records.put(
+      { partition: socketsOf(missionId), sort: 'c1' },
+      socket,
+      { condition: { kind: 'any' } },
+      never,
+    );
+    if (value !== undefined) await put(pod, key, value);
+    const notice =
+      kind === 'mailbox' ? { kind, missionId, podId: pod, key } : { kind, missionId, podId: pod };
+    await relayLog({ ...ports, liveFeed })(notice, options);
+    return inbox('c1');
+  };
+  const log = { attempt: 0, step: 'test', n: 0, lines: ['ok'] };
+
+  test('goes to the mission’s sockets', async () => {
+    expect(await relay('out/log-0', log)).toEqual([{ type: 'log', mission_id: missionId, ...log }]);
+  });
+
+  test.each([
+    ['is something else', 'out/report.json', log],
+    ['is not there any more', 'out/log-1', undefined],
+    ['is too large for a frame', 'out/log-2', { ...log, lines: ['x'.repeat(33_000)] }],
+    ['is of another shape', 'out/log-3', { lines: [] }],
+  ])('that %s is left out', async (_, key, value) => {
+    expect(await relay(key, value)).toEqual([]);
+  });
+
+  test('is not looked for when a pod has stopped', async () => {
+    expect(await relay('out/log-0', log, 'stopped')).toEqual([]);
+  });
+});
