@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { createAppHost } from '../../../adapters/local/app-host.ts';
-import { systemClock } from '../../../adapters/node/clock.ts';
 import { openDatabase } from '../../../adapters/local/database.ts';
-import { nodeDigest } from '../../../adapters/node/digest.ts';
 import { createObjectStore } from '../../../adapters/local/object-store.ts';
 import { createRecordStore } from '../../../adapters/local/record-store.ts';
+import { systemClock } from '../../../adapters/node/clock.ts';
+import { nodeDigest } from '../../../adapters/node/digest.ts';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import type { ArtifactFile } from '../../../core/ports/app-host.ts';
 import { appIdSchema, missionIdSchema } from '../../../core/wire/ids.ts';

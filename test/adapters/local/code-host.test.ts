@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { systemClock } from '../../../adapters/node/clock.ts';
 import { createCodeHost } from '../../../adapters/local/code-host.ts';
 import { openDatabase } from '../../../adapters/local/database.ts';
 import { createRecordStore } from '../../../adapters/local/record-store.ts';
+import { systemClock } from '../../../adapters/node/clock.ts';
 import type { RecordStore } from '../../../core/ports/record-store.ts';
 import type { SourceFile } from '../../../core/wire/draft.ts';
 import { appIdSchema, missionIdSchema } from '../../../core/wire/ids.ts';

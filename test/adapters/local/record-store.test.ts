@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { systemClock } from '../../../adapters/node/clock.ts';
 import { openDatabase } from '../../../adapters/local/database.ts';
 import { createRecordStore } from '../../../adapters/local/record-store.ts';
+import { systemClock } from '../../../adapters/node/clock.ts';
 import { testRecordStore } from '../../contract/record-store.ts';
 import { temporaryHome } from './temporary-home.ts';
 

@@ -2,19 +2,16 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { saveDraft } from '../../../core/draft/draft-store.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
 import type { Command } from '../../../core/mission/decide.ts';
-import { socketsOf } from '../../../core/mission/live-sockets.ts';
 import { loadArtifactTar, loadLog, loadReport, readMailboxLog } from '../../../core/pod/attempt-store.ts';
 import { build } from '../../../core/pod/build.ts';
 import { launchPod } from '../../../core/pod/launch-pod.ts';
 import { findPod, listPods } from '../../../core/pod/pod-records.ts';
 import { receiveReport } from '../../../core/pod/receive-report.ts';
-import { relayLog } from '../../../core/pod/relay-log.ts';
 import { mailboxPrefix } from '../../../core/ports/pod-host.ts';
 import type { MissionId, PodId } from '../../../core/wire/ids.ts';
 import { mailboxKeys, podBundleSchema } from '../../../core/wire/pod.ts';
 import { newMissionId, play } from '../mission/play.ts';
 import { commands, pins, podId, toPassed, tree, userId } from '../mission/samples.ts';
-import { fakeLiveFeed } from '../ports/fake-live-feed.ts';
 import { fakePodHost } from '../ports/fake-pod-host.ts';
 import { fakeWorkflow } from '../ports/fake-workflow.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
@@ -290,49 +287,5 @@ describe('a report', () => {
     expect(await readMailboxLog(ports)(missionId, pod, never)).toBe('[test] good\n');
     const objects = { ...ports.objects, get: async () => undefined };
     expect(await readMailboxLog({ objects })(missionId, pod, never)).toBe('');
-  });
-});
-
-describe('a batch of a pod’s log', () => {
-  const pod = podId();
-  const relay = async (key: string, value?: unknown, kind: 'mailbox' | 'stopped' = 'mailbox') => {
-    const { liveFeed, inbox } = fakeLiveFeed();
-    const socket = {
-      connection_id: 'c1',
-      mission_id: missionId,
-      user_id: userId,
-      sent: 0,
-      is_ready: true,
-      opened_at_ms: 0,
-    };
-    await ports.records.put(
-      { partition: socketsOf(missionId), sort: 'c1' },
-      socket,
-      { condition: { kind: 'any' } },
-      never,
-    );
-    if (value !== undefined) await put(pod, key, value);
-    const notice =
-      kind === 'mailbox' ? { kind, missionId, podId: pod, key } : { kind, missionId, podId: pod };
-    await relayLog({ ...ports, liveFeed })(notice, options);
-    return inbox('c1');
-  };
-  const log = { attempt: 0, step: 'test', n: 0, lines: ['ok'] };
-
-  test('goes to the mission’s sockets', async () => {
-    expect(await relay('out/log-0', log)).toEqual([{ type: 'log', mission_id: missionId, ...log }]);
-  });
-
-  test.each([
-    ['is something else', 'out/report.json', log],
-    ['is not there any more', 'out/log-1', undefined],
-    ['is too large for a frame', 'out/log-2', { ...log, lines: ['x'.repeat(33_000)] }],
-    ['is of another shape', 'out/log-3', { lines: [] }],
-  ])('that %s is left out', async (_, key, value) => {
-    expect(await relay(key, value)).toEqual([]);
-  });
-
-  test('is not looked for when a pod has stopped', async () => {
-    expect(await relay('out/log-0', log, 'stopped')).toEqual([]);
   });
 });
