@@ -1,4 +1,4 @@
-import { beforeEach, test } from 'vitest';
+import { beforeEach } from 'vitest';
 import type { Caller } from '../../../core/access/sessions.ts';
 import type { AppRecord } from '../../../core/app/app.ts';
 import { requireApp } from '../../../core/app/app-records.ts';
