@@ -6,7 +6,12 @@ export default defineConfig({
   test: {
     // Much of a test waits for pods and browsers, so two at a time on any machine.
     maxWorkers: 2,
-    coverage: { provider: 'v8', include: ['core/**/*.ts'], exclude: ['core/ports/**'], thresholds: { branches: 99, lines: 99 } },
+    coverage: {
+      provider: 'v8',
+      include: ['core/**/*.ts'],
+      exclude: ['core/ports/**'],
+      thresholds: { branches: 99, lines: 99 },
+    },
     projects: [
       {
         test: {
