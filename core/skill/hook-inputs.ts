@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import { agreedPlanSchema, chatTurnSchema, consultSchema } from '../wire/chat.ts';
-import { draftSchema, healSchema, sourceFileSchema } from '../wire/draft.ts';
+import { draftAppSchema, draftSchema, healSchema, sourceFileSchema, stackSchema } from '../wire/draft.ts';
 import { failureSchema } from '../wire/mission.ts';
+import { testReportSchema } from '../wire/pod.ts';
 import { findingSchema } from '../wire/policy.ts';
+import { reviewFindingSchema } from '../wire/skill.ts';
 import { modelOutcomeSchema } from './model-outcome.ts';
 
 const instructionsSchema = z.array(z.string());
@@ -40,3 +42,28 @@ export const healInputSchema = z.strictObject({
   cut_off: z.array(z.string()),
 });
 export const healOutputSchema = modelOutcomeSchema(healSchema);
+
+/** What a review skill is given and gives: the tested draft with its figures; what it finds is for the person who approves it. */
+export const reviewInputSchema = z.strictObject({
+  instructions: instructionsSchema,
+  request: z.string(),
+  plan: agreedPlanSchema.nullable(),
+  app: draftAppSchema,
+  stack: stackSchema,
+  files: z.array(sourceFileSchema),
+  tests: testReportSchema.omit({ titles: true }).nullable(),
+  coverage_percent: z.number().nullable(),
+});
+export const reviewOutputSchema = z.strictObject({
+  summary: z.string(),
+  findings: z.array(reviewFindingSchema),
+});
+
+/** What an after-ship skill is given and gives; `before` is the source that was extended, null for a new app. */
+export const afterShipInputSchema = reviewInputSchema.extend({
+  before: z.array(sourceFileSchema).nullable(),
+  url: z.url().nullable(),
+  pr_url: z.url().nullable(),
+  heals: z.number().int().nonnegative(),
+});
+export const afterShipOutputSchema = z.strictObject({ words: z.string() });

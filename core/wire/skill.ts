@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { stackSchema } from './draft.ts';
+import { sha256Schema } from './ids.ts';
 
 /** Where in a mission a skill speaks. */
 export const hookSchema = z.enum(['consult', 'draft', 'heal', 'review', 'after-ship']);
@@ -18,3 +19,30 @@ export const skillFrontMatterSchema = z.looseObject({
     .optional(),
 });
 export type SkillFrontMatter = z.infer<typeof skillFrontMatterSchema>;
+
+/** How a skill of the hooks review and after-ship came out; one that fails or takes too long is on record and costs nothing but its words. */
+export const skillEndSchema = z.enum(['done', 'failed', 'timed-out']);
+export type SkillEnd = z.infer<typeof skillEndSchema>;
+
+const ranSchema = { skill: z.string(), skill_sha256: sha256Schema, outcome: skillEndSchema };
+
+/** One thing a review found: `warn` is worth a change, `note` worth knowing. */
+export const reviewFindingSchema = z.strictObject({
+  severity: z.enum(['warn', 'note']),
+  message: z.string().min(1),
+  path: z.string().optional(),
+  line: z.number().int().positive().optional(),
+});
+export type ReviewFinding = z.infer<typeof reviewFindingSchema>;
+
+/** What one review skill said of a tested draft. */
+export const skillReviewSchema = z.strictObject({
+  ...ranSchema,
+  summary: z.string(),
+  findings: z.array(reviewFindingSchema),
+});
+export type SkillReview = z.infer<typeof skillReviewSchema>;
+
+/** What one after-ship skill said of what was shipped. */
+export const skillNoteSchema = z.strictObject({ ...ranSchema, words: z.string() });
+export type SkillNote = z.infer<typeof skillNoteSchema>;

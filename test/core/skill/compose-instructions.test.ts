@@ -12,6 +12,8 @@ import {
   pinTexts,
 } from '../../../core/skill/compose-instructions.ts';
 import { defineSkill } from '../../../core/skill/define-skill.ts';
+import { afterShipOutputSchema, reviewOutputSchema } from '../../../core/skill/hook-inputs.ts';
+import { runSkills } from '../../../core/skill/run-skills.ts';
 import type { SkillText, Texts } from '../../../core/skill/texts.ts';
 import { texts } from '../../../functions/_generated/texts.ts';
 import { temporaryHome } from '../../adapters/local/temporary-home.ts';
@@ -222,6 +224,63 @@ describe('a folder dropped into skills/', () => {
     expect(calls[0]?.system.join()).toContain(words);
   });
 
+  test('speaks in the prompt of a review, and its code runs after shipping', async () => {
+    const copy = copyWith(
+      'roman',
+      '---\nname: roman\ndescription: x\nhook: review\n---\n\nNumbers are Roman.\n',
+    );
+    mkdirSync(join(copy, 'skills', 'herald'));
+    writeFileSync(
+      join(copy, 'skills', 'herald', 'SKILL.md'),
+      '---\nname: herald\ndescription: x\nhook: after-ship\n---\n\nCode.\n',
+    );
+    writeFileSync(
+      join(copy, 'skills', 'herald', 'handler.ts'),
+      `import { defineSkill } from '../../core/skill/define-skill.ts';
+import { afterShipInputSchema, afterShipOutputSchema } from '../../core/skill/hook-inputs.ts';
+export const skill = defineSkill({
+  input: afterShipInputSchema,
+  output: afterShipOutputSchema,
+  execute: async ({ input }) => ({ words: 'Hear: ' + input.app.title }),
+});
+`,
+    );
+    generate(copy);
+    const file = pathToFileURL(join(copy, 'functions/_generated/texts.ts')).href;
+    const { texts: generated } = (await import(/* @vite-ignore */ file)) as { texts: Texts };
+    const finding = { severity: 'warn', message: 'A 4 is not a IV.' };
+    const { model, calls } = fakeModel([answered({ summary: 'Read.', findings: [finding] })]);
+    const review = { ...occasion, hook: 'review' } as const;
+    const input = {
+      instructions: [...composeInstructions(generated, review)],
+      request: 'x',
+      plan: null,
+      app: { slug: 'x', title: 'Abacus', summary: 'x' },
+      stack: 'static' as const,
+      files: [{ path: 'index.html', content: '4' }],
+      tests: null,
+      coverage_percent: null,
+    };
+    const run = runSkills({ texts: generated, model });
+    const reviewed = await run(
+      { occasion: review, input, output: reviewOutputSchema, limitMs: 5_000 },
+      never,
+    );
+    expect(calls[0]?.system.join()).toContain('Numbers are Roman.');
+    expect(reviewed.runs.map(({ skill: name, outcome }) => [name, outcome])).toEqual([
+      ['page-review', 'done'],
+      ['review', 'done'],
+    ]);
+    expect(reviewed.runs[1]?.answer?.findings).toEqual([finding]);
+    const shipped = { ...input, before: null, url: null, pr_url: null, heals: 0 };
+    const after = { ...occasion, hook: 'after-ship' } as const;
+    const noted = await run(
+      { occasion: after, input: shipped, output: afterShipOutputSchema, limitMs: 5_000 },
+      never,
+    );
+    expect(noted.runs.find(({ skill: name }) => name === 'herald')?.answer?.words).toBe('Hear: Abacus');
+  });
+
   test.each([
     ['no front matter', 'Only words.', 'front matter'],
     ['an unknown hook', '---\nname: x\ndescription: x\nhook: lunch\n---\nx', 'hook'],
@@ -233,6 +292,10 @@ describe('a folder dropped into skills/', () => {
 test('the shipped hooks each have code and a prompt', () => {
   for (const hook of ['consult', 'draft', 'heal'] as const) {
     expect(hookHandler(texts, { ...occasion, hook })?.frontMatter.name).toBe(hook);
+    expect(texts.prompts[hook]?.text).not.toBe('');
+  }
+  for (const hook of ['review', 'after-ship'] as const) {
+    expect(texts.skills.find(({ frontMatter }) => frontMatter.name === hook)?.handler).toBeDefined();
     expect(texts.prompts[hook]?.text).not.toBe('');
   }
 });
