@@ -23,6 +23,11 @@ export function sayWhatCanBeBuilt(): string {
   return `I am the built-in demo model and know how to build these apps: ${list}. To build anything else, connect Amazon Bedrock: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.`;
 }
 
+/** Why a thing that only sounds like one of its apps is not built. */
+export function sayNotThatKind(asked: string): string {
+  return `I cannot build this: ${asked}. ${sayWhatCanBeBuilt()}`;
+}
+
 /** A noun with its article. */
 export function article(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

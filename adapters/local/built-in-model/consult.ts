@@ -1,11 +1,14 @@
 import type { AgreedPlan, ChatTurn, Consultation } from '../../../core/wire/chat.ts';
-import { article, kits, sayWhatCanBeBuilt } from './catalogue.ts';
+import { article, kits, sayNotThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
 import type { AppKit, KitFeature } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
+import type { Tone, Topic } from './understanding/hear.ts';
 import { hearTone } from './understanding/hear.ts';
+import { isForeign } from './understanding/language.ts';
 import { markNegated } from './understanding/negation.ts';
+import { otherKind } from './understanding/other-kind.ts';
 import type { Wishes } from './understanding/recognise.ts';
-import { readWishes, recogniseKit } from './understanding/recognise.ts';
+import { readWishes, recogniseKit, refusesKit } from './understanding/recognise.ts';
 import { tokenise } from './understanding/tokens.ts';
 
 export interface Heard {
@@ -16,6 +19,7 @@ export interface Heard {
 
 /** Says what a chat message means for the plan; what it does not understand is `other`, which changes nothing. */
 export function consult(heard: Heard): Consultation {
+  if (isForeign(tokenise(heard.message))) return other(sayEnglishOnly(heard.plan));
   return heard.plan === undefined ? propose(heard) : followUp(heard, heard.plan);
 }
 
@@ -23,10 +27,19 @@ function other(reply: string): Consultation {
   return { intent: 'other', reply, title: null, stack: null, add_features: [], remove_features: [] };
 }
 
+/** What it does not understand builds nothing and changes nothing. */
+function sayEnglishOnly(plan: AgreedPlan | undefined): string {
+  return plan === undefined
+    ? `I understand English only. ${sayWhatCanBeBuilt()}`
+    : `I understand English only. The plan is ${plan.title} with ${inWords(plan.features)}; nothing is built until you say yes.`;
+}
+
 function propose({ message, conversation }: Heard): Consultation {
-  const tone = hearTone(message, featureNegations(message, undefined));
+  const tone = hearTone(message);
   const kit = recogniseKit(message, kits);
   if (kit === undefined) return other(withoutKit(message, tone.isYes, conversation));
+  const asked = otherKind(message, kit);
+  if (asked !== undefined) return other(sayNotThatKind(asked));
   if (tone.isQuestion && !tone.isPoliteWish) {
     return other(
       `I can build ${article(kit.title.toLowerCase())} with ${inWords(kit.features.map((feature) => feature.title))}. Tell me what yours should have.`,
@@ -80,10 +93,14 @@ function followUp(heard: Heard, plan: AgreedPlan): Consultation {
   const { message } = heard;
   const present = kitOfPlan(plan, [...heard.conversation.map((turn) => turn.text)].join('\n'));
   const named = recogniseKit(message, kits);
-  const tone = hearTone(message, featureNegations(message, present));
+  const tone = hearTone(message, topicOf(message, present));
   if (tone.isQuestion && !tone.isPoliteWish) return answerQuestion(plan, present, message);
-  if (named !== undefined && present !== undefined && named !== present && !tone.isHesitant)
-    return switchKit(plan, named, message);
+  const asked = named === undefined ? undefined : otherKind(message, named);
+  if (asked !== undefined) return other(sayNotThatKind(asked));
+  if (named !== undefined && present !== undefined && named !== present) {
+    // A no to the app of the plan is what a switch is made of; any other doubt keeps the plan.
+    if (!tone.isHesitant || refusesKit(message, [present])) return switchKit(plan, named, message);
+  }
   if (present === undefined) return other('Confirm the plan to build it, or tell me of another app.');
   return amend(plan, present, message, tone);
 }
@@ -92,43 +109,51 @@ function switchKit(plan: AgreedPlan, kit: AppKit, message: string): Consultation
   return { ...proposeKit(kit, message), intent: 'revise', remove_features: [...plan.features] };
 }
 
-function amend(
-  plan: AgreedPlan,
-  kit: AppKit,
-  message: string,
-  tone: ReturnType<typeof hearTone>,
-): Consultation {
+interface Amendment {
+  readonly title: string | undefined;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** What was wished for and is not known, in a sentence. */
+  readonly leftOut: string;
+}
+
+function readAmendment(plan: AgreedPlan, kit: AppKit, message: string): Amendment {
   const wishes = readWishes(message, kit);
   const has = (feature: KitFeature): boolean => plan.features.includes(feature.title);
-  const added = wishes.wanted.filter((feature) => !has(feature)).map((feature) => feature.title);
-  const removed = wishes.unwanted.filter(has).map((feature) => feature.title);
-  const title = wishedTitle(message);
+  return {
+    title: wishedTitle(message),
+    added: wishes.wanted.filter((feature) => !has(feature)).map((feature) => feature.title),
+    removed: wishes.unwanted.filter(has).map((feature) => feature.title),
+    leftOut: sayLeftOut(wishes.unknown),
+  };
+}
+
+function amend(plan: AgreedPlan, kit: AppKit, message: string, tone: Tone): Consultation {
+  const amendment = readAmendment(plan, kit, message);
+  const { title, added, removed, leftOut } = amendment;
   const isAmended = added.length > 0 || removed.length > 0 || title !== undefined;
-  const change = { title: title ?? null, stack: null, add_features: added, remove_features: removed };
-  const leftOut = sayLeftOut(wishes.unknown);
+  const change = {
+    title: title ?? null,
+    stack: null,
+    add_features: [...added],
+    remove_features: [...removed],
+  };
   // A yes to something that cannot be built is not a yes to the rest.
-  if (tone.isYes && leftOut === '') {
-    return {
-      intent: 'confirm',
-      reply: `Building ${title ?? plan.title} now.${sayChange(added, removed)}`,
-      ...change,
-    };
+  if (leftOut === '' && (tone.isYes || (tone.isOrder && isAmended))) {
+    const reply = `Building ${title ?? plan.title} now.${sayChange(added, removed)}`;
+    return { intent: 'confirm', reply, ...change };
   }
-  if (isAmended) {
-    return {
-      intent: 'revise',
-      reply: `Done.${sayChange(added, removed)}${title === undefined ? '' : ` It is called ${title} now.`}${leftOut} Shall I build it?`,
-      ...change,
-    };
-  }
-  if (leftOut !== '') return other(`${leftOut.trim()} Say yes to build the plan without it.`);
-  if (tone.isHesitant)
-    return other(
-      'All right, nothing is built yet. The plan stays as it is; tell me what to change, or say yes when you are ready.',
-    );
-  return other(
-    `The plan is ${plan.title} with ${inWords(plan.features)}. Say yes to build it, or tell me what to change.`,
-  );
+  if (!isAmended) return other(sayNoChange(plan, leftOut, tone));
+  const named = title === undefined ? '' : ` It is called ${title} now.`;
+  const reply = `Done.${sayChange(added, removed)}${named}${leftOut} Shall I build it?`;
+  return { intent: 'revise', reply, ...change };
+}
+
+function sayNoChange(plan: AgreedPlan, leftOut: string, tone: Tone): string {
+  if (leftOut !== '') return `${leftOut.trim()} Say yes to build the plan without it.`;
+  return tone.isHesitant
+    ? 'All right, nothing is built yet. The plan stays as it is; tell me what to change, or say yes when you are ready.'
+    : `The plan is ${plan.title} with ${inWords(plan.features)}. Say yes to build it, or tell me what to change.`;
 }
 
 function sayChange(added: readonly string[], removed: readonly string[]): string {
@@ -159,16 +184,23 @@ function inWords(items: readonly string[]): string {
   return `${plain.slice(0, -1).join(', ')} and ${plain.at(-1)}`;
 }
 
-/** Whether the word at an index says no to a feature, which is no doubt about building. */
-function featureNegations(message: string, kit: AppKit | undefined): (index: number) => boolean {
-  if (kit === undefined) return () => false;
+/** What of a message is about the features of a kit. */
+function topicOf(message: string, kit: AppKit | undefined): Topic {
+  if (kit === undefined) return { negates: () => false, mentions: () => false };
   const tokens = tokenise(message);
   const negated = markNegated(tokens);
+  const textOf = (from: number, to: number): string =>
+    message.slice(tokens[from]?.start ?? 0, tokens[to - 1]?.end ?? 0);
   const isAboutFeature = tokens.map((_token, index) => {
     const rest = tokens.slice(index).findIndex((_word, offset) => negated[index + offset] !== true);
     const end = rest === -1 ? tokens.length : index + rest;
-    const clause = message.slice(tokens[index]?.start ?? 0, tokens[end - 1]?.end ?? 0);
-    return negated[index] === true && readWishes(clause, kit).unwanted.length > 0;
+    return negated[index] === true && readWishes(textOf(index, end), kit).unwanted.length > 0;
   });
-  return (index) => isAboutFeature[index] === true;
+  return {
+    negates: (index) => isAboutFeature[index] === true,
+    mentions: (from, to) => {
+      const { wanted, unwanted } = readWishes(textOf(from, to), kit);
+      return wanted.length + unwanted.length > 0;
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { readSource } from './read-source.ts';
 /** A heal, or in words why there is none. */
 export type Healed = { readonly heal: Heal } | { readonly refusal: string };
 
-/** Compares the failed files with what the kit writes for the same features, and returns those that differ. */
+/** Puts right what the kit's own slip wrote, and nothing else: what differs otherwise is somebody's work. */
 export function healApp(input: { readonly request: string; readonly files: readonly SourceFile[] }): Healed {
   const read = readSource(input.files);
   if (read === undefined)
@@ -16,7 +16,10 @@ export function healApp(input: { readonly request: string; readonly files: reado
     source: input.files,
   });
   const present = new Map(input.files.map((file) => [file.path, file.content]));
-  const files = right.filter((file) => present.get(file.path) !== file.content);
+  const slipped = new Map(read.kit.slip?.apply(right).map((file) => [file.path, file.content]));
+  const files = right.filter(
+    (file) => present.get(file.path) !== file.content && present.get(file.path) === slipped.get(file.path),
+  );
   if (files.length === 0) {
     return {
       refusal:

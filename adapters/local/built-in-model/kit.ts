@@ -25,6 +25,8 @@ export interface AppKit {
   readonly slug: string;
   /** Names that people use for this kind of app, in lower case. */
   readonly phrases: readonly string[];
+  /** A noun before the name makes another thing of it: a mortgage calculator is no calculator of this kind. */
+  readonly isNarrowedByNouns?: boolean;
   readonly features: readonly KitFeature[];
   /** Pure but for reading the kit's own files; the same input gives the same bytes. */
   compose(input: ComposeInput): readonly SourceFile[];

@@ -10,7 +10,6 @@ export interface ReadSource {
   readonly features: ReadonlySet<string>;
 }
 
-const all = (kit: AppKit): ReadonlySet<string> => new Set(kit.features.map((feature) => feature.id));
 const pathsOf = (files: readonly SourceFile[]): ReadonlySet<string> =>
   new Set(files.map((file) => file.path));
 
@@ -47,11 +46,6 @@ function featuresOf(
     return own.length > 0 && own.every((path) => present.has(path));
   });
   return new Set(others.map((feature) => feature.id));
-}
-
-/** Paths that a kit may write, whatever its features. */
-export function ownedPaths(kit: AppKit, title: string, source: readonly SourceFile[]): ReadonlySet<string> {
-  return pathsOf(kit.compose({ features: all(kit), title, request: '', source }));
 }
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };

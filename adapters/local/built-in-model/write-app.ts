@@ -1,10 +1,12 @@
 import type { AgreedPlan } from '../../../core/wire/chat.ts';
 import type { Draft, SourceFile } from '../../../core/wire/draft.ts';
-import { kits, sayWhatCanBeBuilt } from './catalogue.ts';
+import { kits, sayNotThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
 import { chosenFeatures, sayLeftOut } from './consult.ts';
 import type { AppKit } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
-import { ownedPaths, readSource } from './read-source.ts';
+import { mergeEdits } from './merge-edits.ts';
+import { readSource } from './read-source.ts';
+import { otherKind } from './understanding/other-kind.ts';
 import { featureOf, readWishes, recogniseKit } from './understanding/recognise.ts';
 
 export interface Wanted {
@@ -23,6 +25,8 @@ export function writeApp(wanted: Wanted): Written {
   const { plan, request } = wanted;
   const kit = plan === undefined ? recogniseKit(request, kits) : kitOfPlan(plan, request);
   if (kit === undefined) return { refusal: sayWhatCanBeBuilt() };
+  const asked = plan === undefined ? otherKind(request, kit) : undefined;
+  if (asked !== undefined) return { refusal: sayNotThatKind(asked) };
   const { ids, leftOut } = plan === undefined ? fromRequest(kit, request) : fromPlan(kit, plan);
   const title = plan?.title ?? kit.title;
   const composed = kit.compose({ features: ids, title, request });
@@ -66,13 +70,29 @@ function extendApp(wanted: Wanted, source: readonly SourceFile[]): Written {
   if (ids.size === read.features.size && [...ids].every((id) => read.features.has(id)))
     return { refusal: nothingToAdd(kit, read.features) };
   const title = wanted.app?.title ?? read.title;
-  const composed = kit.compose({ features: ids, title, request: wanted.request, source });
-  const owned = ownedPaths(kit, title, source);
-  const kept = source.filter((file) => !owned.has(file.path));
+  const merged = mergeEdits({
+    base: kit.compose({ features: read.features, title, request: '', source }),
+    ours: kit.compose({ features: ids, title, request: wanted.request, source }),
+    theirs: source,
+  });
+  if (merged.conflicts.length > 0) return { refusal: sayConflicts(merged.conflicts) };
   const slug = wanted.app?.slug ?? kit.slug;
   return {
-    draft: draftOf(kit, { slug, title, ids, files: [...composed, ...kept], leftOut: wishes.unknown }),
+    draft: draftOf(kit, {
+      slug,
+      title,
+      ids,
+      files: merged.files,
+      leftOut: wishes.unknown,
+      kept: merged.kept,
+    }),
   };
+}
+
+/** Nobody's work is overwritten: where both changed the same lines, a person says what should stand there. */
+function sayConflicts(paths: readonly string[]): string {
+  const one = paths.length === 1;
+  return `This would overwrite what was changed by hand in ${paths.slice(0, 10).join(', ')}, at the same place${one ? '' : 's'}. Nothing was changed. Take the change${one ? '' : 's'} out and try again, or connect Amazon Bedrock to have both brought together: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.`;
 }
 
 function nothingToAdd(kit: AppKit, present: ReadonlySet<string>): string {
@@ -92,6 +112,7 @@ function draftOf(
     readonly ids: ReadonlySet<string>;
     readonly files: readonly SourceFile[];
     readonly leftOut: readonly string[];
+    readonly kept?: readonly string[];
   },
 ): Draft {
   const titles = kit.features.filter((feature) => made.ids.has(feature.id)).map((feature) => feature.title);
@@ -103,6 +124,13 @@ function draftOf(
     app: { slug: made.slug, title: made.title, summary: summary.slice(0, 400) },
     stack: 'static',
     files: [...made.files],
-    notes: `Written by the built-in demo model.${sayLeftOut(made.leftOut)}`.slice(0, 4_000),
+    notes: `Written by the built-in demo model.${sayLeftOut(made.leftOut)}${sayKept(made.kept ?? [])}`.slice(
+      0,
+      4_000,
+    ),
   };
+}
+
+function sayKept(paths: readonly string[]): string {
+  return paths.length === 0 ? '' : ` Kept what was changed by hand in ${paths.slice(0, 10).join(', ')}.`;
 }

@@ -1,4 +1,4 @@
-import type { Part } from '../compose-page.ts';
+import type { Part } from '../part.ts';
 
 /** The document that every app's body stands in. */
 export const frame = { folder: new URL('./frame/', import.meta.url), file: 'frame.html' } as const;

@@ -1,5 +1,6 @@
 import type { AppKit, KitFeature } from '../kit.ts';
 import { markNegated } from './negation.ts';
+import { neutralSpans } from './neutral.ts';
 import type { Span, Token } from './tokens.ts';
 import { findPhrase, tokenise } from './tokens.ts';
 
@@ -22,6 +23,13 @@ export function recogniseKit(text: string, kits: readonly AppKit[]): AppKit | un
   const wanted = named.filter(({ span }) => negated[span.from] !== true);
   return wanted.toSorted((left, right) => left.span.from - right.span.from || right.span.to - left.span.to)[0]
     ?.kit;
+}
+
+/** Whether a text says no to one of these kits by name. */
+export function refusesKit(text: string, kits: readonly AppKit[]): boolean {
+  const tokens = tokenise(text);
+  const negated = markNegated(tokens);
+  return kits.some((kit) => kitSpans(tokens, kit).some((span) => negated[span.from] === true));
 }
 
 /** The features of a kit that a text asks for or says no to. */
@@ -78,7 +86,7 @@ const fillers = new Set(
   (
     'a an the and or my me i we you your our it its this that which is are be can could should would will has have to of for in on at as too also please ' +
     'simple nice beautiful good great small little basic clean modern pretty easy fast feature support app page tool one some all any more very really ' +
-    'now then work using use show let make made build create want need like just only own so when by new'
+    'now then work using use show let make made build create want need like just only own so when by new go ahead thank something anything nothing kid'
   ).split(' '),
 );
 
@@ -100,12 +108,15 @@ function unknownWishes(
 
 function listItems(tokens: readonly Token[]): readonly Span[] {
   const items: Span[] = [];
+  const neutral = neutralSpans(tokens);
+  const opens = (word: string, index: number): boolean =>
+    listOpeners.has(word) && !neutral.some((span) => span.from <= index && index < span.to);
   let from: number | undefined;
   const close = (to: number): void => {
     if (from !== undefined && to > from) items.push({ from, to });
   };
   for (const [index, token] of tokens.entries()) {
-    if (listOpeners.has(token.word) || (token.word === 'and' && from !== undefined)) {
+    if (opens(token.word, index) || (token.word === 'and' && from !== undefined)) {
       close(index);
       from = index + 1;
     }

@@ -6,8 +6,23 @@ export interface Token {
   readonly stop: '' | ',' | '.' | '?';
 }
 
-/** Splits a text into lower-case words: apostrophes stay inside, hyphens and slashes part, and an ending plural s goes. */
+/** Sounds of speech that mean nothing. */
+const hesitationSounds = new Set('um umm uh uhh uhm er erm ah ähm äh'.split(' '));
+
+/** The words of a text without the sounds and the doublings of speech: "um, yes yes" is "yes". */
 export function tokenise(text: string): readonly Token[] {
+  const kept: Token[] = [];
+  for (const token of splitWords(text)) {
+    const previous = kept.at(-1);
+    if (hesitationSounds.has(token.word)) continue;
+    if (previous?.word === token.word && previous.stop === '') kept[kept.length - 1] = token;
+    else kept.push(token);
+  }
+  return kept;
+}
+
+/** Splits a text into lower-case words: apostrophes stay inside, hyphens and slashes part, and an ending plural s goes. */
+function splitWords(text: string): readonly Token[] {
   const plain = text.normalize('NFKC').replaceAll('’', "'").toLowerCase();
   return [...plain.matchAll(/[\p{L}\p{N}]+\+?(?:'[\p{L}]+)?/gu)].map((match) => {
     const end = match.index + match[0].length;
@@ -25,6 +40,7 @@ function stopAfter(rest: string): Token['stop'] {
 function stem(word: string): string {
   if (
     word.length > 3 &&
+    !word.includes("'") &&
     word.endsWith('s') &&
     !word.endsWith('ss') &&
     !word.endsWith('us') &&

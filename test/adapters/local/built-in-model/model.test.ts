@@ -117,6 +117,80 @@ describe('the built-in model', () => {
     expect(await failuresOf(next.files)).toEqual([]);
   });
 
+  it('refuses an app that only sounds like one of its own, by name', async () => {
+    const turn = await ask('write_app', { request: 'Build a mortgage calculator with dark mode' });
+    expect(turn).toMatchObject({ stop: 'refused', text: expect.stringContaining('mortgage calculator') });
+  });
+
+  describe('when people changed its files', () => {
+    const plan = { title: 'Calculator', stack: 'static', features: ['History'] };
+    const app = { slug: 'calculator', title: 'Calculator' };
+    const edited = async (path: string, edit: (content: string) => string | undefined) => {
+      const { files } = await write({ request: 'a calculator', plan });
+      return files.flatMap((file) => {
+        const content = file.path === path ? edit(file.content) : file.content;
+        return content === undefined ? [] : [{ ...file, content }];
+      });
+    };
+    const contentOf = (files: readonly SourceFile[], path: string): string | undefined =>
+      files.find((file) => file.path === path)?.content;
+
+    it('keeps a file that the extension does not touch', async () => {
+      const source = await edited('src/number-format.js', (content) => `// Ours.\n${content}`);
+      const next = await write({ request: 'Add dark mode', app, source });
+      expect(contentOf(next.files, 'src/number-format.js')).toMatch(/^\/\/ Ours\./);
+      expect(contentOf(next.files, 'src/theme.js')).toBeDefined();
+      expect(next.notes).toContain('Kept what was changed by hand in src/number-format.js.');
+      expect(await failuresOf(next.files)).toEqual([]);
+    });
+
+    it('merges a file that both changed at different places', async () => {
+      const source = await edited('index.html', (content) =>
+        content.replace('</body>', '<footer>By hand</footer>\n</body>'),
+      );
+      const { files } = await write({ request: 'Add dark mode and memory keys', app, source });
+      const page = contentOf(files, 'index.html') ?? '';
+      expect(page).toContain('<footer>By hand</footer>');
+      const plain = await write({
+        request: 'x',
+        plan: { ...plan, features: ['History', 'Dark mode', 'Memory keys'] },
+      });
+      expect(page.replace('<footer>By hand</footer>\n', '')).toBe(contentOf(plain.files, 'index.html'));
+    });
+
+    it.each<[string, string, (content: string) => string | undefined, string]>([
+      ['rewritten', 'main.js', () => 'export {};\n', 'Add dark mode'],
+      ['deleted', 'main.js', () => undefined, 'Add dark mode'],
+      [
+        'changed and no more wanted',
+        'src/history.js',
+        (content) => `${content}// ours\n`,
+        'Remove the history',
+      ],
+    ])('says so where a file was %s', async (_, path, edit, request) => {
+      const turn = await ask('write_app', { request, app, source: await edited(path, edit) });
+      expect(turn.stop).toBe('refused');
+      expect(turn.stop === 'refused' && turn.text).toContain(`changed by hand in ${path}`);
+    });
+
+    it('leaves what people say about their app to them', async () => {
+      const source = await edited('README.md', () => 'Mine.\n');
+      const next = await write({ request: 'Remove the history', app, source });
+      expect(contentOf(next.files, 'README.md')).toBe('Mine.\n');
+      const without = source.filter((file) => file.path !== 'README.md');
+      expect(
+        paths((await write({ request: 'Remove the history', app, source: without })).files),
+      ).not.toContain('README.md');
+    });
+
+    it('never heals them back to what it wrote', async () => {
+      const files = await edited('src/number-format.js', () => 'export const formatNumber = 1;\n');
+      const failure = { kind: 'code', step: 'test', message: 'tests failed', log_tail: 'not ok' };
+      const turn = await ask('heal_app', { request: 'a calculator', files, failure });
+      expect(turn.stop).toBe('refused');
+    });
+  });
+
   it('slips in the first draft of a habit tracker, and its heal mends just that', async () => {
     const blocks = { request: 'Build a habit tracker with streaks' };
     const { files } = await write(blocks);

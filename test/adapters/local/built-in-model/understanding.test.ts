@@ -97,7 +97,7 @@ const withCalculator: readonly Row[] = [
   ['drop history and add memory keys', 'revise', ['Memory keys'], ['History']],
   ['Actually, build me a pomodoro timer instead', 'revise', [], []],
   ['call it Sum It', 'revise', [], []],
-  ['replace history with memory keys', 'revise', [], []],
+  ['replace history with memory keys', 'revise', ['Memory keys'], ['History']],
 ];
 
 const withBoard: readonly Row[] = [
@@ -108,6 +108,104 @@ const withBoard: readonly Row[] = [
   ['drag and drop', 'revise', ['Drag-and-drop reordering'], []],
   ['cancel the search', 'other', [], []],
   ['Yes. Deadlines as well.', 'confirm', ['Due dates'], []],
+];
+
+const calculatorDefaults = ['History', 'Keyboard input', 'Percent and sign'];
+const spokenFirst: readonly (readonly [
+  message: string,
+  title: string | undefined,
+  features: readonly string[],
+])[] = [
+  ['not a calculator, a to-do list', 'Task board', ['Drag-and-drop reordering', 'Local storage']],
+  ["It's not a calculator, it's a task board", 'Task board', ['Drag-and-drop reordering', 'Local storage']],
+  [
+    "I don't want a calculator, I want a habit tracker",
+    'Habit tracker',
+    ['Streaks', 'Weekly grid', 'Local storage'],
+  ],
+  ['a to-do list instead of a calculator', 'Task board', ['Drag-and-drop reordering', 'Local storage']],
+  ['a habit tracker rather than a to-do list', 'Habit tracker', ['Streaks', 'Weekly grid', 'Local storage']],
+  [
+    'I want neither search nor tags in my to-do list',
+    'Task board',
+    ['Drag-and-drop reordering', 'Local storage'],
+  ],
+  [
+    'a kanban board with no due dates, search or tags',
+    'Task board',
+    ['Drag-and-drop reordering', 'Local storage'],
+  ],
+  ["calculator, don't forget the dark mode", 'Calculator', ['Dark mode', ...calculatorDefaults]],
+  [
+    "calculator with no history, and don't forget memory",
+    'Calculator',
+    ['Keyboard input', 'Percent and sign', 'Memory keys'],
+  ],
+  [
+    'um so basically I want like a a calculator you know and uh it should have dark mode',
+    'Calculator',
+    ['Dark mode', ...calculatorDefaults],
+  ],
+  ['a scientific calculator', 'Calculator', [...calculatorDefaults, 'Scientific functions']],
+  ['a gorgeous little calculator for my daughter', 'Calculator', calculatorDefaults],
+  ['mortgage calculator', undefined, []],
+  ['Build me a mortgage calculator with dark mode', undefined, []],
+  ['a calculator for mortgages', undefined, []],
+  ['can you do a currency calculator?', undefined, []],
+  ['anything but a calculator', undefined, []],
+  ['not another to-do list', undefined, []],
+  ['Baue mir einen Taschenrechner mit Verlauf', undefined, []],
+  ['je veux une calculatrice', undefined, []],
+  ['日本語で電卓を作って', undefined, []],
+];
+
+const spokenThen: readonly Row[] = [
+  ['no problem, build it', 'confirm', [], []],
+  ['no changes, go ahead', 'confirm', [], []],
+  ['no, no further changes, go ahead', 'confirm', [], []],
+  ["don't change a thing, build it", 'confirm', [], []],
+  ['nothing to add, go ahead', 'confirm', [], []],
+  ["can't wait, build it", 'confirm', [], []],
+  ['not bad, go ahead', 'confirm', [], []],
+  ['sure, why not', 'confirm', [], []],
+  ['um yeah uh go ahead', 'confirm', [], []],
+  ["I'm happy with that, go ahead", 'confirm', [], []],
+  ["that's perfect, thanks", 'confirm', [], []],
+  ['exactly', 'confirm', [], []],
+  ['go build it', 'confirm', [], []],
+  ['👍', 'confirm', [], []],
+  ['add dark mode and build it', 'confirm', ['Dark mode'], []],
+  ['call it Abacus and build it', 'confirm', [], []],
+  ['go ahead but leave out the keyboard', 'confirm', [], ['Keyboard input']],
+  ["yes, and don't forget dark mode", 'confirm', ['Dark mode'], []],
+  ["don't forget dark mode", 'revise', ['Dark mode'], []],
+  ["you didn't include dark mode", 'revise', ['Dark mode'], []],
+  ["don't build it without dark mode", 'revise', ['Dark mode'], []],
+  ['not only history but also memory keys', 'revise', ['Memory keys'], []],
+  ['swap the history for memory keys', 'revise', ['Memory keys'], ['History']],
+  ['use memory keys instead of history', 'revise', ['Memory keys'], ['History']],
+  ['get rid of the history', 'revise', [], ['History']],
+  ['forget the history', 'revise', [], ['History']],
+  ['no calculator, make a timer', 'revise', [], []],
+  ['ok but first add dark mode', 'revise', ['Dark mode'], []],
+  ["don't remove the history", 'other', [], []],
+  ['forget it', 'other', [], []],
+  ['looks good but hold off', 'other', [], []],
+  ['yes, build it, but in blue', 'other', [], []],
+  ['do it tomorrow', 'other', [], []],
+  ['build it after I approve', 'other', [], []],
+  ['yeah I guess so', 'other', [], []],
+  ['absolutely not', 'other', [], []],
+  ["I wouldn't build it", 'other', [], []],
+  ["I can't say yes to that", 'other', [], []],
+  ["ok, don't build a calculator", 'other', [], []],
+  ['yeah no', 'other', [], []],
+  ['hurry up', 'other', [], []],
+  ['what if I want dark mode', 'other', [], []],
+  ['make it a mortgage calculator', 'other', [], []],
+  ['ja', 'other', [], []],
+  ['ok, aber noch nicht bauen', 'other', [], []],
+  ['oui, allez-y', 'other', [], []],
 ];
 
 const check = ([message, intent, added, removed]: Row, plan: AgreedPlan | undefined): void => {
@@ -124,5 +222,17 @@ describe('what a message means to the built-in model', () => {
   it.each(withCalculator)('while a calculator awaits a yes, “%s” is %s', (...row) =>
     check(row, calculatorPlan),
   );
+  it.each(spokenFirst)('without a plan, “%s” is a wish for %s', (message, title, features) => {
+    const heard = consult({ message, plan: undefined, conversation: [] });
+    expect([heard.intent, heard.title]).toEqual(title === undefined ? ['other', null] : ['propose', title]);
+    expect(heard.add_features.toSorted()).toEqual([...features].toSorted());
+    if (title === undefined) expect(heard.reply).toContain('calculator, task board');
+  });
+  it.each(spokenThen)('spoken while a calculator awaits a yes, “%s” is %s', (...row) =>
+    check(row, calculatorPlan),
+  );
+  it.each(['ja', '計算機', 'sí, por favor'])('“%s” is answered by what it does understand', (message) => {
+    expect(consult({ message, plan: calculatorPlan, conversation: [] }).reply).toContain('English only');
+  });
   it.each(withBoard)('while a task board awaits a yes, “%s” is %s', (...row) => check(row, boardPlan));
 });

@@ -1,6 +1,7 @@
-import { composeApp, type Part } from '../../compose-page.ts';
+import { composeApp } from '../../compose-page.ts';
 import { describeApp } from '../../describe-app.ts';
 import type { AppKit, KitFeature } from '../../kit.ts';
+import type { Part } from '../../part.ts';
 import { storagePart, themePart } from '../../parts/plain-parts.ts';
 
 const folder = new URL('./', import.meta.url);
@@ -135,6 +136,7 @@ export const calculator: AppKit = {
   title: 'Calculator',
   slug: 'calculator',
   phrases: ['calculator', 'calc', 'pocket calculator', 'adding machine'],
+  isNarrowedByNouns: true,
   features,
   compose: (input) =>
     composeApp({

@@ -1,6 +1,7 @@
-import { type AppRecipe, composeApp, type Part } from '../../compose-page.ts';
+import { type AppRecipe, composeApp } from '../../compose-page.ts';
 import { describeApp } from '../../describe-app.ts';
 import type { AppKit, ComposeInput, KitFeature } from '../../kit.ts';
+import type { Part } from '../../part.ts';
 import { storagePart, themePart } from '../../parts/plain-parts.ts';
 import { forgetUntickedToday } from './slip.ts';
 

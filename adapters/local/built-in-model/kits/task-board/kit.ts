@@ -1,6 +1,7 @@
-import { composeApp, type Part } from '../../compose-page.ts';
+import { composeApp } from '../../compose-page.ts';
 import { describeApp } from '../../describe-app.ts';
 import type { AppKit, ComposeInput } from '../../kit.ts';
+import type { Part } from '../../part.ts';
 import { storagePart, themePart } from '../../parts/plain-parts.ts';
 import { features } from './features.ts';
 
