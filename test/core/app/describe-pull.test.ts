@@ -4,10 +4,10 @@ import { diffPull } from '../../../core/app/diff-pull.ts';
 import { inline, quoted } from '../../../core/app/markdown.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
 import { play } from '../mission/play.ts';
-import { commands, request, toLive, toPassed } from '../mission/samples.ts';
+import { commands, missionId, request, toLive, toPassed } from '../mission/samples.ts';
 import { makeReport, makeStep } from '../pod/make-report.ts';
 
-const checkpoint = { mission_id: 'm', seq: 1, head_sha256: 'h', key_id: 'k', signature: 's' };
+const checkpoint = { mission_id: missionId, seq: 1, head_sha256: 'h', key_id: 'k', signature: 's' };
 const draft = {
   app: { slug: 'calculator', title: 'Calculator', summary: 'Adds *numbers*.' },
   stack: 'static' as const,
@@ -49,6 +49,35 @@ describe('the body of a pull request', () => {
     expect(text).toContain('| test | SIGKILL | 10 ms | 0 MiB |');
     expect(text).toContain('| test | time | 10 ms | 0 MiB |');
     expect(text).toContain('| test |  | 10 ms | 5 MiB |');
+  });
+
+  test('has what review skills found, with nothing that Markdown would read', async () => {
+    const review = commands()['record-review'];
+    const [said] = review.data.reviews;
+    const over = (change: Partial<typeof said & object>) =>
+      ({ ...said, ...change }) as NonNullable<typeof said>;
+    const reviews = [
+      over({}),
+      over({
+        skill: 'bare',
+        summary: '<b>2</b>',
+        findings: [
+          { severity: 'note', message: '[x](y)\n# z' },
+          { severity: 'note', message: 'whole file', path: 'a.js' },
+        ],
+      }),
+      over({ skill: 'slow', outcome: 'timed-out', summary: '', findings: [] }),
+      over({ skill: 'broken', outcome: 'failed', summary: '', findings: [] }),
+    ];
+    const text = body(await play([...toPassed, { ...review, data: { ...review.data, reviews } }]));
+    expect(text).toContain('## Review');
+    expect(text).toContain(String.raw`- warn: a\_b.js:3: Too big.`);
+    expect(text).toContain(String.raw`**bare**: \<b\>2\</b\>`);
+    expect(text).toContain(String.raw`- note: \[x\](y) \# z`);
+    expect(text).toContain('- note: a.js: whole file');
+    expect(text).toContain('**slow**: took too long');
+    expect(text).toContain('**broken**: failed');
+    expect(body(await play(toPassed))).not.toContain('## Review');
   });
 
   test.each([

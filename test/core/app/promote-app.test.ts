@@ -10,11 +10,14 @@ import { play } from '../mission/play.ts';
 import { commands, failure, userId } from '../mission/samples.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
-import { appOf, caller, deps, options, read, ship, story } from './shipping-rig.ts';
+import { appOf, caller, deps, options, read, ship, story, useFreshPorts } from './shipping-rig.ts';
 import { sources, testedMission } from './tested-mission.ts';
 
+useFreshPorts();
+
 describe('merge', () => {
-  const merge = async (number = 1) => mergePull(deps)({ caller, app: await appOf(), number }, options);
+  const merge = async (number = 1) =>
+    mergePull(deps)({ actor: caller.id, app: await appOf(), number }, options);
 
   test('promotes the tested artifact to the stable URL', async () => {
     const mission = await ship();
@@ -35,7 +38,7 @@ describe('merge', () => {
       files: [...sources, { path: 'b.js', content: '' }],
     });
     await merge(second.pullRequest?.number);
-    await rollbackApp(deps)({ caller, app: await appOf(), missionId: first.missionId }, options);
+    await rollbackApp(deps)({ actor: caller.id, app: await appOf(), missionId: first.missionId }, options);
     const before = await story(await appOf());
     await merge(second.pullRequest?.number);
     expect((await appOf()).live_mission).toBe(first.missionId);
@@ -45,7 +48,10 @@ describe('merge', () => {
   test('that died before it promoted promotes when it is asked again', async () => {
     await ship();
     const appHost = { ...deps.appHost, deploy: async () => Promise.reject(new Error('killed')) };
-    const dying = mergePull({ ...deps, appHost })({ caller, app: await appOf(), number: 1 }, options);
+    const dying = mergePull({ ...deps, appHost })(
+      { actor: caller.id, app: await appOf(), number: 1 },
+      options,
+    );
     await expect(dying).rejects.toThrow('killed');
     await merge();
     expect((await story(await appOf())).slice(-2)).toEqual(['pull-request-merged', 'app-promoted']);
@@ -57,8 +63,8 @@ describe('merge', () => {
       ...deps.codeHost,
       readTree: async () => [{ path: 'index.html', content: 'changed by hand' }],
     };
-    await mergePull({ ...deps, codeHost })({ caller, app: await appOf(), number: 1 }, options);
-    await mergePull({ ...deps, codeHost })({ caller, app: await appOf(), number: 1 }, options);
+    await mergePull({ ...deps, codeHost })({ actor: caller.id, app: await appOf(), number: 1 }, options);
+    await mergePull({ ...deps, codeHost })({ actor: caller.id, app: await appOf(), number: 1 }, options);
     const app = await appOf();
     expect(app.live_mission).toBeNull();
     const events = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, never);
@@ -89,7 +95,7 @@ describe('merge', () => {
       return pull && { ...pull, state: 'closed' };
     };
     const closed = mergePull({ ...deps, codeHost: { ...deps.codeHost, findPullRequest } });
-    await expect(closed({ caller, app: await appOf(), number: 1 }, options)).rejects.toMatchObject({
+    await expect(closed({ actor: caller.id, app: await appOf(), number: 1 }, options)).rejects.toMatchObject({
       code: 'pull_closed',
     });
   });
@@ -119,18 +125,18 @@ describe('a draft pull request of a failed mission', () => {
     const failed = await testedMission(deps, { wanted, files: [...sources, { path: 'b.js', content: '' }] });
     await proposeDiagnosis(deps)(failed, failure(), never);
     expect(await requirePull(deps)(await appOf(), 2, never)).toMatchObject({ isDraft: true, state: 'open' });
-    const merging = mergePull(deps)({ caller, app: await appOf(), number: 2 }, options);
+    const merging = mergePull(deps)({ actor: caller.id, app: await appOf(), number: 2 }, options);
     await expect(merging).rejects.toMatchObject({ name: 'Conflict', code: 'pull_is_draft' });
   });
 });
 
 describe('roll-back', () => {
   const rollback = async (missionId: MissionId) =>
-    rollbackApp(deps)({ caller, app: await appOf(), missionId }, options);
+    rollbackApp(deps)({ actor: caller.id, app: await appOf(), missionId }, options);
 
   test('makes an approved version production again', async () => {
     const first = await ship();
-    await mergePull(deps)({ caller, app: await appOf(), number: 1 }, options);
+    await mergePull(deps)({ actor: caller.id, app: await appOf(), number: 1 }, options);
     expect((await rollback(first.missionId)).live_mission).toBe(first.missionId);
     expect((await story(await appOf())).at(-1)).toBe('app-rolled-back');
   });
@@ -146,7 +152,7 @@ describe('roll-back', () => {
       const first = await ship();
       const app = await appOf();
       const lame = { ...app, versions: app.versions.map((version) => ({ ...version, ...over })) };
-      const roll = rollbackApp(deps)({ caller, app: lame, missionId: first.missionId }, options);
+      const roll = rollbackApp(deps)({ actor: caller.id, app: lame, missionId: first.missionId }, options);
       await expect(roll).rejects.toMatchObject({ code: 'not_approved' });
     },
   );

@@ -9,8 +9,21 @@ import { play } from '../mission/play.ts';
 import { commands, toPassed } from '../mission/samples.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
-import { appOf, caller, cancel, deps, options, read, ship, stage, story } from './shipping-rig.ts';
+import {
+  appOf,
+  caller,
+  cancel,
+  deps,
+  options,
+  read,
+  ship,
+  stage,
+  story,
+  useFreshPorts,
+} from './shipping-rig.ts';
 import { sources, testedMission } from './tested-mission.ts';
+
+useFreshPorts();
 
 describe('deploy', () => {
   test('puts what was tested online, its intent first, and once however often it is asked', async () => {
@@ -209,7 +222,7 @@ describe('publish', () => {
     expect((await requirePull(deps)(await appOf(), second.pullRequest?.number ?? 0, never)).title).toBe(
       'Calculator: Add history',
     );
-    await mergePull(deps)({ caller, app: await appOf(), number: 1 }, options);
+    await mergePull(deps)({ actor: caller.id, app: await appOf(), number: 1 }, options);
     await extension('2');
     expect(bases).toEqual([branchOf(first.missionId), 'main']);
   });

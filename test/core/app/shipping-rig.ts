@@ -16,11 +16,14 @@ import { testedMission } from './tested-mission.ts';
 
 export const options = { signal: never };
 export const caller: Caller = { id: userId, username: 'ada', role: 'member', sessionId: 'ses_1' };
-/** Fresh for each test. */
+/** Fresh for each test of a file that asked for it with {@link useFreshPorts}. */
 export let deps: TestPorts;
-beforeEach(() => {
-  deps = makePorts();
-});
+/** Registers the hook; called by each file, because files of one process share this module. */
+export function useFreshPorts(): void {
+  beforeEach(() => {
+    deps = makePorts();
+  });
+}
 
 export const read = (missionId: MissionId): Promise<Mission> => readMission(deps)(missionId, options);
 export const appOf = (slug = 'calculator'): Promise<AppRecord> => requireApp(deps)(userId, slug, never);

@@ -1,0 +1,46 @@
+import { NotFound, Unauthenticated } from '../errors.ts';
+import type { MergeNotice, MergeNotices, SignedDelivery } from '../ports/merge-notices.ts';
+import type { PromoteDeps } from './promote-app.ts';
+import { mergePull, requirePull } from './promote-app.ts';
+import { appOfRepository } from './repository-apps.ts';
+
+export interface FollowMergeDeps extends PromoteDeps {
+  /** Undefined where no webhook secret is configured. */
+  readonly mergeNotices: MergeNotices | undefined;
+}
+
+/**
+ * Promotes what a person merged on the code host's own page. The delivery only says where to look: the pull request's state is read from
+ * the code host, so a replayed or stale delivery changes nothing. Unauthenticated for a forged one.
+ */
+export const followMerge =
+  (deps: FollowMergeDeps) =>
+  async (
+    delivery: SignedDelivery,
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<'promoted' | 'ignored'> => {
+    const notice = readNotice(deps.mergeNotices, delivery);
+    if (notice === 'other') return 'ignored';
+    const app = await appOfRepository(deps)(notice.repository, signal);
+    if (app === undefined) return 'ignored';
+    const pull = await requirePull(deps)(app, notice.number, signal);
+    const isProposal = app.versions.some(({ pull_number }) => pull_number === notice.number);
+    if (pull.state !== 'merged' || !isProposal) return 'ignored';
+    await mergePull(deps)({ actor: deps.codeHost.name, app, number: notice.number }, { signal });
+    return 'promoted';
+  };
+
+function readNotice(notices: MergeNotices | undefined, delivery: SignedDelivery): MergeNotice | 'other' {
+  if (notices === undefined) {
+    throw new NotFound(
+      'webhook_not_configured',
+      'No webhook secret is set; set GITHUB_WEBHOOK_SECRET to take deliveries here.',
+    );
+  }
+  const notice = notices.read(delivery);
+  if (notice !== 'forged') return notice;
+  throw new Unauthenticated(
+    'signature_invalid',
+    'The signature does not fit the delivery; check the webhook’s secret.',
+  );
+}
