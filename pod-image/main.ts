@@ -7,12 +7,12 @@ import type { Mailbox } from './mailbox/mailbox.ts';
 import { download, signedUrlMailbox } from './mailbox/signed-url-mailbox.ts';
 import { makeRunner } from './runners/make-runner.ts';
 import { findToolchain } from './runners/toolchain.ts';
-import { endOnSignal, endWithParent } from './supervisor/end-with-parent.ts';
+import { endOnSignal, endWithParent, readLineOfParent } from './supervisor/end-with-parent.ts';
 import { probeRunner } from './supervisor/probe-runner.ts';
 import { runPod } from './supervisor/run-pod.ts';
 
 const usage =
-  'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> [--lifeline] (--probe | ORDER-URL)';
+  'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> (--probe | [--lifeline] ORDER-URL | --lifeline)';
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -31,9 +31,14 @@ async function main(): Promise<void> {
     return;
   }
   const ending = values.lifeline ? endWithParent() : endOnSignal();
-  const orderUrl = positionals[0] ?? process.env.GANTRY_POD_ORDER;
-  if (orderUrl === undefined) throw new Error(`usage: ${usage}`);
+  const given = positionals[0] ?? process.env.GANTRY_POD_ORDER;
+  if (given === undefined && !values.lifeline) throw new Error(`usage: ${usage}`);
+  const orderUrl = given ?? (await readLineOfParent(ending));
+  // A spare that was never needed.
+  if (orderUrl === undefined) return;
   const order = await readOrder(orderUrl);
+  // The command line of a spare says nothing of its pod, and people look for it there.
+  if (given === undefined) process.title = `gantry-pod ${order.mission_id}/${order.pod_id}`;
   tell({ ready: true });
   const outcome = await runPod({ order, mailbox: openMailbox(order, orderUrl), runner, toolchain, ending });
   tell({ outcome });

@@ -5,7 +5,13 @@ import type { ObjectStore } from '../../core/ports/object-store.ts';
 import type { RecordStore } from '../../core/ports/record-store.ts';
 import { sha256Schema } from '../../core/wire/ids.ts';
 import { nodeDigest } from '../node/digest.ts';
-import { readArtifactFile, type ServedFile, storeArtifact } from './app-host/artifact-files.ts';
+import {
+  type HostedFunction,
+  readArtifactFile,
+  readFunction,
+  type ServedFile,
+  storeArtifact,
+} from './app-host/artifact-files.ts';
 import { claimName, findName, numberedLabels } from './claim-name.ts';
 
 interface AppHostDeps {
@@ -27,6 +33,12 @@ export interface HostedApps {
   lookUpHost(label: string, signal: AbortSignal): Promise<HostedAt>;
   /** `requestPath` is the URL's path as it came; undefined is a 404, never index.html. */
   readFile(artifactSha256: string, requestPath: string, signal: AbortSignal): Promise<ServedFile | undefined>;
+  /** The server function at a path, which is never served as a file. */
+  readFunction(
+    artifactSha256: string,
+    requestPath: string,
+    signal: AbortSignal,
+  ): Promise<HostedFunction | undefined>;
 }
 
 const register = 'app-host';
@@ -67,6 +79,8 @@ export function createAppHost({ records, objects, origin }: AppHostDeps): AppHos
     lookUpHost: (label, signal) => lookUpHost(records, label, signal),
     readFile: (artifactSha256, requestPath, signal) =>
       readArtifactFile(objects, artifactSha256, requestPath, signal),
+    readFunction: (artifactSha256, requestPath, signal) =>
+      readFunction(objects, artifactSha256, requestPath, signal),
   };
 }
 

@@ -9,7 +9,11 @@ export const resultMark = '\u0001gantry-result ';
 
 /** Hands a program's result to the supervisor: on descriptor 3 where the runner opened a socket there, else as a marked line. */
 export function giveResult(result: StepResult): void {
-  const text = JSON.stringify(result);
+  giveText(JSON.stringify(result));
+}
+
+/** The same for a result of another shape. */
+export function giveText(text: string): void {
   if (hasResultChannel()) writeAll(resultDescriptor, Buffer.from(text));
   else writeAll(errorDescriptor, Buffer.from(`${resultMark}${text}\n`));
 }

@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { StepFolders } from '../runners/step-runner.ts';
@@ -58,10 +59,10 @@ export async function writeFiles(root: string, files: readonly WrittenFile[]): P
   const why = whyUnsafeFiles(files.map(({ path }) => path));
   if (why !== undefined) throw new Error(why);
   const folders = new Set(files.map(({ path }) => dirname(join(root, path))));
-  for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o755 });
-  await Promise.all(
-    files.map(({ path, content }) => writeFile(join(root, path), content, { flag: 'wx', mode: 0o644 })),
-  );
+  // In one go: a turn of the event loop for each small file takes ten times as long as writing it.
+  for (const folder of folders) mkdirSync(folder, { recursive: true, mode: 0o755 });
+  for (const { path, content } of files)
+    writeFileSync(join(root, path), content, { flag: 'wx', mode: 0o644 });
 }
 
 /** Lets the app's imports find the image's packages where no runner mounts them. */

@@ -59,13 +59,55 @@ export async function readArtifactFile(
   signal: AbortSignal,
 ): Promise<ServedFile | undefined> {
   const path = decodedPath(requestPath);
-  const list = await objects.get(manifestKey(artifactSha256), signal);
-  if (path === undefined || list === undefined) return undefined;
-  const manifest = new Map(manifestSchema.parse(JSON.parse(new TextDecoder().decode(list))));
+  const manifest = await readManifest(objects, artifactSha256, signal);
+  if (path === undefined || manifest === undefined) return undefined;
   const folder = path === '' || path.endsWith('/') ? path : `${path}/`;
-  const name = [path, `${folder}index.html`].find((candidate) => manifest.has(candidate));
+  const name = [path, `${folder}index.html`].find(
+    (candidate) => manifest.has(candidate) && !functionFile.test(candidate),
+  );
   const bytes = name && (await objects.get(blobKey(manifest.get(name) ?? ''), signal));
   return name && bytes ? { bytes, contentType: contentTypeOf(name) } : undefined;
+}
+
+/** Server functions are run, and their source is not served. */
+const functionFile = /^api\/.+\.(?:js|mjs|py)$/;
+
+/** A function of a stored artifact with everything that it may import. */
+export interface HostedFunction {
+  readonly file: string;
+  readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
+}
+
+/** The function that answers at a request's path (`/api/sum` is `api/sum.js`, `api/sum.py` or an `index` in a folder of that name), or undefined. */
+export async function readFunction(
+  objects: ObjectStore,
+  artifactSha256: string,
+  requestPath: string,
+  signal: AbortSignal,
+): Promise<HostedFunction | undefined> {
+  const path = decodedPath(requestPath);
+  const manifest = await readManifest(objects, artifactSha256, signal);
+  if (path === undefined || manifest === undefined || /(?:^|\/)_/.test(path)) return undefined;
+  const file = ['js', 'mjs', 'py']
+    .flatMap((ending) => [`${path}.${ending}`, `${path}/index.${ending}`])
+    .find((candidate) => functionFile.test(candidate) && manifest.has(candidate));
+  if (file === undefined) return undefined;
+  const files = await Promise.all(
+    [...manifest].map(async ([name, sha256]) => {
+      const bytes = await objects.get(blobKey(sha256), signal);
+      return bytes === undefined ? [] : [{ path: name, bytes }];
+    }),
+  );
+  return { file, files: files.flat() };
+}
+
+async function readManifest(
+  objects: ObjectStore,
+  artifactSha256: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const list = await objects.get(manifestKey(artifactSha256), signal);
+  return list && new Map(manifestSchema.parse(JSON.parse(new TextDecoder().decode(list))));
 }
 
 function decodedPath(requestPath: string): string | undefined {

@@ -1,0 +1,51 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, request as sendRequest } from 'node:http';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import type { FunctionAnswer, FunctionRequest } from '../../../core/wire/function-call.ts';
+import { addHelpers } from './add-helpers.ts';
+
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** Runs a handler behind a real HTTP server on a socket file: the only sockets that a step may have. */
+export async function answerByHandler(
+  handler: NodeHandler,
+  request: FunctionRequest,
+): Promise<FunctionAnswer> {
+  const socketPath = join(process.env.TMPDIR ?? '/tmp', 'function.sock');
+  const failed = Promise.withResolvers<never>();
+  const server = createServer((incoming, outgoing) => {
+    addHelpers(incoming, outgoing, request);
+    run(handler, incoming, outgoing).catch(failed.reject);
+  });
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+  return Promise.race([send(socketPath, request), failed.promise]);
+}
+
+/** A handler may throw at once or later; both are its failure. */
+async function run(handler: NodeHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  await handler(incoming, outgoing);
+}
+
+async function send(
+  socketPath: string,
+  { method, url, headers, body }: FunctionRequest,
+): Promise<FunctionAnswer> {
+  const bytes = Buffer.from(body, 'base64');
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const length = bytes.length === 0 ? {} : { 'content-length': String(bytes.length) };
+    sendRequest({ socketPath, method, path: url, headers: { ...headers, ...length } }, resolve)
+      .on('error', reject)
+      .end(bytes);
+  });
+  const answered = await buffer(response);
+  return {
+    status: response.statusCode ?? 500,
+    headers: Object.fromEntries(
+      Object.entries(response.headers).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, [value].flat().join(', ')]],
+      ),
+    ),
+    body: answered.toString('base64'),
+  };
+}
