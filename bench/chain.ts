@@ -3,11 +3,11 @@ import canonicalize from 'canonicalize';
 import { genesisSha256, sealEvent, verifyChain } from '../core/evidence/chain.ts';
 import type { ChainedEvent } from '../core/wire/event.ts';
 import { missionIdSchema } from '../core/wire/ids.ts';
-import { median, printFigure } from './figure.ts';
+import { printFigure } from './figure.ts';
 
 const digest = { sha256: (data: string | Uint8Array): string => hash('sha256', data, 'hex') };
 const count = 20_000;
-const runs = 5;
+const runs = 25;
 
 function makeChain(): readonly ChainedEvent[] {
   const missionId = missionIdSchema.parse(`msn_${'0'.repeat(26)}`);
@@ -41,13 +41,21 @@ function timeMs(work: () => void): number {
 export function benchChain(): void {
   const events = makeChain();
   const bodies = events.map(({ sha256: _own, ...body }) => canonicalize(body) ?? '');
-  const verifyMs = median(Array.from({ length: runs }, () => timeMs(() => verifyChain(digest, events))));
-  const bareMs = median(Array.from({ length: runs }, () => timeMs(() => hashAll(bodies))));
+  const verify: number[] = [];
+  const bare: number[] = [];
+  // In turns, and the quietest run of each: what else the machine does only ever adds.
+  for (let run = 0; run < runs; run += 1) {
+    verify.push(timeMs(() => verifyChain(digest, events)));
+    bare.push(timeMs(() => hashAll(bodies)));
+  }
+  const verifyMs = Math.min(...verify);
+  const bareMs = Math.min(...bare);
   printFigure({
     figure: 'chain-verification',
     value: Number((bareMs / verifyMs).toFixed(3)),
     unit: 'of bare SHA-256',
     limit: 0.25,
+    limit_is: 'at least',
     events: count,
     verify_ms: Math.round(verifyMs),
     bare_ms: Math.round(bareMs),

@@ -3,18 +3,35 @@ export interface Figure {
   readonly figure: string;
   readonly value: number;
   readonly unit: string;
-  /** What the figure should hold, where one was set. */
+  /** What the figure should hold, where one was set, and from which side. */
   readonly limit?: number;
+  readonly limit_is?: 'at most' | 'at least';
   readonly [detail: string]: unknown;
 }
 
-/** Prints a figure as one line of JSON. */
+/** Prints a figure as one line of JSON; one beyond its limit makes the bench end with 1, after all the others. */
 export function printFigure(figure: Figure): void {
   process.stdout.write(`${JSON.stringify(figure)}\n`);
+  if (isBeyondLimit(figure)) process.exitCode = 1;
+}
+
+function isBeyondLimit({ value, limit, limit_is: side }: Figure): boolean {
+  if (limit === undefined || side === undefined) return false;
+  return side === 'at most' ? !(value <= limit) : !(value >= limit);
 }
 
 /** The middle of a list of numbers; 0 for none. */
 export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value that a share of a list stays under, by nearest rank; 0 for none. */
+export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}
+
+/** A number as a figure shows it: three digits behind the point at most. */
+export function rounded(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
 }
