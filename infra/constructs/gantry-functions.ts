@@ -1,0 +1,148 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type FunctionEntry, type FunctionName, functionEntries } from '../function-catalogue.ts';
+import type { Settings } from '../settings.ts';
+import { acknowledge, wildcardFinding } from './acknowledge.ts';
+import { grantsOf, type Resources, type Statement } from './rights.ts';
+
+/** Where a function's bundle comes from; tests give a placeholder and bundle nothing. */
+export type CodeOf = (name: FunctionName) => lambda.Code;
+
+/** One role a function, made before all else: the mailbox role trusts some of them by name. */
+export class FunctionRoles extends Construct {
+  readonly #roles: ReadonlyMap<FunctionName, iam.Role>;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const assumedBy = new iam.ServicePrincipal('lambda.amazonaws.com');
+    this.#roles = new Map(
+      [...functionEntries.keys()].map((name) => [name, new iam.Role(this, name, { assumedBy })]),
+    );
+  }
+
+  of(name: FunctionName): iam.Role {
+    return entryOf(this.#roles, name);
+  }
+
+  /** The roles of the functions whose entry fits. */
+  where(fits: (entry: FunctionEntry) => boolean): readonly iam.Role[] {
+    return [...functionEntries].flatMap(([name, entry]) => (fits(entry) ? [this.of(name)] : []));
+  }
+}
+
+export interface GantryFunctionsProps {
+  readonly roles: FunctionRoles;
+  readonly resources: Resources;
+  readonly codeOf: CodeOf;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** Every function of the catalogue, with exactly the rights and names that its entry asks for. */
+export class GantryFunctions extends Construct {
+  readonly #functions: ReadonlyMap<FunctionName, lambda.Function>;
+
+  constructor(scope: Construct, id: string, props: GantryFunctionsProps) {
+    super(scope, id);
+    this.#functions = new Map(
+      [...functionEntries].map(([name, entry]) => [name, this.#make(name, entry, props)]),
+    );
+  }
+
+  of(name: FunctionName): lambda.Function {
+    return entryOf(this.#functions, name);
+  }
+
+  #make(name: FunctionName, entry: FunctionEntry, props: GantryFunctionsProps): lambda.Function {
+    const { roles, resources, codeOf, logRetention } = props;
+    const grants = grantsOf(entry.needs, resources);
+    const role = roles.of(name);
+    const logGroup = new logs.LogGroup(this, `${name}-log`, {
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    for (const statement of grants.flatMap(({ statements }) => statements)) allowTo(role, statement);
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [logGroup.logGroupArn],
+      }),
+    );
+    return new lambda.Function(this, name, {
+      description: `Gantry: ${name}`,
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      handler: 'index.handler',
+      code: codeOf(name),
+      role,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      timeout: Duration.seconds(entry.timeoutSeconds),
+      memorySize: entry.memoryMb,
+      environment: Object.assign(
+        {},
+        environmentOf(entry, resources),
+        ...grants.map(({ environment }) => environment),
+      ),
+    });
+  }
+}
+
+/** What every function is told, and more that is for those who answer people. */
+function environmentOf(
+  { trigger }: FunctionEntry,
+  { settings, edgeSecret }: Resources,
+): Record<string, string> {
+  const { missionBudgetUsd, dailyBudgetUsd, monthlyBudgetUsd } = settings;
+  return {
+    NODE_OPTIONS: '--enable-source-maps',
+    RESPONSE_STREAMING: settings.responseStreaming,
+    GANTRY_SLOTS: String(settings.slots),
+    GANTRY_USER_SLOTS: String(settings.userSlots),
+    GANTRY_MISSION_BUDGET_USD: String(missionBudgetUsd),
+    GANTRY_DAILY_BUDGET_USD: String(dailyBudgetUsd),
+    GANTRY_MONTHLY_BUDGET_USD: String(monthlyBudgetUsd),
+    ...(trigger.kind === 'rest' && {
+      GANTRY_EDGE_SECRET: edgeSecret.secretValue.unsafeUnwrap(),
+      ...(settings.origin !== undefined && { GANTRY_ORIGIN: settings.origin }),
+      ...oidcEnvironment(settings),
+    }),
+  };
+}
+
+function oidcEnvironment({ oidcIssuer, oidcClientId, ...settings }: Settings): Record<string, string> {
+  if (oidcIssuer === undefined || oidcClientId === undefined) return {};
+  const lists = {
+    GANTRY_OIDC_ALLOWED_DOMAINS: settings.oidcAllowedDomains,
+    GANTRY_OIDC_ALLOWED_GROUPS: settings.oidcAllowedGroups,
+    GANTRY_OIDC_ADMIN_GROUPS: settings.oidcAdminGroups,
+  };
+  const given = Object.entries(lists).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return {
+    GANTRY_OIDC_ISSUER: oidcIssuer,
+    GANTRY_OIDC_CLIENT_ID: oidcClientId,
+    ...Object.fromEntries(given),
+  };
+}
+
+function entryOf<T>(entries: ReadonlyMap<FunctionName, T>, name: FunctionName): T {
+  const found = entries.get(name);
+  if (found === undefined) throw new Error(`There is no function ${name} in the catalogue.`);
+  return found;
+}
+
+function allowTo(role: iam.Role, { actions, resources, conditions, wildcardBecause }: Statement): void {
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: [...actions],
+      resources: [...resources],
+      ...(conditions !== undefined && { conditions }),
+    }),
+  );
+  if (wildcardBecause === undefined) return;
+  for (const arn of resources) acknowledge(role, { [wildcardFinding(Stack.of(role), arn)]: wildcardBecause });
+}

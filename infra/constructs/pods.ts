@@ -1,0 +1,153 @@
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { defaultPodLimits } from '../../core/wire/pod.ts';
+import { acknowledge, wildcardFinding } from './acknowledge.ts';
+
+export interface PodsProps {
+  readonly image: ecs.ContainerImage;
+  /** `https`: out by an internet gateway, to port 443 alone. `isolated`: no way out but to S3, ECR and the log. */
+  readonly egress: 'https' | 'isolated';
+  readonly objects: s3.IBucket;
+  readonly logRetention: logs.RetentionDays;
+  /** The roles that may launch pods: they alone may sign mailbox URLs. */
+  readonly launchers: readonly iam.IRole[];
+}
+
+/** All of Docker's default capabilities but the launcher's four: SETUID, SETGID, KILL and CHOWN. */
+const droppedCapabilities = [
+  'AUDIT_WRITE',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'NET_RAW',
+  'SETFCAP',
+  'SETPCAP',
+  'SYS_CHROOT',
+].map((name) => ecs.Capability[name as keyof typeof ecs.Capability]);
+
+/** Where model-written code is built: a network without NAT or ingress, and a task without a role. */
+export class Pods extends Construct {
+  readonly cluster: ecs.Cluster;
+  readonly task: ecs.FargateTaskDefinition;
+  readonly containerName = 'pod';
+  readonly subnetIds: readonly string[];
+  readonly securityGroup: ec2.SecurityGroup;
+  readonly assignsPublicIp: boolean;
+  /** Signs the mailbox's URLs; each session of it is narrowed to one mailbox. */
+  readonly mailboxRole: iam.Role;
+
+  constructor(scope: Construct, id: string, props: PodsProps) {
+    super(scope, id);
+    this.assignsPublicIp = props.egress === 'https';
+    const vpc = this.#network(props.egress);
+    this.subnetIds = (this.assignsPublicIp ? vpc.publicSubnets : vpc.isolatedSubnets).map(
+      ({ subnetId }) => subnetId,
+    );
+    this.securityGroup = new ec2.SecurityGroup(this, 'Exit', {
+      vpc,
+      description: 'Pods: nothing in, only https out',
+      allowAllOutbound: false,
+    });
+    this.securityGroup.addEgressRule(
+      ec2.Peer.anyIpv4(),
+      ec2.Port.tcp(443),
+      'S3, the image registry and the log',
+    );
+    if (!this.assignsPublicIp) this.#endpoints(vpc);
+    this.cluster = new ecs.Cluster(this, 'Cluster', {
+      vpc,
+      containerInsightsV2: ecs.ContainerInsights.DISABLED,
+    });
+    this.task = this.#taskDefinition(props);
+    this.mailboxRole = new iam.Role(this, 'MailboxRole', {
+      description: 'Signs the URLs of pod mailboxes, each session narrowed to one mailbox',
+      assumedBy: new iam.CompositePrincipal(
+        ...props.launchers.map(({ roleArn }) => new iam.ArnPrincipal(roleArn)),
+      ),
+    });
+    const mailboxes = props.objects.arnForObjects('mailbox/*');
+    this.mailboxRole.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [mailboxes],
+      }),
+    );
+    acknowledge(this.mailboxRole, {
+      [wildcardFinding(Stack.of(this), mailboxes)]:
+        'Each session of the role is narrowed to one mailbox by its own policy.',
+    });
+    acknowledge(this.cluster, { ECS4: 'A pod lives for minutes and reports on itself.' });
+    acknowledge(vpc, { VPC7: 'Nothing listens in it, and what pods send goes to S3 by signed URLs.' });
+  }
+
+  #network(egress: PodsProps['egress']): ec2.Vpc {
+    const isOpen = egress === 'https';
+    const vpc = new ec2.Vpc(this, 'Network', {
+      maxAzs: 2,
+      natGateways: 0,
+      // The flag's custom resource would need rights on every security group; nothing uses the default one.
+      restrictDefaultSecurityGroup: false,
+      subnetConfiguration: [
+        {
+          name: 'pods',
+          subnetType: isOpen ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_ISOLATED,
+          cidrMask: 24,
+        },
+      ],
+      gatewayEndpoints: { s3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
+    });
+    return vpc;
+  }
+
+  /** What an isolated pod needs to start: its image and its log. S3 has its gateway. */
+  #endpoints(vpc: ec2.Vpc): void {
+    const door = new ec2.SecurityGroup(this, 'Endpoints', { vpc, allowAllOutbound: false });
+    door.addIngressRule(this.securityGroup, ec2.Port.tcp(443), 'Pods fetch their image and write their log');
+    for (const service of ['ECR', 'ECR_DOCKER', 'CLOUDWATCH_LOGS'] as const) {
+      vpc.addInterfaceEndpoint(service, {
+        service: ec2.InterfaceVpcEndpointAwsService[service],
+        open: false,
+        securityGroups: [door],
+      });
+    }
+  }
+
+  #taskDefinition({ image, logRetention }: PodsProps): ecs.FargateTaskDefinition {
+    const task = new ecs.FargateTaskDefinition(this, 'Task', {
+      cpu: 256,
+      memoryLimitMiB: Size.bytes(defaultPodLimits.memory_bytes).toMebibytes(),
+      runtimePlatform: {
+        cpuArchitecture: ecs.CpuArchitecture.ARM64,
+        operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
+      },
+      volumes: [{ name: 'work' }],
+    });
+    // CDK makes a task role in any case; without one nothing in the pod can ask for credentials.
+    (task.node.defaultChild as ecs.CfnTaskDefinition).addPropertyDeletionOverride('TaskRoleArn');
+    task.node.tryRemoveChild('TaskRole');
+    const container = task.addContainer(this.containerName, {
+      image,
+      readonlyRootFilesystem: true,
+      // Nothing in a pod is worth a longer goodbye; the default would be 30 s.
+      stopTimeout: Duration.seconds(2),
+      logging: ecs.LogDrivers.awsLogs({
+        streamPrefix: 'pod',
+        logGroup: new logs.LogGroup(this, 'Log', {
+          retention: logRetention,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+      }),
+      linuxParameters: new ecs.LinuxParameters(this, 'Linux'),
+    });
+    container.linuxParameters?.dropCapabilities(...droppedCapabilities);
+    container.addMountPoints({ sourceVolume: 'work', containerPath: '/work', readOnly: false });
+    return task;
+  }
+}

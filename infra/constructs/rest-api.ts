@@ -1,0 +1,134 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigateway';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type RestFunction, type Route, routes, streamingFunctions } from '../../core/wire/routes.ts';
+import { acknowledge } from './acknowledge.ts';
+
+export interface RestApiProps {
+  readonly functionOf: (name: RestFunction) => lambda.IFunction;
+  readonly isStreaming: boolean;
+  readonly logRetention: logs.RetentionDays;
+}
+
+const bufferedTimeout = Duration.seconds(29);
+const streamedTimeout = Duration.seconds(330);
+
+/** The REST API: one method a route of the route table, and every answer of the gateway's own in the contract's form. */
+export class RestApi extends Construct {
+  readonly api: apigateway.RestApi;
+
+  constructor(scope: Construct, id: string, props: RestApiProps) {
+    super(scope, id);
+    const accessLog = new logs.LogGroup(this, 'AccessLog', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.api = new apigateway.RestApi(this, 'Api', {
+      restApiName: 'gantry',
+      endpointTypes: [apigateway.EndpointType.REGIONAL],
+      // API Gateway writes access logs with a role of the account, not of the API.
+      cloudWatchRole: true,
+      deployOptions: {
+        stageName: 'gantry',
+        throttlingRateLimit: 200,
+        throttlingBurstLimit: 400,
+        accessLogDestination: new apigateway.LogGroupLogDestination(accessLog),
+        accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(accessLine)),
+      },
+    });
+    this.#answerErrors();
+    for (const route of Object.values<Route>(routes)) this.#addRoute(route, props);
+    acknowledge(this.api, {
+      APIG2: 'zod validates every input in the functions, with messages that the contract gives.',
+      APIG3: 'WAF stands before CloudFront where it is switched on.',
+      APIG4: 'The functions verify sessions and API keys; the access tests cover every route of the table.',
+      COG4: 'Gantry has users of its own and, where configured, OIDC; no Cognito.',
+      APIG6: 'The access log names every call; execution logs would hold bodies.',
+      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
+        "The policy that API Gateway asks for in the account's logging role.",
+    });
+  }
+
+  #addRoute(route: Route, { functionOf, isStreaming }: RestApiProps): void {
+    const streams = isStreaming && streamingFunctions.has(route.owner);
+    const integration = new apigateway.LambdaIntegration(functionOf(route.owner), {
+      // One permission a function: a permission a route would outgrow the function's policy.
+      scopePermissionToMethod: false,
+      timeout: streams ? streamedTimeout : bufferedTimeout,
+      ...(streams && { responseTransferMode: apigateway.ResponseTransferMode.STREAM }),
+    });
+    // Who may call is the functions' own affair: they alone know sessions, keys and owners.
+    this.api.root
+      .resourceForPath(route.path)
+      .addMethod(route.method, integration, { authorizationType: apigateway.AuthorizationType.NONE });
+  }
+
+  #answerErrors(): void {
+    for (const [name, { code, message, status }] of Object.entries(gatewayErrors)) {
+      this.api.addGatewayResponse(name, {
+        type: apigateway.ResponseType.of(name),
+        ...(status !== undefined && { statusCode: status }),
+        responseHeaders: {
+          'Cache-Control': "'no-store'",
+          ...(code === 'too_many_requests' || code === 'try_again' ? { 'Retry-After': "'5'" } : {}),
+        },
+        templates: { 'application/json': errorBody(code, message) },
+      });
+    }
+  }
+}
+
+interface GatewayError {
+  readonly code: string;
+  readonly message: string;
+  readonly status?: string;
+}
+
+/** The gateway's own answers by type; what has no entry falls to one of the two defaults. */
+const gatewayErrors: Readonly<Record<string, GatewayError>> = {
+  DEFAULT_4XX: { code: 'request_invalid', message: 'This request does not fit; see /docs.' },
+  DEFAULT_5XX: {
+    code: 'try_again',
+    message: 'Gantry did not answer in time. Try again in a few seconds.',
+    status: '503',
+  },
+  ACCESS_DENIED: { code: 'forbidden', message: 'This is not allowed.' },
+  BAD_REQUEST_BODY: { code: 'input_invalid', message: 'The body does not fit; see /docs.' },
+  BAD_REQUEST_PARAMETERS: { code: 'input_invalid', message: 'The parameters do not fit; see /docs.' },
+  INTEGRATION_TIMEOUT: {
+    code: 'try_again',
+    message: 'Gantry did not answer in time. Ask for the status of what you began.',
+    status: '503',
+  },
+  // API Gateway says so of every path that it does not know.
+  MISSING_AUTHENTICATION_TOKEN: {
+    code: 'route_not_found',
+    message: 'There is no such route; see /docs.',
+    status: '404',
+  },
+  RESOURCE_NOT_FOUND: { code: 'route_not_found', message: 'There is no such route; see /docs.' },
+  QUOTA_EXCEEDED: { code: 'too_many_requests', message: 'Too many requests. Wait a few seconds.' },
+  REQUEST_TOO_LARGE: { code: 'body_too_large', message: 'A body may be 1 MB at most.' },
+  THROTTLED: { code: 'too_many_requests', message: 'Too many requests. Wait a few seconds.' },
+  UNAUTHORIZED: { code: 'unauthenticated', message: 'Sign in with POST /gantry/auth.' },
+  UNSUPPORTED_MEDIA_TYPE: { code: 'input_invalid', message: 'Send JSON.' },
+};
+
+const errorBody = (code: string, message: string): string =>
+  `{"error":{"code":${JSON.stringify(code)},"message":${JSON.stringify(message)}},"request_id":"$context.requestId"}`;
+
+/** No query and no header: they may carry tickets and tokens. */
+const accessLine = {
+  request_id: '$context.requestId',
+  at: '$context.requestTimeEpoch',
+  method: '$context.httpMethod',
+  resource: '$context.resourcePath',
+  status: '$context.status',
+  latency_ms: '$context.responseLatency',
+  integration_ms: '$context.integrationLatency',
+  ip: '$context.identity.sourceIp',
+  user_agent: '$context.identity.userAgent',
+  error: '$context.error.responseType',
+};

@@ -1,0 +1,261 @@
+import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { FunctionEntry, ObjectArea, SecretName } from '../function-catalogue.ts';
+import type { Settings } from '../settings.ts';
+import type { Pods } from './pods.ts';
+import type { Stores } from './stores.ts';
+
+/** All that a function could be given a right to. */
+export interface Resources {
+  readonly stack: Stack;
+  readonly settings: Settings;
+  readonly stores: Stores;
+  readonly pods: Pods;
+  readonly signingKey: kms.IKey;
+  readonly secrets: Readonly<Record<SecretName, secretsmanager.ISecret>>;
+  readonly edgeSecret: secretsmanager.ISecret;
+  readonly machineName: string;
+  /** The WebSocket API's connections, without an action: `arn:…/<stage>`. */
+  readonly socketArn: string;
+  readonly socketEndpoint: string;
+}
+
+/** A statement of a role. A wildcard in a resource wants its reason written down; cdk-nag fails where there is none. */
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, unknown>>;
+  readonly wildcardBecause?: string;
+}
+
+/** One right: the names a function is told, and the statements of its role. */
+export interface Grant {
+  readonly environment: Readonly<Record<string, string>>;
+  readonly statements: readonly Statement[];
+}
+
+type Needs = FunctionEntry['needs'];
+
+const allow = (
+  actions: readonly string[],
+  resources: readonly string[],
+  more: Pick<Statement, 'conditions' | 'wildcardBecause'> = {},
+): Statement => ({ actions, resources, ...more });
+
+const wholeArea = {
+  wildcardBecause: 'Keys begin with ids that are made at run time; the area is the smallest fixed prefix.',
+};
+
+/** The rights that a function's needs come to; every name in `environment` has its statement, and the other way round. */
+export function grantsOf(needs: Needs, resources: Resources): readonly Grant[] {
+  return [...storeGrants(needs, resources), ...serviceGrants(needs, resources)];
+}
+
+function storeGrants(needs: Needs, resources: Resources): readonly Grant[] {
+  const grants: Grant[] = [];
+  if (needs.events) grants.push(events(needs.events, resources));
+  if (needs.records) grants.push(records(resources));
+  if (needs.reads ?? needs.writes) grants.push(objects(needs, resources));
+  for (const name of needs.secrets ?? []) grants.push(secret(name, resources));
+  return grants;
+}
+
+function serviceGrants(needs: Needs, resources: Resources): readonly Grant[] {
+  const grants: Grant[] = [];
+  if (needs.signingKey) grants.push(signingKey(needs.signingKey, resources));
+  if (needs.model) grants.push(model(resources));
+  if (needs.sockets) grants.push(sockets(resources));
+  if (needs.pods) grants.push(needs.pods === 'launch' ? launchPods(resources) : stopPods(resources));
+  if (needs.workflow) grants.push(workflow(needs.workflow, resources));
+  return grants;
+}
+
+const anyExecution = { wildcardBecause: 'Executions are named after missions, which are made at run time.' };
+
+/** PartiQL's INSERT cannot replace, and there is no right to update or delete: whoever appends cannot rewrite history. */
+function events(kind: 'read' | 'append', { stores }: Resources): Grant {
+  const actions = kind === 'append' ? ['dynamodb:PartiQLInsert', 'dynamodb:Query'] : ['dynamodb:Query'];
+  return {
+    environment: { GANTRY_MISSIONS_TABLE: stores.missions.tableName },
+    statements: [allow(actions, [stores.missions.tableArn])],
+  };
+}
+
+function records({ stores }: Resources): Grant {
+  const verbs = ['GetItem', 'PutItem', 'DeleteItem', 'Query', 'UpdateItem'];
+  return {
+    environment: { GANTRY_ACCESS_TABLE: stores.access.tableName },
+    statements: [
+      allow(
+        verbs.map((verb) => `dynamodb:${verb}`),
+        [stores.access.tableArn],
+      ),
+    ],
+  };
+}
+
+function objects({ reads = [], writes = [] }: Needs, { stores }: Resources): Grant {
+  const arnOf = (area: ObjectArea): string =>
+    (area === 'evidence' ? stores.evidence : stores.objects).arnForObjects(`${area}/*`);
+  const usesEvidence = [...reads, ...writes].includes('evidence');
+  const listed = new Set(
+    reads.map((area) => (area === 'evidence' ? stores.evidence : stores.objects).bucketArn),
+  );
+  return {
+    environment: {
+      GANTRY_OBJECTS_BUCKET: stores.objects.bucketName,
+      ...(usesEvidence && { GANTRY_EVIDENCE_BUCKET: stores.evidence.bucketName }),
+    },
+    statements: [
+      ...(reads.length > 0 ? [allow(['s3:GetObject'], reads.map(arnOf), wholeArea)] : []),
+      ...(writes.length > 0 ? [allow(['s3:PutObject'], writes.map(arnOf), wholeArea)] : []),
+      // Without it a missing object looks like a forbidden one. A condition on the prefix would take that away again.
+      ...(listed.size > 0 ? [allow(['s3:ListBucket'], [...listed])] : []),
+    ],
+  };
+}
+
+function signingKey(kind: 'sign' | 'public-key', { signingKey: key }: Resources): Grant {
+  const actions = kind === 'sign' ? ['kms:Sign', 'kms:GetPublicKey'] : ['kms:GetPublicKey'];
+  return { environment: { GANTRY_SIGNING_KEY_ID: key.keyId }, statements: [allow(actions, [key.keyArn])] };
+}
+
+function model({ stack, settings: { modelIds } }: Resources): Grant {
+  const arns = modelIds.flatMap((id) => (id.startsWith('arn:') ? [id] : modelArns(stack, id)));
+  return {
+    environment: { GANTRY_MODEL_IDS: modelIds.join(',') },
+    statements: [
+      allow(['bedrock:InvokeModelWithResponseStream'], [...new Set(arns)], {
+        wildcardBecause: 'An inference profile routes to its one model in whatever region has room.',
+      }),
+    ],
+  };
+}
+
+/** An inference profile (`global.`, `eu.`, …) and the model that it routes to in whatever region; or a model of this region. */
+function modelArns(stack: Stack, id: string): string[] {
+  const isProfile = /^[a-z-]+\.[a-z0-9]+\./.test(id);
+  const model = (region: string, name: string): string =>
+    `arn:${stack.partition}:bedrock:${region}::foundation-model/${name}`;
+  if (!isProfile) return [model(stack.region, id)];
+  return [
+    stack.formatArn({ service: 'bedrock', resource: 'inference-profile', resourceName: id }),
+    model('*', id.slice(id.indexOf('.') + 1)),
+  ];
+}
+
+function sockets({ socketArn, socketEndpoint }: Resources): Grant {
+  return {
+    environment: { GANTRY_SOCKET_ENDPOINT: socketEndpoint },
+    statements: [
+      allow(
+        ['execute-api:ManageConnections'],
+        [`${socketArn}/POST/@connections/*`, `${socketArn}/DELETE/@connections/*`],
+        { wildcardBecause: 'Connections get their ids when clients come; the API and its stage are fixed.' },
+      ),
+    ],
+  };
+}
+
+function stopPods({ stack, stores, pods }: Resources): Grant {
+  const tasks = stack.formatArn({
+    service: 'ecs',
+    resource: 'task',
+    resourceName: `${pods.cluster.clusterName}/*`,
+  });
+  return {
+    environment: podEnvironment(stores, pods),
+    statements: [
+      allow(['s3:GetObject'], [stores.objects.arnForObjects('pods/*')], wholeArea),
+      allow(['s3:ListBucket'], [stores.objects.bucketArn]),
+      allow(['ecs:DescribeTasks', 'ecs:StopTask'], [tasks], {
+        wildcardBecause:
+          'Tasks get their ids when they start; the cluster, which holds nothing but pods, is fixed.',
+      }),
+      allow(['ecs:ListTasks'], ['*'], {
+        conditions: inCluster(pods),
+        wildcardBecause:
+          'ListTasks knows no resource but container instances, of which Fargate has none; the condition names the cluster.',
+      }),
+    ],
+  };
+}
+
+function launchPods(resources: Resources): Grant {
+  const { stores, pods } = resources;
+  const stop = stopPods(resources);
+  return {
+    environment: stop.environment,
+    statements: [
+      ...stop.statements,
+      allow(
+        ['s3:PutObject'],
+        ['pods/*', 'mailbox/*/in/*'].map((keys) => stores.objects.arnForObjects(keys)),
+        wholeArea,
+      ),
+      allow(['sts:AssumeRole'], [pods.mailboxRole.roleArn]),
+      allow(['ecs:RunTask'], [pods.task.taskDefinitionArn], { conditions: inCluster(pods) }),
+      allow(['iam:PassRole'], [pods.task.obtainExecutionRole().roleArn], {
+        conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+      }),
+    ],
+  };
+}
+
+const inCluster = ({ cluster }: Pods) => ({ ArnEquals: { 'ecs:cluster': cluster.clusterArn } });
+
+function podEnvironment(stores: Stores, pods: Pods): Record<string, string> {
+  return {
+    GANTRY_OBJECTS_BUCKET: stores.objects.bucketName,
+    GANTRY_MAILBOX_ROLE_ARN: pods.mailboxRole.roleArn,
+    GANTRY_POD_CLUSTER: pods.cluster.clusterArn,
+    GANTRY_POD_TASK_DEFINITION: pods.task.taskDefinitionArn,
+    GANTRY_POD_CONTAINER: pods.containerName,
+    GANTRY_POD_SUBNETS: pods.subnetIds.join(','),
+    GANTRY_POD_SECURITY_GROUPS: pods.securityGroup.securityGroupId,
+    GANTRY_POD_PUBLIC_IP: pods.assignsPublicIp ? '1' : '0',
+  };
+}
+
+function workflow(kinds: readonly ('start' | 'stop' | 'answer')[], { stack, machineName }: Resources): Grant {
+  // By name and not by reference: the machine invokes the functions that start it.
+  const arnOf = (resource: string, resourceName: string): string =>
+    stack.formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const machine = arnOf('stateMachine', machineName);
+  const executions = arnOf('execution', `${machineName}:*`);
+  const statements = {
+    start: [
+      allow(['states:StartExecution'], [machine]),
+      allow(['states:DescribeExecution'], [executions], anyExecution),
+    ],
+    stop: [allow(['states:StopExecution', 'states:DescribeExecution'], [executions], anyExecution)],
+    answer: [
+      allow(['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'], [machine]),
+    ],
+  };
+  return {
+    environment: { GANTRY_STATE_MACHINE_ARN: machine },
+    statements: kinds.flatMap((kind) => statements[kind]),
+  };
+}
+
+function secret(name: SecretName, { secrets, settings }: Resources): Grant {
+  const { secretArn } = secrets[name];
+  const { githubOwner, githubApiUrl, vercelTeam } = settings;
+  const environment = {
+    github: {
+      GANTRY_GITHUB_SECRET_ARN: secretArn,
+      ...(githubOwner !== undefined && { GITHUB_OWNER: githubOwner }),
+      ...(githubApiUrl !== undefined && { GITHUB_API_URL: githubApiUrl }),
+    },
+    vercel: {
+      GANTRY_VERCEL_SECRET_ARN: secretArn,
+      ...(vercelTeam !== undefined && { VERCEL_TEAM: vercelTeam }),
+    },
+  };
+  return {
+    environment: environment[name],
+    statements: [allow(['secretsmanager:GetSecretValue'], [secretArn])],
+  };
+}

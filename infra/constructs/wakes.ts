@@ -1,0 +1,124 @@
+import { Duration } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type FunctionName, functionEntries } from '../function-catalogue.ts';
+import { acknowledge } from './acknowledge.ts';
+import { busSource, EventBus } from './event-bus.ts';
+import type { Pods } from './pods.ts';
+import type { Stores } from './stores.ts';
+import { streamArn, streamReading } from './stream.ts';
+
+export interface WakesProps {
+  readonly stores: Stores;
+  readonly pods: Pods;
+  readonly machine: sfn.StateMachine;
+  readonly functionOf: (name: FunctionName) => lambda.Function;
+}
+
+/** What wakes functions by itself: the stream of events, objects in mailboxes, tasks that stopped, executions that ended badly. */
+export class Wakes extends Construct {
+  /** What could not be delivered, however often it was tried; an alarm watches its depth. */
+  readonly lost: sqs.Queue;
+  readonly bus: events.EventBus;
+
+  constructor(scope: Construct, id: string, props: WakesProps) {
+    super(scope, id);
+    this.lost = new sqs.Queue(this, 'Lost', {
+      enforceSSL: true,
+      encryption: sqs.QueueEncryption.SQS_MANAGED,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(this.lost, { SQS3: 'It is the dead-letter queue of streams and rules.' });
+    this.bus = new EventBus(this, 'Events', { missions: props.stores.missions, lost: this.lost }).bus;
+    for (const [name, { trigger }] of functionEntries) {
+      if (trigger.kind === 'stream') this.#followStream(name, props);
+      if (trigger.kind === 'bus') this.#followBus(name, trigger.events, props);
+      if (trigger.kind !== 'mailbox') continue;
+      this.#followMailbox(name, trigger.keys, props);
+      if (trigger.hearsStoppedTasks) this.#followTasks(name, props);
+    }
+    this.#settleEnded(props);
+  }
+
+  #followStream(name: FunctionName, { stores: { missions }, functionOf }: WakesProps): void {
+    const consumer = functionOf(name);
+    consumer.addToRolePolicy(streamReading(missions));
+    this.lost.grantSendMessages(consumer);
+    new lambda.EventSourceMapping(this, `${name}-stream`, {
+      target: consumer,
+      eventSourceArn: streamArn(missions),
+      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      bisectBatchOnError: true,
+      retryAttempts: 10,
+      maxRecordAge: Duration.hours(1),
+      onFailure: new SqsDlq(this.lost),
+    });
+  }
+
+  #followBus(name: FunctionName, names: readonly string[], { functionOf }: WakesProps): void {
+    const record = {
+      dynamodb: { Keys: { mission_id: { S: events.EventField.fromPath('$.detail.stream') } } },
+    };
+    new events.Rule(this, `${name}-events`, {
+      eventBus: this.bus,
+      description: names.join(', '),
+      eventPattern: { source: [busSource], detail: { event: [...names] } },
+      targets: [this.#target(functionOf(name), events.RuleTargetInput.fromObject({ Records: [record] }))],
+    });
+  }
+
+  #followMailbox(name: FunctionName, keys: string, { stores: { objects }, functionOf }: WakesProps): void {
+    new events.Rule(this, `${name}-mailbox`, {
+      description: `Pods wrote ${keys}`,
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: { bucket: { name: [objects.bucketName] }, object: { key: [{ wildcard: keys }] } },
+      },
+      targets: [this.#target(functionOf(name))],
+    });
+  }
+
+  #followTasks(name: FunctionName, { pods: { cluster }, functionOf }: WakesProps): void {
+    new events.Rule(this, `${name}-stopped`, {
+      description: 'A pod stopped, with a report or without',
+      eventPattern: {
+        source: ['aws.ecs'],
+        detailType: ['ECS Task State Change'],
+        detail: { clusterArn: [cluster.clusterArn], lastStatus: ['STOPPED'] },
+      },
+      targets: [this.#target(functionOf(name))],
+    });
+  }
+
+  /** A stopped, timed-out or failed execution runs no Catch, so that nothing in the state machine could settle it. */
+  #settleEnded({ machine, functionOf }: WakesProps): void {
+    const event = events.RuleTargetInput.fromObject({
+      mission_id: events.EventField.fromPath('$.detail.name'),
+      error: null,
+    });
+    new events.Rule(this, 'settle-ended', {
+      description: 'An execution ended without settling',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [machine.stateMachineArn], status: ['ABORTED', 'TIMED_OUT', 'FAILED'] },
+      },
+      targets: [this.#target(functionOf('settle'), event)],
+    });
+  }
+
+  #target(handler: lambda.IFunction, event?: events.RuleTargetInput): LambdaFunction {
+    return new LambdaFunction(handler, {
+      deadLetterQueue: this.lost,
+      maxEventAge: Duration.hours(2),
+      ...(event && { event }),
+    });
+  }
+}

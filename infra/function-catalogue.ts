@@ -1,0 +1,183 @@
+/** A top folder of the objects bucket, or the evidence bucket. */
+export type ObjectArea = 'drafts' | 'attempts' | 'mailbox' | 'evidence';
+
+export type SecretName = 'github' | 'vercel';
+
+/** What a function's role may touch; what is left out it may not, and is not told the name of. */
+export interface Needs {
+  /** `append` inserts and reads; nothing may ever change or remove an event. */
+  readonly events?: 'read' | 'append';
+  readonly records?: true;
+  readonly reads?: readonly ObjectArea[];
+  readonly writes?: readonly ObjectArea[];
+  /** `public-key` reads the key that others verify with. */
+  readonly signingKey?: 'sign' | 'public-key';
+  readonly model?: true;
+  /** Posts to and closes WebSocket connections. */
+  readonly sockets?: true;
+  readonly pods?: 'launch' | 'stop';
+  readonly workflow?: readonly ('start' | 'stop' | 'answer')[];
+  readonly secrets?: readonly SecretName[];
+}
+
+/** What wakes a function. REST functions are the owners in the route table; workflow functions the placeholders of the state machine. */
+export type Trigger =
+  | { readonly kind: 'rest' | 'workflow' | 'stream' }
+  | { readonly kind: 'bus'; readonly events: readonly string[] }
+  | { readonly kind: 'socket'; readonly route: '$connect' | '$default' | '$disconnect' }
+  | { readonly kind: 'mailbox'; readonly keys: string; readonly hearsStoppedTasks: boolean };
+
+export interface FunctionEntry {
+  readonly trigger: Trigger;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly needs: Needs;
+}
+
+/** A buffered REST answer has 29 s; a streamed one waits as long as `?wait=` may, and a little more. */
+const restSeconds = 29;
+const streamedSeconds = 330;
+
+const rest = (needs: Needs, timeoutSeconds = restSeconds, memoryMb = 512): FunctionEntry => ({
+  trigger: { kind: 'rest' },
+  timeoutSeconds,
+  memoryMb,
+  needs,
+});
+const stage = (needs: Needs, timeoutSeconds: number, memoryMb = 512): FunctionEntry => ({
+  trigger: { kind: 'workflow' },
+  timeoutSeconds,
+  memoryMb,
+  needs,
+});
+const socket = (route: '$connect' | '$default' | '$disconnect', needs: Needs): FunctionEntry => ({
+  trigger: { kind: 'socket', route },
+  timeoutSeconds: 15,
+  memoryMb: 256,
+  needs,
+});
+
+/** Every function by its folder: what wakes it, how long it may take, and all that its role may do. */
+export const functionCatalogue = {
+  auth: rest({ records: true }, restSeconds, 1_024),
+  oidc: rest({ records: true }),
+  account: rest({ records: true, signingKey: 'public-key' }),
+  docs: rest({ records: true }),
+  health: rest({ records: true }),
+  chat: rest({ events: 'append', records: true, model: true }, streamedSeconds),
+  missions: rest(
+    {
+      events: 'append',
+      records: true,
+      reads: ['drafts', 'attempts', 'mailbox', 'evidence'],
+      writes: ['evidence'],
+      signingKey: 'sign',
+      pods: 'stop',
+      workflow: ['stop'],
+      secrets: ['github'],
+    },
+    streamedSeconds,
+  ),
+  apps: rest({
+    events: 'append',
+    records: true,
+    reads: ['drafts', 'attempts'],
+    secrets: ['github', 'vercel'],
+  }),
+
+  'socket-connect': socket('$connect', { events: 'append', records: true }),
+  'socket-message': socket('$default', { records: true, sockets: true }),
+  'socket-disconnect': socket('$disconnect', { records: true, sockets: true }),
+
+  dispatch: {
+    // At a mission's first event and at its last: the one may start, the other leaves a slot.
+    trigger: {
+      kind: 'bus',
+      events: ['mission-requested', 'mission-shipped', 'mission-stopped', 'mission-cancelled'],
+    },
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    needs: { events: 'read', records: true, workflow: ['start'] },
+  },
+  broadcast: {
+    trigger: { kind: 'stream' },
+    timeoutSeconds: 60,
+    memoryMb: 256,
+    needs: { events: 'read', records: true, sockets: true },
+  },
+
+  'receive-report': {
+    trigger: { kind: 'mailbox', keys: 'mailbox/*/out/report.json', hearsStoppedTasks: true },
+    timeoutSeconds: 60,
+    memoryMb: 512,
+    needs: {
+      events: 'append',
+      records: true,
+      reads: ['mailbox'],
+      writes: ['attempts'],
+      workflow: ['answer'],
+    },
+  },
+  'relay-log': {
+    trigger: { kind: 'mailbox', keys: 'mailbox/*/out/log-*', hearsStoppedTasks: false },
+    timeoutSeconds: 15,
+    memoryMb: 256,
+    needs: { records: true, reads: ['mailbox'], sockets: true },
+  },
+
+  'launch-pod': stage({ events: 'append', records: true, pods: 'launch' }, 60),
+  'draft-app': stage(
+    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], sockets: true, model: true },
+    900,
+  ),
+  'heal-app': stage(
+    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], sockets: true, model: true },
+    900,
+  ),
+  'gate-draft': stage({ events: 'append', reads: ['drafts'] }, 60),
+  build: stage(
+    {
+      events: 'append',
+      records: true,
+      reads: ['drafts'],
+      writes: ['mailbox'],
+      pods: 'launch',
+      workflow: ['answer'],
+    },
+    60,
+  ),
+  judge: stage({ events: 'append', reads: ['attempts'] }, 60),
+  'deploy-app': stage({ events: 'append', records: true, reads: ['attempts'], secrets: ['vercel'] }, 300),
+  'check-live': stage({ events: 'append', reads: ['attempts'] }, 120),
+  'publish-app': stage(
+    {
+      events: 'append',
+      records: true,
+      reads: ['drafts', 'attempts'],
+      signingKey: 'sign',
+      secrets: ['github'],
+    },
+    300,
+  ),
+  'review-app': stage({ events: 'append', reads: ['drafts'], model: true }, 120),
+  settle: stage(
+    {
+      events: 'append',
+      records: true,
+      reads: ['drafts', 'attempts', 'evidence'],
+      writes: ['evidence'],
+      signingKey: 'sign',
+      pods: 'stop',
+      secrets: ['github'],
+      model: true,
+    },
+    120,
+  ),
+} as const satisfies Record<string, FunctionEntry>;
+
+export type FunctionName = keyof typeof functionCatalogue;
+
+/** The catalogue as its readers want it: every entry of the one type. */
+export const functionEntries: ReadonlyMap<FunctionName, FunctionEntry> = new Map(
+  Object.entries(functionCatalogue) as [FunctionName, FunctionEntry][],
+);

@@ -1,0 +1,127 @@
+import { CfnOutput, RemovalPolicy, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import { type CodeOf, FunctionRoles, GantryFunctions } from '../constructs/gantry-functions.ts';
+import { MissionMachine } from '../constructs/mission-machine.ts';
+import { podImage } from '../constructs/pod-image.ts';
+import { Pods } from '../constructs/pods.ts';
+import { RestApi } from '../constructs/rest-api.ts';
+import type { Resources } from '../constructs/rights.ts';
+import { SocketApi } from '../constructs/socket-api.ts';
+import { Stores } from '../constructs/stores.ts';
+import { Wakes } from '../constructs/wakes.ts';
+import { Watch } from '../constructs/watch.ts';
+import type { Settings } from '../settings.ts';
+
+export interface CoreStackProps extends StackProps {
+  readonly settings: Settings;
+  readonly codeOf: CodeOf;
+}
+
+/** All of Gantry but its front door: stores, functions, state machine, pods and the two APIs. */
+export class CoreStack extends Stack {
+  readonly stores: Stores;
+  readonly rest: RestApi;
+  readonly sockets: SocketApi;
+  readonly functions: GantryFunctions;
+  readonly wakes: Wakes;
+  /** What CloudFront shows, so that its word on a viewer's address counts. */
+  readonly edgeSecret: secretsmanager.Secret;
+
+  constructor(scope: Construct, id: string, { settings, codeOf, ...props }: CoreStackProps) {
+    super(scope, id, props);
+    const logRetention = Number(settings.logDays) as logs.RetentionDays;
+    const machineName = `${this.stackName}-missions`;
+    const roles = new FunctionRoles(this, 'Roles');
+    this.stores = new Stores(this, 'Stores', settings);
+    this.sockets = new SocketApi(this, 'Sockets', { logRetention });
+    const pods = new Pods(this, 'Pods', {
+      image: podImage(this, settings.podImage),
+      egress: settings.podEgress,
+      objects: this.stores.objects,
+      launchers: roles.where(({ needs }) => needs.pods === 'launch'),
+      logRetention,
+    });
+    this.edgeSecret = this.#edgeSecret();
+    const resources: Resources = {
+      stack: this,
+      settings,
+      edgeSecret: this.edgeSecret,
+      stores: this.stores,
+      pods,
+      signingKey: this.#signingKey(),
+      secrets: {
+        github: this.#secret('GitHub', ['token', 'webhook_secret']),
+        vercel: this.#secret('Vercel', ['token']),
+      },
+      machineName,
+      socketArn: this.sockets.connectionsArn,
+      socketEndpoint: this.sockets.stage.callbackUrl,
+    };
+    this.functions = new GantryFunctions(this, 'Functions', { roles, resources, codeOf, logRetention });
+    const functionOf = this.functions.of.bind(this.functions);
+    this.sockets.route(functionOf);
+    this.rest = new RestApi(this, 'Rest', {
+      functionOf,
+      isStreaming: settings.responseStreaming === 'true',
+      logRetention,
+    });
+    const { machine } = new MissionMachine(this, 'Missions', { machineName, functionOf, logRetention });
+    this.wakes = new Wakes(this, 'Wakes', { stores: this.stores, pods, machine, functionOf });
+    const { bus, lost } = this.wakes;
+    new Watch(this, 'Watch', {
+      bus,
+      lost,
+      machine,
+      functionOf,
+      restApiName: this.rest.api.restApiName,
+      email: settings.alarmEmail,
+    });
+    this.#tell({
+      AccessTable: this.stores.access.tableName,
+      RestUrl: this.rest.api.url,
+      SocketUrl: this.sockets.stage.url,
+    });
+    this.#tell({ Cluster: pods.cluster.clusterName, ObjectsBucket: this.stores.objects.bucketName });
+  }
+
+  /** Signs evidence. It is retained, because what it signed must stay verifiable. */
+  #signingKey(): kms.Key {
+    return new kms.Key(this, 'SigningKey', {
+      description: 'Signs the evidence of Gantry missions',
+      keySpec: kms.KeySpec.ECC_NIST_P256,
+      keyUsage: kms.KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+
+  #edgeSecret(): secretsmanager.Secret {
+    const secret = new secretsmanager.Secret(this, 'EdgeSecret', {
+      description: 'Shown by CloudFront to the REST API',
+      generateSecretString: { passwordLength: 40, excludePunctuation: true },
+    });
+    acknowledge(secret, { SMG4: 'Both sides take it at deployment; a new one is made by replacing it.' });
+    return secret;
+  }
+
+  /** A secret whose fields are empty until the operator fills them; docs/aws.md says how. */
+  #secret(name: string, fields: readonly string[]): secretsmanager.Secret {
+    const empty = Object.fromEntries(fields.map((field) => [field, SecretValue.unsafePlainText('')]));
+    const secret = new secretsmanager.Secret(this, `${name}Secret`, {
+      description: `Gantry's access to ${name}: JSON with ${fields.join(' and ')}`,
+      secretObjectValue: empty,
+    });
+    acknowledge(secret, {
+      SMG4: 'The token is made and rotated at its provider; functions read a new one within minutes.',
+    });
+    this.#tell({ [`${name}SecretArn`]: secret.secretArn });
+    return secret;
+  }
+
+  #tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}

@@ -1,0 +1,143 @@
+import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
+import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import type { CoreStack } from './core-stack.ts';
+import { findPage, openSocket, passViewer } from './edge-functions.ts';
+
+export interface EdgeStackProps extends StackProps {
+  readonly core: CoreStack;
+  /** ARN of a web ACL in us-east-1, where WAF is on. */
+  readonly webAclArn?: string;
+}
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  'frame-src https://*.vercel.app',
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The front door: one origin for console, REST and WebSocket. It has no error pages: they would turn the API's errors into the console. */
+export class EdgeStack extends Stack {
+  constructor(scope: Construct, id: string, { core, webAclArn, ...props }: EdgeStackProps) {
+    super(scope, id, props);
+    const console = new s3.Bucket(this, 'Console', {
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    acknowledge(console, { S1: 'It holds the built console and nothing else; CloudFront alone reads it.' });
+    const api = this.#apiBehavior(core);
+    const distribution = new cloudfront.Distribution(this, 'Distribution', {
+      comment: 'Gantry',
+      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+      priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
+      ...(webAclArn !== undefined && { webAclId: webAclArn }),
+      defaultBehavior: {
+        origin: origins.S3BucketOrigin.withOriginAccessControl(console),
+        viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        cachePolicy: cloudfront.CachePolicy.CACHING_OPTIMIZED,
+        responseHeadersPolicy: this.#headers('ConsoleHeaders', contentSecurityPolicy),
+        functionAssociations: [this.#before('FindPage', findPage)],
+      },
+      additionalBehaviors: {
+        '/gantry/ws/*': this.#socketBehavior(core),
+        '/gantry/*': api,
+        '/health': api,
+        '/openapi.json': api,
+      },
+    });
+    acknowledge(distribution, {
+      CFR1: 'Whom Gantry serves is for the account that it runs in to decide.',
+      CFR2: 'WAF is on by context: it costs more than all the rest while nobody calls.',
+      CFR3: 'The REST and WebSocket APIs log every call; console files are the same for everybody.',
+      CFR4: "CloudFront's own domain comes with CloudFront's own certificate, whose policy nobody can set.",
+    });
+    const origin = `https://${distribution.distributionDomainName}`;
+    new ssm.StringParameter(this, 'Origin', {
+      parameterName: `/${core.stackName}/origin`,
+      description: 'Where people open Gantry',
+      stringValue: origin,
+    });
+    new CfnOutput(this, 'Url', { value: origin });
+    new CfnOutput(this, 'ConsoleBucket', { value: console.bucketName });
+    new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
+  }
+
+  #apiBehavior(core: CoreStack): cloudfront.BehaviorOptions {
+    const { api } = core.rest;
+    const domain = `${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`;
+    return {
+      origin: new origins.HttpOrigin(domain, {
+        originPath: `/${api.deploymentStage.stageName}`,
+        protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+        readTimeout: Duration.seconds(60),
+        customHeaders: { 'x-gantry-edge-secret': core.edgeSecret.secretValue.unsafeUnwrap() },
+      }),
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+      allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+      cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      responseHeadersPolicy: this.#apiHeaders,
+      functionAssociations: [this.#before('PassViewer', passViewer)],
+      compress: false,
+    };
+  }
+
+  #socketBehavior({ sockets }: CoreStack): cloudfront.BehaviorOptions {
+    const [, , domain] = [0, 1, 2].map((at) => Fn.select(at, Fn.split('/', sockets.api.apiEndpoint)));
+    return {
+      origin: new origins.HttpOrigin(domain ?? '', {
+        protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+      }),
+      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
+      cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,
+      originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      functionAssociations: [this.#before('OpenSocket', openSocket)],
+    };
+  }
+
+  #apiHeaderPolicy: cloudfront.ResponseHeadersPolicy | undefined;
+
+  get #apiHeaders(): cloudfront.ResponseHeadersPolicy {
+    this.#apiHeaderPolicy ??= this.#headers('ApiHeaders', "default-src 'none'; frame-ancestors 'none'");
+    return this.#apiHeaderPolicy;
+  }
+
+  #headers(id: string, policy: string): cloudfront.ResponseHeadersPolicy {
+    return new cloudfront.ResponseHeadersPolicy(this, id, {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: cloudfront.HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: cloudfront.HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: { accessControlMaxAge: Duration.days(365), override: true },
+      },
+    });
+  }
+
+  #before(id: string, code: string): cloudfront.FunctionAssociation {
+    return {
+      eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+      function: new cloudfront.Function(this, id, {
+        code: cloudfront.FunctionCode.fromInline(code.trim()),
+        runtime: cloudfront.FunctionRuntime.JS_2_0,
+      }),
+    };
+  }
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { lookup } from 'mrmime';
+import { dynamoRecordStore } from '../../adapters/aws/record-store.ts';
+import { systemClock } from '../../adapters/node/clock.ts';
+import { createIds } from '../../adapters/node/ids.ts';
+import { passwordHasher } from '../../adapters/node/password-hasher.ts';
+import { addUser } from '../../core/access/users.ts';
+import { isGantryError } from '../../core/errors.ts';
+import type { Place } from './check.ts';
+
+/** Makes `admin` with a password of its own, of which only the hash is kept; undefined when there is one already. */
+export async function makeAdmin(place: Place, tableName: string): Promise<string | undefined> {
+  const clock = systemClock;
+  const ids = createIds({ clock });
+  const records = dynamoRecordStore({ ...place, tableName, clock });
+  const password = ids.token().slice(0, 24);
+  try {
+    const admin = { username: 'admin', password, role: 'admin' } as const;
+    await addUser({ records, ids, passwordHasher })(admin, AbortSignal.timeout(30_000));
+    return password;
+  } catch (error) {
+    if (isGantryError(error) && error.name === 'Conflict') return undefined;
+    throw error;
+  }
+}
+
+/** Puts a field into a secret where it is still empty; answers whether the field is filled now. */
+export async function fillSecret(
+  place: Place,
+  secretId: string,
+  field: string,
+  value: string | undefined,
+): Promise<boolean> {
+  const secrets = new SecretsManagerClient(place);
+  const { SecretString: text = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
+  const fields = JSON.parse(text) as Readonly<Record<string, string>>;
+  if (fields[field]) return true;
+  if (!value) return false;
+  const filled = JSON.stringify({ ...fields, [field]: value });
+  await secrets.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: filled }));
+  return true;
+}
+
+/** Uploads the built console: pages are asked for again each time, files with a hash in their name never. */
+export async function uploadConsole(place: Place, bucket: string, folder: string): Promise<number> {
+  const s3 = new S3Client(place);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.name.startsWith('.'),
+  );
+  const keys = files.map((entry) =>
+    join(entry.parentPath, entry.name)
+      .slice(folder.length + 1)
+      .replaceAll('\\', '/'),
+  );
+  // Pages last, so that what they ask for is there.
+  for (const key of keys.sort(
+    (one, other) => Number(one.endsWith('.html')) - Number(other.endsWith('.html')),
+  )) {
+    const isHashed = /^assets\/.*-[\w-]{8,}\.\w+$/.test(key);
+    const object = {
+      Bucket: bucket,
+      Key: key,
+      Body: readFileSync(join(folder, key)),
+      ContentType: lookup(key) ?? 'application/octet-stream',
+      CacheControl: isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+    };
+    await s3.send(new PutObjectCommand(object));
+  }
+  return keys.length;
+}

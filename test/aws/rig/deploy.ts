@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+
+const outputsSchema = z.object({
+  GantryCore: z.object({
+    AccessTable: z.string(),
+    Cluster: z.string(),
+    RestUrl: z.url(),
+    SocketUrl: z.url(),
+    GitHubSecretArn: z.string(),
+    VercelSecretArn: z.string(),
+  }),
+});
+export type CoreOutputs = z.infer<typeof outputsSchema>['GantryCore'];
+
+/** Bootstraps an emulated account and deploys GantryCore into it, with the plain CDK CLI and nothing but the SDK's own variables. */
+export async function deployCore(
+  { endpoint, env }: { readonly endpoint: string; readonly env: Readonly<Record<string, string>> },
+  context: Readonly<Record<string, string>>,
+): Promise<CoreOutputs> {
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-deploy-'));
+  const outputs = join(folder, 'outputs.json');
+  const assembly = ['--output', join(folder, 'cdk.out')];
+  const options = {
+    cwd: root,
+    env: { ...environment(), ...env, AWS_ENDPOINT_URL: endpoint },
+    maxBuffer: 2 ** 26,
+  };
+  const run = async (...words: readonly string[]): Promise<void> => {
+    try {
+      await promisify(execFile)(process.execPath, [cdk, ...words, ...assembly], options);
+    } catch (error) {
+      const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
+      throw new Error(`cdk ${words[0]} failed:\n${stdout.slice(-4_000)}\n${stderr.slice(-8_000)}`);
+    }
+  };
+  const choices = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  try {
+    await run('bootstrap', `aws://000000000000/${env.AWS_REGION}`, ...choices);
+    await run('deploy', 'GantryCore', ...choices, '--require-approval', 'never', '--outputs-file', outputs);
+    return outputsSchema.parse(JSON.parse(readFileSync(outputs, 'utf8'))).GantryCore;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const environment = (): Record<string, string> => ({
+  PATH: process.env.PATH ?? '',
+  HOME: process.env.HOME ?? tmpdir(),
+  CI: 'true',
+});
+
+/** A folder whose `node` is this one with a module loaded before all else: the emulator runs functions in the first node on its PATH. */
+export function nodeWithBridge(folder: string, bridge: string): void {
+  const script = `#!/bin/sh\nexec "${process.execPath}" --import "${bridge}" "$@"\n`;
+  writeFileSync(join(folder, 'node'), script, { mode: 0o755 });
+}

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { TestProject } from 'vitest/node';
+import {
+  freePort,
+  identity,
+  startEmulator,
+  useTestIdentity,
+  whyMissing,
+} from '../../adapters/aws/emulator.ts';
+import { token as gitHubToken, startGitHub } from '../../adapters/github/github-setting.ts';
+import { VercelStandIn } from '../../adapters/vercel/vercel-stand-in.ts';
+import { bridgeFargate } from '../../bridges/fargate.ts';
+import { bridgeFrontDoor } from '../../bridges/front-door.ts';
+import { deployCore, nodeWithBridge } from './deploy.ts';
+
+/** What the tests of this project are told about the installation that they share. */
+export interface Installation {
+  /** The front door's port: console, REST and WebSocket in one origin. */
+  readonly port: number;
+  /** Where the file that runs now has to play Bedrock. */
+  readonly authorPort: number;
+  /** The app host's pages, by the Host header. */
+  readonly pagesPort: number;
+  readonly gitHubUrl: string;
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessTable: string;
+  readonly cluster: string;
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    readonly installation: Installation | undefined;
+  }
+}
+
+const vercelToken = 'vercel-token-4711';
+const team = 'team_1';
+const bridges = join(import.meta.dirname, '..', '..', 'bridges');
+
+/** Deploys Gantry once for all files of the project, into an emulated account with stand-ins for the code host, the app host and the model. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const missing = whyMissing();
+  if (missing !== undefined) throw new Error(`test:aws needs an emulator: ${missing}`);
+  useTestIdentity();
+  const closing: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing.reverse()) await end();
+  };
+  try {
+    project.provide('installation', await install((end) => void closing.push(end)));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return close;
+}
+
+async function install(closeWith: (end: () => unknown) => void): Promise<Installation> {
+  const vercel = new VercelStandIn(vercelToken, team);
+  const vercelUrl = await vercel.start();
+  closeWith(() => vercel.close());
+  const pages = await servePages(vercel);
+  closeWith(pages.close);
+  const gitHub = await startGitHub();
+  closeWith(() => gitHub.close());
+  const authorPort = await freePort();
+
+  const programs = mkdtempSync(join(tmpdir(), 'gantry-node-'));
+  closeWith(() => rmSync(programs, { recursive: true, force: true }));
+  nodeWithBridge(programs, pathToFileURL(join(bridges, 'internet.mjs')).href);
+  const emulator = await startEmulator({
+    checksPermissions: process.env.GANTRY_EMULATED_IAM !== '0',
+    env: {
+      PATH: [programs, dirname(process.execPath), process.env.PATH].join(delimiter),
+      PYTHONPATH: join(bridges, 'emulator'),
+      PYTHONDONTWRITEBYTECODE: '1',
+      GANTRY_BRIDGE_PAGES: String(pages.port),
+      GITHUB_API_URL: gitHub.url,
+      VERCEL_API_URL: vercelUrl,
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://127.0.0.1:${authorPort}`,
+    },
+  });
+  closeWith(emulator.stop);
+  const { port } = emulator;
+  const endpoint = `http://127.0.0.1:${port}`;
+  const connection = { endpoint, region: identity.AWS_REGION };
+
+  const core = await deployCore(
+    { endpoint, env: identity },
+    { podImage: 'example.com/gantry-pod:test', responseStreaming: 'false', vercelTeam: team },
+  );
+  await fillSecrets(connection, { [core.GitHubSecretArn]: gitHubToken, [core.VercelSecretArn]: vercelToken });
+  const fargate = bridgeFargate({ ...connection, cluster: core.Cluster, isolation: 'bubblewrap' });
+  closeWith(fargate.close);
+  const door = await bridgeFrontDoor({
+    port,
+    restApi: { id: idOf(core.RestUrl), stage: 'gantry' },
+    socketApi: { id: idOf(core.SocketUrl), stage: 'live' },
+  });
+  closeWith(door.close);
+  return {
+    port: door.port,
+    authorPort,
+    pagesPort: pages.port,
+    gitHubUrl: gitHub.url,
+    ...connection,
+    accessTable: core.AccessTable,
+    cluster: core.Cluster,
+  };
+}
+
+const idOf = (url: string): string => new URL(url).hostname.split('.')[0] ?? '';
+
+interface Connection {
+  readonly endpoint: string;
+  readonly region: string;
+}
+
+async function fillSecrets(connection: Connection, tokens: Readonly<Record<string, string>>): Promise<void> {
+  const secrets = new SecretsManagerClient(connection);
+  for (const [SecretId, token] of Object.entries(tokens))
+    await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify({ token }) }));
+}
+
+/** The stand-in's pages over HTTP, as the world sees them. */
+async function servePages(
+  vercel: VercelStandIn,
+): Promise<{ readonly port: number; readonly close: () => void }> {
+  const server = createServer((request, response) => {
+    const { status, bytes } = vercel.get(`https://${request.headers.host}${request.url}`);
+    response.writeHead(status).end(bytes);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => void server.close(),
+  };
+}

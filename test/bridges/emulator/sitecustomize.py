@@ -1,0 +1,56 @@
+"""Bridges what happens between AWS's own services and does not happen in the emulator. Python loads this file by its name, before the emulator;
+each bridge tells the emulator by the emulator's own hand, and what follows is the emulator's.
+
+- PartiQL's INSERT writes a record into the table's stream.
+- A pipe carries the records of a stream to an event bus.
+- A task that stops is news on the default bus."""
+
+import json
+import re
+
+from ministack.services import dynamodb, ecs, eventbridge, lambda_svc, pipes
+
+insert = dynamodb._partiql_insert
+deliver = pipes._deliver_batch
+mark_stopped = ecs._mark_task_stopped
+
+
+def insert_and_tell(table, parsed):
+    answer = insert(table, parsed)
+    if answer[0] == 200:
+        item = parsed["item"]
+        item = item["M"] if set(item) == {"M"} else item
+        dynamodb._emit_stream_event(parsed["table"], "INSERT", None, item)
+        lambda_svc._esm_wake.set()
+    return answer
+
+
+def value_at(record, path):
+    for name in path.removeprefix("$.").split("."):
+        record = record.get(name) if isinstance(record, dict) else None
+    return json.dumps(record)
+
+
+def deliver_to_bus(pipe, batch):
+    if ":event-bus/" not in pipe.get("Target", ""):
+        return deliver(pipe, batch)
+    source, target = pipe["SourceParameters"], pipe["TargetParameters"]
+    to_bus = target["EventBridgeEventBusParameters"]
+    for record in lambda_svc._apply_filter_criteria(batch, source):
+        detail = re.sub(r"<([^>]+)>", lambda hit: value_at(record, hit.group(1)), target["InputTemplate"])
+        entry = {"Source": to_bus["Source"], "DetailType": to_bus["DetailType"], "Detail": detail}
+        eventbridge._put_events({"Entries": [{**entry, "EventBusName": pipe["Target"].rsplit("/", 1)[-1]}]})
+    return True
+
+
+def stop_and_tell(task_arn, task, *rest, **named):
+    answer = mark_stopped(task_arn, task, *rest, **named)
+    detail = json.dumps({**task, "lastStatus": "STOPPED"}, default=str)
+    entry = {"Source": "aws.ecs", "DetailType": "ECS Task State Change", "Detail": detail}
+    eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+    return answer
+
+
+dynamodb._partiql_insert = insert_and_tell
+pipes._deliver_batch = deliver_to_bus
+ecs._mark_task_stopped = stop_and_tell

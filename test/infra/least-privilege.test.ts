@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { spellOut, statementsOf, whoMay, whoReaches } from './policies.ts';
+import { synthesize } from './synthesize.ts';
+
+const core = synthesize('GantryCore');
+const statements = statementsOf(core);
+const logical = (type: string, name: RegExp): string => {
+  const found = Object.keys(core.resources(type)).find((id) => name.test(id));
+  if (found === undefined) throw new Error(`no ${type} ${name}`);
+  return found;
+};
+
+describe('the rights of every role', () => {
+  it('name each action whole', () => {
+    const wide = statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'));
+    expect(wide).toEqual([]);
+    expect(statements.length).toBeGreaterThan(50);
+  });
+
+  it('reach everything only where an action knows no resource', () => {
+    const wide = statements.filter(({ resources }) => resources.includes('*'));
+    for (const { actions, conditions } of wide) {
+      if (actions.includes('ecs:ListTasks')) {
+        expect(actions).toEqual(['ecs:ListTasks']);
+        expect(JSON.stringify(conditions)).toContain('ecs:cluster');
+      } else {
+        expect(
+          actions.every((action) =>
+            /^logs:(\w*LogDeliver\w*|\w*ResourcePolic\w*|DescribeLogGroups)$/.test(action),
+          ),
+          actions.join(),
+        ).toBe(true);
+      }
+    }
+    expect(wide.length).toBeGreaterThan(0);
+  });
+
+  it('never delete what is evidence, nor lift its lock, nor end the key, nor pass a role but to ECS', () => {
+    const forbidden =
+      /^(s3:(Delete|Bypass|PutObjectRetention|PutBucket)|kms:(Schedule|Disable|Put|Create)|dynamodb:Delete(Table|Backup)|iam:(?!PassRole))/;
+    expect(statements.flatMap(({ actions }) => actions).filter((action) => forbidden.test(action))).toEqual(
+      [],
+    );
+    const passing = statements.filter(({ actions }) => actions.includes('iam:PassRole'));
+    for (const { conditions, resources } of passing) {
+      expect(conditions).toEqual({ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
+      expect(resources.join()).toMatch(/^<PodsTaskExecutionRole\w+\.Arn>$/);
+    }
+  });
+
+  it('are all given and none denied, so that what is not here is not allowed', () => {
+    expect(new Set(statements.map(({ effect }) => effect))).toEqual(new Set(['Allow']));
+  });
+
+  it('belong to a role of one function each', () => {
+    const roles = Object.values(core.resources('AWS::Lambda::Function')).map(({ Properties }) =>
+      spellOut(Properties.Role),
+    );
+    expect(new Set(roles).size).toBe(roles.length);
+    for (const { Properties } of Object.values(core.resources('AWS::IAM::Role')))
+      if (JSON.stringify(Properties.AssumeRolePolicyDocument).includes('lambda.amazonaws.com'))
+        expect(Properties.ManagedPolicyArns).toBeUndefined();
+  });
+});
+
+describe('the events', () => {
+  const table = `<${logical('AWS::DynamoDB::Table', /Missions/)}.Arn>`;
+
+  it('can be inserted and read, and by nothing that runs be changed or removed', () => {
+    const actions = statements
+      .filter(({ resources }) => resources.includes(table))
+      .flatMap((one) => one.actions);
+    expect(new Set(actions)).toEqual(new Set(['dynamodb:PartiQLInsert', 'dynamodb:Query']));
+  });
+
+  it('are only read by the functions that follow the stream', () => {
+    const appending = whoMay(core, 'dynamodb:PartiQLInsert');
+    expect(appending).toContain('settle');
+    expect(
+      appending.filter((name) => ['dispatch', 'broadcast', 'auth', 'relay-log', 'health'].includes(name)),
+    ).toEqual([]);
+  });
+});
+
+describe('what only some functions may', () => {
+  it.each([
+    ['kms:Sign', ['missions', 'publish-app', 'settle']],
+    ['ecs:RunTask', ['build', 'launch-pod']],
+    ['sts:AssumeRole', ['build', 'launch-pod']],
+    ['ecs:StopTask', ['build', 'launch-pod', 'missions', 'settle']],
+    ['states:StartExecution', ['dispatch']],
+    ['states:StopExecution', ['missions']],
+    ['states:SendTaskSuccess', ['build', 'receive-report']],
+    ['bedrock:InvokeModelWithResponseStream', ['chat', 'draft-app', 'heal-app', 'review-app', 'settle']],
+  ])('%s', (action, folders) => {
+    expect(whoMay(core, action)).toEqual(folders);
+  });
+
+  it.each([
+    [
+      'the token of GitHub',
+      /GitHubSecret/,
+      'secretsmanager:GetSecretValue',
+      ['apps', 'missions', 'publish-app', 'settle'],
+    ],
+    ['the token of Vercel', /VercelSecret/, 'secretsmanager:GetSecretValue', ['apps', 'deploy-app']],
+    ['to write evidence', /Evidence\w+\.Arn>\/evidence\/\*$/, 's3:PutObject', ['missions', 'settle']],
+    ['to write drafts', /\/drafts\/\*$/, 's3:PutObject', ['draft-app', 'heal-app']],
+    ['to write what pods left', /\/attempts\/\*$/, 's3:PutObject', ['receive-report']],
+    ['to write into mailboxes', /\/mailbox\//, 's3:PutObject', ['build', 'launch-pod']],
+  ])('%s', (_title, resource, action, folders) => {
+    expect(whoReaches(core, resource, action)).toEqual(folders);
+  });
+
+  it('are told the name of a secret exactly where they may read it', () => {
+    for (const { Properties } of Object.values(core.resources('AWS::Lambda::Function'))) {
+      const role = spellOut(Properties.Role).replace('.Arn', '');
+      const { Variables } = Properties.Environment as {
+        readonly Variables: Readonly<Record<string, unknown>>;
+      };
+      const told = Object.entries(Variables).flatMap(([name, value]) =>
+        name.endsWith('SECRET_ARN') ? [spellOut(value)] : [],
+      );
+      const readable = statements
+        .filter(
+          ({ actions, roles }) => roles.includes(role) && actions.includes('secretsmanager:GetSecretValue'),
+        )
+        .flatMap(({ resources }) => resources);
+      expect(told.sort()).toEqual([...readable].sort());
+    }
+  });
+});
+
+describe('a pod', () => {
+  const [task] = Object.values(core.resources('AWS::ECS::TaskDefinition'));
+  const mailboxRole = logical('AWS::IAM::Role', /MailboxRole/);
+
+  it('has no role, and its start-up role fetches the image and writes the log', () => {
+    expect(task?.Properties).not.toHaveProperty('TaskRoleArn');
+    const role = spellOut(task?.Properties.ExecutionRoleArn).replace('.Arn', '');
+    const actions = statements.filter(({ roles }) => roles.includes(role)).flatMap((one) => one.actions);
+    expect(new Set(actions)).toEqual(new Set(['logs:CreateLogStream', 'logs:PutLogEvents']));
+  });
+
+  it('writes through URLs of a role that knows mailboxes only, and that only the launchers may take', () => {
+    const rights = statements.filter(({ roles }) => roles.includes(`<${mailboxRole}>`));
+    expect(rights.flatMap(({ resources }) => resources).every((arn) => arn.endsWith('/mailbox/*'))).toBe(
+      true,
+    );
+    expect(new Set(rights.flatMap(({ actions }) => actions))).toEqual(
+      new Set(['s3:GetObject', 's3:PutObject']),
+    );
+    const trust = core.resources('AWS::IAM::Role')[mailboxRole]?.Properties.AssumeRolePolicyDocument;
+    const trusted = JSON.stringify(trust).match(/Roles[a-z]+(?=[0-9A-F]{8}")/g);
+    expect(trusted?.sort()).toEqual(['Rolesbuild', 'Roleslaunchpod']);
+  });
+});
+
+describe('cdk-nag', () => {
+  const report = core.reports.find(({ pluginName }) => pluginName === 'AwsSolutions');
+
+  it('finds nothing that is not answered', () => {
+    expect(report?.violations.map(({ ruleName }) => ruleName)).toEqual([]);
+  });
+
+  it('is answered with a reason each time', () => {
+    expect(report?.suppressedViolations.length).toBeGreaterThan(10);
+    for (const { ruleName, reason } of report?.suppressedViolations ?? []) {
+      expect(reason.length, ruleName).toBeGreaterThan(30);
+      expect(ruleName).not.toMatch(/Action::/);
+    }
+  });
+});
