@@ -48,6 +48,16 @@ export function testEventLog(name: string, make: () => EventLog | Promise<EventL
       expect(event?.message).toBe('first');
     });
 
+    test('finds the last event of a stream, and none of an empty one', async () => {
+      const log = await make();
+      const stream = newStream();
+      expect(await log.last(stream, never)).toBeUndefined();
+      await log.join(stream, 'connection-1', never);
+      expect(await log.last(stream, never)).toBeUndefined();
+      for (let seq = 1; seq <= 11; seq += 1) await log.append(stream, eventOf(stream, seq), never);
+      expect(await log.last(stream, never)).toEqual(eventOf(stream, 11));
+    });
+
     test('lets exactly one of many appenders have a seq', async () => {
       const log = await make();
       const stream = newStream();

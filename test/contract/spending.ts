@@ -1,0 +1,104 @@
+import { DatabaseSync } from 'node:sqlite';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createRecordStore } from '../../adapters/local/record-store.ts';
+import { systemClock } from '../../adapters/node/clock.ts';
+import { createIds } from '../../adapters/node/ids.ts';
+import { budgetedModel } from '../../core/budget/budgeted-model.ts';
+import { userLimits } from '../../core/budget/budgets.ts';
+import { costOf } from '../../core/budget/price-model.ts';
+import { isGantryError } from '../../core/errors.ts';
+import type { BudgetLedger } from '../../core/ports/budget-ledger.ts';
+import type { Model, ModelCall, ModelTurn } from '../../core/ports/model.ts';
+import { missionIdSchema } from '../../core/wire/ids.ts';
+
+const never = new AbortController().signal;
+const modelId = 'anthropic.claude-sonnet-4-6';
+const ids = createIds({ clock: systemClock });
+
+const call: ModelCall = {
+  system: ['You write apps.'],
+  messages: [{ role: 'user', blocks: [{ kind: 'data', label: 'request', text: 'a calculator' }] }],
+  tool: { name: 'write_app', description: 'Hands in the app.', inputSchema: {} },
+  maxTokens: 30_000,
+};
+
+/** A model that writes `share` of what it may, or breaks off halfway, and keeps account of what that cost. */
+function spendingModel(spent: { usd: number }, lengths: readonly number[]): Model {
+  let calls = 0;
+  return {
+    id: modelId,
+    modelIds: [modelId],
+    label: 'spends',
+    isBuiltIn: false,
+    converse: async ({ maxTokens }): Promise<ModelTurn> => {
+      const share = lengths[calls++ % lengths.length] ?? 1;
+      const usage = {
+        inputTokens: 400,
+        outputTokens: Math.floor(maxTokens * share),
+        cacheReadTokens: 0,
+        cacheWriteTokens: 300,
+      };
+      await new Promise((resolve) => setImmediate(resolve));
+      spent.usd += costOf(modelId, usage).usd;
+      return { modelId, usage, stop: 'answered', toolInput: {}, text: '' };
+    },
+  };
+}
+
+/** What spending through a budget ledger guarantees, whichever ledger it is. */
+export function testSpending(name: string, make: () => BudgetLedger, runs: number): void {
+  describe(`spending: ${name}`, () => {
+    test('missions at once never spend more than their user may in a day, and the books are right to the cent', async () => {
+      const missions = fc.array(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1, maxLength: 4 }),
+        {
+          minLength: 2,
+          maxLength: 8,
+        },
+      );
+      await fc.assert(
+        fc.asyncProperty(missions, fc.double({ min: 0.05, max: 3, noNaN: true }), async (plans, dailyUsd) => {
+          const owner = ids.make('usr');
+          const budgets = { missionUsd: 2, dailyUsd, monthlyUsd: 100 };
+          const ledger = make();
+          const spent = { usd: 0 };
+          const records = createRecordStore({ database: new DatabaseSync(':memory:'), clock: systemClock });
+          const deps = { ledger, records, clock: systemClock, ids, budgets };
+          const outcomes = await Promise.all(
+            plans.map((lengths) =>
+              runMission({ ...deps, model: spendingModel(spent, lengths) }, owner, lengths.length),
+            ),
+          );
+          const { daily } = userLimits(budgets, owner, systemClock.nowMs());
+          const books = await ledger.read(daily.account, never);
+          expect(spent.usd).toBeLessThanOrEqual(dailyUsd + 1e-9);
+          expect(books.heldMicroUsd).toBe(0);
+          expect(Math.abs(books.usedMicroUsd / 1e6 - spent.usd)).toBeLessThan(0.0001);
+          for (const outcome of outcomes) expect(['done', 'BudgetSpent', 'Conflict']).toContain(outcome);
+        }),
+        { numRuns: runs, seed: 20261122 },
+      );
+    });
+  });
+}
+
+/** A mission that calls its model so many times, one after the other; answers how it ended. */
+async function runMission(
+  deps: Parameters<typeof budgetedModel>[0],
+  owner: string,
+  calls: number,
+): Promise<string> {
+  const missionId = missionIdSchema.parse(ids.make('msn'));
+  const model = budgetedModel(deps, {
+    spender: { owner, mission: { missionId, capUsd: null } },
+    step: 'draft-app',
+  });
+  try {
+    for (let made = 0; made < calls; made += 1) await model.converse(call, { signal: never });
+    return 'done';
+  } catch (error) {
+    if (isGantryError(error)) return error.name;
+    throw error;
+  }
+}

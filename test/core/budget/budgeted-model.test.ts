@@ -1,0 +1,237 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { budgetedModel } from '../../../core/budget/budgeted-model.ts';
+import type { Budgets, Spender } from '../../../core/budget/budgets.ts';
+import { userLimits } from '../../../core/budget/budgets.ts';
+import { listSpends } from '../../../core/budget/spend-records.ts';
+import { DependencyFailed } from '../../../core/errors.ts';
+import type { BudgetLedger } from '../../../core/ports/budget-ledger.ts';
+import type { Model, ModelCall, ModelTurn } from '../../../core/ports/model.ts';
+import { newMissionId } from '../mission/play.ts';
+import { userId } from '../mission/samples.ts';
+import type { TestPorts } from '../ports/make-ports.ts';
+import { makePorts } from '../ports/make-ports.ts';
+import { never } from '../ports/never.ts';
+
+const modelId = 'anthropic.claude-sonnet-4-6';
+const call = (maxTokens = 10_000): ModelCall => ({
+  system: ['You write apps.'],
+  messages: [{ role: 'user', blocks: [{ kind: 'data', label: 'request', text: 'a calculator' }] }],
+  tool: { name: 'write_app', description: 'Hands in the app.', inputSchema: {} },
+  maxTokens,
+});
+const turn = (outputTokens: number, inputTokens = 1_000): ModelTurn => ({
+  modelId,
+  usage: { inputTokens, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0 },
+  stop: 'answered',
+  toolInput: {},
+  text: '',
+});
+
+let ports: TestPorts;
+let spender: Spender;
+beforeEach(() => {
+  ports = makePorts();
+  spender = { owner: userId, mission: { missionId: newMissionId(), capUsd: null } };
+});
+
+/** A priced model under these budgets; `asked` holds what reached the model itself. */
+function open(
+  converse: Model['converse'],
+  { budgets = ports.budgets, ...over }: Partial<Model> & { budgets?: Budgets; ledger?: BudgetLedger } = {},
+) {
+  const asked: ModelCall[] = [];
+  const model: Model = {
+    id: modelId,
+    modelIds: [modelId],
+    label: 'priced',
+    isBuiltIn: false,
+    converse: (given, options) => {
+      asked.push(given);
+      return converse(given, options);
+    },
+    ...over,
+  };
+  const ledger = over.ledger ?? ports.ledger;
+  return {
+    asked,
+    model: budgetedModel({ ...ports, ledger, budgets, model }, { spender, step: 'draft-app' }),
+  };
+}
+
+const used = async (): Promise<number> => {
+  const { daily } = userLimits(ports.budgets, userId, ports.clock.nowMs());
+  return (await ports.ledger.read(daily.account, never)).usedMicroUsd;
+};
+const books = () => listSpends(ports)(spender.mission?.missionId ?? newMissionId(), never);
+
+describe('a call', () => {
+  test('holds an upper bound while it runs, and its true cost after', async () => {
+    let held = 0;
+    const { model } = open(async () => {
+      held = await used();
+      return turn(2_000);
+    });
+    await model.converse(call(), { signal: never });
+    expect(held).toBeGreaterThan(10_000 * 15);
+    expect(await used()).toBe(1_000 * 3 + 2_000 * 15);
+    expect(await books()).toMatchObject([
+      {
+        step: 'draft-app',
+        held_micro_usd: held,
+        spent_micro_usd: 33_000,
+        input_tokens: 1_000,
+        output_tokens: 2_000,
+      },
+    ]);
+  });
+
+  test('is cut to the length that is left', async () => {
+    const { model, asked } = open(async () => turn(10), {
+      budgets: { missionUsd: 0.1, dailyUsd: 20, monthlyUsd: 200 },
+    });
+    await model.converse(call(), { signal: never });
+    expect(asked[0]?.maxTokens).toBeGreaterThan(1_000);
+    expect(asked[0]?.maxTokens).toBeLessThan(7_000);
+  });
+
+  test.each([
+    [
+      'mission',
+      { missionUsd: 0.001, dailyUsd: 20, monthlyUsd: 200 },
+      /mission's budget of \$0\.0010 .* budget_usd/,
+    ],
+    ['day', { missionUsd: 5, dailyUsd: 0, monthlyUsd: 200 }, /today of \$0\.00 .* GANTRY_DAILY_BUDGET_USD/],
+    [
+      'month',
+      { missionUsd: 5, dailyUsd: 20, monthlyUsd: 0.01 },
+      /month of \$0\.01.* GANTRY_MONTHLY_BUDGET_USD/,
+    ],
+  ])(
+    'is not made when the %s has too little left, says so, and holds nothing anywhere',
+    async (_name, budgets, says) => {
+      const { model, asked } = open(async () => turn(10), { budgets });
+      await expect(model.converse(call(), { signal: never })).rejects.toMatchObject({
+        name: 'BudgetSpent',
+        message: expect.stringMatching(says),
+      });
+      expect(asked).toEqual([]);
+      expect(await used()).toBe(0);
+      expect(await books()).toEqual([]);
+    },
+  );
+
+  test('counts against the cap that a retry was given', async () => {
+    spender = { owner: userId, mission: { missionId: newMissionId(), capUsd: 0.001 } };
+    const { model } = open(async () => turn(10));
+    await expect(model.converse(call(), { signal: never })).rejects.toMatchObject({ name: 'BudgetSpent' });
+  });
+
+  test('of a free model is never refused, whatever is left', async () => {
+    const free = { ...turn(10), modelId: 'built-in' };
+    const budgets = { missionUsd: 0, dailyUsd: 0, monthlyUsd: 0 };
+    const { model, asked } = open(async () => free, { id: 'built-in', modelIds: ['built-in'], budgets });
+    expect(await model.converse(call(), { signal: never })).toBe(free);
+    expect(asked).toEqual([call()]);
+    expect(await books()).toMatchObject([{ held_micro_usd: 0, spent_micro_usd: 0 }]);
+  });
+
+  test('is refused before it is made when any model that may answer it has no price', async () => {
+    const { model, asked } = open(async () => turn(10), { modelIds: [modelId, 'somebody.new-model'] });
+    await expect(model.converse(call(), { signal: never })).rejects.toMatchObject({
+      code: 'model_price_unknown',
+      message: expect.stringContaining('price-model.ts'),
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test('is held at the price of the dearest model that may answer it', async () => {
+    let held = 0;
+    const ask = async (): Promise<ModelTurn> => {
+      held = await used();
+      return turn(1);
+    };
+    await open(ask, { modelIds: [modelId, 'anthropic.claude-opus-4-6-v1'] }).model.converse(call(), {
+      signal: never,
+    });
+    expect(held).toBeGreaterThan(10_000 * 25);
+  });
+});
+
+describe('a call that fails', () => {
+  const fail = (error: unknown, heard = '') =>
+    open(async (_call, { onDelta }) => {
+      if (heard !== '') onDelta?.(heard);
+      throw error;
+    }).model;
+
+  test('before anything was heard costs nothing', async () => {
+    const error = new DependencyFailed('bedrock-failed', 'Throttled.');
+    await expect(fail(error).converse(call(), { signal: never })).rejects.toBe(error);
+    expect(await used()).toBe(0);
+    expect(await books()).toMatchObject([{ spent_micro_usd: 0 }]);
+  });
+
+  test('in the middle of its answer costs what was heard, and its input', async () => {
+    await expect(
+      fail(new Error('broken'), 'x'.repeat(500)).converse(call(), { signal: never }),
+    ).rejects.toThrow();
+    const spent = await used();
+    expect(spent).toBeGreaterThan(500 * 15);
+    expect(spent).toBeLessThan(10_000 * 15);
+  });
+
+  test('costs what its provider says it used', async () => {
+    const { usage } = turn(4_000);
+    const details = {
+      failures: [
+        { modelId, usage },
+        { modelId, error: 'ThrottlingException' },
+      ],
+    };
+    const error = new DependencyFailed('bedrock-failed', 'Malformed.', { details });
+    await expect(fail(error).converse(call(), { signal: never })).rejects.toBe(error);
+    expect(await used()).toBe(1_000 * 3 + 4_000 * 15);
+  });
+
+  test('because its caller gave up is settled all the same', async () => {
+    const abort = new AbortController();
+    const { model } = open(async (_call, { signal }) => {
+      abort.abort(new Error('gone'));
+      throw signal.reason;
+    });
+    await expect(model.converse(call(), { signal: abort.signal })).rejects.toThrow('gone');
+    const spent = await used();
+    expect(spent).toBeGreaterThan(0);
+    expect(spent).toBeLessThan(10_000 * 15);
+  });
+});
+
+test('a hold that cannot be settled stays counted, and the answer is not lost', async () => {
+  const ledger: BudgetLedger = {
+    ...ports.ledger,
+    settle: async () => Promise.reject(new Error('down')),
+  };
+  const { model } = open(async () => turn(10), { ledger });
+  expect(await model.converse(call(), { signal: never })).toEqual(turn(10));
+  expect(await used()).toBeGreaterThan(10_000 * 15);
+});
+
+test('gives up when others keep taking what was left', async () => {
+  let left = 100_000_000;
+  const ledger: BudgetLedger = {
+    ...ports.ledger,
+    reserve: async ({ capMicroUsd }) => {
+      left -= 1;
+      return { outcome: 'short', usedMicroUsd: capMicroUsd - left };
+    },
+  };
+  const { model } = open(async () => turn(10), { ledger });
+  await expect(model.converse(call(), { signal: never })).rejects.toMatchObject({ code: 'budget_busy' });
+});
+
+test('a consultation has no mission: its user’s day and month pay', async () => {
+  spender = { owner: userId, mission: undefined };
+  const { model } = open(async () => turn(100));
+  await model.converse(call(), { signal: never });
+  expect(await used()).toBe(1_000 * 3 + 100 * 15);
+});
