@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { agreedPlanSchema } from './chat.ts';
 import { draftAppSchema, stackSchema } from './draft.ts';
-import { appIdSchema, missionIdSchema, podIdSchema, sha256Schema, userIdSchema } from './ids.ts';
+import { appIdSchema, checkpointLogIdSchema, missionIdSchema, podIdSchema, sha256Schema, userIdSchema } from './ids.ts';
 import { costSchema, failureSchema, type missionStatusSchema } from './mission.ts';
 import { isolationSchema, testReportSchema } from './pod.ts';
 import { findingSchema } from './policy.ts';
+import { checkpointSchema, receiptSchema } from './receipt.ts';
+import { skillNoteSchema, skillReviewSchema } from './skill.ts';
 
 const attemptSchema = z.number().int().min(0).max(3);
 
@@ -30,6 +32,8 @@ export const missionRequestSchema = z.strictObject({
   /** The mission whose tree is the starting point, for an extension. */
   extends: missionIdSchema.nullable(),
   retry_of: missionIdSchema.nullable(),
+  /** The mission that ran out of budget whose stored draft this one goes on from. */
+  resumes: missionIdSchema.optional(),
   budget_usd: z.number().positive().nullable(),
 });
 export type MissionRequest = z.infer<typeof missionRequestSchema>;
@@ -78,6 +82,8 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       notes: z.string(),
       cost: costSchema,
       model_id: z.string(),
+      /** Where the draft was taken over from instead of being written. */
+      carried_from: checkpointSchema.optional(),
     }),
   }),
   z.strictObject({
@@ -128,6 +134,10 @@ export const missionFactSchema = z.discriminatedUnion('event', [
     }),
   }),
   z.strictObject({
+    event: z.literal('draft-reviewed'),
+    data: z.strictObject({ attempt: attemptSchema, reviews: z.array(skillReviewSchema), cost: costSchema }),
+  }),
+  z.strictObject({
     event: z.literal('given-up'),
     data: z.strictObject({ failure: failureSchema, ends_as: failedEndSchema }),
   }),
@@ -164,14 +174,28 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       is_draft: z.boolean(),
     }),
   }),
-  z.strictObject({ event: z.literal('mission-shipped'), data: z.strictObject({ cost: costSchema }) }),
+  z.strictObject({
+    event: z.literal('release-noted'),
+    data: z.strictObject({ notes: z.array(skillNoteSchema), cost: costSchema }),
+  }),
+  z.strictObject({
+    event: z.literal('mission-shipped'),
+    data: z.strictObject({ cost: costSchema, receipt: receiptSchema.optional() }),
+  }),
   z.strictObject({
     event: z.literal('mission-stopped'),
-    data: z.strictObject({ failure: failureSchema, ends_as: failedEndSchema, cost: costSchema }),
+    data: z.strictObject({
+      failure: failureSchema,
+      ends_as: failedEndSchema,
+      cost: costSchema,
+      receipt: receiptSchema.optional(),
+      /** What a retry can go on from. */
+      checkpoint: checkpointSchema.nullable().optional(),
+    }),
   }),
   z.strictObject({
     event: z.literal('mission-cancelled'),
-    data: z.strictObject({ by: z.string(), cost: costSchema }),
+    data: z.strictObject({ by: z.string(), cost: costSchema, receipt: receiptSchema.optional() }),
   }),
 ]);
 export type MissionFact = z.infer<typeof missionFactSchema>;
@@ -179,7 +203,7 @@ export type MissionFact = z.infer<typeof missionFactSchema>;
 /** What every event of any stream carries around its fact. */
 const chainFields = {
   type: z.literal('status'),
-  mission_id: missionIdSchema.or(appIdSchema),
+  mission_id: missionIdSchema.or(appIdSchema).or(checkpointLogIdSchema),
   /** From 1, without gaps. */
   seq: z.number().int().positive(),
   at: z.iso.datetime(),

@@ -17,3 +17,11 @@ export const evidenceBundleSchema = z.strictObject({
   public_key_pem: z.string(),
 });
 export type EvidenceBundle = z.infer<typeof evidenceBundleSchema>;
+
+/** The installation-wide log of signed checkpoints with the keys that signed them, as `npm run gantry -- log export` writes it. */
+export const checkpointLogSchema = z.strictObject({
+  version: z.literal(1),
+  entries: z.array(chainedEventSchema),
+  keys: z.array(z.strictObject({ key_id: z.string(), public_key_pem: z.string() })),
+});
+export type CheckpointLog = z.infer<typeof checkpointLogSchema>;

@@ -10,6 +10,7 @@ import {
   sha256Schema,
   userIdSchema,
 } from './ids.ts';
+import { budgetSchema, limitsSchema } from './limits.ts';
 import { missionStatusSchema, missionViewSchema } from './mission.ts';
 import { isolationSchema } from './pod.ts';
 
@@ -151,8 +152,10 @@ export const pullSchema = z.strictObject({
 });
 export const rollbackRequestSchema = z.strictObject({ mission_id: missionIdSchema });
 
+export const webhookAnswerSchema = z.strictObject({ outcome: z.enum(['promoted', 'ignored']) });
+
 export const ticketSchema = z.strictObject({ ticket: z.string(), expires_at: z.iso.datetime() });
-export const meSchema = z.strictObject({ user: userSchema });
+export const meSchema = z.strictObject({ user: userSchema, limits: limitsSchema, budget: budgetSchema });
 export const sessionsSchema = z.strictObject({
   sessions: z.array(
     z.strictObject({

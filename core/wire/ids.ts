@@ -20,11 +20,28 @@ export type PlanId = z.infer<typeof planIdSchema>;
 export const conversationIdSchema = id('cnv', 'ConversationId');
 export type ConversationId = z.infer<typeof conversationIdSchema>;
 
-/** The event streams are missions and apps; each has a list of its own. */
-export type StreamId = MissionId | AppId;
+/** The one list of signed checkpoints of an installation. */
+export const checkpointLogIdSchema = z.literal('log_checkpoints').brand<'CheckpointLogId'>();
+export type CheckpointLogId = z.infer<typeof checkpointLogIdSchema>;
+
+/** The event streams are missions, apps and the checkpoint log; each has a list of its own. */
+export type StreamId = MissionId | AppId | CheckpointLogId;
 
 /** Lower-case hexadecimal SHA-256. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const idPrefixes = ['msn', 'app', 'usr', 'pod', 'pln', 'cnv', 'ses', 'tkt', 'req', 'dpl'] as const;
+export const idPrefixes = [
+  'msn',
+  'app',
+  'usr',
+  'pod',
+  'pln',
+  'cnv',
+  'ses',
+  'key',
+  'tkt',
+  'req',
+  'dpl',
+  'hld',
+] as const;
 export type IdPrefix = (typeof idPrefixes)[number];

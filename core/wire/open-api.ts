@@ -57,13 +57,14 @@ const errorResponse = {
 function describeSuccess({ success }: Route): Record<string, unknown> {
   const schema = success.schema === undefined ? { type: 'string' } : jsonSchema(success.schema, 'output');
   return {
-    description: 'Done.',
-    ...(success.status !== 204 && { content: { [success.contentType]: { schema } } }),
+    description: success.status === 302 ? 'The way on.' : 'Done.',
+    ...(success.status !== 204 &&
+      success.status !== 302 && { content: { [success.contentType]: { schema } } }),
   };
 }
 
 function pathParameters(route: Route): readonly Record<string, unknown>[] {
-  const names = [...route.path.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1] ?? '');
+  const names = [...route.path.matchAll(/(?<=\{)[a-z_]+(?=\})/g)].map(([name]) => name);
   return names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 }
 

@@ -13,20 +13,34 @@ const s3EventSchema = z.object({
   Records: z.array(z.object({ s3: z.object({ object: z.object({ key: z.string() }) }) })).min(1),
 });
 
+/** The same by EventBridge, where a key stands as it is. */
+const objectCreatedSchema = z.object({
+  'detail-type': z.literal('Object Created'),
+  detail: z.object({ object: z.object({ key: z.string() }) }),
+});
+
 /** ECS's task state change by EventBridge; the pod's ids travel in `startedBy` as `<mission>/<pod>`. */
 const taskStoppedSchema = z.object({
   'detail-type': z.literal('ECS Task State Change'),
   detail: z.object({ lastStatus: z.literal('STOPPED'), startedBy: z.string() }),
 });
 
-const mailboxKeyPattern = /^mailbox\/([^/]+)\/([^/]+)\/(.+)$/;
+/** The key as it was put; one that is not URL-encoded is nobody's, and must not hide its neighbours. */
+function decodeKey(encodedKey: string): string {
+  try {
+    return decodeURIComponent(encodedKey.replaceAll('+', ' '));
+  } catch {
+    return '';
+  }
+}
 
-function noticeOfKey(encodedKey: string): PodNotice[] {
-  const match = mailboxKeyPattern.exec(decodeURIComponent(encodedKey.replaceAll('+', ' ')));
-  const missionId = missionIdSchema.safeParse(match?.[1]);
-  const podId = podIdSchema.safeParse(match?.[2]);
-  if (!missionId.success || !podId.success) return [];
-  return [{ kind: 'mailbox', missionId: missionId.data, podId: podId.data, key: match?.[3] ?? '' }];
+function noticeOfKey(objectKey: string): PodNotice[] {
+  const [room, mission, pod, ...rest] = objectKey.split('/');
+  const missionId = missionIdSchema.safeParse(mission);
+  const podId = podIdSchema.safeParse(pod);
+  const key = rest.join('/');
+  if (room !== 'mailbox' || key === '' || !missionId.success || !podId.success) return [];
+  return [{ kind: 'mailbox', missionId: missionId.data, podId: podId.data, key }];
 }
 
 function noticeOfTask(startedBy: string): PodNotice[] {
@@ -38,8 +52,11 @@ function noticeOfTask(startedBy: string): PodNotice[] {
     : [];
 }
 
-/** The news in an S3 notification or a task state change; keys and tasks that are not a pod's are left out. */
+/** The news in an S3 notification, straight or by EventBridge, or in a task state change; keys and tasks that are not a pod's are left out. */
 export const podNoticesSchema = z.union([
-  s3EventSchema.transform((event) => event.Records.flatMap((record) => noticeOfKey(record.s3.object.key))),
+  s3EventSchema.transform((event) =>
+    event.Records.flatMap((record) => noticeOfKey(decodeKey(record.s3.object.key))),
+  ),
+  objectCreatedSchema.transform((event) => noticeOfKey(event.detail.object.key)),
   taskStoppedSchema.transform((event) => noticeOfTask(event.detail.startedBy)),
 ]);

@@ -1,30 +1,24 @@
-import * as world from '#world';
-import { endSessions, signIn } from '../../core/access/sessions.ts';
-import { accessDeps } from '../_onion/access.ts';
+import { endSessions } from '../../core/access/sessions.ts';
+import { signIn } from '../../core/access/sign-in.ts';
+import { accessDeps, showSession, signInDeps } from '../_onion/access.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { httpFunction } from '../_onion/http.ts';
 
 export const handler = httpFunction(() => {
   const access = accessDeps();
-  const enter = signIn({ ...access, passwordHasher: world.passwordHasher() });
-  return {
-    access,
-    endpoints: [
-      bindEndpoint('signIn', {
-        run: async ({ body }, options) => {
-          const { token, expiresAtMs, user } = await enter(body, options);
-          const expires_at = new Date(expiresAtMs).toISOString();
-          return {
-            json: { token, expires_at, user, speech: `Welcome, ${user.username}. What shall we build?` },
-          };
-        },
+  const enter = signIn(signInDeps());
+  const endpoints = [
+    bindEndpoint('signIn', {
+      run: async ({ body, address }, options) => ({
+        json: showSession(await enter({ ...body, address }, options)),
       }),
-      bindEndpoint('signOut', {
-        run: async ({ caller }, { signal }) => {
-          await endSessions(access)(caller, 'this', signal);
-          return { status: 204 };
-        },
-      }),
-    ],
-  };
+    }),
+    bindEndpoint('signOut', {
+      run: async ({ caller }, { signal }) => {
+        await endSessions(access)(caller, 'this', signal);
+        return { status: 204 };
+      },
+    }),
+  ];
+  return { access, endpoints };
 });

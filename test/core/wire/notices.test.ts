@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { podNoticesSchema } from '../../../core/wire/pod-notice.ts';
 import { wokenMissionsSchema } from '../../../core/wire/stream-event.ts';
+import { mailboxWritten } from '../../../local/pod-events.ts';
 import { missionId, podId } from '../mission/samples.ts';
 
 const written = (...keys: readonly string[]) => ({
@@ -30,10 +31,26 @@ describe('news of a pod', () => {
     `mailbox/${missionId}/pod_x/out`,
     `mailbox/msn_x/${podId()}/out`,
     `${prefix}/`,
+    `${prefix}/out/%`,
+    `${prefix}/out/%ff%zz`,
   ])('at %j is none, and does not hide its neighbours', (key) => {
     expect(podNoticesSchema.parse(written(key, `${prefix}/in/bundle`))).toEqual([
       { kind: 'mailbox', ...news, key: 'in/bundle' },
     ]);
+  });
+
+  test.each(['out/log-0', 'out/a b+c%20d', 'out/é/ü&=?#'])(
+    'comes from the local world as S3 writes it: %s',
+    (key) => {
+      expect(podNoticesSchema.parse(mailboxWritten(missionId, podId(), key))).toEqual([
+        { kind: 'mailbox', ...news, key },
+      ]);
+    },
+  );
+
+  test('by EventBridge is the same, with the key as it is', () => {
+    const event = { 'detail-type': 'Object Created', detail: { object: { key: `${prefix}/out/a+b%20` } } };
+    expect(podNoticesSchema.parse(event)).toEqual([{ kind: 'mailbox', ...news, key: 'out/a+b%20' }]);
   });
 
   test('of a task that stopped names the pod', () => {

@@ -22,7 +22,31 @@ interface Operation {
 }
 
 /** Routes that anybody may call; another one here is a decision. */
-const open = ['health', 'openapi', 'publicKeys', 'signIn'];
+const open = [
+  'githubWebhook',
+  'health',
+  'oidcCallback',
+  'oidcLogin',
+  'oidcSession',
+  'openapi',
+  'publicKeys',
+  'signIn',
+];
+/** What no API key may do, whatever its scopes: manage keys, sessions, passwords and users, or approve for a person. */
+const shutToKeys = [
+  'changePassword',
+  'changeUser',
+  'endSessions',
+  'listApiKeys',
+  'listSessions',
+  'listUsers',
+  'makeApiKey',
+  'makeUser',
+  'mergePull',
+  'revokeApiKey',
+  'rollbackApp',
+  'signOut',
+];
 
 describe.each(table)('the route %s', (name, route) => {
   test('says who may call it, and is open to anyone only if it is one of the few', () => {
@@ -31,7 +55,13 @@ describe.each(table)('the route %s', (name, route) => {
   });
 
   test('has an owner where its path names a thing', () => {
-    expect(route.path.includes('{')).toBe(route.access === 'owner');
+    expect(route.path.includes('{')).toBe(route.access === 'owner' || name === 'changeUser');
+  });
+
+  test('says what an API key needs to call it, and is shut to keys only if it is one of the few', () => {
+    expect(['read', 'build', 'none']).toContain(route.scope);
+    if (route.access !== 'public') expect(route.scope === 'none').toBe(shutToKeys.includes(name));
+    if (route.method === 'GET') expect(route.scope).not.toBe('build');
   });
 
   test('belongs to a function that is there', () => {
@@ -52,7 +82,7 @@ describe.each(table)('the route %s', (name, route) => {
     const { status, contentType } = route.success;
     expect(Object.keys(operation?.responses ?? {})).toEqual([String(status), 'default']);
     expect(Object.keys(operation?.responses[status]?.content ?? {})).toEqual(
-      status === 204 ? [] : [contentType],
+      status === 204 || status === 302 ? [] : [contentType],
     );
   });
 

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import {
+  apiKeysSchema,
+  endSessionsQuerySchema,
+  madeApiKeySchema,
+  newApiKeySchema,
+  ownPasswordSchema,
+} from '../access.ts';
+import { meSchema, noQuerySchema, sessionsSchema, signedInSchema, ticketSchema } from '../http.ts';
+import type { Route } from './route.ts';
+import { bodiless, json } from './route.ts';
+
+/** The caller: who it is, its sessions, its password and its API keys. */
+export const accountRoutes = {
+  me: {
+    method: 'GET',
+    path: '/gantry/me',
+    access: 'user',
+    scope: 'read',
+    owner: 'account',
+    summary: 'Who you are.',
+    query: noQuerySchema,
+    success: json(meSchema),
+  },
+  socketTicket: {
+    method: 'POST',
+    path: '/gantry/ws-ticket',
+    access: 'user',
+    scope: 'read',
+    owner: 'account',
+    summary: 'A ticket that opens one WebSocket within 30 s.',
+    query: noQuerySchema,
+    body: z.strictObject({}),
+    success: json(ticketSchema),
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/gantry/sessions',
+    access: 'user',
+    scope: 'none',
+    owner: 'account',
+    summary: 'Your sessions.',
+    query: noQuerySchema,
+    success: json(sessionsSchema),
+  },
+  endSessions: {
+    method: 'DELETE',
+    path: '/gantry/sessions',
+    access: 'user',
+    scope: 'none',
+    owner: 'account',
+    summary: 'End all your sessions but this one, or with ?id= one of them.',
+    query: endSessionsQuerySchema,
+    success: bodiless(204),
+  },
+  changePassword: {
+    method: 'POST',
+    path: '/gantry/password',
+    access: 'user',
+    scope: 'none',
+    owner: 'account',
+    summary: 'Change your password; your other sessions end.',
+    query: noQuerySchema,
+    body: ownPasswordSchema,
+    success: json(signedInSchema),
+  },
+  listApiKeys: {
+    method: 'GET',
+    path: '/gantry/api-keys',
+    access: 'user',
+    scope: 'none',
+    owner: 'account',
+    summary: 'Your API keys, without the keys themselves.',
+    query: noQuerySchema,
+    success: json(apiKeysSchema),
+  },
+  makeApiKey: {
+    method: 'POST',
+    path: '/gantry/api-keys',
+    access: 'user',
+    scope: 'none',
+    owner: 'account',
+    summary: 'A new API key, shown this once.',
+    query: noQuerySchema,
+    body: newApiKeySchema,
+    success: json(madeApiKeySchema),
+  },
+  revokeApiKey: {
+    method: 'DELETE',
+    path: '/gantry/api-keys/{key_id}',
+    access: 'owner',
+    scope: 'none',
+    owner: 'account',
+    summary: 'Revoke an API key.',
+    query: noQuerySchema,
+    success: bodiless(204),
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,44 @@
+import type * as z from 'zod';
+
+/** Who may call: anyone, any verified user, the owner of the thing that the path names, or an admin. */
+export type Access = 'public' | 'user' | 'owner' | 'admin';
+
+/** What an API key needs to call a route on its user's behalf; `none` shuts every key out. Public routes look at no caller. */
+export type RouteScope = 'read' | 'build' | 'none';
+
+/** The REST functions, one a noun; the folder of functions/ has the same name. */
+export type RestFunction = 'auth' | 'oidc' | 'chat' | 'missions' | 'apps' | 'account' | 'docs' | 'health';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** API Gateway's form: `{name}` is one path segment. */
+  readonly path: string;
+  readonly access: Access;
+  readonly scope: RouteScope;
+  readonly owner: RestFunction;
+  readonly summary: string;
+  readonly query: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly success: {
+    /** 204 and 302 have no body. */
+    readonly status: 200 | 202 | 204 | 302;
+    readonly schema?: z.ZodType;
+    readonly contentType: string;
+  };
+}
+
+/** An answer that the schema describes. */
+export const json = (schema: z.ZodType, status: 200 | 202 = 200): Route['success'] => ({
+  status,
+  schema,
+  contentType: 'application/json',
+});
+
+/** An answer that is text. */
+export const text = (contentType: string): Route['success'] => ({ status: 200, contentType });
+
+/** An answer without a body. */
+export const bodiless = (status: 204 | 302): Route['success'] => ({
+  status,
+  contentType: 'application/json',
+});

@@ -1,0 +1,35 @@
+import { endSessions, listSessions } from '../../core/access/sessions.ts';
+import { changeOwnPassword } from '../../core/access/sign-in.ts';
+import { issueTicket } from '../../core/access/socket-tickets.ts';
+import { accessDeps, showSession, signInDeps } from '../_onion/access.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+
+/** The caller's sessions, tickets and password. */
+export function sessionEndpoints(): readonly BoundEndpoint[] {
+  const access = accessDeps();
+  return [
+    bindEndpoint('socketTicket', {
+      run: async ({ caller }, { signal }) => ({ json: await issueTicket(access)(caller.id, signal) }),
+    }),
+    bindEndpoint('listSessions', {
+      run: async ({ caller }, { signal }) => ({
+        json: { sessions: await listSessions(access)(caller, signal) },
+      }),
+    }),
+    bindEndpoint('endSessions', {
+      run: async ({ caller, query }, { signal }) => {
+        const which = query.id === undefined ? 'others' : { id: query.id };
+        await endSessions(access)(caller, which, signal);
+        return { status: 204 };
+      },
+    }),
+    bindEndpoint('changePassword', {
+      run: async ({ caller, address, body }, options) => {
+        const passwords = { current: body.current_password, next: body.new_password };
+        const session = await changeOwnPassword(signInDeps())({ caller, address, ...passwords }, options);
+        return { json: showSession(session) };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,32 @@
+import { changeUser } from '../../core/access/change-user.ts';
+import { addUser, listUsers, requireUserById, viewAccount } from '../../core/access/users.ts';
+import { signInDeps } from '../_onion/access.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+
+/** The users, for admins. */
+export function userEndpoints(): readonly BoundEndpoint[] {
+  const deps = signInDeps();
+  return [
+    bindEndpoint('listUsers', {
+      run: async (_call, { signal }) => ({
+        json: { users: (await listUsers(deps)(signal)).map(viewAccount) },
+      }),
+    }),
+    bindEndpoint('makeUser', {
+      run: async ({ body }, { signal }) => {
+        const password = body.password ?? deps.ids.token();
+        const user = await addUser(deps)({ ...body, password }, signal);
+        const shownOnce = body.password === undefined && { password };
+        return { json: { user: viewAccount(user), ...shownOnce } };
+      },
+    }),
+    bindEndpoint('changeUser', {
+      run: async ({ params, body }, { signal }) => {
+        const { username } = await requireUserById(deps)(params.user_id ?? '', signal);
+        const user = await changeUser(deps)({ username, change: body }, { signal });
+        return { json: { user: viewAccount(user) } };
+      },
+    }),
+  ];
+}
