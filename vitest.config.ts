@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-const shared = { environment: 'node', testTimeout: 30_000, hookTimeout: 60_000 } as const;
+const shared = {
+  environment: 'node',
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  globalSetup: './test/once-a-run.ts',
+} as const;
 
 export default defineConfig({
   test: {
@@ -17,7 +22,16 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'core',
-          include: ['test/{core,workflow,infra,pod-image,adapters,contract,web}/**/*.test.ts'],
+          // Files share a process and its modules: two thirds of the time went into loading them again for each.
+          isolate: false,
+          include: ['test/{core,web,workflow}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'edges',
+          include: ['test/{infra,pod-image,adapters,contract}/**/*.test.ts'],
         },
       },
       {
@@ -29,7 +43,27 @@ export default defineConfig({
           include: ['test/{local,functions}/**/*.test.ts', 'test/e2e/*.test.ts'],
         },
       },
-      { test: { ...shared, name: 'browser', include: ['test/e2e/built-in-apps/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'aws',
+          // What decides in the model's answers alone, and asks nothing of this machine, is asked of both worlds.
+          include: ['test/aws/**/*.test.ts', 'test/e2e/gate.test.ts'],
+          globalSetup: ['./test/once-a-run.ts', './test/aws/rig/installation.ts'],
+          // One installation, and one stand-in of the model at a time.
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'browser',
+          include: ['test/e2e/{built-in-apps,console}/**/*.test.ts'],
+        },
+      },
     ],
   },
 });

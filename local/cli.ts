@@ -4,10 +4,21 @@ import { readEnvironment } from './environment.ts';
 
 const usage = `Usage:
   npm run gantry -- build "Build a calculator with dark mode" [--app SLUG] [--no-deploy] [--no-publish]
-  npm run gantry -- users add NAME [--admin] [--password PASSWORD]
+  npm run gantry -- users list [--world aws]
+  npm run gantry -- users add NAME [--admin] [--password PASSWORD] [--world aws]
+  npm run gantry -- users passwd NAME [--password PASSWORD] [--world aws]
+  npm run gantry -- users disable|enable NAME [--world aws]
+  npm run gantry -- keys list|rotate [--world aws]
+  npm run gantry -- log export [--world aws]
+  npm run gantry -- log verify [--against OLDER-EXPORT] [--world aws]
 
 build takes an idea to a live URL and a pull request, with progress; it starts Gantry if none runs on PORT.
-users add makes a user of the installation in GANTRY_HOME; without --password one is made and shown once.`;
+users are those of the installation in GANTRY_HOME, or with --world aws those in the DynamoDB table GANTRY_ACCESS_TABLE.
+Without --password one is made and shown once.
+keys are those that evidence is signed with; the log names every mission that was sealed, so that one which is gone shows.`;
+
+const evidenceVerbs = ['keys list', 'keys rotate', 'log export', 'log verify'] as const;
+const userVerbs = ['add', 'disable', 'enable', 'passwd', 'list'] as const;
 
 /** Runs one command and answers the exit code: 0 done, 1 it did not work out, 2 it was called wrongly. */
 async function run(args: readonly string[]): Promise<number> {
@@ -21,6 +32,8 @@ async function run(args: readonly string[]): Promise<number> {
       publish: { type: 'boolean', default: true },
       admin: { type: 'boolean', default: false },
       password: { type: 'string' },
+      world: { type: 'string', default: 'local' },
+      against: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -35,12 +48,42 @@ async function run(args: readonly string[]): Promise<number> {
       publish: values.publish,
     });
   }
-  if (command === 'users' && rest[0] === 'add' && rest[1] !== undefined) {
-    const { addLocalUser } = await import('./cli/add-user.ts');
-    return addLocalUser(environment, { username: rest[1], isAdmin: values.admin, password: values.password });
+  const users = command === 'users' ? readUsersCommand(rest, values) : undefined;
+  if (users !== undefined) {
+    const { runUsersCommand } = await import('./cli/users.ts');
+    return runUsersCommand({ home: environment.home, world: users.world }, users);
+  }
+  const evidence = readEvidenceCommand(positionals, values);
+  if (evidence !== undefined) {
+    const { runEvidenceCommand } = await import('./cli/evidence.ts');
+    return runEvidenceCommand({ home: environment.home, world: evidence.world }, evidence);
   }
   console.log(usage);
   return values.help ? 0 : 2;
+}
+
+/** A command about keys or the checkpoint log, or undefined where it is none. */
+function readEvidenceCommand(
+  words: readonly string[],
+  given: { readonly against?: string | undefined; readonly world: string },
+) {
+  const verb = evidenceVerbs.find((known) => known === words.join(' '));
+  const { against, world } = given;
+  if (verb === undefined || (world !== 'local' && world !== 'aws')) return undefined;
+  return { verb, against, world } as const;
+}
+
+/** A command about users, or undefined where it is none. */
+function readUsersCommand(
+  [verbGiven, username = '', ...more]: readonly string[],
+  given: { readonly admin: boolean; readonly password?: string | undefined; readonly world: string },
+) {
+  const verb = userVerbs.find((known) => known === verbGiven);
+  const { world } = given;
+  const isNamed = (verb === 'list') === (username === '');
+  if (verb === undefined || !isNamed || more.length > 0 || (world !== 'local' && world !== 'aws'))
+    return undefined;
+  return { verb, username, isAdmin: given.admin, password: given.password, world } as const;
 }
 
 try {

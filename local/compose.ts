@@ -19,7 +19,7 @@ import { createGitPages } from './serve-repositories.ts';
 import type { StateMachine } from './state-machine/interpreter.ts';
 import { createStateMachine } from './state-machine/interpreter.ts';
 import { openJournal } from './state-machine/journal.ts';
-import { takeUpWork } from './take-up-work.ts';
+import { endLeftPods, findLeftWork } from './take-up-work.ts';
 import { createWakeQueue } from './wake-queue.ts';
 
 /** A running Gantry on this machine. */
@@ -83,14 +83,16 @@ export async function startGantry(
     onDiagnosis: (podId, text) => log(`${podId}: ${text}`),
   });
   const firstPassword = await ensureAdmin(world, environment.adminPassword);
+  const left = await findLeftWork(world);
   const { port } = await gateway.listen();
   origin = `http://localhost:${port}`;
+  await endLeftPods(left);
   await machine.resume();
-  const resumed = await takeUpWork(world, wakes.wake);
+  for (const missionId of left.missions) wakes.wake(missionId);
   return {
     origin,
     firstPassword,
-    resumed,
+    resumed: left.missions.length,
     world,
     close: () => close(gateway, machine, wakes, world, unlock),
   };
@@ -120,20 +122,20 @@ interface Wakes {
 
 /** What the stream of the missions table drives on AWS: broadcast in each mission's own order, and dispatch one at a time. */
 function createWakes(onError: OnError): Wakes {
-  const woken = new Set<string>();
-  const dispatches = createWakeQueue(async () => {
-    const missions = [...woken];
-    woken.clear();
-    for (const mission of missions) await callFunction('dispatch', missionChanged(mission));
-  }, onError('dispatch'));
+  const dispatches = createWakeQueue(
+    async (mission) => {
+      await callFunction('dispatch', missionChanged(mission));
+    },
+    onError('dispatch'),
+    { atOnce: 1 },
+  );
   const broadcasts = createWakeQueue(async (mission) => {
     await callFunction('broadcast', missionChanged(mission));
   }, onError('broadcast'));
   return {
     wake: (stream) => {
       if (!stream.startsWith('msn_')) return;
-      woken.add(stream);
-      dispatches.wake('all');
+      dispatches.wake(stream);
       broadcasts.wake(stream);
     },
     idle: async () => {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { LocalServices } from '../adapters/worlds/local-world.ts';
+import { readOidcSettings } from '../core/access/oidc-settings.ts';
 
 const flag = z
   .enum(['1', 'true', '0', 'false', ''])
@@ -17,10 +18,13 @@ const environmentSchema = z.object({
   GANTRY_ADMIN_PASSWORD: text,
   GANTRY_MODEL: z.enum(['bedrock', 'built-in', '']).default('built-in'),
   GANTRY_MODEL_IDS: text,
+  GANTRY_GUARDRAIL_ID: text,
+  GANTRY_GUARDRAIL_VERSION: text,
   GANTRY_ALLOW_WEAK_POD: flag,
   GANTRY_ISOLATION: z.enum(['docker', 'bubblewrap', 'node-permission', '']).optional(),
   GITHUB_TOKEN: text,
   GITHUB_OWNER: text,
+  GITHUB_WEBHOOK_SECRET: text,
   VERCEL_TOKEN: text,
   VERCEL_TEAM: text,
 });
@@ -36,13 +40,28 @@ export interface LocalEnvironment {
   readonly services: LocalServices;
 }
 
-/** Reads and checks the environment; a ZodError names what is wrong. */
-export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
-  const read = environmentSchema.parse(env);
+function gitHubOf(read: z.infer<typeof environmentSchema>): LocalServices['github'] {
+  if (read.GITHUB_TOKEN === undefined) return undefined;
+  return {
+    token: read.GITHUB_TOKEN,
+    owner: read.GITHUB_OWNER,
+    webhookSecret: read.GITHUB_WEBHOOK_SECRET,
+  };
+}
+
+function bedrockOf(read: z.infer<typeof environmentSchema>): LocalServices['bedrock'] {
+  if (read.GANTRY_MODEL !== 'bedrock') return undefined;
   const modelIds = (read.GANTRY_MODEL_IDS ?? '')
     .split(',')
     .map((id) => id.trim())
     .filter((id) => id !== '');
+  const { GANTRY_GUARDRAIL_ID: id, GANTRY_GUARDRAIL_VERSION: version = 'DRAFT' } = read;
+  return { modelIds, ...(id !== undefined && { guardrail: { id, version } }) };
+}
+
+/** Reads and checks the environment; a ZodError names what is wrong. */
+export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
+  const read = environmentSchema.parse(env);
   return {
     port: read.PORT,
     home: resolve(read.GANTRY_HOME),
@@ -50,11 +69,11 @@ export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
     allowsWeakPod: read.GANTRY_ALLOW_WEAK_POD,
     isolation: read.GANTRY_ISOLATION === '' ? undefined : read.GANTRY_ISOLATION,
     services: {
-      github:
-        read.GITHUB_TOKEN === undefined ? undefined : { token: read.GITHUB_TOKEN, owner: read.GITHUB_OWNER },
+      github: gitHubOf(read),
       vercel:
         read.VERCEL_TOKEN === undefined ? undefined : { token: read.VERCEL_TOKEN, team: read.VERCEL_TEAM },
-      bedrock: read.GANTRY_MODEL === 'bedrock' ? { modelIds } : undefined,
+      oidc: readOidcSettings(env),
+      bedrock: bedrockOf(read),
     },
   };
 }

@@ -1,8 +1,10 @@
+import { placeholderOf } from '../core/wire/placeholder.ts';
 import type { FunctionTable } from './gateway/invoke-function.ts';
 
 /** Every function of functions/ by its folder, imported at its first call, as Lambda starts one cold. */
 export const functionTable = {
   auth: () => import('../functions/auth/handler.ts'),
+  oidc: () => import('../functions/oidc/handler.ts'),
   chat: () => import('../functions/chat/handler.ts'),
   missions: () => import('../functions/missions/handler.ts'),
   apps: () => import('../functions/apps/handler.ts'),
@@ -22,6 +24,7 @@ export const functionTable = {
   'receive-report': () => import('../functions/receive-report/handler.ts'),
   'relay-log': () => import('../functions/relay-log/handler.ts'),
   judge: () => import('../functions/judge/handler.ts'),
+  'review-app': () => import('../functions/review-app/handler.ts'),
   'deploy-app': () => import('../functions/deploy-app/handler.ts'),
   'check-live': () => import('../functions/check-live/handler.ts'),
   'publish-app': () => import('../functions/publish-app/handler.ts'),
@@ -32,9 +35,5 @@ export type FunctionName = keyof typeof functionTable;
 
 /** What each placeholder of the state machine stands for: `${DraftApp}` is the folder draft-app. */
 export const functionNames: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.keys(functionTable).map((folder) => [pascalCase(folder), folder]),
+  Object.keys(functionTable).map((folder) => [placeholderOf(folder), folder]),
 );
-
-function pascalCase(folder: string): string {
-  return folder.replaceAll(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-}

@@ -1,5 +1,9 @@
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { readEnvironment } from './environment.ts';
 
+// Halves the time of every start but the first; where it cannot be written nothing changes.
+enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'gantry'));
 const environment = readEnvironment(process.env);
 // Loaded after the environment is known to be good, so that a typing error answers at once.
 const { startGantry } = await import('./compose.ts');

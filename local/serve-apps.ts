@@ -1,11 +1,17 @@
 import type { LocalWorld } from '../adapters/worlds/local-world.ts';
+import type { FunctionRequest } from '../core/wire/function-call.ts';
+import { answerOfFunction, requestForFunction } from './function-answer.ts';
 import type { AppPages } from './gateway/answer-request.ts';
 import type { ServedFile } from './gateway/served-file.ts';
 
+type HostedWorld = Pick<LocalWorld, 'hostedApps' | 'callFunction'>;
+
 const requestMs = 10_000;
+/** A function has ten seconds of its own, and may wait for its isolation to start and to be cleared away. */
+const callMs = 20_000;
 
 /** Serves deployments and promoted apps by host name; they are public, and a missing file is 404. */
-export function createAppPages(world: () => LocalWorld): AppPages {
+export function createAppPages(world: () => HostedWorld): AppPages {
   return {
     serve: async (label, path) => {
       const signal = AbortSignal.timeout(requestMs);
@@ -21,7 +27,28 @@ export function createAppPages(world: () => LocalWorld): AppPages {
         bytes: file.bytes,
       };
     },
+    call: async (label, path, request, signal) => {
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
+      return callHosted(world(), { label, path, request }, limit);
+    },
   };
+}
+
+async function callHosted(
+  { hostedApps, callFunction }: HostedWorld,
+  asked: { readonly label: string; readonly path: string; readonly request: FunctionRequest },
+  signal: AbortSignal,
+): Promise<ServedFile | undefined> {
+  const at = await hostedApps.lookUpHost(asked.label, signal);
+  if (at.kind !== 'live') return undefined;
+  const found = await hostedApps.readFunction(at.artifactSha256, asked.path, signal);
+  if (found === undefined) return undefined;
+  const files = found.files.map(({ path, bytes }) => ({
+    path,
+    bytes: Buffer.from(bytes).toString('base64'),
+  }));
+  const request = requestForFunction(asked.request);
+  return answerOfFunction(await callFunction({ file: found.file, files, request }, signal));
 }
 
 function plainNotFound(text: string): ServedFile {

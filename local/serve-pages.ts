@@ -20,7 +20,8 @@ export function createPages(): Pages {
   return {
     serve: async (path) => {
       const file = normalize(pageOf(path));
-      if (file.startsWith('..') || file.endsWith('/')) return undefined;
+      // A dot at the start of a name leads out of the folder, or to what the build keeps for itself.
+      if (/(?:^|[/\\])\./.test(file) || file.endsWith('/')) return undefined;
       const bytes = await readFile(join(consoleFolder, file)).catch(() => undefined);
       return bytes === undefined ? undefined : served(file, bytes);
     },

@@ -1,4 +1,5 @@
 import type { LocalWorld } from '../adapters/worlds/local-world.ts';
+import type { Caller } from '../core/access/sessions.ts';
 import { callerOfToken } from '../core/access/sessions.ts';
 import { listApps } from '../core/app/app-records.ts';
 import type { GitPages } from './gateway/answer-request.ts';
@@ -6,14 +7,14 @@ import type { ServedFile } from './gateway/served-file.ts';
 
 const requestMs = 10_000;
 
-/** Serves `git clone` to an app's owner: Basic auth with any user name and a session token as password. */
+/** Serves `git clone` to an app's owner: Basic auth with any user name and, as password, a session token or an API key with the scope read. */
 export function createGitPages(world: () => LocalWorld): GitPages {
   return {
     serve: async (owner, name, path, authorization) => {
       const signal = AbortSignal.timeout(requestMs);
       const token = tokenOf(authorization);
       const caller = token === undefined ? undefined : await callerOfToken(world())(token, signal);
-      if (caller === undefined) return askForPassword();
+      if (caller === undefined || !mayRead(caller)) return askForPassword();
       const repository = await world().repositories.findRepository(`${owner}/${name}`, signal);
       const apps = await listApps(world())(caller.id, signal);
       if (repository === undefined || !apps.some((app) => app.app_id === repository.appId)) return notFound();
@@ -26,6 +27,8 @@ export function createGitPages(world: () => LocalWorld): GitPages {
     },
   };
 }
+
+const mayRead = ({ scopes }: Caller): boolean => scopes?.includes('read') ?? true;
 
 function tokenOf(authorization: string | undefined): string | undefined {
   const encoded = /^Basic (\S+)$/i.exec(authorization ?? '')?.[1];
@@ -42,9 +45,13 @@ const plain = (status: number, text: string, headers: Readonly<Record<string, st
 });
 
 function askForPassword(): ServedFile {
-  return plain(401, 'Clone with any user name, and a session token as the password.', {
-    'www-authenticate': 'Basic realm="Gantry"',
-  });
+  return plain(
+    401,
+    'Clone with any user name and, as the password, a session token or an API key with the scope read.',
+    {
+      'www-authenticate': 'Basic realm="Gantry"',
+    },
+  );
 }
 
 function notFound(): ServedFile {

@@ -1,28 +1,41 @@
 import type { LocalWorld } from '../adapters/worlds/local-world.ts';
 import { readMission } from '../core/mission/append-facts.ts';
 import { hasEnded } from '../core/mission/mission.ts';
+import type { PodRecord } from '../core/pod/pod-records.ts';
 import { listPods } from '../core/pod/pod-records.ts';
 import type { MissionId } from '../core/wire/ids.ts';
 import { missionIdSchema } from '../core/wire/ids.ts';
 import { callFunction } from './lambda-caller.ts';
 import { podStopped } from './pod-events.ts';
 
-/**
- * Takes up what an earlier process left: pods of missions that are not over died with it, so each is told as stopped (receive-report reads the
- * mailbox first), and every mission is woken. Answers how many missions go on.
- */
-export async function takeUpWork(world: LocalWorld, wake: (missionId: MissionId) => void): Promise<number> {
+/** What an earlier process left: missions that are not over, and their pods, which died with it. */
+export interface LeftWork {
+  readonly missions: readonly MissionId[];
+  readonly pods: readonly PodRecord[];
+}
+
+/** Finds what was left. Asked for before anything new can begin: a pod that was launched since would be taken for a dead one. */
+export async function findLeftWork(
+  world: Pick<LocalWorld, 'listStreams' | 'eventLog' | 'records'>,
+): Promise<LeftWork> {
   const signal = AbortSignal.timeout(60_000);
-  let open = 0;
+  const missions: MissionId[] = [];
+  const pods: PodRecord[] = [];
   for (const stream of world.listStreams()) {
     const missionId = missionIdSchema.safeParse(stream);
     if (!missionId.success || hasEnded(await readMission(world)(missionId.data, { signal }))) continue;
-    open += 1;
-    const pods = await listPods(world)(missionId.data, signal);
-    for (const pod of pods.filter(({ state }) => state !== 'done')) {
-      await callFunction('receive-report', podStopped(missionId.data, pod.pod_id));
-    }
-    wake(missionId.data);
+    missions.push(missionId.data);
+    pods.push(...(await listPods(world)(missionId.data, signal)).filter(({ state }) => state !== 'done'));
   }
-  return open;
+  return { missions, pods };
+}
+
+/**
+ * Tells of each pod that died as stopped; receive-report reads the mailbox first. Done before the state machine goes on, since both write the
+ * pod's record, and one that was told of too late would be forgotten while a state waits for it.
+ */
+export async function endLeftPods({ pods }: LeftWork): Promise<void> {
+  for (const { mission_id, pod_id } of pods) {
+    await callFunction('receive-report', podStopped(mission_id, pod_id));
+  }
 }

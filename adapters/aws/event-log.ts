@@ -21,6 +21,8 @@ interface Row {
   readonly stream: StreamId;
   readonly sort: string;
   readonly body: string;
+  /** What rules on the bus ask for; a join is no event and has neither. */
+  readonly facts?: { readonly event: string; readonly status: string };
 }
 
 interface Table {
@@ -43,6 +45,11 @@ export function dynamoEventLog({ tableName, ...connection }: DynamoEventLogConfi
     async read(stream, { afterSeq, limit = Number.POSITIVE_INFINITY }, signal) {
       return await readRange(table, stream, { from: afterSeq + 1, until: lastSeq, limit }, signal);
     },
+    async last(stream, signal) {
+      const everything = { from: 1, until: lastSeq, limit: 1, descending: true };
+      const [event] = await readRange(table, stream, everything, signal);
+      return event;
+    },
     async join(stream, connectionId, signal) {
       // Each join wakes broadcast by an item of its own: one that is there already would leave no record in the table's stream.
       const sort = `j#${connectionId}#${randomUUID()}`;
@@ -58,7 +65,8 @@ async function append(
   event: ChainedEvent,
   signal: AbortSignal,
 ): Promise<'appended' | 'taken'> {
-  const row = { stream, sort: eventSort(event.seq), body: JSON.stringify(event) };
+  const facts = { event: event.event, status: event.status };
+  const row = { stream, sort: eventSort(event.seq), body: JSON.stringify(event), facts };
   const answer = await insert(table, row, signal);
   if (answer !== 'echo') return answer;
   // The SDK had asked before: what holds the place may be this very event, and the answer that said so was lost.
@@ -68,13 +76,15 @@ async function append(
 
 async function insert(
   { client, tableName }: Table,
-  { stream, sort, body }: Row,
+  { stream, sort, body, facts }: Row,
   signal: AbortSignal,
 ): Promise<'appended' | 'taken' | 'echo'> {
   signal.throwIfAborted();
+  const row: Readonly<Record<string, string>> = { mission_id: stream, seq: sort, body, ...facts };
+  const columns = Object.keys(row);
   const statement = new ExecuteStatementCommand({
-    Statement: `INSERT INTO "${tableName}" VALUE {'mission_id': ?, 'seq': ?, 'body': ?}`,
-    Parameters: [{ S: stream }, { S: sort }, { S: body }],
+    Statement: `INSERT INTO "${tableName}" VALUE {${columns.map((name) => `'${name}': ?`).join(', ')}}`,
+    Parameters: columns.map((name) => ({ S: row[name] ?? '' })),
   });
   try {
     await client.send(statement, { abortSignal: signal });
@@ -90,6 +100,7 @@ interface SeqRange {
   readonly until: number;
   /** Infinity for all of them. */
   readonly limit: number;
+  readonly descending?: boolean;
 }
 
 async function readRange(
@@ -117,10 +128,11 @@ async function readRange(
 const rangeQuery = (
   tableName: string,
   stream: StreamId,
-  { from, until, limit }: SeqRange,
+  { from, until, limit, descending = false }: SeqRange,
 ): QueryCommandInput => ({
   TableName: tableName,
   ConsistentRead: true,
+  ScanIndexForward: !descending,
   KeyConditionExpression: '#stream = :stream AND #seq BETWEEN :from AND :until',
   ExpressionAttributeNames: { '#stream': 'mission_id', '#seq': 'seq' },
   ExpressionAttributeValues: {

@@ -1,45 +1,61 @@
 import { createPublicKey, hash } from 'node:crypto';
 import { GetPublicKeyCommand, KMSClient, SignCommand } from '@aws-sdk/client-kms';
-import type { Signer } from '../../core/ports/signer.ts';
+import { DependencyRefused } from '../../core/errors.ts';
+import type { PublicKey, Signer } from '../../core/ports/signer.ts';
 import { type AwsConnection, clientSettings } from './connection.ts';
 import { awsFault } from './fault.ts';
 
 export interface KmsSignerConfig extends AwsConnection {
-  /** Id, ARN or alias of an asymmetric ECC_NIST_P256 key for SIGN_VERIFY. */
-  readonly kmsKeyId: string;
+  /** Ids, ARNs or aliases of asymmetric ECC_NIST_P256 keys for SIGN_VERIFY: the first signs, the others have signed before. */
+  readonly kmsKeyIds: readonly string[];
 }
-
-type PublicKey = Awaited<ReturnType<Signer['publicKey']>>;
 
 const service = 'AWS KMS';
 
-/** Signs by KMS, which never gives the key out; the SHA-256 is sent, because KMS takes no more than 4,096 bytes. Asks for the public key once. */
-export function kmsSigner({ kmsKeyId, ...connection }: KmsSignerConfig): Signer {
+/** Signs by KMS, which never gives the key out; the SHA-256 is sent, because KMS takes no more than 4,096 bytes. Asks for each public key once. */
+export function kmsSigner({ kmsKeyIds, ...connection }: KmsSignerConfig): Signer {
   const client = new KMSClient(clientSettings(connection));
-  let known: PublicKey | undefined;
+  const known = new Map<string, PublicKey>();
+  const publicKey = async (kmsKeyId: string, signal: AbortSignal): Promise<PublicKey> => {
+    const key = known.get(kmsKeyId) ?? (await readPublicKey(client, kmsKeyId, signal));
+    known.set(kmsKeyId, key);
+    return key;
+  };
   return {
-    async sign(message, signal) {
+    async sign(messageFor, signal) {
       signal.throwIfAborted();
-      const command = new SignCommand({
-        KeyId: kmsKeyId,
-        Message: hash('sha256', message, 'buffer'),
-        MessageType: 'DIGEST',
-        SigningAlgorithm: 'ECDSA_SHA_256',
-      });
-      try {
-        const { Signature: signature } = await client.send(command, { abortSignal: signal });
-        if (signature === undefined) throw new Error('KMS answered without a signature.');
-        return signature;
-      } catch (error) {
-        throw awsFault(service, error, signal);
-      }
+      const [kmsKeyId] = kmsKeyIds;
+      if (kmsKeyId === undefined)
+        throw new DependencyRefused('not_configured', 'Name a KMS key to sign with.');
+      const key = await publicKey(kmsKeyId, signal);
+      return { signature: await signByKms(client, kmsKeyId, messageFor(key), signal), key };
     },
-    async publicKey(signal) {
+    async publicKeys(signal) {
       signal.throwIfAborted();
-      known ??= await readPublicKey(client, kmsKeyId, signal);
-      return known;
+      return Promise.all(kmsKeyIds.map((kmsKeyId) => publicKey(kmsKeyId, signal)));
     },
   };
+}
+
+async function signByKms(
+  client: KMSClient,
+  kmsKeyId: string,
+  message: Uint8Array,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const command = new SignCommand({
+    KeyId: kmsKeyId,
+    Message: hash('sha256', message, 'buffer'),
+    MessageType: 'DIGEST',
+    SigningAlgorithm: 'ECDSA_SHA_256',
+  });
+  try {
+    const { Signature: signature } = await client.send(command, { abortSignal: signal });
+    if (signature === undefined) throw new Error('KMS answered without a signature.');
+    return signature;
+  } catch (error) {
+    throw awsFault(service, error, signal);
+  }
 }
 
 async function readPublicKey(client: KMSClient, kmsKeyId: string, signal: AbortSignal): Promise<PublicKey> {

@@ -3,7 +3,8 @@ import { gitHubFault } from './fault.ts';
 
 /** How to reach GitHub; the API's address differs for GitHub Enterprise and for tests. */
 export interface GitHubConfig {
-  readonly token: string;
+  /** Asked for at each request where it is a function, so that a rotated one is taken up. */
+  readonly token: string | ((signal: AbortSignal) => Promise<string>);
   /** Account that owns new repositories; the token's own user when left out. */
   readonly owner?: string;
   readonly apiUrl?: string;
@@ -17,7 +18,6 @@ const silentLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () =
 export function connect(config: GitHubConfig, signal: AbortSignal): Octokit {
   const timeoutMs = config.requestTimeoutMs ?? 20_000;
   const octokit = new Octokit({
-    auth: config.token,
     userAgent: 'gantry',
     log: silentLog,
     ...(config.apiUrl === undefined ? {} : { baseUrl: config.apiUrl }),
@@ -25,6 +25,10 @@ export function connect(config: GitHubConfig, signal: AbortSignal): Octokit {
       fetch: (url: string, init: RequestInit) =>
         fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }),
     },
+  });
+  octokit.hook.before('request', async (request) => {
+    const { token } = config;
+    request.headers.authorization = `token ${typeof token === 'string' ? token : await token(signal)}`;
   });
   octokit.hook.error('request', (error) => {
     signal.throwIfAborted();

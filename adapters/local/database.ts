@@ -2,18 +2,21 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+/** What an answered write outlives: `power-cut`, at the price of one fsync a write; or `kill`, and a power cut once anything after it was synced. */
+export type Durability = 'power-cut' | 'kill';
+
 /**
  * Opens (or makes) the one database file of a Gantry home, shared by the event log and the record store.
  * Several processes may hold it at once: a writer waits up to five seconds for another.
  */
-export function openDatabase(home: string): DatabaseSync {
+export function openDatabase(home: string, outlives: Durability = 'power-cut'): DatabaseSync {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const path = join(home, 'gantry.db');
   const database = new DatabaseSync(path, { timeout: 5_000 });
   // It holds password hashes and sessions, and SQLite makes the -wal and -shm files with the mode of this one.
   chmodSync(path, 0o600);
   database.exec('pragma journal_mode = wal');
-  // The events are the only truth: an answered append survives a power cut, at the price of one fsync.
-  database.exec('pragma synchronous = full');
+  // Both kinds of writers share one log file, so what a power cut takes is its end and never something before an event that it leaves.
+  database.exec(`pragma synchronous = ${outlives === 'power-cut' ? 'full' : 'normal'}`);
   return database;
 }

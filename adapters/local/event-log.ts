@@ -48,6 +48,9 @@ export function createEventLog({ database, onAppended, onListenerFailed }: Event
   const select = database.prepare(
     "select body from events where stream = ? and sort > ? and sort < 'e$' order by sort limit ?",
   );
+  const selectLast = database.prepare(
+    "select body from events where stream = ? and sort < 'e$' order by sort desc limit 1",
+  );
   const wake = wakeAfterCommit(onAppended, onListenerFailed);
 
   return {
@@ -62,6 +65,11 @@ export function createEventLog({ database, onAppended, onListenerFailed }: Event
       signal.throwIfAborted();
       const rows = select.all(stream, eventSort(afterSeq), limit ?? -1);
       return rows.map((row) => JSON.parse(String(row.body)) as ChainedEvent);
+    },
+    async last(stream, signal) {
+      signal.throwIfAborted();
+      const row = selectLast.get(stream);
+      return row === undefined ? undefined : (JSON.parse(String(row.body)) as ChainedEvent);
     },
     async join(stream, connectionId, signal) {
       signal.throwIfAborted();

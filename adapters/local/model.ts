@@ -20,6 +20,7 @@ type Answer = { readonly said: string } & ({ readonly toolInput: unknown } | { r
 export function builtInModel(): Model {
   return {
     id: 'built-in',
+    modelIds: ['built-in'],
     label: 'built-in demo model',
     isBuiltIn: true,
     converse: async (call, { signal, onDelta }): Promise<ModelTurn> => {
@@ -42,6 +43,9 @@ function answerTool(call: ModelCall): Answer {
       return answerWrite(read);
     case 'heal_app':
       return answerHeal(read);
+    case 'review_app':
+    case 'write_note':
+      return { said: '', refusal: cannotFollowSkills };
     default:
       throw new DependencyRefused(
         'tool_unknown',
@@ -49,6 +53,9 @@ function answerTool(call: ModelCall): Answer {
       );
   }
 }
+
+const cannotFollowSkills =
+  'The built-in demo model cannot follow the words of a skill; connect Amazon Bedrock, or give the skill code.';
 
 type Read = <T>(label: string, schema: z.ZodType<T>) => T | undefined;
 

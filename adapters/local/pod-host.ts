@@ -5,7 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { mailboxPrefix, type PodHost, type PodState } from '../../core/ports/pod-host.ts';
 import type { MissionId, PodId } from '../../core/wire/ids.ts';
 import { type Isolation, mailboxKeys, type PodOrder } from '../../core/wire/pod.ts';
-import { type RunningPod, startSupervisor } from './pod-host/start-supervisor.ts';
+import type { RunningPod, SpareSupervisor } from './pod-host/start-supervisor.ts';
+import { startSpareSupervisor, startSupervisor } from './pod-host/start-supervisor.ts';
 
 export interface LocalPodHostConfig {
   /** GANTRY_HOME; the mailbox is a folder of the object store in it. */
@@ -21,29 +22,40 @@ export interface LocalPodHostConfig {
   readonly onDiagnosis?: (podId: PodId, text: string) => void;
 }
 
+/** Starting takes a core for a moment, which the mission whose pod just ended has better use for. */
+const refillAfterMs = 400;
+
 type LaunchRequest = Parameters<PodHost['launch']>[0];
+
+export interface LocalPodHost extends PodHost {
+  /** Ends the supervisor that waits for the next pod, and starts no more; pods that run are left alone. */
+  readonly close: () => void;
+}
 
 /**
  * A pod host on this machine: each pod is a supervisor process with an empty environment, tied to this process by a pipe, so that however
- * this process dies its pods end themselves and everything in them.
+ * this process dies its pods end themselves and everything in them. Once a pod has ended the next one's supervisor starts ahead of need.
  */
-export function localPodHost(config: LocalPodHostConfig): PodHost {
+export function localPodHost(config: LocalPodHostConfig): LocalPodHost {
+  const spares = keepSpare({
+    isolation: config.isolation,
+    compileCache: join(config.home, 'compile-cache'),
+  });
   const pods = new Map<PodId, Promise<RunningPod>>();
   const ready = new Set<PodId>();
 
   const start = async (request: LaunchRequest): Promise<RunningPod> => {
     const { missionId, podId } = request;
     const orderFile = await writeOrder(config.home, request);
-    const pod = startSupervisor({
-      isolation: config.isolation,
+    const pod = spares.start({
       orderUrl: pathToFileURL(orderFile).href,
-      compileCache: join(config.home, 'compile-cache'),
       onReady: () => ready.add(podId),
       onKey: (key) => config.onMailbox(missionId, podId, key),
     });
     pod.ended.then(async ({ diagnosis }) => {
       pods.delete(podId);
       ready.delete(podId);
+      spares.refill();
       if (diagnosis !== '') config.onDiagnosis?.(podId, diagnosis);
       await config.onStopped(missionId, podId);
     });
@@ -72,6 +84,30 @@ export function localPodHost(config: LocalPodHostConfig): PodHost {
     async stop(podId) {
       const pod = await pods.get(podId)?.catch(() => undefined);
       await pod?.stop();
+    },
+    close: spares.close,
+  };
+}
+
+/** At most one supervisor in advance: many pods at once start their own. */
+function keepSpare(options: { readonly isolation: Isolation; readonly compileCache: string }) {
+  let spare: SpareSupervisor | undefined;
+  let isClosed = false;
+  return {
+    start(pod: Omit<Parameters<typeof startSupervisor>[0], keyof typeof options>): RunningPod {
+      const taken = spare?.take(pod);
+      spare = undefined;
+      return taken ?? startSupervisor({ ...options, ...pod });
+    },
+    refill(): void {
+      setTimeout(() => {
+        if (!isClosed) spare ??= startSpareSupervisor(options);
+      }, refillAfterMs).unref();
+    },
+    close(): void {
+      isClosed = true;
+      spare?.end();
+      spare = undefined;
     },
   };
 }

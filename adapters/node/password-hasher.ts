@@ -11,8 +11,8 @@ const decoy = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost
 export const passwordHasher: PasswordHasher = {
   hash: (password) => argon2.hash(password, parameters),
   async verify(password, hash) {
-    const isReal = hash.startsWith('$argon2id$');
-    const matches = await argon2.verify(isReal ? hash : decoy, password);
+    const isReal = hash?.startsWith('$argon2id$') ?? false;
+    const matches = await argon2.verify(hash !== null && isReal ? hash : decoy, password);
     return isReal && matches;
   },
 };

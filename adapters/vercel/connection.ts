@@ -4,7 +4,8 @@ import { unreachable, vercelFault } from './fault.ts';
 
 /** How to reach Vercel, and how long to wait for it. */
 export interface VercelConfig {
-  readonly token: string;
+  /** Asked for at each request where it is a function, so that a rotated one is taken up. */
+  readonly token: string | ((signal: AbortSignal) => Promise<string>);
   /** Id (`team_…`) or slug of the team that owns the projects; the token's own account when left out. */
   readonly team?: string;
   readonly apiUrl?: string;
@@ -49,11 +50,12 @@ export function connect(config: VercelConfig, signal: AbortSignal): Vercel {
     const url = new URL(request.path, config.apiUrl ?? 'https://api.vercel.com');
     if (config.team !== undefined)
       url.searchParams.set(config.team.startsWith('team_') ? 'teamId' : 'slug', config.team);
+    const token = typeof config.token === 'string' ? config.token : await config.token(signal);
     const body = bodyOf(request);
     const response = await fetch(url, {
       method: request.method,
       ...body,
-      headers: { ...body.headers, ...request.headers, authorization: `Bearer ${config.token}` },
+      headers: { ...body.headers, ...request.headers, authorization: `Bearer ${token}` },
       signal: AbortSignal.any([signal, AbortSignal.timeout(config.requestTimeoutMs ?? 20_000)]),
     });
     const answer = await readJson(response);

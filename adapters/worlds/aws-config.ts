@@ -21,9 +21,13 @@ const environmentSchema = z.object({
   GANTRY_STATE_MACHINE_ARN: text,
   /** The WebSocket stage's https address. */
   GANTRY_SOCKET_ENDPOINT: text,
-  GANTRY_SIGNING_KEY_ID: text,
+  /** Comma-separated KMS keys: the first signs, the others have signed before and are still published. */
+  GANTRY_SIGNING_KEY_ID: names,
   /** Comma-separated, first to last; the built-in list when left out. */
   GANTRY_MODEL_IDS: names,
+  /** A guardrail of Amazon Bedrock, by its id or ARN, and its version; off when left out. */
+  GANTRY_GUARDRAIL_ID: text,
+  GANTRY_GUARDRAIL_VERSION: text.transform((value) => value ?? 'DRAFT'),
   GANTRY_POD_CLUSTER: text,
   GANTRY_POD_TASK_DEFINITION: text,
   GANTRY_POD_CONTAINER: text.transform((value) => value ?? 'pod'),
@@ -31,10 +35,23 @@ const environmentSchema = z.object({
   GANTRY_POD_SECURITY_GROUPS: names,
   GANTRY_POD_PUBLIC_IP: flag,
   GANTRY_MAILBOX_ROLE_ARN: text,
+  /** Secrets Manager's; `token` and `webhook_secret` are its fields. GITHUB_TOKEN stands in for it where it is set. */
+  GANTRY_GITHUB_SECRET_ARN: text,
   GITHUB_TOKEN: text,
+  /** GitHub Enterprise's API, or a stand-in. */
+  GITHUB_API_URL: text,
   GITHUB_OWNER: text,
+  /** What GitHub signs its deliveries with; without it the webhook answers 404. */
+  GITHUB_WEBHOOK_SECRET: text,
+  /** Its field is `token`. */
+  GANTRY_VERCEL_SECRET_ARN: text,
   VERCEL_TOKEN: text,
+  VERCEL_API_URL: text,
   VERCEL_TEAM: text,
+  /** Where people open the console, such as https://d111.cloudfront.net; sign-in by OIDC comes back to it. */
+  GANTRY_ORIGIN: text,
+  /** Its field is `client_secret`. GANTRY_OIDC_CLIENT_SECRET stands in for it where it is set. */
+  GANTRY_OIDC_SECRET_ARN: text,
 });
 
 /** The AWS world's environment. Every name may be missing: a function is given what its own ports need. */

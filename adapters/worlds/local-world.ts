@@ -1,18 +1,28 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { OidcSettings } from '../../core/access/oidc-settings.ts';
 import type { AppHost } from '../../core/ports/app-host.ts';
 import type { CodeHost } from '../../core/ports/code-host.ts';
+import type { IdentityProvider } from '../../core/ports/identity-provider.ts';
 import type { LiveFeed } from '../../core/ports/live-feed.ts';
+import type { MergeNotices } from '../../core/ports/merge-notices.ts';
 import type { Model } from '../../core/ports/model.ts';
 import type { Workflow } from '../../core/ports/workflow.ts';
 import type { World } from '../../core/ports/world.ts';
+import type { FunctionCall } from '../../core/wire/function-call.ts';
+import type { BedrockModelConfig } from '../aws/model.ts';
 import { bedrockModel } from '../aws/model.ts';
 import { gitHubCodeHost } from '../github/code-host.ts';
+import { gitHubMergeNotices } from '../github/merge-notices.ts';
+import type { CalledFunction } from '../local/app-host/call-function.ts';
+import { createFunctionCaller } from '../local/app-host/call-function.ts';
 import type { HostedApps } from '../local/app-host.ts';
 import { createAppHost } from '../local/app-host.ts';
+import { createBudgetLedger } from '../local/budget-ledger.ts';
 import type { GitFile } from '../local/code-host/git-file.ts';
 import { gitFile } from '../local/code-host/git-file.ts';
 import type { LocalRepositories } from '../local/code-host.ts';
 import { createCodeHost } from '../local/code-host.ts';
+import type { Durability } from '../local/database.ts';
 import { openDatabase } from '../local/database.ts';
 import type { AppendListener } from '../local/event-log.ts';
 import { createEventLog, listStreams } from '../local/event-log.ts';
@@ -22,12 +32,14 @@ import { pageFetcher } from '../local/page-fetcher.ts';
 import { detectIsolation } from '../local/pod-host/detect-isolation.ts';
 import type { LocalPodHostConfig } from '../local/pod-host.ts';
 import { localPodHost } from '../local/pod-host.ts';
+import { createRateLimiter } from '../local/rate-limiter.ts';
 import { createRecordStore } from '../local/record-store.ts';
 import { createSigner } from '../local/signer.ts';
 import { systemClock } from '../node/clock.ts';
 import { nodeDigest } from '../node/digest.ts';
 import { createIds } from '../node/ids.ts';
 import { passwordHasher } from '../node/password-hasher.ts';
+import { openIdProvider } from '../oidc/identity-provider.ts';
 import { tarArchive } from '../tar/archive.ts';
 import { vercelAppHost } from '../vercel/app-host.ts';
 
@@ -35,9 +47,16 @@ type Ports = { readonly [K in keyof Omit<World, 'worldName'>]: ReturnType<World[
 
 /** Tokens and switches of the local world; an outside service takes the local twin's place where its token is given. */
 export interface LocalServices {
-  readonly github: { readonly token: string; readonly owner: string | undefined } | undefined;
+  readonly github:
+    | {
+        readonly token: string;
+        readonly owner: string | undefined;
+        readonly webhookSecret: string | undefined;
+      }
+    | undefined;
   readonly vercel: { readonly token: string; readonly team: string | undefined } | undefined;
-  readonly bedrock: { readonly modelIds: readonly string[] } | undefined;
+  readonly bedrock: BedrockModelConfig | undefined;
+  readonly oidc?: OidcSettings | undefined;
 }
 
 export interface LocalWorldConfig extends Omit<LocalPodHostConfig, 'isolation'> {
@@ -55,6 +74,8 @@ export interface LocalWorldConfig extends Omit<LocalPodHostConfig, 'isolation'> 
 /** The local world as its composition holds it: the ports, and what only a gateway on this machine needs. */
 export interface LocalWorld extends Ports {
   readonly hostedApps: HostedApps;
+  /** Answers a request with a server function of a hosted app, apart from this process. */
+  readonly callFunction: (call: FunctionCall, signal: AbortSignal) => Promise<CalledFunction>;
   readonly repositories: LocalRepositories & {
     /** One file of a repository's folder, as `git clone` asks for it. */
     readonly readGitFile: (dir: string, requestPath: string) => Promise<GitFile>;
@@ -74,13 +95,13 @@ export function currentLocalWorld(): LocalWorld {
 }
 
 /** Users and sessions of a home folder, also while another process runs its world. */
-export function openLocalAccess(home: string): Pick<
-  LocalWorld,
-  'records' | 'digest' | 'clock' | 'ids' | 'passwordHasher'
-> & {
+export function openLocalAccess(
+  home: string,
+  outlives: Durability = 'power-cut',
+): Pick<LocalWorld, 'records' | 'digest' | 'clock' | 'ids' | 'passwordHasher'> & {
   readonly database: DatabaseSync;
 } {
-  const database = openDatabase(home);
+  const database = openDatabase(home, outlives);
   const clock = systemClock;
   return {
     database,
@@ -96,40 +117,65 @@ export function openLocalAccess(home: string): Pick<
 export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWorld> {
   const { home, origin, liveFeed, workflow, services } = config;
   const isolation = config.isolation ?? (await detectIsolation());
-  const { database, records, clock, ...base } = openLocalAccess(home);
+  // The events are the only truth, and alone wait for the disk: most records are written again and again while a mission runs.
+  const { database: accessDatabase, records, clock, ...base } = openLocalAccess(home, 'kill');
+  const database = openDatabase(home);
   const objects = createObjectStore({ home });
   const hostedApps = createAppHost({ records, objects, origin });
+  const podHost = localPodHost({ ...config, isolation });
+  const callFunction = createFunctionCaller({ isolation, home });
   const repositories = createCodeHost({ home, records, clock, origin });
   current = {
     liveFeed,
     workflow,
     hostedApps,
+    callFunction,
     repositories: { ...repositories, readGitFile: gitFile },
     eventLog: createEventLog({ database, onAppended: config.onAppended }),
     records,
+    rateLimiter: createRateLimiter({ database: accessDatabase, clock }),
+    // On the disk before anything is spent: what a power cut took back could be spent twice.
+    ledger: createBudgetLedger({ database, clock }),
     objects,
-    podHost: localPodHost({ ...config, isolation }),
+    podHost,
     model: modelOf(services),
     codeHost: codeHostOf(services, repositories),
+    mergeNotices: mergeNoticesOf(services),
     appHost: appHostOf(services, hostedApps),
     ...base,
     clock,
+    identityProvider: identityProviderOf(services, origin),
     signer: createSigner({ home }),
     pageFetcher,
     archive: tarArchive(),
     listStreams: () => listStreams(database),
-    close: () => database.close(),
+    close: () => {
+      podHost.close();
+      accessDatabase.close();
+      database.close();
+    },
   };
   return current;
 }
 
 function modelOf({ bedrock }: LocalServices): Model {
-  return bedrock === undefined ? builtInModel() : bedrockModel({ modelIds: bedrock.modelIds });
+  return bedrock === undefined ? builtInModel() : bedrockModel(bedrock);
 }
 
 function codeHostOf({ github }: LocalServices, local: CodeHost): CodeHost {
   if (github === undefined) return local;
   return gitHubCodeHost({ token: github.token, ...(github.owner !== undefined && { owner: github.owner }) });
+}
+
+function identityProviderOf({ oidc }: LocalServices, origin: () => string): IdentityProvider | undefined {
+  if (oidc === undefined) return undefined;
+  const redirectUri = () => `${origin()}/gantry/oidc/callback`;
+  return openIdProvider({ ...oidc, redirectUri, clock: systemClock });
+}
+
+function mergeNoticesOf({ github }: LocalServices): MergeNotices | undefined {
+  const secret = github?.webhookSecret;
+  return secret === undefined ? undefined : gitHubMergeNotices({ secret });
 }
 
 function appHostOf({ vercel }: LocalServices, local: AppHost): AppHost {

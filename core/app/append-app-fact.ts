@@ -11,6 +11,7 @@ export type AppFact = {
     | 'preview-deployed'
     | 'pull-request-opened'
     | 'pull-request-merged'
+    | 'release-noted'
     | 'app-promoted'
     | 'promotion-refused'
     | 'app-rolled-back';
@@ -73,12 +74,11 @@ function statusAfter(fact: AppFact, present: string): string {
     case 'pull-request-opened':
       return present === 'LIVE' ? 'LIVE' : 'PROPOSED';
     case 'pull-request-merged':
+    case 'release-noted':
     case 'promotion-refused':
       return present;
     case 'app-promoted':
     case 'app-rolled-back':
       return 'LIVE';
-    default:
-      return fact.event satisfies never;
   }
 }

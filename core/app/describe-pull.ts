@@ -1,7 +1,9 @@
 import type { Checkpoint } from '../evidence/checkpoint.ts';
 import type { Mission } from '../mission/mission.ts';
+import { currentAttempt } from '../mission/mission.ts';
 import type { Draft } from '../wire/draft.ts';
 import type { PodReport } from '../wire/pod.ts';
+import type { ReviewFinding, SkillReview } from '../wire/skill.ts';
 import { inline, quoted } from './markdown.ts';
 
 /** The body of a mission's pull request in Markdown: what was asked, what was tested, what is live, and the signed head of the chain. */
@@ -21,6 +23,7 @@ export function describePull(input: {
     mission.deployment === undefined ? 'This mission did not deploy.' : mission.deployment.url,
     '## Tested',
     ...testLines(report),
+    ...reviewLines(mission),
     '## Digests',
     [
       `- tree_sha256: \`${report.tree_sha256}\``,
@@ -59,6 +62,28 @@ function testLines(report: PodReport): readonly string[] {
     [`Isolation: ${report.isolation}.`, ...tests, ...coverage].join(' '),
     ['| step | exit | time | peak memory |', '| --- | --- | --- | --- |', ...steps].join('\n'),
   ];
+}
+
+function reviewLines(mission: Mission): readonly string[] {
+  const reviews = currentAttempt(mission).review?.reviews ?? [];
+  if (reviews.length === 0) return [];
+  return [
+    '## Review',
+    'What review skills found; none of it stops the pull request.',
+    ...reviews.map((review) =>
+      [`**${inline(review.skill)}**: ${verdictOf(review)}`, ...review.findings.map(findingLine)].join('\n'),
+    ),
+  ];
+}
+
+function verdictOf({ outcome, summary }: SkillReview): string {
+  if (outcome === 'failed') return 'failed, so this was not looked at.';
+  return outcome === 'timed-out' ? 'took too long, so this was not looked at.' : inline(summary);
+}
+
+function findingLine({ severity, message, path, line }: ReviewFinding): string {
+  const place = path === undefined ? '' : ` ${inline(path)}${line === undefined ? '' : `:${line}`}:`;
+  return `- ${severity}:${place} ${inline(message)}`;
 }
 
 function mebibytes(bytes: number): string {

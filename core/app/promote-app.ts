@@ -1,4 +1,3 @@
-import type { Caller } from '../access/sessions.ts';
 import { treeSha256 } from '../draft/tree-digest.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import type { AppHost } from '../ports/app-host.ts';
@@ -57,10 +56,10 @@ export const requirePull =
 export const mergePull =
   (deps: PromoteDeps) =>
   async (
-    input: { readonly caller: Caller; readonly app: AppRecord; readonly number: number },
+    input: { readonly actor: string; readonly app: AppRecord; readonly number: number },
     { signal }: Signalled,
   ): Promise<PullRequest> => {
-    const { caller, app, number } = input;
+    const { actor, app, number } = input;
     const pull = await requirePull(deps)(app, number, signal);
     if (pull.isDraft)
       throw new Conflict(
@@ -76,9 +75,9 @@ export const mergePull =
       message: `Pull request ${number} was merged.`,
       data: { mission_id: version.mission_id, number, merge_sha: mergeSha },
     } as const;
-    await appendAppFact(deps)(app.app_id, caller.id, fact, signal);
+    await appendAppFact(deps)(app.app_id, actor, fact, signal);
     if (!(await isDecided(deps, app, version, signal)))
-      await promoteMerged(deps, { caller, app, version, repository, mergeSha }, signal);
+      await promoteMerged(deps, { actor, app, version, repository, mergeSha }, signal);
     return requirePull(deps)(app, number, signal);
   };
 
@@ -97,7 +96,7 @@ async function isDecided(
 async function promoteMerged(
   deps: PromoteDeps,
   input: {
-    readonly caller: Caller;
+    readonly actor: string;
     readonly app: AppRecord;
     readonly version: AppVersion;
     readonly repository: string;
@@ -105,10 +104,10 @@ async function promoteMerged(
   },
   signal: AbortSignal,
 ): Promise<void> {
-  const { caller, app, version, repository, mergeSha } = input;
+  const { actor, app, version, repository, mergeSha } = input;
   const merged = treeSha256(deps.digest, await deps.codeHost.readTree(repository, mergeSha, signal));
   if (isTested(version) && merged === version.tree_sha256) {
-    await putIntoProduction(deps)({ caller, app, version, event: 'app-promoted' }, signal);
+    await putIntoProduction(deps)({ actor, app, version, event: 'app-promoted' }, signal);
     return;
   }
   const why = isTested(version)
@@ -127,7 +126,7 @@ const putIntoProduction =
   (deps: PromoteDeps) =>
   async (
     input: {
-      readonly caller: Caller;
+      readonly actor: string;
       readonly app: AppRecord;
       readonly version: TestedVersion;
       readonly event: 'app-promoted' | 'app-rolled-back';
@@ -169,7 +168,7 @@ const putIntoProduction =
     };
     const message =
       input.event === 'app-promoted' ? `Live at ${data.url}.` : `Rolled back; live at ${data.url}.`;
-    await appendAppFact(deps)(app.app_id, input.caller.id, { event: input.event, message, data }, signal);
+    await appendAppFact(deps)(app.app_id, input.actor, { event: input.event, message, data }, signal);
     return live;
   };
 
@@ -177,10 +176,10 @@ const putIntoProduction =
 export const rollbackApp =
   (deps: PromoteDeps) =>
   async (
-    input: { readonly caller: Caller; readonly app: AppRecord; readonly missionId: MissionId },
+    input: { readonly actor: string; readonly app: AppRecord; readonly missionId: MissionId },
     { signal }: Signalled,
   ): Promise<AppRecord> => {
-    const { caller, app, missionId } = input;
+    const { actor, app, missionId } = input;
     const version = app.versions.find((candidate) => candidate.mission_id === missionId);
     if (version === undefined)
       throw new NotFound('version_not_found', `${app.slug} has no version of that mission.`);
@@ -197,5 +196,5 @@ export const rollbackApp =
         'Only a version whose pull request was merged can become production.',
       );
     }
-    return putIntoProduction(deps)({ caller, app, version, event: 'app-rolled-back' }, signal);
+    return putIntoProduction(deps)({ actor, app, version, event: 'app-rolled-back' }, signal);
   };

@@ -1,7 +1,8 @@
 import { loadDraft } from '../draft/draft-store.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { runCommand } from '../mission/append-facts.ts';
-import type { Attempt, Mission } from '../mission/mission.ts';
+import type { Attempt } from '../mission/attempt.ts';
+import type { Mission } from '../mission/mission.ts';
 import type { CodeHost } from '../ports/code-host.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { RecordStore } from '../ports/record-store.ts';

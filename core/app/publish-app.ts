@@ -18,6 +18,7 @@ import { testedVersion } from './deploy-app.ts';
 import { describePull } from './describe-pull.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import { ensureApp } from './ensure-app.ts';
+import { noteRepositoryApp } from './repository-apps.ts';
 
 export interface PublishDeps extends EnsureAppDeps {
   readonly codeHost: CodeHost;
@@ -87,7 +88,10 @@ export const ensureRepository =
       repo_url: repository.webUrl,
       clone_url: repository.cloneUrl,
     });
-    if (app.repository !== repository.fullName) await changeApp(deps)(app.owner, app.slug, change, signal);
+    if (app.repository !== repository.fullName) {
+      await noteRepositoryApp(deps)(repository.fullName, app, signal);
+      await changeApp(deps)(app.owner, app.slug, change, signal);
+    }
     return repository;
   };
 

@@ -40,15 +40,3 @@ export function samePlan(left: AgreedPlan, right: AgreedPlan): boolean {
     left.features.every((feature, index) => feature === right.features[index])
   );
 }
-
-/** Seconds and dollars that a plan is likely to take: measured with the built-in model, and estimated from typical answers with another. */
-export function estimatePlan(
-  plan: AgreedPlan,
-  price: { readonly inputUsd: number; readonly outputUsd: number },
-): { readonly usd: number; readonly seconds: number } {
-  const outputTokens = 6_000 + 1_500 * plan.features.length;
-  const inputTokens = 4_000 + 60 * plan.features.length;
-  const usd = (inputTokens * price.inputUsd + outputTokens * price.outputUsd) / 1_000_000;
-  const writingSeconds = price.outputUsd === 0 ? 1 : outputTokens / 80;
-  return { usd: Math.ceil(usd * 10_000) / 10_000, seconds: Math.ceil(writingSeconds + 15) };
-}

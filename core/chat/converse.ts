@@ -1,6 +1,10 @@
 import type { Caller } from '../access/sessions.ts';
-import { priceOf } from '../budget/price-model.ts';
+import { budgetedModel } from '../budget/budgeted-model.ts';
+import type { PodPlace } from '../budget/estimate-plan.ts';
+import { estimatePlan } from '../budget/estimate-plan.ts';
+import type { SpendDeps } from '../budget/reserve.ts';
 import { DependencyFailed } from '../errors.ts';
+import { readPolicy } from '../gate/load-policy.ts';
 import type { CreateDeps } from '../mission/create-mission.ts';
 import type { Model } from '../ports/model.ts';
 import type { SkillOccasion } from '../skill/compose-instructions.ts';
@@ -12,15 +16,17 @@ import type { ChatReply } from '../wire/http.ts';
 import { maxSpokenLength } from '../wire/http.ts';
 import type { ConversationId } from '../wire/ids.ts';
 import { conversationIdSchema, planIdSchema } from '../wire/ids.ts';
-import { estimatePlan, samePlan } from './amend-plan.ts';
+import { samePlan } from './amend-plan.ts';
 import { afterBuild, buildPlan } from './confirm-plan.ts';
 import type { ConversationRecord } from './conversations.ts';
 import { requireConversation, saveConversation } from './conversations.ts';
 import { chatState, decideReply } from './decide-reply.ts';
 
-export interface ChatDeps extends CreateDeps {
+export interface ChatDeps extends CreateDeps, SpendDeps {
   readonly model: Model;
   readonly texts: Texts;
+  /** Where pods run, for what a plan is estimated to cost. */
+  readonly pods: PodPlace;
 }
 
 /** Turns of a conversation that the model sees. */
@@ -82,7 +88,6 @@ async function consult(
   onDelta: ((text: string) => void) | undefined,
   signal: AbortSignal,
 ): Promise<Consultation> {
-  priceOf(deps.model.id);
   const occasion: SkillOccasion = { hook: 'consult', stack: conversation.plan?.stack, words: message };
   const handler = hookHandler(deps.texts, occasion)?.handler;
   if (handler === undefined)
@@ -93,7 +98,9 @@ async function consult(
     plan: awaiting(conversation) ?? null,
     conversation: conversation.turns.slice(-seenTurns),
   };
-  const ports = { model: deps.model, ...(onDelta && { onDelta }) };
+  const spender = { owner: conversation.owner, mission: undefined };
+  const model = budgetedModel(deps, { spender, step: 'consult' });
+  const ports = { model, ...(onDelta && { onDelta }) };
   const outcome = consultOutputSchema.parse(await handler.run({ input, ports, signal }));
   if (outcome.kind === 'answered') return outcome.answer;
   if (outcome.kind === 'refused') return noIntent(outcome.text);
@@ -140,7 +147,9 @@ async function follow(
 }
 
 function newPlan(deps: ChatDeps, plan: AgreedPlan): Plan {
-  return { plan_id: deps.ids.make('pln'), ...plan, estimate: estimatePlan(plan, priceOf(deps.model.id)) };
+  const { recipe } = readPolicy(deps.texts.policy.yaml).stacks[plan.stack];
+  const estimate = estimatePlan(plan, { model: deps.model, recipe, pods: deps.pods });
+  return { plan_id: deps.ids.make('pln'), ...plan, estimate };
 }
 
 function replyOf(before: ConversationRecord, after: ConversationRecord, reply: string): ChatReply {

@@ -1,27 +1,29 @@
-import { costOf, priceOf } from '../budget/price-model.ts';
+import { budgetedModel } from '../budget/budgeted-model.ts';
+import { costOf } from '../budget/price-model.ts';
+import type { SpendDeps } from '../budget/reserve.ts';
 import { DependencyFailed } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { runCommand } from '../mission/append-facts.ts';
 import { holdFence } from '../mission/hold-fence.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
+import { spenderOf } from '../mission/spender.ts';
 import type { StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
 import { streamDeltas } from '../mission/stream-deltas.ts';
 import type { LiveFeed } from '../ports/live-feed.ts';
 import type { Model } from '../ports/model.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import type { RecordStore } from '../ports/record-store.ts';
 import type { SkillOccasion } from '../skill/compose-instructions.ts';
 import { hookHandler, pinTexts } from '../skill/compose-instructions.ts';
 import type { ModelOutcome } from '../skill/model-outcome.ts';
 import type { Texts } from '../skill/texts.ts';
 import type { Pins } from '../wire/event.ts';
+import type { Hook } from '../wire/skill.ts';
 import { savePartial } from './draft-store.ts';
 
-export interface AuthorDeps extends MissionLogDeps {
+export interface AuthorDeps extends MissionLogDeps, SpendDeps {
   readonly objects: ObjectStore;
-  readonly records: RecordStore;
   readonly liveFeed: LiveFeed;
   readonly model: Model;
   readonly texts: Texts;
@@ -41,13 +43,13 @@ export function pinsOf(deps: Pick<AuthorDeps, 'model' | 'texts'>, occasion: Skil
 }
 
 /** The words that decide which skills apply. */
-export function occasionOf(mission: Mission, hook: 'draft' | 'heal'): SkillOccasion {
+export function occasionOf(mission: Mission, hook: Hook): SkillOccasion {
   const plan = mission.request.plan;
   const stack = plan?.stack ?? currentAttempt(mission).draft?.stack;
   return { hook, stack, words: [mission.request.voice_memo, ...(plan?.features ?? [])].join('\n') };
 }
 
-/** Runs the hook's skill under the fence, its text streaming to the mission's sockets. The price is known before anything is spent. */
+/** Runs the hook's skill under the fence, its text streaming to the mission's sockets. What it may cost is reserved before anything is spent. */
 export const runAuthorSkill =
   (deps: AuthorDeps) =>
   async (
@@ -56,7 +58,6 @@ export const runAuthorSkill =
     input: unknown,
     signal: AbortSignal,
   ): Promise<unknown> => {
-    priceOf(deps.model.id);
     const skill = hookHandler(deps.texts, occasion);
     if (skill?.handler === undefined) {
       throw new DependencyFailed(
@@ -65,10 +66,12 @@ export const runAuthorSkill =
       );
     }
     const { handler } = skill;
+    const spending = { spender: spenderOf(mission), step: `${occasion.hook}-app` };
+    const model = budgetedModel(deps, spending);
     const deltas = streamDeltas(deps)(mission.missionId, signal);
     try {
       return await holdFence(deps)(mission.missionId, signal, (fenced) =>
-        handler.run({ input, ports: { model: deps.model, onDelta: deltas.push }, signal: fenced }),
+        handler.run({ input, ports: { model, onDelta: deltas.push }, signal: fenced }),
       );
     } finally {
       await deltas.end();

@@ -10,6 +10,7 @@ import type { AuthorDeps } from './author.ts';
 import { occasionOf, pinsOf, runAuthorSkill, withoutAnswer } from './author.ts';
 import { loadDraft, loadPartials } from './draft-store.ts';
 import { keepDraft } from './keep-draft.ts';
+import { storedWork, takeOver } from './stored-work.ts';
 
 /** The stage that has a model write the app; one model call, and none when the draft is stored already. */
 export const draftApp =
@@ -25,6 +26,8 @@ export const draftApp =
     );
     const attempt = currentAttempt(mission);
     if (attempt.draft !== undefined) return goTo(missionId, 'gate');
+    const stored = await storedWork(deps)(mission, signal);
+    if (stored.draft !== undefined) return takeOver(deps)(mission, stored.draft, signal);
     const extended = await extendedSource(deps, mission, signal);
     const outcome = draftOutputSchema.parse(
       await runAuthorSkill(deps)(
@@ -37,7 +40,7 @@ export const draftApp =
           app: extended?.app ?? null,
           source: extended?.files ?? null,
           cut_off: await loadPartials(deps)(
-            attempt.passes.map((pass) => pass.partial_key),
+            [...stored.partialKeys, ...attempt.passes.map((pass) => pass.partial_key)],
             signal,
           ),
         },

@@ -1,4 +1,4 @@
-import type { PathFinding } from './path-rules.ts';
+import type { PathFinding } from './path-finding.ts';
 
 const sameWhy = 'Two files have the same path on machines that ignore case. Rename one.';
 const folderWhy = 'A file has the same path as a folder of another file. Rename one.';

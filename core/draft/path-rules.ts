@@ -1,6 +1,7 @@
-import type { Finding, Policy } from '../wire/policy.ts';
+import type { Policy } from '../wire/policy.ts';
 import { compareUtf8 } from './byte-order.ts';
 import { listClashes } from './path-clash.ts';
+import type { PathFinding } from './path-finding.ts';
 
 /** What the policy decides about paths; everything else is the same for everybody. */
 interface PathLimits {
@@ -8,9 +9,6 @@ interface PathLimits {
   readonly allowedDotFolders: readonly string[];
   readonly allowedDotFiles: readonly string[];
 }
-
-/** A finding that always names its path. */
-export type PathFinding = Finding & { readonly path: string };
 
 type Judge = (path: string, limits: PathLimits) => boolean;
 interface PathRule {

@@ -15,15 +15,19 @@ export function preAuthEncoding(payloadType: string, payload: Uint8Array): Uint8
   return encoded;
 }
 
-/** Signs a payload into an envelope with one signature. */
+/** Signs a payload into an envelope with one signature, and says by which key. */
 export const signEnvelope =
   (deps: { readonly signer: Signer }) =>
-  async (payload: Uint8Array, signal: AbortSignal): Promise<DsseEnvelope> => {
-    const { keyId } = await deps.signer.publicKey(signal);
-    const signature = await deps.signer.sign(preAuthEncoding(inTotoPayloadType, payload), signal);
-    return {
+  async (
+    payload: Uint8Array,
+    signal: AbortSignal,
+  ): Promise<{ readonly envelope: DsseEnvelope; readonly publicKeyPem: string }> => {
+    const encoded = preAuthEncoding(inTotoPayloadType, payload);
+    const { signature, key } = await deps.signer.sign(() => encoded, signal);
+    const envelope: DsseEnvelope = {
       payloadType: inTotoPayloadType,
       payload: toBase64(payload),
-      signatures: [{ keyid: keyId, sig: toBase64(signature) }],
+      signatures: [{ keyid: key.keyId, sig: toBase64(signature) }],
     };
+    return { envelope, publicKeyPem: key.pem };
   };

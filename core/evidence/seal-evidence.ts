@@ -1,27 +1,23 @@
 import type { Mission } from '../mission/mission.ts';
 import { foldMission, hasEnded } from '../mission/mission.ts';
 import { loadReport } from '../pod/attempt-store.ts';
-import type { EventLog } from '../ports/event-log.ts';
-import type { ObjectStore } from '../ports/object-store.ts';
-import type { Signer } from '../ports/signer.ts';
 import type { Texts } from '../skill/texts.ts';
 import type { EvidenceBundle } from '../wire/evidence.ts';
 import { evidenceBundleSchema } from '../wire/evidence.ts';
 import type { MissionId } from '../wire/ids.ts';
 import { canonicalJson } from './canonical-json.ts';
+import type { CheckpointLogDeps } from './checkpoint-log.ts';
+import { logCheckpoint } from './checkpoint-log.ts';
 import { signEnvelope } from './dsse.ts';
 import { describeMission, notSealedYet } from './statement.ts';
 
-export interface SealDeps {
-  readonly eventLog: EventLog;
-  readonly objects: ObjectStore;
-  readonly signer: Signer;
+export interface SealDeps extends CheckpointLogDeps {
   readonly texts: Texts;
 }
 
 const evidenceKey = (missionId: MissionId): string => `evidence/${missionId}.json`;
 
-/** The evidence of an ended mission: sealed once and never overwritten; whoever asks first seals. NotFound while the mission runs. */
+/** The evidence of an ended mission: sealed once, in the checkpoint log, and never overwritten; whoever asks first seals. NotFound while the mission runs. */
 export const sealEvidence =
   (deps: SealDeps) =>
   async (missionId: MissionId, signal: AbortSignal): Promise<EvidenceBundle> => {
@@ -34,13 +30,10 @@ export const sealEvidence =
     const payload = new TextEncoder().encode(
       canonicalJson(describeMission(mission, reports, deps.texts.version)),
     );
-    const { pem } = await deps.signer.publicKey(signal);
-    const bundle: EvidenceBundle = {
-      version: 1,
-      events,
-      envelope: await signEnvelope(deps)(payload, signal),
-      public_key_pem: pem,
-    };
+    const { envelope, publicKeyPem } = await signEnvelope(deps)(payload, signal);
+    const bundle: EvidenceBundle = { version: 1, events, envelope, public_key_pem: publicKeyPem };
+    // Before the bundle is kept, so that one which is there is in the log too.
+    await logCheckpoint(deps)(mission, signal);
     const bytes = new TextEncoder().encode(JSON.stringify(bundle));
     const answer = await deps.objects.put(evidenceKey(missionId), bytes, { ifAbsent: true }, signal);
     return answer === 'stored' ? bundle : ((await readSealed(deps, missionId, signal)) ?? bundle);

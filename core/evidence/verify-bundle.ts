@@ -1,11 +1,13 @@
-import canonicalize from 'canonicalize';
 import * as z from 'zod';
 import type { Digest } from '../ports/digest.ts';
 import type { DsseEnvelope, EvidenceBundle } from '../wire/evidence.ts';
 import { evidenceBundleSchema } from '../wire/evidence.ts';
+import type { MissionId } from '../wire/ids.ts';
 import { fromBase64 } from './base64.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { verifyChain } from './chain.ts';
 import { preAuthEncoding } from './dsse.ts';
+import { isStrictPem, splitPems } from './pem.ts';
 import { predicateType, statementType } from './statement.ts';
 
 /** Checks one ECDSA P-256 signature (DER) over SHA-256 of a message with a key in PEM; a platform's own, since core has no crypto. */
@@ -16,7 +18,14 @@ export interface SignatureVerifier {
 
 /** Whether a bundle is true to itself; `seq` is there when an event is to blame. */
 export type BundleVerdict =
-  | { readonly ok: true; readonly events: number; readonly keyId: string; readonly isPinned: boolean }
+  | {
+      readonly ok: true;
+      readonly missionId: MissionId;
+      readonly headSha256: string;
+      readonly events: number;
+      readonly keyId: string;
+      readonly isPinned: boolean;
+    }
   | { readonly ok: false; readonly why: string; readonly seq?: number };
 
 const statementSchema = z.looseObject({
@@ -35,7 +44,7 @@ const statementSchema = z.looseObject({
   }),
 });
 
-/** Verifies a bundle offline: its form, its chain, its signature, and that the statement speaks of this chain and this tree. `pinnedPem` refuses any other key. */
+/** Verifies a bundle offline: its form, its chain, its signature, and that the statement speaks of this chain and this tree. `pinnedPem`, one key or several after each other, refuses any other. */
 export async function verifyBundle(
   deps: { readonly digest: Digest; readonly verifier: SignatureVerifier },
   json: unknown,
@@ -43,14 +52,23 @@ export async function verifyBundle(
 ): Promise<BundleVerdict> {
   const parsed = evidenceBundleSchema.safeParse(json);
   if (!parsed.success) return { ok: false, why: `not an evidence bundle: ${z.prettifyError(parsed.error)}` };
-  const bundle = parsed.data;
+  // As it came: the parsed copy lacks what a `__proto__` member hides, and would verify without it.
+  const bundle = json as EvidenceBundle;
   const chain = verifyChain(deps.digest, bundle.events);
   if (!chain.ok) return { ok: false, why: chain.why, seq: chain.seq };
   const signed = await verifyEnvelope(deps.verifier, bundle, pinnedPem);
   if (typeof signed === 'string') return { ok: false, why: signed };
   const why = statementFault(signed.payload, bundle, chain.headSha256);
   if (why !== undefined) return { ok: false, why };
-  return { ok: true, events: bundle.events.length, keyId: signed.keyId, isPinned: pinnedPem !== undefined };
+  return {
+    ok: true,
+    // The schema holds at least one event, and the statement names a mission.
+    missionId: bundle.events[0]?.mission_id as MissionId,
+    headSha256: chain.headSha256,
+    events: bundle.events.length,
+    keyId: signed.keyId,
+    isPinned: pinnedPem !== undefined,
+  };
 }
 
 async function verifyEnvelope(
@@ -64,9 +82,10 @@ async function verifyEnvelope(
   const payload = fromBase64(envelope.payload);
   const signature = fromBase64(sig);
   if (payload === undefined || signature === undefined) return 'the envelope is not canonical base64';
-  const keyId = await verifier.keyId(bundle.public_key_pem);
+  const keyId = await keyIdOf(verifier, bundle.public_key_pem);
+  if (keyId === undefined) return 'the public key is not a key in PEM as it is written here';
   if (keyid !== keyId) return 'the key id is not that of the public key';
-  if (pinnedPem !== undefined && (await verifier.keyId(pinnedPem)) !== keyId)
+  if (pinnedPem !== undefined && !(await isPinned(verifier, pinnedPem, keyId)))
     return 'signed with another key than the pinned one';
   const isSigned = await verifier.verify(
     bundle.public_key_pem,
@@ -76,11 +95,20 @@ async function verifyEnvelope(
   return isSigned ? { payload, keyId } : 'the signature does not fit the envelope';
 }
 
+/** The id of a key whose PEM is the one way to write it, so that not a byte of the bundle can be another. */
+async function keyIdOf(verifier: SignatureVerifier, pem: string): Promise<string | undefined> {
+  return isStrictPem(pem) ? verifier.keyId(pem).catch(() => undefined) : undefined;
+}
+
+async function isPinned(verifier: SignatureVerifier, pinnedPem: string, keyId: string): Promise<boolean> {
+  const keyIds = await Promise.all(splitPems(pinnedPem).map((pem) => verifier.keyId(pem)));
+  return keyIds.includes(keyId);
+}
+
 function statementFault(payload: Uint8Array, bundle: EvidenceBundle, headSha256: string): string | undefined {
   const text = new TextDecoder().decode(payload);
   const statement = statementSchema.safeParse(parseJson(text));
-  if (!statement.success || canonicalize(parseJson(text)) !== text)
-    return 'the payload is not a Gantry statement';
+  if (!statement.success || !isCanonical(text)) return 'the payload is not a Gantry statement';
   const { subject, predicate } = statement.data;
   const { chain } = predicate.runDetails.byproducts[0].annotations;
   if (chain.head_sha256 !== headSha256 || chain.seq !== bundle.events.length)
@@ -97,6 +125,14 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
+  }
+}
+
+function isCanonical(text: string): boolean {
+  try {
+    return canonicalJson(JSON.parse(text)) === text;
+  } catch {
+    return false;
   }
 }
 

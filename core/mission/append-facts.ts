@@ -8,8 +8,10 @@ import type { MissionId } from '../wire/ids.ts';
 import type { Command } from './decide.ts';
 import { decide } from './decide.ts';
 import type { Mission } from './mission.ts';
-import { applyEvent, asMissionEvent, foldMission, statusAfter } from './mission.ts';
+import { applyEvent, foldMission } from './mission.ts';
+import { asMissionEvent } from './mission-event.ts';
 import { narrate } from './narrate.ts';
+import { statusAfter } from './status-after.ts';
 
 export interface MissionLogDeps {
   readonly eventLog: EventLog;

@@ -20,6 +20,8 @@ export interface BroadcastDeps {
 
 /** A socket that is younger than this may still be connecting, and cannot be posted to until it has. */
 const connectingMs = 10_000;
+/** Less than a Lambda has left when its work is aborted. */
+const retireMs = 800;
 
 /**
  * Brings the list row and every socket of a mission up to its events: the sole sender of numbered messages. Each socket's events are claimed by
@@ -66,25 +68,55 @@ async function catchUp(
   if (todo.length === 0) return 'done';
   const expiresAtMs = value.opened_at_ms + socketLifeMs;
   const condition = { kind: 'revision', revision: socket.revision } as const;
-  const claim = await deps.records.put(
-    socket.key,
-    { ...value, sent: last, is_ready: true },
-    { condition, expiresAtMs },
-    signal,
-  );
+  signal.throwIfAborted();
+  const claim = await deps.records
+    .put(socket.key, { ...value, sent: last, is_ready: true }, { condition, expiresAtMs }, signal)
+    .catch((error: unknown) => retireAfter(deps, value, error));
   if (claim === 'lost') return 'again';
-  for (const [index, frame] of todo.entries()) {
-    if ((await deps.liveFeed.post(value.connection_id, frame, signal)) === 'posted') continue;
-    const isConnecting =
-      index === 0 && !value.is_ready && deps.clock.nowMs() - value.opened_at_ms < connectingMs;
-    if (!isConnecting) {
-      await dropSocket(deps)(value.mission_id, value.connection_id, signal);
-      await deps.liveFeed.close(value.connection_id, signal);
-      return 'done';
-    }
-    const unclaim = { kind: 'revision', revision: claim.revision } as const;
-    await deps.records.put(socket.key, value, { condition: unclaim, expiresAtMs }, signal);
-    return 'again';
+  const posted = await postInOrder(deps.liveFeed, value.connection_id, todo, signal);
+  if (posted === 'all') return 'done';
+  const isConnecting =
+    posted === 'none' && !value.is_ready && deps.clock.nowMs() - value.opened_at_ms < connectingMs;
+  if (!isConnecting) {
+    await retireSocket(deps, value);
+    signal.throwIfAborted();
+    return 'done';
   }
-  return 'done';
+  const unclaim = { kind: 'revision', revision: claim.revision } as const;
+  await deps.records.put(socket.key, value, { condition: unclaim, expiresAtMs }, signal);
+  return 'again';
+}
+
+/** `none` when the first one found the socket gone, so that nothing arrived; a post that fails may have arrived, and counts as `some`. */
+async function postInOrder(
+  liveFeed: LiveFeed,
+  connectionId: string,
+  frames: readonly string[],
+  signal: AbortSignal,
+): Promise<'all' | 'some' | 'none'> {
+  for (const [index, frame] of frames.entries()) {
+    const answer = await liveFeed.post(connectionId, frame, signal).catch(() => 'failed' as const);
+    if (answer !== 'posted') return index === 0 && answer === 'gone' ? 'none' : 'some';
+  }
+  return 'all';
+}
+
+/** A claim whose answer was lost may stand, and then nobody else would send what it covers. */
+async function retireAfter(deps: BroadcastDeps, socket: SocketRecord, error: unknown): Promise<never> {
+  await retireSocket(deps, socket).catch(() => undefined);
+  throw error;
+}
+
+/**
+ * Hangs up on a socket whose claimed events did not all get through: its client returns with `after`. In a time of its own, because what
+ * made the post fail may be that ours is over; and both are tried, since either makes the client return or be forgotten.
+ */
+async function retireSocket(deps: BroadcastDeps, { mission_id, connection_id }: SocketRecord): Promise<void> {
+  const signal = AbortSignal.timeout(retireMs);
+  const [dropped, closed] = await Promise.allSettled([
+    dropSocket(deps)(mission_id, connection_id, signal),
+    deps.liveFeed.close(connection_id, signal),
+  ]);
+  if (closed.status === 'rejected') throw closed.reason;
+  if (dropped.status === 'rejected') throw dropped.reason;
 }

@@ -11,6 +11,7 @@ import type { MissionId } from '../wire/ids.ts';
 import { missionIdSchema, sha256Schema } from '../wire/ids.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { readMission, runCommand } from './append-facts.ts';
+import { resumptionOf } from './checkpoint.ts';
 import type { Mission } from './mission.ts';
 import { hasEnded, testedDraft } from './mission.ts';
 import { projectMission } from './mission-rows.ts';
@@ -107,7 +108,7 @@ export const createMission =
     );
   };
 
-/** The same request and plan again, as a new mission; Conflict while the first still runs. */
+/** The same request and plan again, as a new mission; Conflict while the first still runs. Where the budget ran out it goes on from what is stored. */
 export const retryMission =
   (deps: CreateDeps) =>
   async (
@@ -126,8 +127,10 @@ export const retryMission =
       mission.app === undefined
         ? mission.request.app
         : { app_id: mission.app.app_id, slug: mission.app.slug };
+    const { resumes: _earlier, ...asked } = mission.request;
     const wanted = {
-      ...mission.request,
+      ...asked,
+      ...resumptionOf(mission),
       app,
       retry_of: mission.missionId,
       budget_usd: input.budgetUsd ?? mission.request.budget_usd,
@@ -154,10 +157,11 @@ export const extendMission =
     if (testedDraft(mission) === undefined || mission.app === undefined) {
       throw new Conflict('nothing_to_extend', 'This mission has no app to extend. Retry it instead.');
     }
+    const { resumes: _earlier, ...asked } = mission.request;
     return request(deps)(
       caller,
       {
-        ...mission.request,
+        ...asked,
         voice_memo: input.voiceMemo,
         plan: null,
         app: { app_id: mission.app.app_id, slug: mission.app.slug },

@@ -1,7 +1,10 @@
 import { Conflict, MissionEnded } from '../errors.ts';
 import type { FailedEnd, HealReason, MissionFact, MissionRequest, Pins } from '../wire/event.ts';
 import type { Failure } from '../wire/mission.ts';
-import type { Attempt, Mission } from './mission.ts';
+import type { Receipt } from '../wire/receipt.ts';
+import type { Attempt } from './attempt.ts';
+import { checkpointOf } from './checkpoint.ts';
+import type { Mission } from './mission.ts';
 import { currentAttempt, hasEnded } from './mission.ts';
 
 type FactData<E extends MissionFact['event']> = Extract<MissionFact, { event: E }>['data'];
@@ -20,17 +23,21 @@ export type Command =
   | { readonly kind: 'request-heal'; readonly ofAttempt: number; readonly reason: HealReason }
   | { readonly kind: 'hand-over'; readonly data: FactData<'bundle-handed-over'> }
   | { readonly kind: 'receive-report'; readonly data: FactData<'report-received'> }
+  | { readonly kind: 'record-review'; readonly data: FactData<'draft-reviewed'> }
   | { readonly kind: 'give-up'; readonly failure: Failure; readonly endsAs: FailedEnd }
   | { readonly kind: 'intend-deploy'; readonly data: FactData<'deploy-intended'> }
   | { readonly kind: 'record-preview'; readonly data: FactData<'preview-deployed'> }
   | { readonly kind: 'record-live'; readonly data: FactData<'live-checked'> }
   | { readonly kind: 'intend-publish'; readonly data: FactData<'publish-intended'> }
   | { readonly kind: 'record-pull-request'; readonly data: FactData<'pull-request-opened'> }
+  | { readonly kind: 'record-notes'; readonly data: FactData<'release-noted'> }
   | {
       readonly kind: 'settle';
       readonly fault: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined;
+      /** What it cost, as the books say; left out where nobody keeps any. */
+      readonly receipt?: Receipt;
     }
-  | { readonly kind: 'cancel'; readonly by: string };
+  | { readonly kind: 'cancel'; readonly by: string; readonly receipt?: Receipt };
 
 /**
  * What a command adds to a mission: facts, or nothing when it has been done already. Throws MissionEnded after the terminal event (the
@@ -61,9 +68,9 @@ type OpenCommand = Exclude<Command, { kind: 'request' }>;
 function decideOpen(mission: Mission, command: OpenCommand): readonly MissionFact[] {
   switch (command.kind) {
     case 'cancel':
-      return [{ event: 'mission-cancelled', data: { by: command.by, cost: mission.cost } }];
+      return [{ event: 'mission-cancelled', data: { by: command.by, ...bill(mission, command.receipt) } }];
     case 'settle':
-      return settle(mission, command.fault);
+      return settle(mission, command.fault, command.receipt);
     case 'give-up':
       return mission.givenUp === undefined
         ? [{ event: 'given-up', data: { failure: command.failure, ends_as: command.endsAs } }]
@@ -73,6 +80,7 @@ function decideOpen(mission: Mission, command: OpenCommand): readonly MissionFac
     case 'record-live':
     case 'intend-publish':
     case 'record-pull-request':
+    case 'record-notes':
       return decideShipping(mission, command);
     default:
       return decideAttempt(mission, currentAttempt(mission), command);
@@ -81,7 +89,15 @@ function decideOpen(mission: Mission, command: OpenCommand): readonly MissionFac
 
 type ShippingCommand = Extract<
   OpenCommand,
-  { kind: 'intend-deploy' | 'record-preview' | 'record-live' | 'intend-publish' | 'record-pull-request' }
+  {
+    kind:
+      | 'intend-deploy'
+      | 'record-preview'
+      | 'record-live'
+      | 'intend-publish'
+      | 'record-pull-request'
+      | 'record-notes';
+  }
 >;
 
 /** A fact that has not been put on record yet. */
@@ -101,8 +117,8 @@ function decideShipping(mission: Mission, command: ShippingCommand): readonly Mi
       return once(mission.publishIntended, { event: 'publish-intended', data: command.data });
     case 'record-pull-request':
       return once(mission.pullRequest !== undefined, { event: 'pull-request-opened', data: command.data });
-    default:
-      return command satisfies never;
+    case 'record-notes':
+      return once(mission.releaseNotes !== undefined, { event: 'release-noted', data: command.data });
   }
 }
 
@@ -130,8 +146,8 @@ function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptComma
       return handOver(attempt, command.data);
     case 'receive-report':
       return once(attempt.report !== undefined, { event: 'report-received', data: command.data });
-    default:
-      return command satisfies never;
+    case 'record-review':
+      return once(attempt.review !== undefined, { event: 'draft-reviewed', data: command.data });
   }
 }
 
@@ -170,11 +186,21 @@ function handOver(attempt: Attempt, data: FactData<'bundle-handed-over'>): reado
 function settle(
   mission: Mission,
   fault: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined,
+  receipt: Receipt | undefined,
 ): readonly MissionFact[] {
   const end = mission.givenUp ?? fault ?? shortfall(mission);
-  return end === undefined
-    ? [{ event: 'mission-shipped', data: { cost: mission.cost } }]
-    : [{ event: 'mission-stopped', data: { failure: end.failure, ends_as: end.endsAs, cost: mission.cost } }];
+  const billed = bill(mission, receipt);
+  if (end === undefined) return [{ event: 'mission-shipped', data: billed }];
+  const isBudget = end.failure.kind === 'budget';
+  const checkpoint = isBudget ? { checkpoint: checkpointOf(mission) ?? null } : {};
+  const data = { failure: end.failure, ends_as: end.endsAs, ...billed, ...checkpoint };
+  return [{ event: 'mission-stopped', data }];
+}
+
+/** What a mission cost: the books know of answers that came to nothing and of pods, which no event of theirs tells. */
+function bill(mission: Mission, receipt: Receipt | undefined) {
+  if (receipt === undefined) return { cost: mission.cost };
+  return { cost: { ...mission.cost, usd: Math.max(mission.cost.usd, receipt.spent_usd) }, receipt };
 }
 
 /** A mission is never called shipped unless everything that was asked for is on record. */

@@ -36,7 +36,8 @@ export const judge =
     return followJudgement(deps)(mission, judgement, signal);
   };
 
-function afterTests(mission: Mission): 'deploy' | 'publish' | 'settle' {
+/** Where a mission goes that passed its tests: what was asked of it decides. */
+export function afterTests(mission: Mission): 'deploy' | 'publish' | 'settle' {
   if (mission.request.deploy) return 'deploy';
   return mission.request.publish ? 'publish' : 'settle';
 }

@@ -1,5 +1,6 @@
 import type { MissionFact } from '../wire/event.ts';
 import type { Failure, MissionStatus } from '../wire/mission.ts';
+import type { SkillEnd, SkillNote, SkillReview } from '../wire/skill.ts';
 import type { Mission } from './mission.ts';
 
 /** One line for people on what just happened; it stands in the event. */
@@ -14,7 +15,7 @@ export function narrate(fact: MissionFact): string {
     case 'answer-cut-off':
       return 'The answer was longer than one reply; continuing it.';
     case 'draft-stored':
-      return `${fact.data.attempt === 0 ? 'Draft' : `Heal ${fact.data.attempt}`} stored: ${plural(fact.data.files, 'file')}. Checking it against policy.`;
+      return `${draftName(fact.data)}: ${plural(fact.data.files, 'file')}. Checking it against policy.`;
     case 'gate-passed':
       return 'The draft passes policy.';
     case 'draft-denied':
@@ -25,6 +26,8 @@ export function narrate(fact: MissionFact): string {
       return `Building and testing in a ${fact.data.isolation} pod.`;
     case 'report-received':
       return reportLine(fact.data);
+    case 'draft-reviewed':
+      return reviewLine(fact.data.reviews);
     default:
       return narrateEnd(fact);
   }
@@ -40,6 +43,7 @@ type EndFact = Extract<
       | 'live-checked'
       | 'publish-intended'
       | 'pull-request-opened'
+      | 'release-noted'
       | 'mission-shipped'
       | 'mission-stopped'
       | 'mission-cancelled';
@@ -53,27 +57,60 @@ function narrateEnd(fact: EndFact): string {
     case 'preview-deployed':
       return `Preview deployed at ${fact.data.url}; checking it from outside.`;
     case 'live-checked':
-      return `Live: ${plural(fact.data.files, 'file')} served exactly as tested.`;
+      return `The preview answers: ${plural(fact.data.files, 'file')} served exactly as tested.`;
     case 'publish-intended':
       return `Opening a pull request for ${fact.data.app.slug}.`;
     case 'pull-request-opened':
       return `${fact.data.is_draft ? 'Draft pull request' : 'Pull request'} ${fact.data.number} opened at ${fact.data.pr_url}.`;
+    case 'release-noted':
+      return noteLine(fact.data.notes);
     case 'mission-shipped':
-      return 'Done.';
+      return `Done.${costLine(fact.data.cost.usd)}`;
     case 'given-up':
     case 'mission-stopped':
       return fact.data.failure.message;
     case 'mission-cancelled':
       return 'Cancelled.';
-    default:
-      return fact satisfies never;
   }
+}
+
+function draftName({
+  attempt,
+  carried_from: from,
+}: Extract<MissionFact, { event: 'draft-stored' }>['data']): string {
+  if (from !== undefined) return 'Draft taken over from the mission that ran out of budget';
+  return `${attempt === 0 ? 'Draft' : `Heal ${attempt}`} stored`;
+}
+
+/** Nothing is said of what costs nothing, or less than a cent. */
+function costLine(usd: number): string {
+  return usd < 0.01 ? '' : ` It cost $${usd.toFixed(2)}.`;
 }
 
 function reportLine(report: Extract<MissionFact, { event: 'report-received' }>['data']): string {
   const tests =
     report.tests === null ? '' : ` ${report.tests.passed} of ${plural(report.tests.total, 'test')} passed.`;
   return `The pod reports: ${report.outcome}.${tests}`;
+}
+
+function reviewLine(reviews: readonly SkillReview[]): string {
+  const found = reviews.flatMap((review) => review.findings);
+  const warnings = found.filter((finding) => finding.severity === 'warn').length;
+  const said = `${plural(warnings, 'warning')}, ${plural(found.length - warnings, 'note')}`;
+  return `Reviewed by ${reviews.map(({ skill }) => skill).join(', ')}: ${said}.${unfinished(reviews)}`;
+}
+
+function noteLine(notes: readonly SkillNote[]): string {
+  const written = notes.filter(({ outcome }) => outcome === 'done').map(({ skill }) => skill);
+  const said = written.length === 0 ? 'Nothing was noted.' : `Noted by ${written.join(', ')}.`;
+  return `${said}${unfinished(notes)}`;
+}
+
+function unfinished(skills: readonly { readonly skill: string; readonly outcome: SkillEnd }[]): string {
+  return skills
+    .filter(({ outcome }) => outcome !== 'done')
+    .map(({ skill, outcome }) => ` ${skill} ${outcome === 'failed' ? 'failed' : 'took too long'}.`)
+    .join('');
 }
 
 function plural(count: number, noun: string): string {
@@ -107,7 +144,9 @@ function spokenStatus(status: MissionStatus, name: string, hasPullRequest: boole
     case 'PUBLISHING':
       return `I am opening a pull request for ${name}.`;
     case 'DEPLOYED':
-      return `${name} is live.${hasPullRequest ? ' A pull request is waiting for your approval.' : ''}`;
+      return hasPullRequest
+        ? `A preview of ${name} is online. Merging its pull request makes it live.`
+        : `A preview of ${name} is online.`;
     case 'PR_OPENED':
       return `${name} is built, and a pull request is waiting for your approval.`;
     case 'BUILT':
@@ -118,8 +157,6 @@ function spokenStatus(status: MissionStatus, name: string, hasPullRequest: boole
     case 'FAILED':
     case 'TIMEOUT':
       return 'The mission did not succeed.';
-    default:
-      return status satisfies never;
   }
 }
 

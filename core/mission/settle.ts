@@ -1,9 +1,15 @@
 import * as z from 'zod';
+import type { NoteDeps } from '../app/note-release.ts';
+import { noteRelease } from '../app/note-release.ts';
 import type { DiagnosisDeps } from '../app/propose-diagnosis.ts';
 import { proposeDiagnosis } from '../app/propose-diagnosis.ts';
+import type { ReceiptDeps } from '../budget/receipt.ts';
+import { receiptOf } from '../budget/receipt.ts';
 import type { SealDeps } from '../evidence/seal-evidence.ts';
 import { sealEvidence } from '../evidence/seal-evidence.ts';
 import { listPods, savePod } from '../pod/pod-records.ts';
+import { settlePod } from '../pod/pod-spending.ts';
+import type { BudgetLedger } from '../ports/budget-ledger.ts';
 import type { PodHost } from '../ports/pod-host.ts';
 import type { FailedEnd } from '../wire/event.ts';
 import type { MissionId } from '../wire/ids.ts';
@@ -14,8 +20,9 @@ import { hasEnded } from './mission.ts';
 import type { StageOptions, StageOutput } from './stage.ts';
 import { goTo, stageInputSchema } from './stage.ts';
 
-export interface SettleDeps extends MissionLogDeps, SealDeps, DiagnosisDeps {
+export interface SettleDeps extends MissionLogDeps, SealDeps, DiagnosisDeps, ReceiptDeps {
   readonly podHost: PodHost;
+  readonly ledger: BudgetLedger;
 }
 
 /** What the state machine caught, if anything: the error's name, its cause, and the state it came from. */
@@ -24,17 +31,33 @@ export type Caught = z.infer<typeof caughtSchema>;
 export const settleInputSchema = stageInputSchema.extend({ error: caughtSchema.nullable() });
 export type SettleInput = z.infer<typeof settleInputSchema>;
 
-/** The stage that every path ends in: appends the terminal event, seals the evidence, releases the pods. Doing it again changes nothing. */
+/**
+ * The stage that every path ends in: what shipped is spoken of, then the terminal event is appended, the evidence sealed, the pods released.
+ * Doing it again changes nothing.
+ */
 export const settle =
-  (deps: SettleDeps) =>
+  (deps: SettleDeps & NoteDeps) =>
   async (input: SettleInput, { signal }: StageOptions): Promise<StageOutput> => {
+    const { mission_id: missionId } = input;
+    const mission = await readMission(deps)(missionId, { signal });
+    // A courtesy, as the diagnosis is: when it cannot be made, the mission still ends.
+    if (input.error === null) await noteRelease(deps)(mission, signal).catch(() => undefined);
+    await endMission(deps)(input, { signal });
+    return goTo(missionId, 'settle');
+  };
+
+/** Appends the terminal event where there is none, releases the pods and seals the evidence. */
+export const endMission =
+  (deps: SettleDeps) =>
+  async (input: SettleInput, { signal }: StageOptions): Promise<void> => {
     const { mission_id: missionId } = input;
     const fault = input.error === null ? undefined : explainCaught(input.error);
     await diagnose(deps, missionId, fault?.failure, signal);
-    await runCommand(deps)({ missionId, command: { kind: 'settle', fault }, actor: 'gantry' }, { signal });
+    const receipt = await receiptOf(deps)(await readMission(deps)(missionId, { signal }), signal);
+    const command = { kind: 'settle', fault, receipt } as const;
+    await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
     await releasePods(deps)(missionId, signal);
     await sealEvidence(deps)(missionId, signal);
-    return goTo(missionId, 'settle');
   };
 
 /** Leaves a diagnosis where a failed mission's app has a repository. It is a courtesy: when it cannot be made, the mission still ends. */
@@ -52,7 +75,7 @@ async function diagnose(
 
 /** Stops every pod of a mission that is not done. */
 export const releasePods =
-  (deps: Pick<SettleDeps, 'records' | 'podHost' | 'clock'>) =>
+  (deps: Pick<SettleDeps, 'records' | 'podHost' | 'clock' | 'ledger'>) =>
   async (missionId: MissionId, signal: AbortSignal): Promise<void> => {
     const pods = await listPods(deps)(missionId, signal);
     await Promise.all(
@@ -61,6 +84,7 @@ export const releasePods =
         .map(async (pod) => {
           await deps.podHost.stop(pod.pod_id, signal);
           await savePod(deps)({ ...pod, state: 'done' }, signal);
+          await settlePod(deps)(missionId, pod.pod_id, signal);
         }),
     );
   };

@@ -4,7 +4,7 @@ import type { RecordStore } from '../ports/record-store.ts';
 import type { MissionId } from '../wire/ids.ts';
 import { postFrame } from './live-sockets.ts';
 
-const minGapMs = 250;
+const minGapMs = 334;
 /** Well under the frame limit, also when every character takes six bytes as JSON. */
 const maxTextLength = 4_000;
 
@@ -14,28 +14,35 @@ export interface DeltaStream {
   readonly end: () => Promise<void>;
 }
 
-/** Gathers a model's text and posts it to the mission's sockets, at most four frames a second and one at a time. */
+/**
+ * Gathers a model's text and posts it to the mission's sockets, one frame at a time and at most four in any second: three while the text
+ * comes, and the last one, which waits for nothing.
+ */
 export const streamDeltas =
   (deps: { readonly records: RecordStore; readonly liveFeed: LiveFeed; readonly clock: Clock }) =>
   (missionId: MissionId, signal: AbortSignal): DeltaStream => {
     let waiting = '';
-    let lastMs = 0;
-    let sending: Promise<void> = Promise.resolve();
-    const flush = (): void => {
+    // A gap before the first frame too: another stream of the mission may just have sent its last.
+    let lastMs = deps.clock.nowMs();
+    let sending: Promise<void> | undefined;
+    const send = async (): Promise<void> => {
       const text = waiting.slice(-maxTextLength);
       waiting = '';
+      await postFrame(deps)(missionId, { type: 'delta', mission_id: missionId, text }, signal).catch(
+        () => undefined,
+      );
+      // Counted from when it was out, since frames that were held up would otherwise arrive close together.
       lastMs = deps.clock.nowMs();
-      const frame = { type: 'delta', mission_id: missionId, text };
-      sending = sending.then(() => postFrame(deps)(missionId, frame, signal)).catch(() => undefined);
+      sending = undefined;
     };
     return {
       push: (text) => {
         waiting += text;
-        if (deps.clock.nowMs() - lastMs >= minGapMs) flush();
+        if (sending === undefined && deps.clock.nowMs() - lastMs >= minGapMs) sending = send();
       },
       end: async () => {
-        if (waiting !== '') flush();
         await sending;
+        if (waiting !== '') await send();
       },
     };
   };

@@ -2,7 +2,7 @@ import { NotFound } from '../errors.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { mailboxPrefix } from '../ports/pod-host.ts';
 import type { MissionId, PodId } from '../wire/ids.ts';
-import type { PodReport } from '../wire/pod.ts';
+import type { PodLog, PodReport } from '../wire/pod.ts';
 import { mailboxKeys, podLogSchema, podReportSchema } from '../wire/pod.ts';
 
 const attemptKey = (missionId: MissionId, attempt: number, name: string): string =>
@@ -34,16 +34,18 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** A batch of a pod's log, or undefined for bytes that are none: a pod is not trusted. */
+export function parseLog(bytes: Uint8Array): PodLog | undefined {
+  return podLogSchema.safeParse(parseJson(decode(bytes))).data;
+}
+
 /** The log of a pod's mailbox as text, each step under its name. */
 export const readMailboxLog =
   (deps: Deps) =>
   async (missionId: MissionId, podId: PodId, signal: AbortSignal): Promise<string> => {
     const keys = await deps.objects.list(`${mailboxPrefix(missionId, podId)}out/log-`, signal);
     const parts = await Promise.all(keys.map((key) => deps.objects.get(key, signal)));
-    const logs = parts.flatMap((bytes) => {
-      const log = podLogSchema.safeParse(bytes === undefined ? undefined : parseJson(decode(bytes)));
-      return log.success ? [log.data] : [];
-    });
+    const logs = parts.flatMap((bytes) => (bytes === undefined ? [] : (parseLog(bytes) ?? [])));
     return logs
       .toSorted((left, right) => left.n - right.n)
       .flatMap((log) => log.lines.map((line) => `[${log.step}] ${line}\n`))

@@ -47,7 +47,7 @@ export const build = (deps: BuildDeps) => {
     }
     refuseWeakPod(deps, mission);
     const bundle = await bundleOf(deps, policy, mission, signal);
-    const podId = await ensureWaitingPod(deps)(missionId, signal);
+    const podId = await ensureWaitingPod(deps)(mission, signal);
     await savePod(deps)(
       { pod_id: podId, mission_id: missionId, state: 'building', attempt, task_token: token },
       signal,
@@ -56,9 +56,11 @@ export const build = (deps: BuildDeps) => {
   };
 };
 
-/** A weak pod runs only the built-in model's code unless its owner allows more. */
+/** A weak pod runs only the built-in model's code unless its owner allows more. A draft may be older than the mission and its model. */
 function refuseWeakPod(deps: BuildDeps, mission: Mission): void {
-  if (deps.podHost.acceptsAnyModel || mission.pins?.model_id === 'built-in') return;
+  const authors = mission.attempts.map(({ draft }) => draft?.model_id ?? 'built-in');
+  const isBuiltIn = [mission.pins?.model_id, ...authors].every((id) => id === 'built-in');
+  if (deps.podHost.acceptsAnyModel || isBuiltIn) return;
   throw new PolicyDenied(
     'pod_too_weak',
     `Isolation here is ${deps.podHost.isolation}, which is too weak for code of ${mission.pins?.model_label ?? 'this model'}. Install bubblewrap or Docker, or set GANTRY_ALLOW_WEAK_POD=1.`,

@@ -1,38 +1,36 @@
+import type { SpendDeps } from '../budget/reserve.ts';
 import { MissionEnded } from '../errors.ts';
 import { readMission } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt, hasEnded } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
-import type { Ids } from '../ports/ids.ts';
 import type { PodHost } from '../ports/pod-host.ts';
-import type { RecordStore } from '../ports/record-store.ts';
-import type { MissionId, PodId } from '../wire/ids.ts';
+import type { PodId } from '../wire/ids.ts';
 import { podIdSchema } from '../wire/ids.ts';
 import { defaultPodLimits } from '../wire/pod.ts';
 import { listPods, savePod } from './pod-records.ts';
+import { holdForPod, settlePod } from './pod-spending.ts';
 
-export interface LaunchDeps {
+export interface LaunchDeps extends SpendDeps {
   readonly eventLog: EventLog;
-  readonly records: RecordStore;
   readonly podHost: PodHost;
-  readonly ids: Ids;
-  readonly clock: Clock;
 }
 
 /** How long a pod waits for its bundle: longer than the longest model call. */
 const waitMs = 20 * 60 * 1_000;
 
-/** Finds the mission's pod that still waits for a bundle, or asks for a new one. */
+/** Finds the mission's pod that still waits for a bundle, or asks for a new one, once what it may cost is reserved. */
 export const ensureWaitingPod =
   (deps: LaunchDeps) =>
-  async (missionId: MissionId, signal: AbortSignal): Promise<PodId> => {
+  async (mission: Mission, signal: AbortSignal): Promise<PodId> => {
+    const { missionId } = mission;
     for (const pod of await listPods(deps)(missionId, signal)) {
       if (pod.state !== 'waiting') continue;
       if ((await deps.podHost.state(pod.pod_id, signal)) !== 'absent') return pod.pod_id;
       await savePod(deps)({ ...pod, state: 'done' }, signal);
+      await settlePod(deps)(missionId, pod.pod_id, signal);
     }
     const podId = podIdSchema.parse(deps.ids.make('pod'));
     const record = {
@@ -42,6 +40,7 @@ export const ensureWaitingPod =
       attempt: null,
       task_token: null,
     } as const;
+    await holdForPod(deps)(mission, podId, waitMs, signal);
     await savePod(deps)(record, signal);
     await deps.podHost.launch({ missionId, podId, limits: defaultPodLimits, waitMs }, signal);
     return podId;
@@ -54,7 +53,7 @@ export const launchPod =
     const mission = await readMission(deps)(missionId, { signal });
     if (hasEnded(mission))
       throw new MissionEnded('mission_ended', `This mission has ended ${mission.status}.`);
-    await ensureWaitingPod(deps)(missionId, signal);
+    await ensureWaitingPod(deps)(mission, signal);
     return goTo(missionId, authorOf(mission));
   };
 

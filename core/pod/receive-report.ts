@@ -1,7 +1,8 @@
-import canonicalize from 'canonicalize';
 import { isGantryError, PodLost } from '../errors.ts';
+import { canonicalJson } from '../evidence/canonical-json.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { runCommand } from '../mission/append-facts.ts';
+import type { BudgetLedger } from '../ports/budget-ledger.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Workflow } from '../ports/workflow.ts';
@@ -10,10 +11,12 @@ import type { PodNotice } from '../wire/pod-notice.ts';
 import { keepAttempt, readMailboxReport } from './attempt-store.ts';
 import type { PodRecord } from './pod-records.ts';
 import { findPod, savePod } from './pod-records.ts';
+import { settlePod } from './pod-spending.ts';
 
 export interface ReceiveDeps extends MissionLogDeps {
   readonly objects: ObjectStore;
   readonly records: RecordStore;
+  readonly ledger: BudgetLedger;
   readonly workflow: Workflow;
 }
 
@@ -41,6 +44,7 @@ async function takeReport(
   await recordReport(deps, report, signal);
   if (pod.task_token !== null) await deps.workflow.succeedTask(pod.task_token, {}, signal);
   await savePod(deps)({ ...pod, state: 'done' }, signal);
+  await settlePod(deps)(pod.mission_id, pod.pod_id, signal);
 }
 
 /** A report that comes after the mission's end is kept and changes nothing. */
@@ -49,7 +53,7 @@ async function recordReport(deps: ReceiveDeps, report: PodReport, signal: AbortS
   const data = {
     attempt: report.attempt,
     pod_id: report.pod_id,
-    report_sha256: deps.digest.sha256(canonicalize(report) ?? ''),
+    report_sha256: deps.digest.sha256(canonicalJson(report)),
     outcome: report.outcome,
     isolation: report.isolation,
     tree_sha256: report.tree_sha256,
@@ -74,4 +78,5 @@ async function losePod(deps: ReceiveDeps, pod: PodRecord, signal: AbortSignal): 
     await deps.workflow.failTask(pod.task_token, fault, signal);
   }
   await savePod(deps)({ ...pod, state: 'done' }, signal);
+  await settlePod(deps)(pod.mission_id, pod.pod_id, signal);
 }

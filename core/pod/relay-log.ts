@@ -3,9 +3,9 @@ import type { LiveFeed } from '../ports/live-feed.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { mailboxPrefix } from '../ports/pod-host.ts';
 import type { RecordStore } from '../ports/record-store.ts';
-import { podLogSchema } from '../wire/pod.ts';
 import type { PodNotice } from '../wire/pod-notice.ts';
 import { maxFrameBytes } from '../wire/socket.ts';
+import { parseLog } from './attempt-store.ts';
 
 /** Posts a batch of a pod's log to the mission's sockets; one that is not what it should be, or too large for a frame, is left to the REST log. */
 export const relayLog =
@@ -14,11 +14,7 @@ export const relayLog =
     if (notice.kind !== 'mailbox' || !notice.key.startsWith('out/log-')) return;
     const bytes = await deps.objects.get(mailboxPrefix(notice.missionId, notice.podId) + notice.key, signal);
     if (bytes === undefined || bytes.length > maxFrameBytes - 256) return;
-    const log = podLogSchema.safeParse(JSON.parse(new TextDecoder().decode(bytes)));
-    if (!log.success) return;
-    await postFrame(deps)(
-      notice.missionId,
-      { type: 'log', mission_id: notice.missionId, ...log.data },
-      signal,
-    );
+    const log = parseLog(bytes);
+    if (log === undefined) return;
+    await postFrame(deps)(notice.missionId, { type: 'log', mission_id: notice.missionId, ...log }, signal);
   };

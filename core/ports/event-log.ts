@@ -11,6 +11,8 @@ export interface EventLog {
     range: { readonly afterSeq: number; readonly limit?: number },
     signal: AbortSignal,
   ): Promise<ChainedEvent[]>;
+  /** The event with the highest seq, without reading those before it; undefined for an empty stream. Strongly consistent. */
+  last(stream: StreamId, signal: AbortSignal): Promise<ChainedEvent | undefined>;
   /** Inserts a join record in the stream's partition: it wakes `broadcast` in the stream's own order and is not an event. */
   join(stream: StreamId, connectionId: string, signal: AbortSignal): Promise<void>;
 }

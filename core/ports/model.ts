@@ -45,6 +45,8 @@ export type ModelTurn = { readonly modelId: string; readonly usage: TokenUsage }
 export interface Model {
   /** Stable id, as it stands in evidence: a Bedrock model or inference profile id, or `built-in`. */
   readonly id: string;
+  /** Every id that an answer may come from, first to last: each must have a price before anything is asked. */
+  readonly modelIds: readonly string[];
   /** For people: `/health`, the console, the PR. */
   readonly label: string;
   /** True only for the built-in model, whose code a weak pod may run. */

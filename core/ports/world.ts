@@ -1,16 +1,20 @@
 import type { AppHost } from './app-host.ts';
 import type { Archive } from './archive.ts';
+import type { BudgetLedger } from './budget-ledger.ts';
 import type { Clock } from './clock.ts';
 import type { CodeHost } from './code-host.ts';
 import type { Digest } from './digest.ts';
 import type { EventLog } from './event-log.ts';
+import type { IdentityProvider } from './identity-provider.ts';
 import type { Ids } from './ids.ts';
 import type { LiveFeed } from './live-feed.ts';
+import type { MergeNotices } from './merge-notices.ts';
 import type { Model } from './model.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { PageFetcher } from './page-fetcher.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { PodHost } from './pod-host.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import type { RecordStore } from './record-store.ts';
 import type { Signer } from './signer.ts';
 import type { Workflow } from './workflow.ts';
@@ -20,10 +24,14 @@ export interface World {
   readonly worldName: 'aws' | 'local';
   readonly eventLog: () => EventLog;
   readonly records: () => RecordStore;
+  readonly rateLimiter: () => RateLimiter;
+  readonly ledger: () => BudgetLedger;
   readonly objects: () => ObjectStore;
   readonly podHost: () => PodHost;
   readonly workflow: () => Workflow;
   readonly codeHost: () => CodeHost;
+  /** Undefined where the code host has no webhook secret. */
+  readonly mergeNotices: () => MergeNotices | undefined;
   readonly appHost: () => AppHost;
   readonly liveFeed: () => LiveFeed;
   readonly model: () => Model;
@@ -31,6 +39,8 @@ export interface World {
   readonly clock: () => Clock;
   readonly ids: () => Ids;
   readonly passwordHasher: () => PasswordHasher;
+  /** Undefined where none is configured: passwords alone. */
+  readonly identityProvider: () => IdentityProvider | undefined;
   readonly signer: () => Signer;
   readonly pageFetcher: () => PageFetcher;
   readonly archive: () => Archive;

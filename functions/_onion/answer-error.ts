@@ -1,6 +1,7 @@
 import type { ErrorName } from '../../core/errors.ts';
 import { InputRejected, isGantryError } from '../../core/errors.ts';
 import type { ErrorBody } from '../../core/wire/http.ts';
+import { dataHeaders } from './data-headers.ts';
 
 /** An API Gateway answer with a buffered body. */
 export interface JsonAnswer {
@@ -42,7 +43,7 @@ export function answerError(error: unknown, requestId: string): JsonAnswer {
     statusCode: statusOf(error),
     headers: {
       'content-type': 'application/json',
-      'cache-control': 'no-store',
+      ...dataHeaders,
       'x-request-id': requestId,
       ...retryHeaders(error),
     },

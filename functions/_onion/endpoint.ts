@@ -15,7 +15,8 @@ type CallerOf<R extends RouteName> = Routes[R]['access'] extends 'public' ? unde
 export type Reply =
   | { readonly status?: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
   | { readonly status?: number; readonly body: string | Readable; readonly contentType: string }
-  | { readonly status: 204 };
+  | { readonly status: 204 }
+  | { readonly status: 302; readonly location: string };
 
 export interface Signalled {
   readonly signal: AbortSignal;
@@ -26,6 +27,10 @@ export interface EndpointCall<R extends RouteName, T> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: QueryOf<R>;
   readonly body: BodyOf<R>;
+  /** The body as it came, for what is signed over its bytes. */
+  readonly rawBody: () => Uint8Array;
+  /** Where the client is, as limits count it: an IPv4 address, an IPv6 /64. */
+  readonly address: string;
   /** What `find` found: the thing that the path names, and the caller's own. */
   readonly found: T;
   /** A request header, by its lower-case name. */

@@ -2,11 +2,13 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import type { Caller } from '../../core/access/sessions.ts';
 import { InputRejected, NotFound } from '../../core/errors.ts';
+import type { RatedBucket } from '../../core/limit/take-tokens.ts';
 import type { BoundEndpoint } from './endpoint.ts';
 
 /** A request on its way through the onion: each layer adds what it knows. */
 export interface HttpEvent extends APIGatewayProxyEvent {
   endpoint?: BoundEndpoint;
+  rated?: readonly RatedBucket[];
   caller?: Caller;
   found?: unknown;
   query?: unknown;
@@ -33,13 +35,18 @@ export function readQuery(endpoint: BoundEndpoint, event: HttpEvent): unknown {
   return check(endpoint.route.query, event.queryStringParameters ?? {}, 'query');
 }
 
+/** The body's bytes as they were sent. */
+export function bodyBytes(event: Pick<HttpEvent, 'body' | 'isBase64Encoded'>): Buffer {
+  return Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+}
+
 const maxBodyBytes = 1024 * 1024;
 
 /** The body as JSON, whatever its content type, checked by the route's schema; an empty one counts as `{}`. */
 export function readBody(endpoint: BoundEndpoint, event: HttpEvent): unknown {
   const { body: schema } = endpoint.route;
   if (schema === undefined) return undefined;
-  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const bytes = bodyBytes(event);
   if (bytes.length > maxBodyBytes) {
     throw new InputRejected('body_too_large', 'A body may be 1 MB at most.', { status: 413 });
   }

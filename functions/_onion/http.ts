@@ -3,15 +3,21 @@ import type { MiddlewareObj } from '@middy/core';
 import middy from '@middy/core';
 import { executionModeStandard } from '@middy/core/Standard';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
+import { checkPolicy } from '../../core/access/route-policy.ts';
 import type { SessionDeps } from '../../core/access/sessions.ts';
 import { resolveCaller } from '../../core/access/sessions.ts';
-import { Forbidden, NotFound } from '../../core/errors.ts';
+import { NotFound } from '../../core/errors.ts';
 import type { RouteName } from '../../core/wire/routes.ts';
 import { answerError } from './answer-error.ts';
+import { bufferBody } from './buffer-body.ts';
+import { clientAddress } from './client-address.ts';
 import { functionConfig } from './config.ts';
+import { dataHeaders } from './data-headers.ts';
 import type { BoundEndpoint, EndpointCall, Reply } from './endpoint.ts';
+import { guardsOrigin } from './guard-origin.ts';
 import type { HttpEvent } from './http-call.ts';
-import { headerOf, matchEndpoint, readBody, readQuery } from './http-call.ts';
+import { bodyBytes, headerOf, matchEndpoint, readBody, readQuery } from './http-call.ts';
+import { limitsAddress, limitsCaller, rateHeadersOf } from './rate-limit.ts';
 
 /** What a REST function is made of: its endpoints, and what verifies a caller. Made at the first request, not at import. */
 export interface HttpBinding {
@@ -30,7 +36,7 @@ type HttpMiddleware = MiddlewareObj<HttpEvent, HttpAnswer>;
 /** How long verifying a caller and finding what a path names may take. */
 const lookUpMs = 10_000;
 
-/** The onion of every REST function, from the outside in: errors in the contract's form, route, caller (401), thing (404), input (400). */
+/** The onion of every REST function, from the outside in: errors in the contract's form, route, the address's rate (429), caller (401), the caller's rate (429), thing (404), input (400). */
 export function httpFunction(bind: () => HttpBinding) {
   return onion(bind, executionModeStandard);
 }
@@ -52,7 +58,10 @@ function onion(bind: () => HttpBinding, executionMode: typeof executionModeStand
   return middy<HttpEvent, HttpAnswer>({ timeoutEarlyInMillis: 500, executionMode })
     .use(answersErrors())
     .use(matchesRoute(binding))
+    .use(guardsOrigin())
+    .use(limitsAddress())
     .use(verifiesCaller(binding))
+    .use(limitsCaller())
     .use(findsThing())
     .use(readsInput())
     .handler(answer);
@@ -61,7 +70,9 @@ function onion(bind: () => HttpBinding, executionMode: typeof executionModeStand
 function answersErrors(): HttpMiddleware {
   return {
     onError: (request) => {
-      request.response = answerError(request.error, requestIdOf(request.event));
+      const answered = answerError(request.error, requestIdOf(request.event));
+      const headers = { ...answered.headers, ...rateHeadersOf(request.event) };
+      request.response = { ...answered, headers };
     },
   };
 }
@@ -82,14 +93,13 @@ function verifiesCaller(binding: () => HttpBinding): HttpMiddleware {
   return {
     before: async (request) => {
       const { event } = request;
-      const access = event.endpoint?.route.access;
-      if (access === 'public') return;
+      const route = event.endpoint?.route;
+      if (route === undefined || route.access === 'public') return;
       const caller = await resolveCaller(binding().access)(
         headerOf(event, 'authorization'),
         AbortSignal.timeout(lookUpMs),
       );
-      if (access === 'admin' && caller.role !== 'admin')
-        throw new Forbidden('admins_only', 'Only an admin may do this.');
+      checkPolicy(route, caller);
       event.caller = caller;
     },
   };
@@ -135,15 +145,18 @@ async function answer(
     query: event.query,
     body: event.input,
     found: event.found,
+    address: clientAddress(event, functionConfig().edgeSecret),
+    rawBody: () => bodyBytes(event),
     header: (name: string) => headerOf(event, name),
   } as unknown as EndpointCall<RouteName, unknown>;
-  const reply = await endpoint.run(call, { signal });
-  return answerOf(reply, endpoint, requestIdOf(event));
+  const reply = await bufferBody(await endpoint.run(call, { signal }));
+  const answered = answerOf(reply, endpoint, requestIdOf(event));
+  return { ...answered, headers: { ...answered.headers, ...rateHeadersOf(event) } };
 }
 
 function answerOf(reply: Reply, endpoint: BoundEndpoint, requestId: string): HttpAnswer {
   const statusCode = reply.status ?? endpoint.route.success.status;
-  const headers = { 'cache-control': 'no-store', 'x-request-id': requestId };
+  const headers = { ...dataHeaders, 'x-request-id': requestId };
   if ('json' in reply) {
     return {
       statusCode,
@@ -153,5 +166,6 @@ function answerOf(reply: Reply, endpoint: BoundEndpoint, requestId: string): Htt
   }
   if ('body' in reply)
     return { statusCode, headers: { ...headers, 'content-type': reply.contentType }, body: reply.body };
-  return { statusCode, headers, body: '' };
+  const onward = 'location' in reply && { location: reply.location };
+  return { statusCode, headers: { ...headers, ...onward }, body: '' };
 }

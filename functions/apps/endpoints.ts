@@ -3,6 +3,7 @@ import type { AppRecord } from '../../core/app/app.ts';
 import { viewApp } from '../../core/app/app.ts';
 import { listApps, requireApp } from '../../core/app/app-records.ts';
 import { diffPull } from '../../core/app/diff-pull.ts';
+import { followMerge } from '../../core/app/follow-merge.ts';
 import type { PromoteDeps } from '../../core/app/promote-app.ts';
 import { mergePull, requirePull, rollbackApp } from '../../core/app/promote-app.ts';
 import { branchOf } from '../../core/app/publish-app.ts';
@@ -12,6 +13,11 @@ import { missionIdSchema } from '../../core/wire/ids.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 
+interface FoundPull {
+  readonly app: AppRecord;
+  readonly pull: PullRequest;
+}
+
 /** The routes of apps: what they are, what happened to them, and what a person approves. */
 export function appEndpoints(): readonly BoundEndpoint[] {
   const deps = promoteDeps();
@@ -20,6 +26,14 @@ export function appEndpoints(): readonly BoundEndpoint[] {
     params,
     { signal },
   ) => requireApp(deps)(caller.id, params.slug ?? '', signal);
+  const findPull: Parameters<typeof bindEndpoint<'readPull', FoundPull>>[1]['find'] = async (
+    caller,
+    params,
+    { signal },
+  ) => {
+    const app = await requireApp(deps)(caller.id, params.slug ?? '', signal);
+    return { app, pull: await requirePull(deps)(app, pullNumber(params.number), signal) };
+  };
   return [
     bindEndpoint('listApps', {
       run: async ({ caller }, { signal }) => ({
@@ -34,26 +48,35 @@ export function appEndpoints(): readonly BoundEndpoint[] {
       }),
     }),
     bindEndpoint('readPull', {
-      find,
-      run: async ({ found, params }, { signal }) => {
-        const pull = await requirePull(deps)(found, pullNumber(params.number), signal);
-        return { json: await viewPull(deps, found, pull, signal) };
-      },
+      find: findPull,
+      run: async ({ found: { app, pull } }, { signal }) => ({
+        json: await viewPull(deps, app, pull, signal),
+      }),
     }),
     bindEndpoint('mergePull', {
-      find,
-      run: async ({ caller, found, params }, { signal }) => {
-        const pull = await mergePull(deps)(
-          { caller, app: found, number: pullNumber(params.number) },
-          { signal },
-        );
-        return { json: await viewPull(deps, found, pull, signal) };
+      find: findPull,
+      run: async ({ caller, found: { app, pull } }, { signal }) => {
+        const merged = await mergePull(deps)({ actor: caller.id, app, number: pull.number }, { signal });
+        return { json: await viewPull(deps, app, merged, signal) };
+      },
+    }),
+    bindEndpoint('githubWebhook', {
+      run: async ({ header, rawBody }, options) => {
+        const delivery = {
+          body: rawBody(),
+          signature: header('x-hub-signature-256'),
+          event: header('x-github-event'),
+        };
+        const mergeNotices = world.mergeNotices();
+        return { json: { outcome: await followMerge({ ...deps, mergeNotices })(delivery, options) } };
       },
     }),
     bindEndpoint('rollbackApp', {
       find,
       run: async ({ caller, found, body }, options) => ({
-        json: viewApp(await rollbackApp(deps)({ caller, app: found, missionId: body.mission_id }, options)),
+        json: viewApp(
+          await rollbackApp(deps)({ actor: caller.id, app: found, missionId: body.mission_id }, options),
+        ),
       }),
     }),
   ];

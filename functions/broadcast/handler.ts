@@ -1,15 +1,21 @@
 import * as world from '#world';
 import { broadcast } from '../../core/mission/broadcast.ts';
-import { wokenMissionsSchema } from '../../core/wire/stream-event.ts';
+import { streamBatchSchema } from '../../core/wire/stream-event.ts';
+import { raiseAlarm } from '../_onion/raise-alarm.ts';
 import { eachOf, stageFunction } from '../_onion/stage.ts';
 
-export const handler = stageFunction(wokenMissionsSchema, () =>
-  eachOf(
+export const handler = stageFunction(streamBatchSchema, () => {
+  const clock = world.clock();
+  const wakeAll = eachOf(
     broadcast({
       eventLog: world.eventLog(),
       records: world.records(),
       liveFeed: world.liveFeed(),
-      clock: world.clock(),
+      clock,
     }),
-  ),
-);
+  );
+  return ({ woken, broken }, options) => {
+    raiseAlarm(broken, clock.nowMs());
+    return wakeAll(woken, options);
+  };
+});

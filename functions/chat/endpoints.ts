@@ -1,23 +1,28 @@
 import { texts } from '#texts';
 import * as world from '#world';
+import type { PodPlace } from '../../core/budget/estimate-plan.ts';
 import { confirmPlan } from '../../core/chat/confirm-plan.ts';
 import { requireConversation } from '../../core/chat/conversations.ts';
 import type { ChatDeps } from '../../core/chat/converse.ts';
 import { converse } from '../../core/chat/converse.ts';
 import { chatState } from '../../core/chat/decide-reply.ts';
+import type { World } from '../../core/ports/world.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { eventStream } from '../_onion/event-stream.ts';
+import { spendDeps } from '../_onion/spending.ts';
+
+/** Said here, because the pod host itself would bring its SDK into a function that launches nothing. */
+const podPlaces: Readonly<Record<World['worldName'], PodPlace>> = { aws: 'fargate', local: 'here' };
 
 /** The chat routes over a world. */
 export function chatEndpoints(): readonly BoundEndpoint[] {
   const deps: ChatDeps = {
     eventLog: world.eventLog(),
-    records: world.records(),
+    ...spendDeps(),
     digest: world.digest(),
-    clock: world.clock(),
-    ids: world.ids(),
     model: world.model(),
+    pods: podPlaces[world.worldName],
     texts,
   };
   return [

@@ -11,6 +11,7 @@ export const handler = stageFunction(wokenMissionsSchema, () =>
       records: world.records(),
       workflow: world.workflow(),
       slots: functionConfig().slots,
+      userSlots: functionConfig().userSlots,
     }),
   ),
 );

@@ -2,15 +2,15 @@ import { texts } from '#texts';
 import * as world from '#world';
 import { healApp } from '../../core/draft/heal-app.ts';
 import { stageInputSchema } from '../../core/mission/stage.ts';
+import { spendDeps } from '../_onion/spending.ts';
 import { stageFunction } from '../_onion/stage.ts';
 
 export const handler = stageFunction(stageInputSchema, () =>
   healApp({
     eventLog: world.eventLog(),
     digest: world.digest(),
-    clock: world.clock(),
+    ...spendDeps(),
     objects: world.objects(),
-    records: world.records(),
     liveFeed: world.liveFeed(),
     model: world.model(),
     texts,

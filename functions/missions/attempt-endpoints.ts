@@ -3,8 +3,9 @@ import * as world from '#world';
 import { loadDraft } from '../../core/draft/draft-store.ts';
 import { NotFound } from '../../core/errors.ts';
 import { sealEvidence } from '../../core/evidence/seal-evidence.ts';
+import type { Attempt } from '../../core/mission/attempt.ts';
 import { requireMission } from '../../core/mission/create-mission.ts';
-import type { Attempt, Mission } from '../../core/mission/mission.ts';
+import type { Mission } from '../../core/mission/mission.ts';
 import { loadLog, loadReport, readMailboxLog } from '../../core/pod/attempt-store.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -15,6 +16,7 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
     eventLog: world.eventLog(),
     objects: world.objects(),
     digest: world.digest(),
+    clock: world.clock(),
     signer: world.signer(),
     texts,
   };

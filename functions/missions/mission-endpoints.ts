@@ -1,7 +1,6 @@
 import { texts } from '#texts';
 import * as world from '#world';
 import { Forbidden } from '../../core/errors.ts';
-import { awaitEnd } from '../../core/mission/await-end.ts';
 import { cancelMission } from '../../core/mission/cancel-mission.ts';
 import type { CreateDeps } from '../../core/mission/create-mission.ts';
 import {
@@ -15,10 +14,10 @@ import { listMissions } from '../../core/mission/mission-rows.ts';
 import type { SettleDeps } from '../../core/mission/settle.ts';
 import { viewMission } from '../../core/mission/view-mission.ts';
 import { functionConfig } from '../_onion/config.ts';
-import type { BoundEndpoint, Reply } from '../_onion/endpoint.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { idempotencyKey } from '../_onion/idempotency-key.ts';
-import { waitBody } from '../_onion/wait-body.ts';
+import { waitReply } from './wait-reply.ts';
 
 /** The routes that make, read and steer missions. */
 export function missionEndpoints(): readonly BoundEndpoint[] {
@@ -35,14 +34,7 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
     params,
     options,
   ) => find(caller, params.mission_id ?? '', options);
-  const whenEnded = (mission: Mission, seconds: number): Reply => ({
-    status: 200,
-    contentType: 'application/json',
-    body: waitBody(async (gone) => {
-      const waitMs = Math.min(seconds, functionConfig().maxWaitSeconds) * 1_000;
-      return viewMission(await awaitEnd(deps)(mission.missionId, waitMs, gone));
-    }),
-  });
+  const whenEnded = waitReply(deps);
   return [
     bindEndpoint('architect', {
       run: async ({ caller, query, body, header }, options) => {
@@ -52,13 +44,15 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
           { caller, voiceMemo, plan: null, appSlug, deploy, publish, idempotencyKey: key },
           options,
         );
-        return query.wait === undefined ? { json: viewMission(mission) } : whenEnded(mission, query.wait);
+        return query.wait === undefined
+          ? { json: viewMission(mission) }
+          : whenEnded(mission, query.wait, options);
       },
     }),
     bindEndpoint('status', {
       find: findByPath,
-      run: async ({ found, query }) =>
-        query.wait === undefined ? { json: viewMission(found) } : whenEnded(found, query.wait),
+      run: async ({ found, query }, options) =>
+        query.wait === undefined ? { json: viewMission(found) } : whenEnded(found, query.wait, options),
     }),
     bindEndpoint('listMissions', {
       run: async ({ caller, query }, { signal }) => {
@@ -107,6 +101,8 @@ function settleDeps(): SettleDeps & { readonly workflow: ReturnType<typeof world
   return {
     eventLog: world.eventLog(),
     records: world.records(),
+    ledger: world.ledger(),
+    budgets: functionConfig().budgets,
     digest: world.digest(),
     clock: world.clock(),
     objects: world.objects(),

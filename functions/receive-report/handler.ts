@@ -11,6 +11,7 @@ export const handler = stageFunction(podNoticesSchema, () =>
       clock: world.clock(),
       objects: world.objects(),
       records: world.records(),
+      ledger: world.ledger(),
       workflow: world.workflow(),
     }),
   ),

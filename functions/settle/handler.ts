@@ -1,18 +1,19 @@
 import { texts } from '#texts';
 import * as world from '#world';
 import { settle, settleInputSchema } from '../../core/mission/settle.ts';
+import { spendDeps } from '../_onion/spending.ts';
 import { stageFunction } from '../_onion/stage.ts';
 
 export const handler = stageFunction(settleInputSchema, () =>
   settle({
     eventLog: world.eventLog(),
     digest: world.digest(),
-    clock: world.clock(),
-    records: world.records(),
+    ...spendDeps(),
     objects: world.objects(),
     codeHost: world.codeHost(),
     podHost: world.podHost(),
     signer: world.signer(),
+    model: world.model(),
     texts,
   }),
 );

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { guardOrigin } from '../../core/access/origin-guard.ts';
 import { InputRejected, NotFound } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
+import type { FunctionRequest } from '../../core/wire/function-call.ts';
 import type { Route } from '../../core/wire/routes.ts';
+import { headerOf } from './header-of.ts';
 import { type Addressee, routeHost } from './host-routing.ts';
 import type { Invoker } from './invoke-function.ts';
 import { createResponseStream } from './lambda-streaming.ts';
 import type { GatewayLimits } from './limits.ts';
 import { matchRoute, type RouteMatch } from './match-route.ts';
-import { guardOrigin } from './origin-guard.ts';
 import { createProxyEvent } from './proxy-event.ts';
 import { readBody } from './read-body.ts';
 import { filePath, parseTarget, type RequestTarget } from './request-target.ts';
@@ -17,6 +19,13 @@ import { type ServedFile, sendFile } from './served-file.ts';
 /** Apps by the first label of their host name. Paths are decoded, absolute, without dot segments. */
 export interface AppPages {
   serve(hostLabel: string, path: string): Promise<ServedFile>;
+  /** Answers by a server function of the app; undefined where none is at that path. */
+  call?(
+    hostLabel: string,
+    path: string,
+    request: FunctionRequest,
+    signal: AbortSignal,
+  ): Promise<ServedFile | undefined>;
 }
 
 /** Repositories at /git/OWNER/NAME.git/PATH, read-only; `path` has no leading slash, `authorization` is the header as it came. */
@@ -57,19 +66,42 @@ export const answerRequest =
     const host = routeHost(request.headers.host);
     const target = parseTarget(request.url ?? '/');
     const exchange = { request, response, requestId, target, method: request.method ?? 'GET' };
-    if (host.kind === 'app') {
-      allowOnlyReads(exchange);
-      const file = await deps.apps.serve(host.label, filePath(target.segments));
-      return sendFile(request, response, file, { isOwn: false });
-    }
+    if (host.kind === 'app') return answerApp(deps, exchange, host.label);
     return answerGantry(deps, exchange, host);
   };
+
+/** A path under `api/` is a server function's, whatever the method; everything else is a file that is read. */
+async function answerApp(deps: AnswerDeps, exchange: Exchange, label: string): Promise<void> {
+  const { request, response, target } = exchange;
+  const path = filePath(target.segments);
+  const answered = path.startsWith('/api/') ? await callApp(deps, exchange, label, path) : undefined;
+  if (answered !== undefined) return sendFile(request, response, answered, { isOwn: false });
+  allowOnlyReads(exchange);
+  return sendFile(request, response, await deps.apps.serve(label, path), { isOwn: false });
+}
+
+async function callApp(
+  { apps, limits }: AnswerDeps,
+  { request, response, method }: Exchange,
+  label: string,
+  path: string,
+): Promise<ServedFile | undefined> {
+  if (apps.call === undefined) return undefined;
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  const body = await readBody(request, { maxBytes: limits.bodyBytes });
+  const headers = Object.fromEntries(
+    Object.keys(request.headers).map((name) => [name, headerOf(request)(name) ?? '']),
+  );
+  const asked = { method, url: request.url ?? path, headers, body: body.toString('base64') };
+  return apps.call(label, path, asked, gone.signal);
+}
 
 async function answerGantry(deps: AnswerDeps, exchange: Exchange, host: GantryHost): Promise<void> {
   const { request, response, method, target } = exchange;
   const match = matchRoute(method, target.segments);
   const isPage = match.kind === 'matched' ? match.route.access === 'public' : target.segments[0] !== 'git';
-  guardOrigin({ method, headers: request.headers, ownOrigin: host.origin, isPage, isUpgrade: false });
+  guardOrigin({ method, header: headerOf(request), ownOrigin: host.origin, isPage, isUpgrade: false });
   switch (match.kind) {
     case 'matched':
       return answerRoute(deps, exchange, host, match);

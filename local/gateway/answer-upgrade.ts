@@ -3,10 +3,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import * as z from 'zod';
+import { guardOrigin } from '../../core/access/origin-guard.ts';
 import { InputRejected, NotFound } from '../../core/errors.ts';
 import { describeFailure, errorBody, rawErrorResponse } from './failure.ts';
+import { headerOf } from './header-of.ts';
 import { routeHost } from './host-routing.ts';
-import { guardOrigin } from './origin-guard.ts';
 import { parseTarget, type RequestTarget } from './request-target.ts';
 import { createConnectEvent, createSocketIdentity, type SocketIdentity } from './socket-event.ts';
 import type { SocketDeps, Sockets } from './sockets.ts';
@@ -108,8 +109,8 @@ function admit(request: IncomingMessage, nowMs: number): Admission {
   if (host.kind !== 'gantry' || !isFeed || !missionId) {
     throw new NotFound('not_found', 'Sockets are at /gantry/ws/{mission_id}.');
   }
-  const { headers, method = 'GET' } = request;
-  guardOrigin({ method, headers, ownOrigin: host.origin, isPage: false, isUpgrade: true });
+  const { method = 'GET' } = request;
+  guardOrigin({ method, header: headerOf(request), ownOrigin: host.origin, isPage: false, isUpgrade: true });
   if (!isHandshake(request))
     throw new InputRejected('bad_handshake', 'Open the socket with a WebSocket (version 13) client.');
   const connectionId = randomBytes(11).toString('base64');

@@ -48,6 +48,7 @@ describe('an error', () => {
     ['a wrong type', 'signIn', { body: { password: 1 } }, 400, 'input_invalid'],
     ['JSON that is no object', 'signIn', { body: '[]' }, 400, 'input_invalid'],
     ['a query that nobody knows', 'health', { query: { surprise: '1' } }, 400, 'input_invalid'],
+    ['a webhook where none is configured', 'githubWebhook', { body: {} }, 404, 'webhook_not_configured'],
   ] as const)('for %s has the contract’s form', async (_, route, request, status, code) => {
     const answer = await callRoute(route, request);
     expect(errorBodySchema.safeParse(JSON.parse(answer.text)).success).toBe(true);
@@ -260,8 +261,14 @@ describe('an app', () => {
     });
     await claimApp(opened.world)(app, never);
     for (const route of ['readPull', 'mergePull'] as const) {
-      const answer = await callRoute(route, { token: tokens.ana, params: { slug: 'todo', number } });
-      expect([answer.status, errorOf(answer).code]).toEqual([404, 'pull_not_found']);
+      for (const junk of [{}, { query: { surprise: '1' }, body: '{' }]) {
+        const answer = await callRoute(route, {
+          token: tokens.ana,
+          params: { slug: 'todo', number },
+          ...junk,
+        });
+        expect([answer.status, errorOf(answer).code]).toEqual([404, 'pull_not_found']);
+      }
     }
   });
 });

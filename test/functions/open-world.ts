@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LocalWorld } from '../../adapters/worlds/local-world.ts';
+import type { LocalServices, LocalWorld } from '../../adapters/worlds/local-world.ts';
 import { openLocalWorld } from '../../adapters/worlds/local-world.ts';
 import { installLambdaStreaming } from '../../local/gateway/lambda-streaming.ts';
 import { createAppPages } from '../../local/serve-apps.ts';
@@ -9,7 +9,9 @@ import { fakeLiveFeed } from '../core/ports/fake-live-feed.ts';
 import { fakeWorkflow } from '../core/ports/fake-workflow.ts';
 
 /** The local world in a home of its own, with sockets and a state machine that only note what they are asked, serving apps on a free port. */
-export async function openWorld() {
+export async function openWorld(
+  more: { readonly origin?: string; readonly services?: Partial<LocalServices> } = {},
+) {
   installLambdaStreaming();
   const feed = fakeLiveFeed();
   const flow = fakeWorkflow();
@@ -25,8 +27,8 @@ export async function openWorld() {
     home: temporaryHome(),
     isolation: 'node-permission',
     allowsWeakPod: false,
-    services: { github: undefined, vercel: undefined, bedrock: undefined },
-    origin: () => `http://localhost:${port}`,
+    services: { github: undefined, vercel: undefined, bedrock: undefined, ...more.services },
+    origin: () => more.origin ?? `http://localhost:${port}`,
     onAppended: () => {},
     onMailbox: () => {},
     onStopped: () => {},

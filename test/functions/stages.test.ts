@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeSignatureVerifier } from '../../adapters/node/signature-verifier.ts';
 import { addUser } from '../../core/access/users.ts';
 import { loadDraft } from '../../core/draft/draft-store.ts';
 import { treeSha256 } from '../../core/draft/tree-digest.ts';
@@ -9,7 +10,6 @@ import type { MissionId, PodId } from '../../core/wire/ids.ts';
 import { mailboxKeys } from '../../core/wire/pod.ts';
 import { mailboxWritten, missionChanged, podStopped } from '../../local/pod-events.ts';
 import { tarOf } from '../core/app/tested-mission.ts';
-import { nodeVerifier } from '../core/evidence/node-verifier.ts';
 import { makeReport } from '../core/pod/make-report.ts';
 import { never } from '../core/ports/never.ts';
 import { callRoute, errorOf, invoke } from './call-function.ts';
@@ -88,6 +88,7 @@ test('a mission goes through every stage’s handler to its live URL, its pull r
   await invoke('receive-report', podStopped(missionId, podId));
   expect(opened.flow.answered).toEqual([[`token-${podId}`, 'succeeded']]);
   expect((await stage('judge', missionId)).next).toBe('deploy');
+  expect((await stage('review-app', missionId)).next).toBe('deploy');
   expect((await stage('deploy-app', missionId)).next).toBe('check');
   expect((await stage('check-live', missionId)).next).toBe('publish');
   expect((await stage('publish-app', missionId)).next).toBe('settle');
@@ -98,7 +99,7 @@ test('a mission goes through every stage’s handler to its live URL, its pull r
   const params = { mission_id: missionId };
   const bundle = JSON.parse((await route('missionEvidence', params)).text);
   const { digest } = opened.world;
-  expect(await verifyBundle({ digest, verifier: nodeVerifier }, bundle, undefined)).toMatchObject({
+  expect(await verifyBundle({ digest, verifier: nodeSignatureVerifier }, bundle, undefined)).toMatchObject({
     ok: true,
   });
   const { files, tree_sha256 } = JSON.parse((await route('missionFiles', params)).text);
@@ -145,6 +146,7 @@ test('a mission goes through every stage’s handler to its live URL, its pull r
     'app-created',
     'preview-deployed',
     'pull-request-opened',
+    'release-noted',
     'pull-request-merged',
     'app-promoted',
     'app-rolled-back',
@@ -159,6 +161,7 @@ describe('a stage', () => {
     'gate-draft',
     'build',
     'judge',
+    'review-app',
     'deploy-app',
     'check-live',
     'publish-app',

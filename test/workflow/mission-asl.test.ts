@@ -139,13 +139,14 @@ const happy = {
   'heal-app': ['gate'],
   'gate-draft': ['build'],
   judge: ['deploy'],
+  'review-app': ['deploy'],
   'deploy-app': ['check'],
   'check-live': ['publish'],
   'publish-app': ['settle'],
   settle: ['settle'],
 } as const;
 
-const shipping = ['deploy-app', 'check-live', 'publish-app', 'settle'];
+const shipping = ['review-app', 'deploy-app', 'check-live', 'publish-app', 'settle'];
 
 describe('the state machine, interpreted', () => {
   it('takes a good draft from the pod to Settle', async () => {
@@ -178,6 +179,20 @@ describe('the state machine, interpreted', () => {
     expect(called.slice(-2)).toEqual(['deploy-app', 'settle']);
   });
 
+  it.each(['!DependencyRefused', '!SkillBroke', '!MissionEnded'])(
+    'ships though the review ends with %s',
+    async (fault) => {
+      const called = await run(definition, { ...happy, 'review-app': [fault] });
+      expect(called.slice(-shipping.length)).toEqual(shipping);
+    },
+  );
+
+  it('reviews what is only proposed, and not what ships nowhere', async () => {
+    const proposed = await run(definition, { ...happy, judge: ['publish'], 'review-app': ['!SkillBroke'] });
+    expect(proposed.slice(-4)).toEqual(['judge', 'review-app', 'publish-app', 'settle']);
+    expect((await run(definition, { ...happy, judge: ['settle'] })).slice(-2)).toEqual(['judge', 'settle']);
+  });
+
   it('does what a changed Next says', async () => {
     const changed = structuredClone(definition) as { States: Record<string, { Next?: string }> };
     const { DeployApp } = changed.States;
@@ -191,6 +206,7 @@ describe('the state machine, interpreted', () => {
       'gate-draft',
       'build',
       'judge',
+      'review-app',
       'deploy-app',
       'settle',
     ]);

@@ -1,14 +1,26 @@
 import type * as z from 'zod';
 import type {
+  accountsSchema,
+  apiKeysSchema,
+  changedUserSchema,
+  madeApiKeySchema,
+  madeUserSchema,
+} from '../../core/wire/access.ts';
+import type {
   AppView,
   appListSchema,
   chatReplySchema,
   conversationSchema,
   eventsSchema,
+  filesSchema,
   healthSchema,
+  meSchema,
   missionListSchema,
+  publicKeysSchema,
   pullSchema,
+  sessionsSchema,
   signedInSchema,
+  skillsSchema,
   ticketSchema,
 } from '../../core/wire/http.ts';
 import type { MissionView } from '../../core/wire/mission.ts';
@@ -28,6 +40,9 @@ export const endpoints = {
   status: 'GET /gantry/status/{mission_id}',
   listMissions: 'GET /gantry/missions',
   missionLog: 'GET /gantry/missions/{mission_id}/log',
+  missionEvents: 'GET /gantry/missions/{mission_id}/events',
+  missionFiles: 'GET /gantry/missions/{mission_id}/files',
+  missionEvidence: 'GET /gantry/missions/{mission_id}/evidence',
   missionReport: 'GET /gantry/missions/{mission_id}/report',
   cancelMission: 'POST /gantry/missions/{mission_id}/cancel',
   retryMission: 'POST /gantry/missions/{mission_id}/retry',
@@ -37,11 +52,28 @@ export const endpoints = {
   appEvents: 'GET /gantry/apps/{slug}/events',
   readPull: 'GET /gantry/apps/{slug}/pulls/{number}',
   mergePull: 'POST /gantry/apps/{slug}/pulls/{number}/merge',
+  rollbackApp: 'POST /gantry/apps/{slug}/rollback',
+  listSkills: 'GET /gantry/skills',
+  publicKeys: 'GET /gantry/public-keys',
+  oidcSession: 'POST /gantry/oidc/session',
+  me: 'GET /gantry/me',
+  listSessions: 'GET /gantry/sessions',
+  endSessions: 'DELETE /gantry/sessions',
+  changePassword: 'POST /gantry/password',
+  listApiKeys: 'GET /gantry/api-keys',
+  makeApiKey: 'POST /gantry/api-keys',
+  revokeApiKey: 'DELETE /gantry/api-keys/{key_id}',
+  listUsers: 'GET /gantry/users',
+  makeUser: 'POST /gantry/users',
+  changeUser: 'PATCH /gantry/users/{user_id}',
   socketTicket: 'POST /gantry/ws-ticket',
   openapi: 'GET /openapi.json',
 } as const satisfies { readonly [Name in RouteName]?: Line<Name> };
 
 export type EndpointName = keyof typeof endpoints;
+
+/** The files of an attempt. */
+export type MissionFiles = z.infer<typeof filesSchema>;
 
 /** What each endpoint answers when all is well. */
 export interface Answers {
@@ -53,6 +85,11 @@ export interface Answers {
   readonly status: MissionView;
   readonly listMissions: z.infer<typeof missionListSchema>;
   readonly missionLog: string;
+  readonly missionEvents: z.infer<typeof eventsSchema>;
+  /** With `path`, the text of that file. */
+  readonly missionFiles: MissionFiles | string;
+  /** Not checked yet: that is what the proof is for. */
+  readonly missionEvidence: unknown;
   readonly missionReport: PodReport;
   readonly cancelMission: MissionView;
   readonly retryMission: MissionView;
@@ -62,6 +99,20 @@ export interface Answers {
   readonly appEvents: z.infer<typeof eventsSchema>;
   readonly readPull: z.infer<typeof pullSchema>;
   readonly mergePull: z.infer<typeof pullSchema>;
+  readonly rollbackApp: AppView;
+  readonly listSkills: z.infer<typeof skillsSchema>;
+  readonly publicKeys: z.infer<typeof publicKeysSchema>;
+  readonly oidcSession: z.infer<typeof signedInSchema>;
+  readonly me: z.infer<typeof meSchema>;
+  readonly listSessions: z.infer<typeof sessionsSchema>;
+  readonly endSessions: undefined;
+  readonly changePassword: z.infer<typeof signedInSchema>;
+  readonly listApiKeys: z.infer<typeof apiKeysSchema>;
+  readonly makeApiKey: z.infer<typeof madeApiKeySchema>;
+  readonly revokeApiKey: undefined;
+  readonly listUsers: z.infer<typeof accountsSchema>;
+  readonly makeUser: z.infer<typeof madeUserSchema>;
+  readonly changeUser: z.infer<typeof changedUserSchema>;
   readonly socketTicket: z.infer<typeof ticketSchema>;
   readonly openapi: unknown;
 }

@@ -2,14 +2,13 @@ import './apps.css';
 import type { JSX } from 'preact';
 import type { AppView } from '../../core/wire/http.ts';
 import { call } from '../api/call.ts';
-import { readSession } from '../api/session.ts';
-import { CopyButton } from '../shell/copy-button.tsx';
 import { formatAgo } from '../shell/duration.ts';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { safeHref } from '../shell/safe-href.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useLoad } from '../shell/use-load.ts';
+import { visibleText } from '../shell/visible-text.ts';
 import { stackLabel } from '../talk/plan-card.tsx';
 
 /** Every app that was shipped: where it is live, where its code is, which missions made it. */
@@ -40,7 +39,9 @@ function AppCard({ app }: { readonly app: AppView }): JSX.Element {
   return (
     <li class="card app">
       <div class="app-head">
-        <h2>{app.title}</h2>
+        <h2>
+          <a href={hrefOf({ screen: 'app', slug: app.slug })}>{visibleText(app.title)}</a>
+        </h2>
         {live !== undefined ? (
           <span class="badge badge-good">Live</span>
         ) : (
@@ -52,19 +53,25 @@ function AppCard({ app }: { readonly app: AppView }): JSX.Element {
         <code>{app.slug}</code>, {stackLabel(app.stack).toLowerCase()}, made{' '}
         {formatAgo(app.created_at, Date.now())}
       </p>
-      {app.clone_url !== null && <Clone url={app.clone_url} />}
       <div class="row app-foot">
         {live !== undefined && (
           <a class="button button-small button-main" href={live} target="_blank" rel="noreferrer">
             Open
+            <span class="visually-hidden"> {app.slug}</span>
           </a>
         )}
         {latest !== undefined && (
-          <a class="button button-small" href={hrefOf({ screen: 'mission', missionId: latest })}>
+          <a
+            class="button button-small"
+            href={hrefOf({ screen: 'mission', missionId: latest, tab: 'overview' })}
+          >
             {app.missions.length === 1 ? 'Its mission' : `Latest of ${app.missions.length} missions`}
           </a>
         )}
-        <RepositoryLink url={app.repo_url} />
+        <a class="button button-small" href={hrefOf({ screen: 'app', slug: app.slug })}>
+          History and code
+          <span class="visually-hidden"> of {app.slug}</span>
+        </a>
       </div>
     </li>
   );
@@ -76,51 +83,6 @@ function LiveLine({ live }: { readonly live: string | undefined }): JSX.Element 
   ) : (
     <a class="small" href={live} target="_blank" rel="noreferrer">
       {live}
-    </a>
-  );
-}
-
-function Clone({ url }: { readonly url: string }): JSX.Element {
-  const command = `git clone ${url}`;
-  return (
-    <>
-      <div class="clone">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must be able to */}
-        <code tabIndex={0}>{command}</code>
-        <CopyButton text={command} label={`the clone command of ${url}`} />
-      </div>
-      {isLocalRepository(url) && <CloneToken />}
-    </>
-  );
-}
-
-/** Git on this machine asks for a password, which no person has at hand: it is the session's token. */
-function CloneToken(): JSX.Element {
-  return (
-    <p class="row small muted">
-      Git asks for a password: your session token.
-      <CopyButton text={readSession()?.token ?? ''} label="of this session">
-        Copy token
-      </CopyButton>
-    </p>
-  );
-}
-
-const isLocalRepository = (url: string): boolean =>
-  URL.canParse(url) && new URL(url).pathname.startsWith('/git/');
-
-/** A local repository has no page of its own: its code is cloned. */
-function RepositoryLink({ url }: { readonly url: string | null }): JSX.Element | null {
-  const href = safeHref(url);
-  if (
-    href === undefined ||
-    new URL(href).host === location.host ||
-    new URL(href).pathname.startsWith('/pulls/')
-  )
-    return null;
-  return (
-    <a class="button button-small" href={href} target="_blank" rel="noreferrer">
-      Repository
     </a>
   );
 }

@@ -12,6 +12,7 @@ import { call } from '../api/call.ts';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { useLoad } from '../shell/use-load.ts';
+import { DocsSession } from './docs-session.tsx';
 import type { Reference } from './open-api.ts';
 import { readReference } from './open-api.ts';
 import { OperationCard } from './operation-card.tsx';
@@ -77,6 +78,7 @@ function Preface({ reference }: { readonly reference: Reference }): JSX.Element 
         <code>{'{"error":{"code","message","details?"},"request_id"}'}</code>, and its message says what to do
         next.
       </p>
+      <DocsSession />
     </header>
   );
 }

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Content, Operation, SchemaNode } from './open-api.ts';
 import { readSchema } from './open-api.ts';
+import { TryIt } from './try-it.tsx';
 
 /** One route: what it is for, what it takes, what it answers. */
 export function OperationCard({ operation }: { readonly operation: Operation }): JSX.Element {
@@ -29,8 +31,23 @@ export function OperationCard({ operation }: { readonly operation: Operation }):
         {contents.map((content) => (
           <ContentView key={`${content.label} ${content.mediaType}`} content={content} />
         ))}
+        <TryFold operation={operation} />
       </div>
     </article>
+  );
+}
+
+/** The form is made when somebody wants it: a page of forms for every route would be a slow one. */
+function TryFold({ operation }: { readonly operation: Operation }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details class="fold try-fold" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <strong>Try it</strong>
+        <span class="visually-hidden"> {operation.id}</span>
+      </summary>
+      {isOpen && <TryIt operation={operation} />}
+    </details>
   );
 }
 

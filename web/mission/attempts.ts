@@ -10,6 +10,11 @@ export function builtAttempts(events: readonly ChainedEvent[]): readonly number[
   return [...new Set(attemptNumbers(events, 'bundle-handed-over'))];
 }
 
+/** The attempts whose files are kept, in order. */
+export function writtenAttempts(events: readonly ChainedEvent[]): readonly number[] {
+  return [...new Set(attemptNumbers(events, 'draft-stored'))];
+}
+
 /** The attempts that a pod has reported on, in order. */
 export function reportedAttempts(events: readonly ChainedEvent[]): readonly number[] {
   return [...new Set(attemptNumbers(events, 'report-received'))];
@@ -19,6 +24,12 @@ function attemptNumbers(events: readonly ChainedEvent[], name: string | undefine
   return events.flatMap(({ event, data }) =>
     typeof data.attempt === 'number' && (name === undefined || event === name) ? [data.attempt] : [],
   );
+}
+
+/** The mission that this one extends, whose files it began from. */
+export function baseOf(events: readonly ChainedEvent[]): string | undefined {
+  const base = events[0]?.data.extends;
+  return typeof base === 'string' ? base : undefined;
 }
 
 /** An attempt's name on the screen. */

@@ -1,100 +1,124 @@
+import './log-panel.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { CodeBlock } from '../shell/code-block.tsx';
-import { attemptLabel, builtAttempts } from './attempts.ts';
-import type { Feed, LogLine } from './feed.ts';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { PodReport } from '../../core/wire/pod.ts';
+import { VirtualList } from '../shell/virtual-list.tsx';
+import { AttemptChoice } from './attempt-choice.tsx';
+import { builtAttempts, reportedAttempts } from './attempts.ts';
+import type { Feed } from './feed.ts';
+import { LogRowView } from './log-row.tsx';
+import { LogSearch } from './log-search.tsx';
+import type { LogRow, LogStep, Match } from './log-steps.ts';
+import { rowsOf, stepsOf } from './log-steps.ts';
 import { useLog } from './use-log.ts';
+import { useLogSearch } from './use-log-search.ts';
+import { useReport } from './use-report.ts';
 
-/** So many lines of a step are shown; more would make a page slow, and the end is what tells. */
-const maxLines = 1_000;
-
-/** The pod's log, step by step; the attempt can be chosen where there were several. */
+/** The pod's whole log: folded by step, searched, followed while it grows. */
 export function LogPanel({
   missionId,
   feed,
 }: {
   readonly missionId: string;
   readonly feed: Feed;
-}): JSX.Element | null {
+}): JSX.Element {
   const attempts = builtAttempts(feed.events);
   const latest = attempts.at(-1) ?? 0;
   const [chosen, choose] = useState<number>();
   const attempt = chosen ?? latest;
   const lines = useLog(missionId, feed, attempt);
-  if (attempts.length === 0) return null;
-  const steps = stepsOf(lines);
+  const steps = useMemo(() => stepsOf(lines), [lines]);
+  const isReported = reportedAttempts(feed.events).includes(attempt);
+  const report = useReport(missionId, isReported ? attempt : undefined);
   const isRunning = attempt === latest && feed.events.at(-1)?.status === 'BUILDING';
+  return (
+    <LogView
+      key={attempt}
+      steps={steps}
+      report={report.data}
+      isRunning={isRunning}
+      emptyWords={emptyWords(attempts.length > 0, isRunning)}
+      choice={<AttemptChoice attempts={attempts} attempt={attempt} onChoose={choose} />}
+    />
+  );
+}
+
+function emptyWords(isBuilt: boolean, isRunning: boolean): string {
+  if (!isBuilt)
+    return 'No pod has run yet. Its log appears here, line by line, once the code has passed policy.';
+  return isRunning ? 'The pod has the code. Its first lines come in a moment.' : 'The pod wrote nothing.';
+}
+
+interface LogViewProps {
+  readonly steps: readonly LogStep[];
+  readonly report: PodReport | undefined;
+  readonly isRunning: boolean;
+  readonly emptyWords: string;
+  readonly choice: JSX.Element;
+}
+
+function LogView({ steps, report, isRunning, emptyWords: words, choice }: LogViewProps): JSX.Element {
+  const search = useLogSearch(steps);
+  const folds = useFolds(search.match);
+  const rows = useMemo(() => rowsOf(steps, folds.isOpen), [steps, folds.isOpen]);
+  const { match } = search;
+  const goal = useMemo(() => goalOf(rows, match), [rows, match]);
   return (
     <section class="card" aria-label="Build log">
       <div class="card-head">
         <h2>Build log</h2>
-        {attempts.length > 1 && <AttemptChoice attempts={attempts} attempt={attempt} onChoose={choose} />}
+        {choice}
+        <LogSearch search={search} />
       </div>
-      {steps.length === 0 && (
-        <p class="card-body small muted">
-          {isRunning ? 'The pod has the code. Its first lines come in a moment.' : 'The pod wrote nothing.'}
-        </p>
-      )}
-      {steps.map(({ step, lines: stepLines }, index) => (
-        <StepLog
-          key={`${attempt}-${step}-${index}`}
-          step={step}
-          lines={stepLines}
-          isOpen={index === steps.length - 1}
+      {steps.length === 0 ? (
+        <p class="card-body small muted">{words}</p>
+      ) : (
+        <VirtualList
+          label="Lines of the log"
+          count={rows.length}
+          goal={goal}
+          followsEnd={isRunning}
+          row={(index) => (
+            <LogRowView
+              key={index}
+              row={rows[index]}
+              steps={steps}
+              sought={search.sought}
+              match={match}
+              isOpen={folds.isOpen}
+              onToggle={folds.toggle}
+              report={report}
+            />
+          )}
         />
-      ))}
+      )}
     </section>
   );
 }
 
-function AttemptChoice(props: {
-  readonly attempts: readonly number[];
-  readonly attempt: number;
-  readonly onChoose: (attempt: number) => void;
-}): JSX.Element {
-  return (
-    <fieldset class="choice">
-      <legend class="visually-hidden">Attempt</legend>
-      {props.attempts.map((attempt) => (
-        <button
-          key={attempt}
-          class="button button-small"
-          type="button"
-          aria-pressed={attempt === props.attempt}
-          onClick={() => props.onChoose(attempt)}
-        >
-          {attemptLabel(attempt)}
-        </button>
-      ))}
-    </fieldset>
+function goalOf(rows: readonly LogRow[], match: Match | undefined): { readonly index: number } | undefined {
+  if (match === undefined) return undefined;
+  const index = rows.findIndex(
+    (row) => row.kind === 'line' && row.at === match.at && row.line === match.line,
   );
+  return index === -1 ? undefined : { index };
 }
 
-interface StepLines {
-  readonly step: string;
-  readonly lines: readonly string[];
+interface Folds {
+  readonly isOpen: (at: number) => boolean;
+  readonly toggle: (at: number) => void;
 }
 
-function stepsOf(lines: readonly LogLine[]): readonly StepLines[] {
-  const steps: { step: string; lines: string[] }[] = [];
-  for (const { step, text } of lines) {
-    const last = steps.at(-1);
-    if (last?.step === step) last.lines.push(text);
-    else steps.push({ step, lines: [text] });
-  }
-  return steps;
-}
-
-function StepLog({ step, lines, isOpen }: StepLines & { readonly isOpen: boolean }): JSX.Element {
-  const shown = lines.slice(-maxLines);
-  return (
-    <details class="fold step-log" open={isOpen}>
-      <summary>
-        <code>{step}</code>
-        <span class="muted">{lines.length === 1 ? '1 line' : `${lines.length} lines`}</span>
-        {shown.length < lines.length && <span class="muted">, the last {maxLines} shown</span>}
-      </summary>
-      <CodeBlock class="log-block" text={shown.join('\n')} isGrowing />
-    </details>
-  );
+/** Every step is open until it is folded; a find opens the step that it is in. */
+function useFolds(match: Match | undefined): Folds {
+  const [folded, setFolded] = useState<ReadonlySet<number>>(new Set());
+  const without = (at: number): ReadonlySet<number> => new Set([...folded].filter((one) => one !== at));
+  useEffect(() => {
+    if (match !== undefined && folded.has(match.at)) setFolded(without(match.at));
+  }, [match]);
+  const isOpen = useMemo(() => (at: number) => !folded.has(at), [folded]);
+  return {
+    isOpen,
+    toggle: (at) => setFolded(folded.has(at) ? without(at) : new Set([...folded, at])),
+  };
 }

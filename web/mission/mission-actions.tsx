@@ -5,6 +5,7 @@ import { call } from '../api/call.ts';
 import { Problem } from '../shell/problem.tsx';
 import { useAction } from '../shell/use-action.ts';
 import { goTo } from '../shell/use-route.ts';
+import { maxSpokenLength } from '../talk/max-spoken-length.ts';
 import { isEnd, isSuccess } from './statuses.ts';
 
 /** What one can do with a mission as it stands: cancel it while it runs, retry or extend it after. */
@@ -26,8 +27,10 @@ export function MissionActions({
   const retry = (): void =>
     action.run(async () => {
       const { mission_id } = await call('retryMission', { params, body: {} });
-      goTo({ screen: 'mission', missionId: mission_id });
+      goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
     });
+  const isFailed = isEnd(view.status) && !isSuccess(view.status);
+  const isBudgetSpent = view.failure?.kind === 'budget';
   return (
     <div class="mission-actions">
       <div class="row">
@@ -36,7 +39,7 @@ export function MissionActions({
             {action.isBusy ? 'Cancelling…' : 'Cancel'}
           </button>
         )}
-        {isEnd(view.status) && !isSuccess(view.status) && (
+        {isFailed && !isBudgetSpent && (
           <button class="button" type="button" disabled={action.isBusy} onClick={retry}>
             {action.isBusy ? 'Starting…' : 'Retry'}
           </button>
@@ -53,8 +56,47 @@ export function MissionActions({
         )}
       </div>
       <Problem error={action.error} />
+      {isFailed && isBudgetSpent && <BudgetForm view={view} />}
       {isExtending && <ExtendForm view={view} />}
     </div>
+  );
+}
+
+/** Going on where the money ended, with as much as its owner says. */
+function BudgetForm({ view }: { readonly view: MissionView }): JSX.Element {
+  const action = useAction();
+  const [usd, setUsd] = useState('');
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    action.run(async () => {
+      const { mission_id } = await call('retryMission', {
+        params: { mission_id: view.mission_id },
+        body: usd === '' ? {} : { budget_usd: Number(usd) },
+      });
+      goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
+    });
+  };
+  return (
+    <form class="row" onSubmit={submit}>
+      <label class="small" for="budget">
+        Go on with a budget of $
+      </label>
+      <input
+        id="budget"
+        class="input input-small budget-input"
+        type="number"
+        min="0.01"
+        max="10000"
+        step="0.01"
+        placeholder="usual"
+        value={usd}
+        onInput={(event) => setUsd(event.currentTarget.value)}
+      />
+      <button class="button" type="submit" disabled={action.isBusy}>
+        {action.isBusy ? 'Starting…' : 'Retry'}
+      </button>
+      <Problem error={action.error} />
+    </form>
   );
 }
 
@@ -68,7 +110,7 @@ function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
         params: { mission_id: view.mission_id },
         body: { voice_memo: memo.trim() },
       });
-      goTo({ screen: 'mission', missionId: mission_id });
+      goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
     });
   };
   return (
@@ -78,7 +120,7 @@ function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
         <textarea
           class="input"
           required
-          maxLength={8_000}
+          maxLength={maxSpokenLength}
           autofocus
           placeholder="Add a weekly summary"
           value={memo}

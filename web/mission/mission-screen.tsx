@@ -1,28 +1,35 @@
 import './mission.css';
 import type { JSX } from 'preact';
 import type { MissionView } from '../../core/wire/mission.ts';
-import { call } from '../api/call.ts';
 import { formatAgo } from '../shell/duration.ts';
+import { lazyPart } from '../shell/lazy-part.tsx';
 import { formatUsd } from '../shell/money.ts';
 import { Problem } from '../shell/problem.tsx';
+import type { MissionTab } from '../shell/route.ts';
 import { Screen } from '../shell/screen.tsx';
+
 import { StatusBadge } from '../shell/status-badge.tsx';
-import { useLoad } from '../shell/use-load.ts';
 import { useNow } from '../shell/use-now.ts';
-import { attemptLabel, factsOf, latestAttempt, reportedAttempts } from './attempts.ts';
+import { AppFrame } from './app-frame.tsx';
+import { attemptLabel, factsOf } from './attempts.ts';
 import type { Feed } from './feed.ts';
 import type { Link } from './follow-mission.ts';
-import { LogPanel } from './log-panel.tsx';
 import { MissionActions } from './mission-actions.tsx';
-import { Outcome } from './outcome.tsx';
-import { Story } from './story.tsx';
-import { TestReport } from './test-report.tsx';
+import { MissionTabs } from './mission-tabs.tsx';
+import { Overview } from './overview.tsx';
+import { isEnd } from './statuses.ts';
+import { TestsPanel } from './tests-panel.tsx';
 import { Track } from './track.tsx';
 import { useMission } from './use-mission.ts';
-import { WritingPanel } from './writing-panel.tsx';
 
 /** One mission, live. */
-export function MissionScreen({ missionId }: { readonly missionId: string }): JSX.Element {
+export function MissionScreen({
+  missionId,
+  tab,
+}: {
+  readonly missionId: string;
+  readonly tab: MissionTab;
+}): JSX.Element {
   const { feed, link, view } = useMission(missionId);
   const facts = factsOf(feed.events);
   if (view.data === undefined) {
@@ -36,19 +43,17 @@ export function MissionScreen({ missionId }: { readonly missionId: string }): JS
   // The socket is ahead of the API for a moment.
   const status = feed.events.at(-1)?.status ?? view.data.status;
   const shown = { ...view.data, status: status as MissionView['status'] };
+  const title = facts.title ?? view.data.app ?? shorten(view.data.voice_memo);
   return (
-    <Screen
-      title={facts.title ?? view.data.app ?? shorten(view.data.voice_memo)}
-      actions={<MissionActions view={shown} onChange={view.reload} />}
-    >
+    <Screen title={title} actions={<MissionActions view={shown} onChange={view.reload} />}>
       <div class="stack">
         <Summary view={shown} model={facts.model} />
         <LinkNotice link={link} />
         <Problem error={view.error} onRetry={view.reload} />
         <Announcer feed={feed} />
-        <Track events={feed.events} />
-        <Outcome view={shown} />
-        <Panels missionId={missionId} feed={feed} />
+        <MissionTabs missionId={missionId} tab={tab} />
+        {(tab === 'overview' || !isEnd(status)) && <Track events={feed.events} />}
+        <Side tab={tab} view={shown} title={title} feed={feed} />
       </div>
     </Screen>
   );
@@ -69,18 +74,19 @@ function Summary({
 }): JSX.Element {
   const nowMs = useNow(30_000, true);
   return (
-    <div class="summary">
-      <div class="row small muted">
-        <StatusBadge status={view.status} />
-        <span>Started {formatAgo(view.created_at, nowMs)}</span>
-        <span>{attemptLabel(view.attempt)}</span>
-        <span>Cost {formatUsd(view.cost.usd)}</span>
-        {model !== undefined && <span>{model}</span>}
-      </div>
-      <blockquote>{view.voice_memo}</blockquote>
+    <div class="row small muted summary">
+      <StatusBadge status={view.status} />
+      <span>Started {formatAgo(view.created_at, nowMs)}</span>
+      <span>{attemptLabel(view.attempt)}</span>
+      <span title={tokenWords(view)}>Cost {formatUsd(view.cost.usd)}</span>
+      {view.cost.output_tokens > 0 && <span class="visually-hidden">{tokenWords(view)}</span>}
+      {model !== undefined && <span>{model}</span>}
     </div>
   );
 }
+
+const tokenWords = ({ cost }: MissionView): string =>
+  `${cost.input_tokens.toLocaleString('en')} tokens read, ${cost.output_tokens.toLocaleString('en')} written`;
 
 function LinkNotice({ link }: { readonly link: Link }): JSX.Element | null {
   if (link !== 'waiting') return null;
@@ -100,36 +106,35 @@ function Announcer({ feed }: { readonly feed: Feed }): JSX.Element {
   );
 }
 
-function Panels({ missionId, feed }: { readonly missionId: string; readonly feed: Feed }): JSX.Element {
-  const status = feed.events.at(-1)?.status;
-  const isWriting = status === 'ARCHITECTING' || status === 'HEALING';
-  const reported = reportedAttempts(feed.events).at(-1);
-  return (
-    <div class="panels">
-      <Story events={feed.events} />
-      <div class="stack">
-        <WritingPanel
-          key={`${latestAttempt(feed.events)}-${isWriting}`}
-          streamed={feed.writing}
-          isWriting={isWriting}
-        />
-        <LogPanel missionId={missionId} feed={feed} />
-        {reported !== undefined && <Report missionId={missionId} attempt={reported} />}
-      </div>
-    </div>
-  );
-}
+const LazyLog = lazyPart('the log', async () => (await import('./log-panel.tsx')).LogPanel);
+const LazyFiles = lazyPart('the files', async () => (await import('./files-panel.tsx')).FilesPanel);
+const LazyChanges = lazyPart('the changes', async () => (await import('./changes-panel.tsx')).ChangesPanel);
+const LazyProof = lazyPart('the proof', async () => (await import('../proof/proof-panel.tsx')).ProofPanel);
 
-function Report({
-  missionId,
-  attempt,
-}: {
-  readonly missionId: string;
-  readonly attempt: number;
-}): JSX.Element | null {
-  const report = useLoad(`${missionId} ${attempt}`, (signal) =>
-    call('missionReport', { params: { mission_id: missionId }, query: { attempt }, signal }),
-  );
-  if (report.data !== undefined) return <TestReport report={report.data} />;
-  return <Problem error={report.error} onRetry={report.reload} />;
+function Side(props: {
+  readonly tab: MissionTab;
+  readonly view: MissionView;
+  readonly title: string;
+  readonly feed: Feed;
+}): JSX.Element {
+  const { tab, view, feed } = props;
+  const missionId = view.mission_id;
+  switch (tab) {
+    case 'overview':
+      return <Overview view={view} feed={feed} />;
+    case 'log':
+      return <LazyLog missionId={missionId} feed={feed} />;
+    case 'files':
+      return <LazyFiles missionId={missionId} events={feed.events} />;
+    case 'changes':
+      return <LazyChanges missionId={missionId} events={feed.events} />;
+    case 'tests':
+      return <TestsPanel missionId={missionId} feed={feed} />;
+    case 'app':
+      return <AppFrame url={view.url} title={props.title} />;
+    case 'proof':
+      return <LazyProof key={view.status} missionId={missionId} hasEnded={isEnd(view.status)} />;
+    default:
+      return tab satisfies never;
+  }
 }

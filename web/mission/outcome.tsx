@@ -1,7 +1,9 @@
 import type { JSX } from 'preact';
 import type { Failure, MissionView } from '../../core/wire/mission.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
+import { hrefOf } from '../shell/route.ts';
 import { pullHref, safeHref } from '../shell/safe-href.ts';
+import { visibleText } from '../shell/visible-text.ts';
 import { failureWords, isSuccess } from './statuses.ts';
 
 /** What came of a mission: links to it, or why there is nothing. Shows a preview's link as soon as there is one. */
@@ -21,6 +23,11 @@ export function Outcome({ view }: { readonly view: MissionView }): JSX.Element |
         )}
       </div>
       <div class="row">
+        {url !== undefined && (
+          <a class="button" href={hrefOf({ screen: 'mission', missionId: view.mission_id, tab: 'app' })}>
+            Try it here
+          </a>
+        )}
         {url !== undefined && (
           <a class="button button-main" href={url} target="_blank" rel="noreferrer">
             Open the preview
@@ -49,7 +56,7 @@ function FailureCard({
     <section class="card outcome outcome-bad" aria-label="Why it failed">
       <div class="outcome-words">
         <h2>{words.title}</h2>
-        <p>{failure.message}</p>
+        <p>{visibleText(failure.message)}</p>
         <p class="small muted">{words.advice}</p>
         <p class="small muted">
           In step <code>{failure.step}</code>
@@ -71,7 +78,7 @@ function FailureCard({
           </a>
         )}
       </div>
-      {failure.excerpt !== '' && <CodeBlock text={failure.excerpt} />}
+      {failure.excerpt !== '' && <CodeBlock text={visibleText(failure.excerpt)} />}
     </section>
   );
 }

@@ -15,7 +15,7 @@ export const statusWords: Readonly<Record<MissionStatus, StatusWords>> = {
   BUILDING: { label: 'Building', tone: 'live' },
   DEPLOYING: { label: 'Deploying', tone: 'live' },
   PUBLISHING: { label: 'Proposing', tone: 'live' },
-  DEPLOYED: { label: 'Live', tone: 'good' },
+  DEPLOYED: { label: 'Ready', tone: 'good' },
   PR_OPENED: { label: 'Proposed', tone: 'good' },
   BUILT: { label: 'Built', tone: 'good' },
   BLOCKED: { label: 'Blocked', tone: 'bad' },

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import type { ChainedEvent } from '../../core/wire/event.ts';
 import type { MissionStatus } from '../../core/wire/mission.ts';
 import { formatDuration } from '../shell/duration.ts';
+import { visibleText } from '../shell/visible-text.ts';
 import { statusWords } from './statuses.ts';
 
 const toneOfEvent: Readonly<Record<string, string>> = {
@@ -31,7 +32,7 @@ export function Story({ events }: { readonly events: readonly ChainedEvent[] }):
             <time dateTime={event.at} title={event.at}>
               {formatDuration(Date.parse(event.at) - start)}
             </time>
-            <span>{lineOf(event, events[index - 1])}</span>
+            <span>{visibleText(lineOf(event, events[index - 1]))}</span>
           </li>
         ))}
       </ol>

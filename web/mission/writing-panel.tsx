@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { CodeBlock } from '../shell/code-block.tsx';
+import { visibleText } from '../shell/visible-text.ts';
 import { readWriting } from './writing.ts';
 
 /** What the model writes, as it writes it. */
@@ -16,9 +17,13 @@ export function WritingPanel({
     <details class="card fold" open={isWriting}>
       <summary>
         <strong>{isWriting ? 'The model is writing' : 'What the model wrote last'}</strong>
-        {path !== undefined && <code class="muted">{path}</code>}
+        {path !== undefined && <code class="muted">{visibleText(path)}</code>}
       </summary>
-      <CodeBlock class="log-block" text={text === '' ? 'Waiting for the first words…' : text} isGrowing />
+      <CodeBlock
+        class="log-block"
+        text={text === '' ? 'Waiting for the first words…' : visibleText(text)}
+        isGrowing
+      />
     </details>
   );
 }

@@ -131,7 +131,7 @@ function List(props: {
 function Row({ mission, nowMs }: { readonly mission: MissionView; readonly nowMs: number }): JSX.Element {
   return (
     <li>
-      <a href={hrefOf({ screen: 'mission', missionId: mission.mission_id })}>
+      <a href={hrefOf({ screen: 'mission', missionId: mission.mission_id, tab: 'overview' })}>
         <span class="mission-memo">{mission.voice_memo}</span>
         <StatusBadge status={mission.status} />
         <span class="mission-line small muted">

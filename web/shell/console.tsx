@@ -7,17 +7,24 @@ import './shell.css';
 import type { JSX } from 'preact';
 import { render } from 'preact';
 import { call } from '../api/call.ts';
+import { AppScreen } from '../apps/app-screen.tsx';
 import { AppsScreen } from '../apps/apps-screen.tsx';
 import { MissionScreen } from '../mission/mission-screen.tsx';
 import { MissionsScreen } from '../missions/missions-screen.tsx';
 import { TalkScreen } from '../talk/talk-screen.tsx';
 import { Frame } from './frame.tsx';
+import { lazyPart } from './lazy-part.tsx';
 import type { Route } from './route.ts';
 import { Screen } from './screen.tsx';
 import { SignIn } from './sign-in.tsx';
 import { useLoad } from './use-load.ts';
 import { useRoute } from './use-route.ts';
 import { useSession } from './use-session.ts';
+
+const LazyAccount = lazyPart(
+  'your account',
+  async () => (await import('../account/account-screen.tsx')).AccountScreen,
+);
 
 function Console(): JSX.Element {
   const session = useSession();
@@ -38,9 +45,13 @@ function screenOf(route: Route, model: string | undefined): JSX.Element {
     case 'missions':
       return <MissionsScreen q={route.q} status={route.status} />;
     case 'mission':
-      return <MissionScreen key={route.missionId} missionId={route.missionId} />;
+      return <MissionScreen key={route.missionId} missionId={route.missionId} tab={route.tab} />;
     case 'apps':
       return <AppsScreen />;
+    case 'app':
+      return <AppScreen key={route.slug} slug={route.slug} />;
+    case 'account':
+      return <LazyAccount />;
     case 'unknown':
       return (
         <Screen title="Nothing here">

@@ -13,7 +13,8 @@ const places: readonly {
 }[] = [
   { screens: ['talk'], href: '#/', label: 'Talk' },
   { screens: ['missions', 'mission'], href: '#/missions', label: 'Missions' },
-  { screens: ['apps'], href: '#/apps', label: 'Apps' },
+  { screens: ['apps', 'app'], href: '#/apps', label: 'Apps' },
+  { screens: ['account'], href: '#/account', label: 'Account' },
 ];
 
 /** What stands around every screen: where one can go, which model answers, who is signed in. */

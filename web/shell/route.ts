@@ -1,20 +1,40 @@
+const missionTabs = ['overview', 'log', 'files', 'changes', 'tests', 'app', 'proof'] as const;
+
+/** A side of a mission. */
+export type MissionTab = (typeof missionTabs)[number];
+
 /** Where the console is; the hash holds it, since the server knows one console page. */
 export type Route =
   | { readonly screen: 'talk'; readonly conversationId: string | undefined }
   | { readonly screen: 'missions'; readonly q: string; readonly status: string }
-  | { readonly screen: 'mission'; readonly missionId: string }
+  | { readonly screen: 'mission'; readonly missionId: string; readonly tab: MissionTab }
   | { readonly screen: 'apps' }
+  | { readonly screen: 'app'; readonly slug: string }
+  | { readonly screen: 'account' }
   | { readonly screen: 'unknown' };
 
 /** Reads a location's hash; what no screen answers to is `unknown`. */
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
-  const [section = '', id, ...rest] = path.split('/').filter((segment) => segment !== '');
+  const [section = '', id, side, ...rest] = path.split('/').filter((segment) => segment !== '');
   if (rest.length > 0) return { screen: 'unknown' };
+  if (section === 'missions' && id !== undefined) return missionRoute(id, side);
+  if (side !== undefined) return { screen: 'unknown' };
+  return sectionRoute(section, id, query);
+}
+
+function missionRoute(missionId: string, side: string | undefined): Route {
+  if (side === undefined) return { screen: 'mission', missionId, tab: 'overview' };
+  const tab = missionTabs.find((one) => one === side);
+  return tab === undefined ? { screen: 'unknown' } : { screen: 'mission', missionId, tab };
+}
+
+function sectionRoute(section: string, id: string | undefined, query: string): Route {
   if (section === '' || section === 'talk') return { screen: 'talk', conversationId: id };
-  if (section === 'missions' && id !== undefined) return { screen: 'mission', missionId: id };
+  if (section === 'apps') return id === undefined ? { screen: 'apps' } : { screen: 'app', slug: id };
+  if (id !== undefined) return { screen: 'unknown' };
   if (section === 'missions') return listRoute(new URLSearchParams(query));
-  return section === 'apps' && id === undefined ? { screen: 'apps' } : { screen: 'unknown' };
+  return section === 'account' ? { screen: 'account' } : { screen: 'unknown' };
 }
 
 function listRoute(query: URLSearchParams): Route {
@@ -29,9 +49,13 @@ export function hrefOf(route: Route): string {
     case 'missions':
       return `#/missions${filterOf(route)}`;
     case 'mission':
-      return `#/missions/${route.missionId}`;
+      return `#/missions/${route.missionId}${route.tab === 'overview' ? '' : `/${route.tab}`}`;
     case 'apps':
       return '#/apps';
+    case 'app':
+      return `#/apps/${route.slug}`;
+    case 'account':
+      return '#/account';
     case 'unknown':
       return '#/';
     default:

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { call } from '../api/call.ts';
 import { hasExpired, keepSession } from '../api/session.ts';
 import { Mark } from './mark.tsx';
+import { OtherSignIn } from './other-sign-in.tsx';
 import { Problem } from './problem.tsx';
 import { useAction } from './use-action.ts';
 import { useLoad } from './use-load.ts';
@@ -36,6 +37,7 @@ export function SignIn({ purpose }: { readonly purpose: string }): JSX.Element {
         <button class="button button-main button-large" type="submit" disabled={action.isBusy}>
           {action.isBusy ? 'Signing in…' : 'Sign in'}
         </button>
+        <OtherSignIn />
         {health.data?.world === 'local' && (
           <p class="small muted">
             The first password of admin is shown in the terminal where Gantry was first started, or is what

@@ -1,8 +1,13 @@
+import './plan-card.css';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { Plan } from '../../core/wire/chat.ts';
 import type { Stack } from '../../core/wire/draft.ts';
 import { formatDuration } from '../shell/duration.ts';
 import { formatUsd } from '../shell/money.ts';
+import { visibleText } from '../shell/visible-text.ts';
+import type { PlanEdits } from './plan-edits.ts';
+import { addFeature, dropWish, hasEdits, noEdits, sayEdits, toggleFeature } from './plan-edits.ts';
 
 const stackWords: Readonly<Record<Stack, string>> = {
   static: 'Static site',
@@ -13,45 +18,121 @@ const stackWords: Readonly<Record<Stack, string>> = {
 /** What a stack is called. */
 export const stackLabel = (stack: Stack): string => stackWords[stack];
 
-/** A plan that awaits a person's word, with the one button that starts the build. */
+/** A plan that awaits a person's word: features to strike out or add, what it will take, and the one button that starts the build. */
 export function PlanCard(props: {
   readonly plan: Plan;
   readonly isBusy: boolean;
   readonly onBuild: () => void;
+  /** Says a change in the conversation. */
+  readonly onChange: (message: string) => void;
 }): JSX.Element {
-  const { title, stack, features, estimate } = props.plan;
+  const { title, stack, features } = props.plan;
+  const [edits, setEdits] = useState<PlanEdits>(noEdits);
   return (
     <section class="card plan" aria-label={`Plan: ${title}`}>
       <div class="card-head">
-        <h2>{title}</h2>
+        <h2>{visibleText(title)}</h2>
         <span class="badge badge-plain">{stackLabel(stack)}</span>
       </div>
       <div class="card-body stack">
-        {features.length === 0 ? (
-          <p class="muted small">No extras yet. Say what it should do.</p>
-        ) : (
-          <ul class="plan-features">
-            {features.map((feature) => (
-              <li key={feature}>{feature}</li>
-            ))}
-          </ul>
-        )}
+        {features.length === 0 && <p class="muted small">No extras yet. Add what it should do.</p>}
+        <ul class="plan-features">
+          {features.map((feature) => (
+            <Feature
+              key={feature}
+              feature={feature}
+              isIn={!edits.removed.has(feature)}
+              onToggle={() => setEdits(toggleFeature(edits, feature))}
+            />
+          ))}
+          {edits.added.map((wish) => (
+            <Feature key={wish} feature={wish} isIn onToggle={() => setEdits(dropWish(edits, wish))} isNew />
+          ))}
+        </ul>
+        <WishField onAdd={(wish) => setEdits(addFeature(edits, features, wish))} />
       </div>
-      <div class="plan-foot">
-        <p class="small muted">
-          About {formatDuration(estimate.seconds * 1_000)},{' '}
-          {estimate.usd === 0 ? 'no model cost' : formatUsd(estimate.usd)}.
-          <span> Say what to change, or build it as it stands.</span>
-        </p>
-        <button
-          class="button button-main button-large"
-          type="button"
-          disabled={props.isBusy}
-          onClick={props.onBuild}
-        >
-          {props.isBusy ? 'One moment…' : 'Build it'}
-        </button>
-      </div>
+      <Foot {...props} edits={edits} />
     </section>
   );
+}
+
+function Feature(props: {
+  readonly feature: string;
+  readonly isIn: boolean;
+  readonly isNew?: boolean;
+  readonly onToggle: () => void;
+}): JSX.Element {
+  return (
+    <li>
+      <label>
+        <input type="checkbox" checked={props.isIn} onChange={props.onToggle} />
+        <span>{visibleText(props.feature)}</span>
+        {props.isNew && <span class="badge badge-plain">new</span>}
+      </label>
+    </li>
+  );
+}
+
+const maxFeatureLength = 120;
+
+function WishField({ onAdd }: { readonly onAdd: (wish: string) => void }): JSX.Element {
+  const [wish, setWish] = useState('');
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onAdd(wish);
+    setWish('');
+  };
+  return (
+    <form class="wish" onSubmit={submit}>
+      <label class="visually-hidden" for="wish">
+        Another feature
+      </label>
+      <input
+        id="wish"
+        class="input input-small"
+        placeholder="Add a feature"
+        maxLength={maxFeatureLength}
+        value={wish}
+        onInput={(event) => setWish(event.currentTarget.value)}
+      />
+      <button class="button button-small" type="submit" disabled={wish.trim() === ''}>
+        Add
+      </button>
+    </form>
+  );
+}
+
+function Foot({
+  plan,
+  edits,
+  isBusy,
+  onBuild,
+  onChange,
+}: Parameters<typeof PlanCard>[0] & { readonly edits: PlanEdits }): JSX.Element {
+  const isEdited = hasEdits(edits);
+  const { estimate } = plan;
+  return (
+    <div class="plan-foot">
+      <dl class="plan-estimate">
+        <dt>Time</dt>
+        <dd>about {formatDuration(Math.ceil(estimate.seconds) * 1_000)}</dd>
+        <dt>Model cost</dt>
+        <dd>{estimate.usd === 0 ? 'none' : `about ${formatUsd(estimate.usd)}`}</dd>
+      </dl>
+      {isEdited && <p class="small muted">Gantry works your changes into the plan first.</p>}
+      <button
+        class="button button-main button-large"
+        type="button"
+        disabled={isBusy}
+        onClick={() => (isEdited ? onChange(sayEdits(edits)) : onBuild())}
+      >
+        {buttonWords(isBusy, isEdited)}
+      </button>
+    </div>
+  );
+}
+
+function buttonWords(isBusy: boolean, isEdited: boolean): string {
+  if (isBusy) return 'One moment…';
+  return isEdited ? 'Update the plan' : 'Build it';
 }

@@ -3,11 +3,14 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
+import { visibleText } from '../shell/visible-text.ts';
+import { Abilities } from './abilities.tsx';
 import { Composer } from './composer.tsx';
 import { examples } from './examples.ts';
 import { PlanCard } from './plan-card.tsx';
 import type { Conversation, Talk } from './use-conversation.ts';
 import { useConversation } from './use-conversation.ts';
+import { useSpokenAnswers } from './use-spoken-answers.ts';
 
 /** The chat: from a wish to a plan that is agreed, and from there to its mission. */
 export function TalkScreen({
@@ -17,7 +20,8 @@ export function TalkScreen({
   readonly conversationId: string | undefined;
   readonly model: string | undefined;
 }): JSX.Element {
-  const conversation = useConversation(conversationId);
+  const spoken = useSpokenAnswers();
+  const conversation = useConversation(conversationId, spoken.say);
   const { talk } = conversation;
   const [text, setText] = useState('');
   const isEmpty = talk.turns.length === 0 && !conversation.isLoading && conversationId === undefined;
@@ -32,7 +36,7 @@ export function TalkScreen({
   }, []);
   return (
     <div class={`talk ${isEmpty ? 'talk-empty' : ''}`}>
-      {isEmpty ? <Welcome model={model} /> : <Turns conversation={conversation} />}
+      {isEmpty ? <Welcome model={model} /> : <Turns conversation={conversation} onChange={send} />}
       <div class="talk-foot">
         <Problem
           error={talk.error}
@@ -42,6 +46,7 @@ export function TalkScreen({
           text={text}
           placeholder={placeholderOf(talk)}
           isBusy={talk.speaking !== undefined}
+          spoken={spoken}
           onText={setText}
           onSend={() => send(text)}
           onStop={conversation.stop}
@@ -65,20 +70,8 @@ function Welcome({ model }: { readonly model: string | undefined }): JSX.Element
         Describe an app. You get a plan first, then a tested build on a live URL and a pull request to
         approve.
       </p>
-      {model !== undefined && <ModelLine model={model} />}
+      {model !== undefined && <Abilities model={model} />}
     </div>
-  );
-}
-
-function ModelLine({ model }: { readonly model: string }): JSX.Element {
-  const isBuiltIn = /built-in/i.test(model);
-  return (
-    <p class="small muted">
-      Answers come from the <strong>{model}</strong>
-      {isBuiltIn
-        ? '. It needs no account and knows a few kinds of app, such as these; connect Amazon Bedrock for anything else.'
-        : '.'}
-    </p>
   );
 }
 
@@ -97,7 +90,13 @@ function Examples({ onChoose }: { readonly onChoose: (prompt: string) => void })
   );
 }
 
-function Turns({ conversation }: { readonly conversation: Conversation }): JSX.Element {
+function Turns({
+  conversation,
+  onChange,
+}: {
+  readonly conversation: Conversation;
+  readonly onChange: (message: string) => void;
+}): JSX.Element {
   const { talk, isLoading } = conversation;
   const end = useRef<HTMLDivElement>(null);
   useEffect(
@@ -115,34 +114,48 @@ function Turns({ conversation }: { readonly conversation: Conversation }): JSX.E
         {talk.turns.map((turn, index) => (
           <p key={index} class={`turn turn-${turn.role}`}>
             <span class="visually-hidden">{turn.role === 'person' ? 'You: ' : 'Gantry: '}</span>
-            {turn.text}
+            {visibleText(turn.text)}
           </p>
         ))}
       </div>
       {talk.speaking !== undefined && (
         <p class="turn turn-gantry turn-speaking">
-          {talk.speaking}
+          {visibleText(talk.speaking)}
           <span class="thinking">{talk.speaking === '' ? 'Thinking' : ''}</span>
         </p>
       )}
-      {talk.plan !== undefined && talk.speaking === undefined && <Proposal conversation={conversation} />}
+      {talk.plan !== undefined && talk.speaking === undefined && (
+        <Proposal conversation={conversation} onChange={onChange} />
+      )}
       {talk.plan === undefined && talk.missionId !== undefined && <Started missionId={talk.missionId} />}
       <div ref={end} />
     </div>
   );
 }
 
-function Proposal({ conversation }: { readonly conversation: Conversation }): JSX.Element | null {
+function Proposal({
+  conversation,
+  onChange,
+}: {
+  readonly conversation: Conversation;
+  readonly onChange: (message: string) => void;
+}): JSX.Element | null {
   const { plan, speaking } = conversation.talk;
   if (plan === undefined) return null;
   return (
-    <PlanCard plan={plan} isBusy={speaking !== undefined} onBuild={() => void conversation.confirm(plan)} />
+    <PlanCard
+      key={plan.plan_id}
+      plan={plan}
+      isBusy={speaking !== undefined}
+      onBuild={() => void conversation.confirm(plan)}
+      onChange={onChange}
+    />
   );
 }
 
 function Started({ missionId }: { readonly missionId: string }): JSX.Element {
   return (
-    <a class="card started" href={hrefOf({ screen: 'mission', missionId })}>
+    <a class="card started" href={hrefOf({ screen: 'mission', missionId, tab: 'overview' })}>
       <strong>The build has started</strong>
       <span class="small muted">Watch it happen</span>
     </a>

@@ -45,8 +45,8 @@ export interface Conversation {
   readonly reload: () => void;
 }
 
-/** Keeps up a conversation: the one of that id, or a new one. A build that starts leads to its mission. */
-export function useConversation(id: string | undefined): Conversation {
+/** Keeps up a conversation: the one of that id, or a new one; each reply's `speech` goes to `onSpeech`. A build that starts leads to its mission. */
+export function useConversation(id: string | undefined, onSpeech: (speech: string) => void): Conversation {
   const [talk, setTalk] = useState<Talk>({ ...silent, id });
   const line = useRef<Line>({ shown: null, sending: undefined });
   const reload = useShown(id, line.current, setTalk);
@@ -64,6 +64,7 @@ export function useConversation(id: string | undefined): Conversation {
     }
     line.current.shown = outcome.reply.conversation_id;
     setTalk((now) => afterReply(now, outcome.reply));
+    onSpeech(outcome.reply.speech);
     arrive(outcome.reply);
     return true;
   };
@@ -163,5 +164,5 @@ function afterReply(talk: Talk, reply: ChatReply): Talk {
 function arrive(reply: ChatReply): void {
   goTo({ screen: 'talk', conversationId: reply.conversation_id }, 'replace');
   if (reply.state === 'BUILDING' && reply.mission_id !== undefined)
-    goTo({ screen: 'mission', missionId: reply.mission_id });
+    goTo({ screen: 'mission', missionId: reply.mission_id, tab: 'overview' });
 }

@@ -12,6 +12,20 @@ type JsonDocument = Extract<
   { json: unknown }
 >['json'];
 
+/** A guardrail of Amazon Bedrock. */
+export interface Guardrail {
+  readonly id: string;
+  /** A number, or `DRAFT`. */
+  readonly version: string;
+}
+
+interface ConverseSetting {
+  readonly modelId: string;
+  /** Unguessable, and new for each call. */
+  readonly nonce: string;
+  readonly guardrail: Guardrail | undefined;
+}
+
 const cachePoint = { cachePoint: { type: 'default' } } as const;
 
 /** A label may name a file that somebody else chose: it must not end its attribute, its tag or its line. */
@@ -19,21 +33,23 @@ const labelText = (label: string): string =>
   label.replace(/[<>"&\p{Cc}]/gu, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 /** Data stands between marks that carry the call's nonce: what was written before the call cannot contain it, so it cannot close its block. */
-const renderBlock = (block: PromptBlock, nonce: string): string =>
-  block.kind === 'instruction'
-    ? block.text
-    : `<data-${nonce} label="${labelText(block.label)}">\n${block.text}\n</data-${nonce}>`;
+const renderBlock = (block: PromptBlock, { nonce, guardrail }: ConverseSetting): ContentBlock => {
+  if (block.kind === 'instruction') return { text: block.text };
+  const text = `<data-${nonce} label="${labelText(block.label)}">\n${block.text}\n</data-${nonce}>`;
+  // What is marked so is all that a guardrail judges: our own words would look like an attack to it.
+  return guardrail === undefined ? { text } : { guardContent: { text: { text } } };
+};
 
-const renderMessage = (message: ModelMessage, nonce: string): ContentBlock[] =>
-  message.blocks
-    .map((block) => renderBlock(block, nonce))
-    .flatMap((text) => (text.trim() === '' ? [] : [{ text }]));
+const isEmpty = ({ text }: ContentBlock): boolean => text !== undefined && text.trim() === '';
+
+const renderMessage = (message: ModelMessage, setting: ConverseSetting): ContentBlock[] =>
+  message.blocks.map((block) => renderBlock(block, setting)).filter((content) => !isEmpty(content));
 
 /** Converse wants roles in alternation and no empty turn; ours may repeat one. */
-const alternate = (messages: readonly ModelMessage[], nonce: string): Message[] => {
+const alternate = (messages: readonly ModelMessage[], setting: ConverseSetting): Message[] => {
   const turns: { role: ModelMessage['role']; content: ContentBlock[] }[] = [];
   for (const message of messages) {
-    const content = renderMessage(message, nonce);
+    const content = renderMessage(message, setting);
     const last = turns.at(-1);
     if (content.length === 0) continue;
     if (last?.role === message.role) last.content.push(...content);
@@ -57,8 +73,9 @@ const toolConfig = (tool: ModelTool, isCached: boolean): ToolConfiguration => ({
   toolChoice: { tool: { name: tool.name } },
 });
 
-/** What Converse is asked; `nonce` must be unguessable and new for each call. Cache points stand after the tool and the fixed system parts. */
-export function converseInput(call: ModelCall, modelId: string, nonce: string): ConverseStreamCommandInput {
+/** What Converse is asked. Cache points stand after the tool and the fixed system parts. */
+export function converseInput(call: ModelCall, setting: ConverseSetting): ConverseStreamCommandInput {
+  const { modelId, guardrail } = setting;
   const isCached = cachesPrompts(modelId);
   return {
     modelId,
@@ -66,8 +83,16 @@ export function converseInput(call: ModelCall, modelId: string, nonce: string): 
       ...call.system.filter((text) => text.trim() !== '').map((text) => ({ text })),
       ...(isCached && call.system.length > 0 ? [cachePoint] : []),
     ],
-    messages: alternate(call.messages, nonce),
+    messages: alternate(call.messages, setting),
     toolConfig: toolConfig(call.tool, isCached),
     inferenceConfig: { maxTokens: call.maxTokens },
+    ...(guardrail !== undefined && {
+      guardrailConfig: {
+        guardrailIdentifier: guardrail.id,
+        guardrailVersion: guardrail.version,
+        // Nothing is shown that was not judged first.
+        streamProcessingMode: 'sync',
+      },
+    }),
   };
 }

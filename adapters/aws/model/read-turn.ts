@@ -1,5 +1,5 @@
 import type { TokenUsage as BedrockUsage, ConverseStreamOutput } from '@aws-sdk/client-bedrock-runtime';
-import { DependencyFailed } from '../../../core/errors.ts';
+import { DependencyFailed, PolicyDenied } from '../../../core/errors.ts';
 import type { ModelTurn, TokenUsage } from '../../../core/ports/model.ts';
 
 /** A stream as it was received, before anything is made of it. */
@@ -76,6 +76,11 @@ export async function readTurn(
     case 'model_context_window_exceeded':
       return { ...turn, stop: 'cut-off', partial: toolJson || text };
     case 'guardrail_intervened':
+      throw new PolicyDenied(
+        'guardrail_intervened',
+        'The guardrail of this installation refuses this. Say it in other words, or ask whoever runs this Gantry what it lets through.',
+        { details: { failures: [{ modelId, usage: turn.usage }] } },
+      );
     case 'content_filtered':
     case 'refusal':
       return { ...turn, stop: 'refused', text };

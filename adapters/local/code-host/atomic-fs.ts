@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -25,7 +26,15 @@ export async function writeWhole(
 export const atomicFs = { promises: { ...fs, writeFile: writeObject } };
 
 async function writeObject(path: string, data: Uint8Array | string): Promise<void> {
-  // Made here, because isomorphic-git would only find out by a failed write and then try again.
-  await fs.mkdir(dirname(path), { recursive: true });
-  await writeWhole(path, data, { flush: false });
+  // Small files, many at once, and a mission waits for them: in one go they take a third of the time that turns of the event loop take.
+  // The folder is made here, because isomorphic-git would only find out by a failed write and then try again.
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    writeFileSync(temporary, data, { flag: 'wx' });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }

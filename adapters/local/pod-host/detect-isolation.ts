@@ -14,8 +14,10 @@ const imageName = 'gantry-pod';
  * starts in it, else Node's permission model, which is weak.
  */
 export async function detectIsolation(): Promise<Isolation> {
-  if (await hasDockerImage()) return 'docker';
-  return (await canRun('bubblewrap')) ? 'bubblewrap' : 'node-permission';
+  // Both at once, because every start waits for the answer.
+  const [docker, bubblewrap] = await Promise.all([hasDockerImage(), canRun('bubblewrap')]);
+  if (docker) return 'docker';
+  return bubblewrap ? 'bubblewrap' : 'node-permission';
 }
 
 async function hasDockerImage(): Promise<boolean> {

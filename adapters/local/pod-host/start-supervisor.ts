@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -22,36 +22,82 @@ export interface RunningPod {
 
 const lineSchema = z.union([z.object({ ready: z.literal(true) }), z.object({ key: z.string() })]);
 
-/** Starts a supervisor in a session of its own, with nothing from our environment, and hands on what it tells. */
-export function startSupervisor(options: {
+interface SupervisorOptions {
   readonly isolation: Isolation;
-  readonly orderUrl: string;
   /** A folder of ours where compiled code is kept: it halves the time until a pod is ready. */
   readonly compileCache: string;
+}
+
+interface PodOptions {
+  readonly orderUrl: string;
   readonly onReady: () => void;
   readonly onKey: (key: string) => void | Promise<void>;
-}): RunningPod {
-  const child = spawn(
-    process.execPath,
-    [supervisorFile, '--isolation', options.isolation, '--lifeline', options.orderUrl],
-    {
-      cwd: '/',
-      env: { ...supervisorEnvironment(options.isolation), NODE_COMPILE_CACHE: options.compileCache },
-      detached: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
+}
+
+/** Starts a supervisor for an order, and hands on what it tells. */
+export function startSupervisor(options: SupervisorOptions & PodOptions): RunningPod {
+  return follow(spawnSupervisor(options, [options.orderUrl]), options);
+}
+
+/** A supervisor that has started and knows no order yet. It keeps no process alive and ends with this one. */
+export interface SpareSupervisor {
+  /** Hands it the order of a pod; undefined when it has died meanwhile. Once. */
+  take(options: PodOptions): RunningPod | undefined;
+  /** Ends it, unless it was taken. */
+  end(): void;
+}
+
+/** Starts a supervisor ahead of need, so that the next pod is ready in milliseconds. */
+export function startSpareSupervisor(options: SupervisorOptions): SpareSupervisor {
+  const child = spawnSupervisor(options, []);
+  const held = [child, child.stdin, child.stdout, child.stderr] as unknown as Pick<
+    NodeJS.Timeout,
+    'ref' | 'unref'
+  >[];
+  for (const handle of held) handle.unref();
+  let isTaken = false;
+  return {
+    take(pod) {
+      if (child.exitCode !== null || child.signalCode !== null) return undefined;
+      isTaken = true;
+      for (const handle of held) handle.ref();
+      const running = follow(child, pod);
+      child.stdin.write(`${pod.orderUrl}\n`);
+      return running;
     },
-  );
+    end() {
+      if (!isTaken) child.stdin.end();
+    },
+  };
+}
+
+/** In a session of its own, with nothing from our environment. */
+function spawnSupervisor(
+  { isolation, compileCache }: SupervisorOptions,
+  order: readonly string[],
+): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, [supervisorFile, '--isolation', isolation, '--lifeline', ...order], {
+    cwd: '/',
+    env: { ...supervisorEnvironment(isolation), NODE_COMPILE_CACHE: compileCache },
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.on('error', () => undefined);
+  child.stdin.on('error', () => undefined);
+  return child;
+}
+
+function follow(child: ChildProcessWithoutNullStreams, options: PodOptions): RunningPod {
   const diagnosis = keepEnd(child);
   const told = handOn(child, options);
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => resolve());
   });
-  child.stdin?.on('error', () => undefined);
   return {
     ended: gone.then(() => told).then(() => ({ diagnosis: diagnosis() })),
     async stop() {
-      child.stdin?.end();
+      child.stdin.end();
       const isGone = await Promise.race([gone.then(() => true), sleep(stopGraceMs, false, { ref: false })]);
       if (!isGone) killGroup(child);
       await gone;
@@ -60,11 +106,7 @@ export function startSupervisor(options: {
 }
 
 /** One at a time and in order; a listener's failure is its own and stops nothing. */
-async function handOn(
-  child: ChildProcess,
-  { onReady, onKey }: { readonly onReady: () => void; readonly onKey: (key: string) => void | Promise<void> },
-): Promise<void> {
-  if (child.stdout === null) return;
+async function handOn(child: ChildProcessWithoutNullStreams, { onReady, onKey }: PodOptions): Promise<void> {
   let handed = Promise.resolve();
   const lines = createInterface({ input: child.stdout });
   lines.on('line', (line) => {
@@ -85,12 +127,12 @@ function readLine(line: string): z.infer<typeof lineSchema> | undefined {
   }
 }
 
-function keepEnd(child: ChildProcess): () => string {
+function keepEnd(child: ChildProcessWithoutNullStreams): () => string {
   let text = '';
   child.once('error', (error) => {
     text += error.message;
   });
-  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     text = (text + chunk).slice(-diagnosisChars);
   });
   return () => text;

@@ -156,9 +156,9 @@ export class BedrockStandIn {
     stream.end();
   }
 
-  static async start(answer: (request: BedrockRequest) => BedrockAnswer): Promise<BedrockStandIn> {
+  static async start(answer: (request: BedrockRequest) => BedrockAnswer, port = 0): Promise<BedrockStandIn> {
     const standIn = new BedrockStandIn(answer);
-    await new Promise<void>((resolve) => standIn.#server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => standIn.#server.listen(port, '127.0.0.1', resolve));
     return standIn;
   }
 

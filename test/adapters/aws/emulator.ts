@@ -16,7 +16,7 @@ export const emulatorPython = (): string => program(venv);
 const startLimitMs = 45_000;
 
 /** Credentials and region for the clients under test. The SDK's own environment stays out of it. */
-const identity = {
+export const identity = {
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
   AWS_REGION: 'eu-west-1',
@@ -36,6 +36,8 @@ export interface Emulator {
 export interface EmulatorOptions {
   /** Evaluates IAM policies, those of sessions too; without it everything is allowed. */
   readonly checksPermissions?: boolean;
+  /** For the emulator and, where they set nothing else, the functions that it runs. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Registers what lets the SDK sign with test credentials in this file. */
@@ -63,7 +65,7 @@ export function describeWithEmulator(
   describe(name, () => {
     let running: { readonly port: number; readonly stop: () => Promise<void> };
     beforeAll(async () => {
-      running = await start(options);
+      running = await startEmulator(options);
     }, startLimitMs + 15_000);
     afterAll(() => running?.stop());
     suite({
@@ -92,7 +94,7 @@ const program = (folder: string): string =>
   join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 
 /** Makes the environment at first use, whole or not at all; undefined when MiniStack can be started. */
-function whyMissing(): string | undefined {
+export function whyMissing(): string | undefined {
   if (existsSync(venv)) return undefined;
   const building = `${venv}.${randomUUID()}`;
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...requirements];
@@ -121,8 +123,10 @@ async function callService(url: string, service: string, body: string): Promise<
   return text;
 }
 
-async function start({
+/** Starts MiniStack, whose environment `whyMissing` has made, and resolves when it answers. */
+export async function startEmulator({
   checksPermissions = false,
+  env = {},
 }: EmulatorOptions): Promise<{ port: number; stop: () => Promise<void> }> {
   const port = await freePort();
   const home = mkdtempSync(join(tmpdir(), 'gantry-ministack-'));
@@ -144,6 +148,7 @@ async function start({
       SFTP_ENABLED: 'false',
       AUTH: String(checksPermissions),
       LOG_LEVEL: 'ERROR',
+      ...env,
     },
   });
   const stop = async (): Promise<void> => {
@@ -178,7 +183,8 @@ async function ended(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-async function freePort(): Promise<number> {
+/** A loopback port that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

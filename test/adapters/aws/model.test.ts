@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultModelIds } from '../../../adapters/aws/model/model-ids.ts';
+import { defaultModelIds } from '../../../core/wire/model-ids.ts';
 import { testModel } from '../../contract/model.ts';
 import {
   answered,
@@ -162,5 +162,45 @@ describe('what comes back', () => {
   it('fails on a stop that it does not know', async () => {
     bedrock.script = () => streamOf('malformed_tool_use', toolDelta('{}'));
     await expect(converse(bedrock.connect())).rejects.toMatchObject({ name: 'DependencyFailed' });
+  });
+});
+
+describe('a guardrail', () => {
+  const guardrail = { id: 'gr-1', version: '3' };
+
+  it('judges what people, files and logs say, and nothing is shown before it has', async () => {
+    await converse(bedrock.connect({ guardrail }));
+    const body = bedrock.standIn.requests[0]?.body;
+    expect(body?.guardrailConfig).toEqual({
+      guardrailIdentifier: 'gr-1',
+      guardrailVersion: '3',
+      streamProcessingMode: 'sync',
+    });
+    expect(body?.messages[0]).toEqual({
+      role: 'user',
+      content: [
+        { text: 'Write the app.' },
+        {
+          guardContent: {
+            text: { text: expect.stringMatching(/^<data-\w+ label="request">\na task board\n/) },
+          },
+        },
+      ],
+    });
+  });
+
+  it('that stops an answer is a refusal by policy, and no other model is asked', async () => {
+    bedrock.script = () => streamOf('guardrail_intervened', textDelta('Blocked.'));
+    await expect(converse(bedrock.connect({ guardrail }))).rejects.toMatchObject({
+      name: 'PolicyDenied',
+      code: 'guardrail_intervened',
+      details: { failures: [{ modelId: modelIds[0], usage: { inputTokens: expect.any(Number) } }] },
+    });
+    expect(bedrock.standIn.requests).toHaveLength(1);
+  });
+
+  it('is not there unless it is configured', async () => {
+    await converse(bedrock.connect());
+    expect(bedrock.standIn.requests[0]?.body).not.toHaveProperty('guardrailConfig');
   });
 });

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 
-const root = mkdtempSync(join(tmpdir(), 'gantry-test-'));
-afterAll(() => rmSync(root, { recursive: true, force: true }));
-
-/** A fresh GANTRY_HOME, gone when the test file has ended. */
+/** A fresh GANTRY_HOME, gone when the test run has ended. */
 export function temporaryHome(): string {
+  const { GANTRY_TEST_FOLDER: root } = process.env;
+  if (root === undefined) throw new Error('test/once-a-run.ts did not run');
   return mkdtempSync(join(root, 'home-'));
 }

@@ -47,7 +47,7 @@ test.each(ports)('hands out the same %s for the life of a process', async (port)
 test('reads no environment at import, and names the variable that a port misses when it is asked for', async () => {
   const bare = await import('../../../adapters/worlds/aws.ts');
   expect(() => bare.eventLog()).toThrow('GANTRY_MISSIONS_TABLE');
-  expect(() => bare.codeHost()).toThrow('GITHUB_TOKEN');
+  expect(() => bare.codeHost()).toThrow('GANTRY_GITHUB_SECRET_ARN');
   expect(bare.podHost().isolation).toBe('fargate');
   await expect(bare.podHost().state('pod' as never, new AbortController().signal)).rejects.toThrow(
     'GANTRY_OBJECTS_BUCKET',

@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compareUtf8 } from '../../../core/draft/byte-order.ts';
-import { staticArtifact } from '../../../core/draft/static-artifact.ts';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 
 const digest = { sha256: (data: string | Uint8Array) => hash('sha256', data) };
@@ -57,10 +56,4 @@ describe('treeSha256', () => {
       new Set([of('a', 'x\n'), of('a', 'x\r\n'), of('a', 'x'), of('b', 'x'), treeSha256(digest, [])]).size,
     ).toBe(5);
   });
-});
-
-test('a static artifact is its tree without test/, and nothing else is left out', () => {
-  const paths = ['index.html', 'src/test/a.js', 'test.js', 'test/a.test.js', 'test/deep/b.js', 'tests/c.js'];
-  const kept = staticArtifact(paths.map((path) => ({ path }))).map((file) => file.path);
-  expect(kept).toEqual(['index.html', 'src/test/a.js', 'test.js', 'tests/c.js']);
 });

@@ -1,3 +1,4 @@
+import { createPublicKey, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fromBase64, toBase64 } from '../../../core/evidence/base64.ts';
@@ -8,6 +9,9 @@ import type { ChainedEvent } from '../../../core/wire/event.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import { missionId } from '../mission/samples.ts';
 import { digest } from '../pod/make-report.ts';
+
+const base64UrlOf = (coordinate: bigint): string =>
+  Buffer.from(coordinate.toString(16).padStart(64, '0'), 'hex').toString('base64url');
 
 function chainOf(length: number): ChainedEvent[] {
   const events: ChainedEvent[] = [];
@@ -83,6 +87,13 @@ describe('a chain', () => {
     expect(verifyChain(digest, events)).toMatchObject({ ok: false, seq, why: expect.stringContaining(why) });
   });
 
+  test('covers a field that does not belong there, and one that is missing', () => {
+    const [first] = chainOf(1) as [ChainedEvent];
+    const { type: _type, ...less } = first;
+    for (const wrong of [{ ...first, more: 1 }, { ...less, more: 1 }, less])
+      expect(verifyChain(digest, [wrong as ChainedEvent])).toMatchObject({ ok: false, seq: 1 });
+  });
+
   test('hashes an event over its RFC 8785 form without its own hash', () => {
     const [event] = chainOf(1);
     const { sha256, ...body } = event as ChainedEvent;
@@ -121,6 +132,29 @@ describe('the pre-authentication encoding', () => {
   test('is that of the test vector in the DSSE specification', () => {
     const encoded = preAuthEncoding('http://example.com/HelloWorld', encode('hello world'));
     expect(decode(encoded)).toBe('DSSEv1 29 http://example.com/HelloWorld 11 hello world');
+  });
+
+  test('is what the signature in the specification’s example was made over', () => {
+    const key = createPublicKey({
+      format: 'jwk',
+      key: {
+        kty: 'EC',
+        crv: 'P-256',
+        x: base64UrlOf(46950820868899156662930047687818585632848591499744589407958293238635476079160n),
+        y: base64UrlOf(5640078356564379163099075877009565129882514886557779369047442380624545832820n),
+      },
+    });
+    const envelope = {
+      payloadType: 'http://example.com/HelloWorld',
+      payload: 'aGVsbG8gd29ybGQ=',
+      sig: 'A3JqsQGtVsJ2O2xqrI5IcnXip5GToJ3F+FnZ+O88SjtR6rDAajabZKciJTfUiHqJPcIAriEGAHTVeCUjW2JIZA==',
+    };
+    const payload = fromBase64(envelope.payload) ?? new Uint8Array();
+    const signature = fromBase64(envelope.sig) ?? new Uint8Array();
+    const encoded = preAuthEncoding(envelope.payloadType, payload);
+    expect(verify('sha256', encoded, { key, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
+    expect(toBase64(payload)).toBe(envelope.payload);
+    expect(verify('sha256', encoded.with(0, 0x64), { key, dsaEncoding: 'ieee-p1363' }, signature)).toBe(false);
   });
 
   test('counts bytes, not characters, and takes an empty payload', () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createSigner } from '../../../adapters/local/signer.ts';
+import { nodeSignatureVerifier } from '../../../adapters/node/signature-verifier.ts';
 import { fromBase64, toBase64 } from '../../../core/evidence/base64.ts';
 import { canonicalJson } from '../../../core/evidence/canonical-json.ts';
 import { signCheckpoint } from '../../../core/evidence/checkpoint.ts';
@@ -7,6 +8,7 @@ import { signEnvelope } from '../../../core/evidence/dsse.ts';
 import { sealEvidence } from '../../../core/evidence/seal-evidence.ts';
 import { verifyBundle } from '../../../core/evidence/verify-bundle.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
+import type { PublicKey, Signer } from '../../../core/ports/signer.ts';
 import type { EvidenceBundle } from '../../../core/wire/evidence.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import { temporaryHome } from '../../adapters/local/temporary-home.ts';
@@ -16,7 +18,6 @@ import { commands, request } from '../mission/samples.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
-import { nodeVerifier } from './node-verifier.ts';
 
 let deps: TestPorts;
 beforeEach(() => {
@@ -25,7 +26,9 @@ beforeEach(() => {
 
 const seal = (missionId: MissionId): Promise<EvidenceBundle> => sealEvidence(deps)(missionId, never);
 const check = (bundle: unknown, pinned?: string) =>
-  verifyBundle({ digest: deps.digest, verifier: nodeVerifier }, bundle, pinned);
+  verifyBundle({ digest: deps.digest, verifier: nodeSignatureVerifier }, bundle, pinned);
+const signingKey = async (signer: Signer): Promise<PublicKey> =>
+  (await signer.publicKeys(never))[0] as PublicKey;
 const payloadOf = (bundle: EvidenceBundle) =>
   JSON.parse(new TextDecoder().decode(fromBase64(bundle.envelope.payload)));
 
@@ -115,8 +118,9 @@ describe('verifying offline', () => {
   test('passes a bundle as it was sealed, pinned or not', async () => {
     for (const missionId of [await built(), await failed()]) {
       const bundle = await seal(missionId);
-      const { keyId, pem } = await deps.signer.publicKey(never);
-      const verdict = { ok: true, events: bundle.events.length, keyId };
+      const { keyId, pem } = await signingKey(deps.signer);
+      const headSha256 = bundle.events.at(-1)?.sha256;
+      const verdict = { ok: true, missionId, headSha256, events: bundle.events.length, keyId };
       expect(await check(bundle)).toEqual({ ...verdict, isPinned: false });
       expect(await check(bundle, pem)).toEqual({ ...verdict, isPinned: true });
     }
@@ -142,7 +146,7 @@ describe('verifying offline', () => {
 
   test('refuses another key than the pinned one, and a key that did not sign', async () => {
     const bundle = await seal(await failed());
-    const { pem } = await other.publicKey(never);
+    const { pem } = await signingKey(other);
     expect(await check(bundle, pem)).toEqual({
       ok: false,
       why: 'signed with another key than the pinned one',
@@ -179,7 +183,7 @@ describe('verifying offline', () => {
 
   const signed = async (bundle: EvidenceBundle, text: string) => ({
     ...bundle,
-    envelope: await signEnvelope(deps)(new TextEncoder().encode(text), never),
+    envelope: (await signEnvelope(deps)(new TextEncoder().encode(text), never)).envelope,
   });
 
   test.each([
@@ -230,7 +234,7 @@ describe('verifying offline', () => {
 test('a checkpoint signs how far a chain reaches', async () => {
   const mission = await play([], { deps, wanted: request() });
   const { signature, ...body } = await signCheckpoint(deps)(mission, never);
-  const { keyId, pem } = await deps.signer.publicKey(never);
+  const { keyId, pem } = await signingKey(deps.signer);
   expect(body).toEqual({
     mission_id: mission.missionId,
     seq: 1,
@@ -239,6 +243,6 @@ test('a checkpoint signs how far a chain reaches', async () => {
   });
   const bytes = fromBase64(signature) ?? new Uint8Array();
   const message = (value: object): Uint8Array => new TextEncoder().encode(canonicalJson(value));
-  expect(await nodeVerifier.verify(pem, message(body), bytes)).toBe(true);
-  expect(await nodeVerifier.verify(pem, message({ ...body, seq: 2 }), bytes)).toBe(false);
+  expect(await nodeSignatureVerifier.verify(pem, message(body), bytes)).toBe(true);
+  expect(await nodeSignatureVerifier.verify(pem, message({ ...body, seq: 2 }), bytes)).toBe(false);
 });

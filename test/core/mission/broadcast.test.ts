@@ -164,6 +164,64 @@ describe('a socket that is gone', () => {
     expect(feed.closed).toEqual(new Set(['c1']));
   });
 
+  test.each([0, 1, 2])(
+    'or fails at post %i is dropped and closed, and its client misses nothing',
+    async (failing) => {
+      await append('start-authoring');
+      await open('c1');
+      await open('c2');
+      let posts = 0;
+      feed.hooks.beforePost = async (id) => {
+        if (id === 'c1' && posts++ === failing) throw new Error('no network');
+      };
+      await run();
+      expect(feed.closed).toEqual(new Set(['c1']));
+      expect(seqs('c2')).toEqual([1, 2, 'ready']);
+      expect((await listSockets(ports)(missionId, never)).map(({ value }) => value.connection_id)).toEqual([
+        'c2',
+      ]);
+      await open('c3', seqs('c1').length);
+      await run();
+      expect([...seqs('c1'), ...seqs('c3')]).toEqual(expect.arrayContaining([1, 2, 'ready']));
+    },
+  );
+
+  test('because our own time is up is closed all the same, and the run is asked for again', async () => {
+    await open('c1');
+    const over = new AbortController();
+    feed.hooks.beforePost = async () => {
+      over.abort(new Error('time is up'));
+      throw over.signal.reason;
+    };
+    await expect(broadcast(ports)({ missionId }, { signal: over.signal })).rejects.toThrow('time is up');
+    expect(feed.closed).toEqual(new Set(['c1']));
+    expect(await listSockets(ports)(missionId, never)).toEqual([]);
+  });
+
+  test('to a store that does not answer its claim is closed, since the claim may stand', async () => {
+    await open('c1');
+    const records = {
+      ...ports.records,
+      put: async (...given: Parameters<typeof ports.records.put>) => {
+        const answer = await ports.records.put(...given);
+        if (given[0].partition.startsWith('sockets#')) throw new Error('no answer');
+        return answer;
+      },
+    };
+    await expect(run({ ...ports, records })).rejects.toThrow('no answer');
+    expect(feed.closed).toEqual(new Set(['c1']));
+  });
+
+  test('and cannot be closed either makes the run fail', async () => {
+    await open('c1');
+    feed.hooks.beforePost = async () => Promise.reject(new Error('no network'));
+    const down = async (): Promise<never> => Promise.reject(new Error('down'));
+    await expect(run({ ...ports, liveFeed: { ...ports.liveFeed, close: down } })).rejects.toThrow('down');
+    await open('c2');
+    const records = { ...ports.records, remove: down };
+    await expect(run({ ...ports, records })).rejects.toThrow('down');
+  });
+
   test('does not hold up the others', async () => {
     await open('c1');
     await open('c2');

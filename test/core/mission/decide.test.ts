@@ -56,6 +56,8 @@ describe('the same command twice adds nothing:', () => {
     'request-heal': toPassed.slice(0, 2),
     'hand-over': passedGate,
     'receive-report': toPassed.slice(0, 4),
+    'record-review': toPassed,
+    'record-notes': toPassed,
     'give-up': [],
     'intend-deploy': toPassed,
     'record-preview': toPassed,

@@ -6,7 +6,7 @@ import { fakeWorkflow } from '../ports/fake-workflow.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 import { newMissionId, play } from './play.ts';
-import { commands } from './samples.ts';
+import { commands, otherUserId, request, userId } from './samples.ts';
 
 let ports: ReturnType<typeof makePorts>;
 let flow: ReturnType<typeof fakeWorkflow>;
@@ -20,7 +20,10 @@ beforeEach(async () => {
 });
 
 const wake = (index: number, workflow = flow.workflow): Promise<void> =>
-  dispatch({ ...ports, workflow, slots: 2 })({ missionId: missions[index] as MissionId }, { signal: never });
+  dispatch({ ...ports, workflow, slots: 2, userSlots: 2 })(
+    { missionId: missions[index] as MissionId },
+    { signal: never },
+  );
 const end = (index: number) =>
   runCommand(ports)(
     { missionId: missions[index] as MissionId, command: commands().cancel, actor: 'x' },
@@ -75,12 +78,62 @@ test('a crash after the start is made good, and the execution is not started twi
     },
   };
   const missionId = missions[0] as MissionId;
-  const run = dispatch({ ...ports, records: dying, workflow: flow.workflow, slots: 1 });
+  const run = dispatch({ ...ports, records: dying, workflow: flow.workflow, slots: 1, userSlots: 1 });
   await expect(run({ missionId }, { signal: never })).rejects.toThrow('killed');
-  await dispatch({ ...ports, workflow: flow.workflow, slots: 1 })({ missionId }, { signal: never });
-  await dispatch({ ...ports, workflow: flow.workflow, slots: 1 })(
+  await dispatch({ ...ports, workflow: flow.workflow, slots: 1, userSlots: 1 })(
+    { missionId },
+    { signal: never },
+  );
+  await dispatch({ ...ports, workflow: flow.workflow, slots: 1, userSlots: 1 })(
     { missionId: missions[1] as MissionId },
     { signal: never },
   );
   expect(flow.started).toEqual([missionId]);
+});
+
+test('a mission that ended before its claim gives its slot back at once', async () => {
+  await wake(0);
+  await end(1);
+  const { records } = ports;
+  // What a run sees that read the queue just before the mission's end was told: a place of a mission that is over.
+  const place = {
+    mission_id: missions[1],
+    owner: (await ports.eventLog.read(missions[0] as MissionId, { afterSeq: 0 }, never))[0]?.actor,
+  };
+  await records.put(
+    { partition: 'mission-queue', sort: missions[1] as string },
+    place,
+    { condition: { kind: 'any' } },
+    never,
+  );
+  await wake(2);
+  expect(flow.started).toEqual([missions[0], missions[2]]);
+});
+
+test('one user’s missions leave room for another’s', async () => {
+  const other = newMissionId();
+  await play([], { missionId: other, deps: ports, wanted: request({ owner: otherUserId }) });
+  const run = (missionId: MissionId) =>
+    dispatch({ ...ports, workflow: flow.workflow, slots: 3, userSlots: 2 })({ missionId }, { signal: never });
+  for (const missionId of [...missions, other]) await run(missionId);
+  expect(flow.started).toEqual([...missions.slice(0, 2), other]);
+});
+
+test('never takes more slots than there are when ends and beginnings meet', async () => {
+  const more = Array.from({ length: 12 }, newMissionId);
+  for (const [index, missionId] of more.entries())
+    await play([], {
+      missionId,
+      deps: ports,
+      wanted: request({ owner: index % 2 === 0 ? userId : otherUserId }),
+    });
+  const run = (missionId: MissionId) =>
+    dispatch({ ...ports, workflow: flow.workflow, slots: 3, userSlots: 2 })({ missionId }, { signal: never });
+  await Promise.all(more.map(run));
+  expect(new Set(flow.started).size).toBe(3);
+  const ended = [...new Set(flow.started)].slice(0, 2) as MissionId[];
+  for (const missionId of ended)
+    await runCommand(ports)({ missionId, command: commands().cancel, actor: 'x' }, { signal: never });
+  await Promise.all([...ended, ...more.slice(0, 4)].map(run));
+  expect(new Set(flow.started).size).toBe(5);
 });

@@ -1,16 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { addCost } from '../../../core/budget/add-cost.ts';
 import { genesisSha256, sealEvent } from '../../../core/evidence/chain.ts';
 import { decide } from '../../../core/mission/decide.ts';
-import {
-  addCost,
-  applyEvent,
-  asMissionEvent,
-  currentAttempt,
-  foldMission,
-  passedDraft,
-  podsOf,
-  statusAfter,
-} from '../../../core/mission/mission.ts';
+import { applyEvent, currentAttempt, foldMission, passedDraft } from '../../../core/mission/mission.ts';
+import { asMissionEvent } from '../../../core/mission/mission-event.ts';
+import { statusAfter } from '../../../core/mission/status-after.ts';
 import type { ChainedEvent, MissionFact } from '../../../core/wire/event.ts';
 import { never } from '../ports/never.ts';
 import { log, newMissionId, play } from './play.ts';
@@ -46,8 +40,10 @@ describe('a fold', () => {
       healed['pass-gate'],
       healed['hand-over'],
       healed['receive-report'],
+      healed['record-review'],
       ...toLive.slice(5),
       ...toProposed,
+      all['record-notes'],
     ];
     const mission = await play(life);
     expect(mission).toMatchObject({
@@ -58,7 +54,8 @@ describe('a fold', () => {
       publishIntended: true,
       deployment: { deployment_id: 'calculator-1' },
       pullRequest: { number: 1 },
-      cost: { usd: 1.5, input_tokens: 30, output_tokens: 60 },
+      cost: { usd: 2.5, input_tokens: 50, output_tokens: 100 },
+      releaseNotes: { notes: [{ words: 'It is out.' }] },
       pins: { model_id: 'built-in' },
       failure: undefined,
       givenUp: undefined,
@@ -71,10 +68,11 @@ describe('a fold', () => {
         reason: { strategy: 'mend' },
         passes: [{ pass: 1 }],
         report: { artifact_sha256: artifact },
+        review: { reviews: [{ skill: 'page-review' }] },
       },
     ]);
     expect(passedDraft(mission)?.tree_sha256).toBe(tree(1));
-    expect(podsOf(mission)).toEqual([podId('1')]);
+    expect(mission.attempts[1]?.handOvers).toMatchObject([{ pod_id: podId('1') }]);
     expect(mission.seq).toBe(life.length + 1);
   });
 
@@ -125,6 +123,8 @@ describe('the status after', () => {
     [{ event: 'heal-requested', data: { attempt: 1, reason: all['request-heal'].reason } }, 'HEALING'],
     [{ event: 'bundle-handed-over', data: handOver }, 'BUILDING'],
     [{ event: 'report-received', data: all['receive-report'].data }, 'BUILDING'],
+    [{ event: 'draft-reviewed', data: all['record-review'].data }, 'BUILDING'],
+    [{ event: 'release-noted', data: all['record-notes'].data }, 'VALIDATING'],
     [{ event: 'given-up', data: { failure: failure(), ends_as: 'FAILED' } }, 'VALIDATING'],
     [{ event: 'deploy-intended', data: all['intend-deploy'].data }, 'DEPLOYING'],
     [{ event: 'preview-deployed', data: all['record-preview'].data }, 'DEPLOYING'],

@@ -100,6 +100,29 @@ export function commands(attempt = 0): { readonly [K in Command['kind']]: Extrac
         duration_ms: 1,
       },
     },
+    'record-review': {
+      kind: 'record-review',
+      data: {
+        attempt,
+        cost,
+        reviews: [
+          {
+            skill: 'page-review',
+            skill_sha256: tree(6),
+            outcome: 'done',
+            summary: '1 page looked at.',
+            findings: [{ severity: 'warn', message: 'Too big.', path: 'a_b.js', line: 3 }],
+          },
+        ],
+      },
+    },
+    'record-notes': {
+      kind: 'record-notes',
+      data: {
+        cost,
+        notes: [{ skill: 'release-notes', skill_sha256: tree(7), outcome: 'done', words: 'It is out.' }],
+      },
+    },
     'give-up': { kind: 'give-up', failure: failure(), endsAs: 'FAILED' },
     'intend-deploy': { kind: 'intend-deploy', data: { app, artifact_sha256: artifact } },
     'record-preview': {

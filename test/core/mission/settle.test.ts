@@ -7,8 +7,10 @@ import { judge } from '../../../core/mission/judge.ts';
 import { explainCaught, releasePods, settle } from '../../../core/mission/settle.ts';
 import { keepAttempt } from '../../../core/pod/attempt-store.ts';
 import { listPods, savePod } from '../../../core/pod/pod-records.ts';
+import type { Model } from '../../../core/ports/model.ts';
 import type { PodReport } from '../../../core/wire/pod.ts';
 import { makeFailure, makeReport } from '../pod/make-report.ts';
+import { fakeModel } from '../ports/fake-model.ts';
 import { fakePodHost } from '../ports/fake-pod-host.ts';
 import { fakeWorkflow } from '../ports/fake-workflow.ts';
 import { makePorts } from '../ports/make-ports.ts';
@@ -20,9 +22,18 @@ const options = { signal: never };
 const all = commands();
 const pods = fakePodHost();
 const flow = fakeWorkflow();
-let deps: ReturnType<typeof makePorts> & { podHost: typeof pods.podHost; workflow: typeof flow.workflow };
+let deps: ReturnType<typeof makePorts> & {
+  podHost: typeof pods.podHost;
+  workflow: typeof flow.workflow;
+  model: Model;
+};
 beforeEach(() => {
-  deps = { ...makePorts(), podHost: pods.podHost, workflow: flow.workflow };
+  deps = {
+    ...makePorts(),
+    podHost: pods.podHost,
+    workflow: flow.workflow,
+    model: fakeModel([]).model,
+  };
 });
 
 const wants = (deploy: boolean, publish: boolean) => request({ deploy, publish });

@@ -135,16 +135,31 @@ describe('streamed text', () => {
     return { clock, feed, texts, deltas: streamDeltas(deps)(someMission, never) };
   }
 
-  test('goes out at most four times a second, whole and in order', async () => {
-    const { clock, texts, deltas } = await stream();
-    for (let ms = 0; ms < 1_000; ms += 50) {
-      deltas.push(`${ms} `);
-      clock.advance(50);
-    }
-    await deltas.end();
-    expect(texts()).toHaveLength(5);
-    expect(texts().join('')).toBe(Array.from({ length: 20 }, (_, index) => `${index * 50} `).join(''));
-  });
+  test.each([0, 130, 600])(
+    'goes out at most four times in any second, whole and in order (%i ms a post)',
+    async (postMs) => {
+      const { clock, feed, texts, deltas } = await stream();
+      const sentMs: number[] = [];
+      feed.hooks.beforePost = async () => {
+        const doneMs = clock.nowMs() + postMs;
+        while (clock.nowMs() < doneMs) await Promise.resolve();
+        sentMs.push(clock.nowMs());
+      };
+      const pieces = Array.from({ length: 100 }, (_, index) => `${index} `);
+      for (const piece of pieces) {
+        deltas.push(piece);
+        clock.advance(25);
+        for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+      }
+      const ended = deltas.end();
+      for (let turn = 0; turn < 5_000; turn += 1) await Promise.resolve(clock.advance(1));
+      await ended;
+      expect(texts().join('')).toBe(pieces.join(''));
+      const inSecondFrom = (ms: number): number => sentMs.filter((at) => at >= ms && at < ms + 1_000).length;
+      expect(Math.max(...sentMs.map(inSecondFrom))).toBeLessThanOrEqual(4);
+      expect(sentMs.length).toBeGreaterThan(2);
+    },
+  );
 
   test('sends what is left at the end, and nothing when nothing is left', async () => {
     const { texts, deltas } = await stream();

@@ -25,6 +25,12 @@ const all = commands();
 const healed = commands(1);
 const report = all['receive-report'].data;
 const opened = all['record-pull-request'].data;
+const { data: noted } = all['record-notes'];
+type Reviewed = (typeof all)['record-review']['data'];
+const reviewed = (data: Reviewed, over: Partial<Reviewed['reviews'][number]>): Reviewed => ({
+  ...data,
+  reviews: data.reviews.map((review) => ({ ...review, ...over })),
+});
 
 describe('what just happened is told as', () => {
   test.each<[string, MissionFact]>([
@@ -58,13 +64,35 @@ describe('what just happened is told as', () => {
       'The pod reports: failed.',
       { event: 'report-received', data: { ...report, outcome: 'failed', tests: null } },
     ],
+    [
+      'Reviewed by page-review: 1 warning, 0 notes.',
+      { event: 'draft-reviewed', data: all['record-review'].data },
+    ],
+    [
+      'Reviewed by page-review: 0 warnings, 0 notes. page-review took too long.',
+      {
+        event: 'draft-reviewed',
+        data: reviewed(all['record-review'].data, { outcome: 'timed-out', findings: [] }),
+      },
+    ],
+    ['Noted by release-notes.', { event: 'release-noted', data: noted }],
+    [
+      'Nothing was noted. release-notes failed.',
+      {
+        event: 'release-noted',
+        data: { ...noted, notes: noted.notes.map((note) => ({ ...note, outcome: 'failed' as const })) },
+      },
+    ],
     ['A test failed.', { event: 'given-up', data: { failure: failure(), ends_as: 'FAILED' } }],
     ['Deploying a preview of calculator.', { event: 'deploy-intended', data: all['intend-deploy'].data }],
     [
       'Preview deployed at http://calculator.localhost:5050/; checking it from outside.',
       { event: 'preview-deployed', data: all['record-preview'].data },
     ],
-    ['Live: 3 files served exactly as tested.', { event: 'live-checked', data: all['record-live'].data }],
+    [
+      'The preview answers: 3 files served exactly as tested.',
+      { event: 'live-checked', data: all['record-live'].data },
+    ],
     [
       'Opening a pull request for calculator.',
       { event: 'publish-intended', data: all['intend-publish'].data },
@@ -74,7 +102,8 @@ describe('what just happened is told as', () => {
       `Draft pull request 1 opened at ${opened.pr_url}.`,
       { event: 'pull-request-opened', data: { ...opened, is_draft: true } },
     ],
-    ['Done.', { event: 'mission-shipped', data: { cost } }],
+    ['Done. It cost $0.50.', { event: 'mission-shipped', data: { cost } }],
+    ['Done.', { event: 'mission-shipped', data: { cost: { ...cost, usd: 0.004 } } }],
     ['A test failed.', { event: 'mission-stopped', data: { failure: failure(), ends_as: 'FAILED', cost } }],
     ['Cancelled.', { event: 'mission-cancelled', data: { by: userId, cost } }],
   ])('%s', (line, fact) => {
@@ -105,7 +134,10 @@ describe('speech', () => {
   test('names the app by its title, by its draft’s, or not at all', async () => {
     expect(speak(await play(toPassed))).toBe('Calculator is being built and tested.');
     expect(speak({ ...(await play([])), status: 'BUILT' })).toBe('Your app is built and tested.');
-    expect(speak({ ...(await play(toLive)), status: 'DEPLOYED' })).toBe('Calculator is live.');
+    expect(speak({ ...(await play(toLive)), status: 'DEPLOYED' })).toBe('A preview of Calculator is online.');
+    expect(speak({ ...(await play([...toLive, ...toProposed])), status: 'DEPLOYED' })).toBe(
+      'A preview of Calculator is online. Merging its pull request makes it live.',
+    );
   });
 });
 

@@ -31,7 +31,7 @@ describe('a batch of a pod’s log', () => {
       never,
     );
     if (value !== undefined) {
-      const bytes = new TextEncoder().encode(JSON.stringify(value));
+      const bytes = new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
       await ports.objects.put(mailboxPrefix(missionId, pod) + key, bytes, {}, never);
     }
     const notice =
@@ -49,6 +49,7 @@ describe('a batch of a pod’s log', () => {
     ['is something else', 'out/report.json', log],
     ['is not there any more', 'out/log-1', undefined],
     ['is too large for a frame', 'out/log-2', { ...log, lines: ['x'.repeat(33_000)] }],
+    ['is no JSON', 'out/log-4', '{"lines": ['],
     ['is of another shape', 'out/log-3', { lines: [] }],
   ])('that %s is left out', async (_, key, value) => {
     expect(await relay(key, value)).toEqual([]);

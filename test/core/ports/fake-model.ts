@@ -24,6 +24,7 @@ export function fakeModel(turns: readonly ModelTurn[], over: Partial<Model> = {}
   const left = [...turns];
   const model: Model = {
     id: 'built-in',
+    modelIds: [over.id ?? 'built-in'],
     label: 'fake model',
     isBuiltIn: true,
     async converse(call, { onDelta }) {

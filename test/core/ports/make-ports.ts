@@ -1,8 +1,10 @@
 import { DatabaseSync } from 'node:sqlite';
 import { createAppHost } from '../../../adapters/local/app-host.ts';
+import { createBudgetLedger } from '../../../adapters/local/budget-ledger.ts';
 import { createCodeHost } from '../../../adapters/local/code-host.ts';
 import { createEventLog } from '../../../adapters/local/event-log.ts';
 import { createObjectStore } from '../../../adapters/local/object-store.ts';
+import { createRateLimiter } from '../../../adapters/local/rate-limiter.ts';
 import { createRecordStore } from '../../../adapters/local/record-store.ts';
 import { createSigner } from '../../../adapters/local/signer.ts';
 import { nodeDigest } from '../../../adapters/node/digest.ts';
@@ -32,6 +34,10 @@ export function makePorts() {
     passwordHasher,
     eventLog: createEventLog({ database }),
     records,
+    ledger: createBudgetLedger({ database, clock }),
+    rateLimiter: createRateLimiter({ database, clock }),
+    budgets: { missionUsd: 5, dailyUsd: 20, monthlyUsd: 200 },
+    pods: 'here' as const,
     objects,
     appHost,
     codeHost: createCodeHost({ home, records, clock, origin }),

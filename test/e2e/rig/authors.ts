@@ -8,6 +8,7 @@ import {
   textDelta,
   toolDelta,
 } from '../../adapters/aws/bedrock-stand-in.ts';
+import { sharedInstallation } from '../../aws/rig/installed.ts';
 
 /** What a scripted model does with one question; `prompt` is all that it was told. */
 export type Script = (asked: {
@@ -52,6 +53,7 @@ const toolOf = ({ body }: BedrockRequest): 'write_app' | 'heal_app' | 'consult' 
 
 /** Plays Bedrock for a product of a test file, so that a test decides what the model writes; the client and the wire are the real ones. */
 export function useAuthors(): Authors {
+  const port = sharedInstallation()?.authorPort ?? 0;
   const scripts = new Map<string, { readonly script: Script; turns: number }>();
   let standIn: BedrockStandIn | undefined;
   const answer = (request: BedrockRequest): BedrockAnswer => {
@@ -69,7 +71,7 @@ export function useAuthors(): Authors {
   });
   return {
     async env() {
-      standIn ??= await BedrockStandIn.start(answer);
+      standIn ??= await BedrockStandIn.start(answer, port);
       return {
         GANTRY_MODEL: 'bedrock',
         AWS_ENDPOINT_URL_BEDROCK_RUNTIME: standIn.url,

@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import type * as z from 'zod';
 import { type ErrorBody, errorBodySchema, signedInSchema } from '../../../core/wire/http.ts';
-import { adminPassword, type Product } from './product.ts';
+import { adminPassword } from './admin-password.ts';
+import type { Product } from './product.ts';
 
 export interface Answer {
   readonly status: number;
@@ -78,10 +79,13 @@ export function createClient(port: number, token: string | undefined, userId = '
 }
 
 /** Signs a member in (its password is its name), or `admin`. */
-export async function signIn({ port }: Pick<Product, 'port'>, username = 'admin'): Promise<Client> {
+export async function signIn(
+  { port, usernameOf = (name) => name }: Pick<Product, 'port' | 'usernameOf'>,
+  username = 'admin',
+): Promise<Client> {
   const password = username === 'admin' ? adminPassword : username;
   const { token, user } = await createClient(port, undefined).send(signedInSchema, 200, '/gantry/auth', {
-    username,
+    username: usernameOf(username),
     password,
   });
   return createClient(port, token, user.id);

@@ -22,14 +22,26 @@ export const request = (
 ): Promise<MissionView> => client.send(missionViewSchema, 202, '/gantry/architect', body, headers);
 
 /** Asks for a mission and waits for its end in the same call. */
-export const build = (client: Client, body: BuildRequest): Promise<MissionView> =>
-  client.send(missionViewSchema, 200, `/gantry/architect?wait=${patienceSeconds}`, body);
+export async function build(client: Client, body: BuildRequest): Promise<MissionView> {
+  const answer = await client.call('POST', `/gantry/architect?wait=${patienceSeconds}`, { body });
+  expect([200, 202], answer.text).toContain(answer.status);
+  const mission = missionViewSchema.parse(JSON.parse(answer.text));
+  return answer.status === 200 ? mission : whenEnded(client, mission);
+}
 
-/** A mission when it has ended. */
-export const whenEnded = (
+/** A mission when it has ended; where answers are buffered it is asked for again and again. */
+export async function whenEnded(
   client: Client,
   { mission_id: id }: { readonly mission_id: string },
-): Promise<MissionView> => client.read(missionViewSchema, `/gantry/status/${id}?wait=${patienceSeconds}`);
+): Promise<MissionView> {
+  for (let asks = 0; asks < patienceSeconds / 20; asks += 1) {
+    const answer = await client.call('GET', `/gantry/status/${id}?wait=${patienceSeconds}`);
+    if (answer.status === 202) continue;
+    expect(answer.status, answer.text).toBe(200);
+    return missionViewSchema.parse(JSON.parse(answer.text));
+  }
+  throw new Error(`${id} does not end`);
+}
 
 /** A mission that made it, with what only a shipped one has. */
 export function shipped(mission: MissionView) {

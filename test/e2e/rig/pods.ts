@@ -9,9 +9,9 @@ export const isWeaklyIsolated: boolean =
   process.env.GANTRY_ISOLATION === 'node-permission' || (!process.env.GANTRY_ISOLATION && !worksHere());
 if (isWeaklyIsolated) console.warn('SKIPPED: no bubblewrap works here, so no hostile build runs end to end');
 
-const commandLine = (pid: number): string => {
+const procText = (pid: number, name: 'cmdline' | 'environ'): string => {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ');
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1').replaceAll('\0', ' ');
   } catch {
     return '';
   }
@@ -24,10 +24,14 @@ const processes = (): number[] =>
         .map(Number)
     : [];
 
-/** Supervisors of the pods of one product, by its home folder; none are seen anywhere but on Linux. */
+/**
+ * Supervisors of the pods of one product, by its home folder; none are seen anywhere but on Linux. The one that is kept ready for
+ * the next pod has neither order nor name, and is none.
+ */
 export const supervisorsOf = (home: string): number[] =>
   processes().filter((pid) => {
-    const line = commandLine(pid);
+    const line = procText(pid, 'cmdline');
+    if (line.startsWith('gantry-pod ')) return procText(pid, 'environ').includes(home);
     return line.includes('pod-image/main.ts') && line.includes(home);
   });
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, vi } from 'vitest';
+import { sharedInstallation, useInstalled } from '../../aws/rig/installed.ts';
+import { adminPassword } from './admin-password.ts';
 import { temporaryFolder } from './folders.ts';
 import { addMembers } from './members.ts';
 
@@ -11,13 +13,13 @@ const compileCache = join(repository, 'node_modules/.cache/gantry-e2e');
 /** Whole missions on a busy machine take their time, and nothing here measures it. */
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 300_000 });
 
-export const adminPassword = 'the first password';
-
 /** Gantry as its users run it: a process of its own, reached over HTTP and WebSocket alone. */
 export interface Product {
   readonly port: number;
   readonly home: string;
   readonly pid: number;
+  /** What a person is called here, where names are shared with other files. */
+  usernameOf?(name: string): string;
   /** All that it has printed. */
   output(): string;
   /** SIGKILL, as when the power fails; resolves when it is gone. */
@@ -122,6 +124,8 @@ export function useProduct(
     readonly env?: () => Promise<Readonly<Record<string, string>>> | Readonly<Record<string, string>>;
   } = {},
 ): ProductSetting {
+  const installation = sharedInstallation();
+  if (installation !== undefined) return useInstalled(installation, options);
   const home = temporaryFolder();
   let product: Product | undefined;
   const running = (): Product => {

@@ -104,7 +104,7 @@ describe('an answer', () => {
     expect(reply.headers).toMatchObject({
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
       'cache-control': 'no-store',
     });
     expect(reply.headers).not.toHaveProperty('access-control-allow-origin');

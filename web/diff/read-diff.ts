@@ -1,4 +1,4 @@
-import { parsePatch } from 'diff';
+import { parsePatch, structuredPatch } from 'diff';
 
 export type DiffLineKind = 'added' | 'removed' | 'same' | 'note';
 
@@ -28,7 +28,21 @@ export function readDiff(diff: string): readonly DiffFile[] | undefined {
   }
 }
 
-type Patch = ReturnType<typeof parsePatch>[number];
+/** How one file became another, with three lines around each change; undefined on a side where it was not. */
+export function diffFile(path: string, before: string | undefined, after: string | undefined): DiffFile {
+  const patch = structuredPatch(
+    before === undefined ? '/dev/null' : path,
+    after === undefined ? '/dev/null' : path,
+    before ?? '',
+    after ?? '',
+    undefined,
+    undefined,
+    { context: 3 },
+  );
+  return { ...readFile(patch), path };
+}
+
+type Patch = Pick<ReturnType<typeof parsePatch>[number], 'oldFileName' | 'newFileName' | 'hunks'>;
 
 function readFile(patch: Patch): DiffFile {
   const hunks = patch.hunks.map(readHunk);

@@ -1,6 +1,8 @@
+import './diff.css';
 import type { JSX } from 'preact';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { ScrollRegion } from '../shell/scroll-region.tsx';
+import { visibleText } from '../shell/visible-text.ts';
 import type { DiffFile, DiffLine } from './read-diff.ts';
 import { readDiff } from './read-diff.ts';
 
@@ -10,7 +12,15 @@ const openLines = 500;
 /** A unified diff, file by file. */
 export function DiffView({ diff }: { readonly diff: string }): JSX.Element {
   const files = readDiff(diff);
-  if (files === undefined) return <CodeBlock class="card" text={diff} />;
+  return files === undefined ? (
+    <CodeBlock class="card" text={visibleText(diff)} />
+  ) : (
+    <FileDiffs files={files} />
+  );
+}
+
+/** Changed files, each to be folded, and how much changed in all. */
+export function FileDiffs({ files }: { readonly files: readonly DiffFile[] }): JSX.Element {
   const added = files.reduce((sum, file) => sum + file.added, 0);
   const removed = files.reduce((sum, file) => sum + file.removed, 0);
   return (
@@ -48,7 +58,7 @@ function FileDiff({ file, isOpen }: { readonly file: DiffFile; readonly isOpen: 
   return (
     <details class="card fold diff-file" open={isOpen}>
       <summary>
-        <code>{file.path}</code>
+        <code>{visibleText(file.path)}</code>
         {file.change !== 'changed' && (
           <span class="badge badge-plain">{file.change === 'added' ? 'new' : 'removed'}</span>
         )}
@@ -56,7 +66,7 @@ function FileDiff({ file, isOpen }: { readonly file: DiffFile; readonly isOpen: 
           <Counts added={file.added} removed={file.removed} />
         </span>
       </summary>
-      <ScrollRegion label={`Diff of ${file.path}`}>
+      <ScrollRegion label={`Diff of ${visibleText(file.path)}`}>
         <table class="diff">
           {file.hunks.map((hunk, index) => (
             <tbody key={index}>
@@ -79,7 +89,7 @@ function LineView({ line }: { readonly line: DiffLine }): JSX.Element {
       <td class="diff-number">{line.before}</td>
       <td class="diff-number">{line.after}</td>
       <td class="diff-sign">{signs[line.kind]}</td>
-      <td class="diff-text">{line.text}</td>
+      <td class="diff-text">{visibleText(line.text)}</td>
     </tr>
   );
 }

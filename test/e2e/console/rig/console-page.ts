@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
+import { buildWeb } from '../../../../scripts/build-web.ts';
+import { hasBrowser, launchBrowser } from '../../built-in-apps/support/open-app.ts';
+import type { Client } from '../../rig/client.ts';
+
+/** The console open in a browser context of its own. */
+export interface ConsolePage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Uncaught errors, refused loads and whatever else the browser took for an error. */
+  readonly complaints: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface ConsoleOptions {
+  /** Behind the origin, such as `/#/apps`. */
+  readonly path: string;
+  /** Whose session the tab has; without, it is a stranger's. */
+  readonly client?: Client;
+  readonly context?: BrowserContextOptions;
+  /** Runs before the page loads, for routes and scripts. */
+  readonly prepare?: (page: Page) => Promise<void>;
+}
+
+/** Builds the pages and starts a browser for a test file; `open` waits for nothing but the page's load. */
+export function useConsole(port: () => number): {
+  open(options: ConsoleOptions): Promise<ConsolePage>;
+} {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (!hasBrowser) return;
+    await buildWeb();
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser?.close());
+  return {
+    async open({ path, client, context: options, prepare }) {
+      if (browser === undefined) throw new Error('there is no browser');
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        reducedMotion: 'reduce',
+        ...options,
+      });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      if (client !== undefined) await keepSession(page, client);
+      await prepare?.(page);
+      await page.goto(`http://localhost:${port()}${path}`);
+      return { page, context, complaints, close: () => context.close() };
+    },
+  };
+}
+
+/** Puts a session where the console keeps its own; apps in frames have other origins and get none. */
+async function keepSession(page: Page, client: Client): Promise<void> {
+  await page.addInitScript(
+    ([token, origin]) => {
+      if (origin === location.origin)
+        sessionStorage.setItem('gantry.session', JSON.stringify({ token, username: 'admin' }));
+    },
+    [client.token, `http://localhost:${client.port}`] as const,
+  );
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Everything that axe finds wrong, whatever its weight, as `rule: element`. */
+export async function findBarriers(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axeSource);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(
+          context: unknown,
+          options: unknown,
+        ): Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }>;
+      };
+    };
+    // What is framed is the app, which has tests of its own.
+    const { violations } = await axe.run({ exclude: [['iframe']] }, { iframes: false });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  });
+}
+
+/** How much wider than its window a page is. */
+export const overflowPx = (page: Page): Promise<number> =>
+  page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');

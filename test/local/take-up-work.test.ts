@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { savePod } from '../../core/pod/pod-records.ts';
+import { podIdSchema } from '../../core/wire/ids.ts';
+import { findLeftWork } from '../../local/take-up-work.ts';
+import { play } from '../core/mission/play.ts';
+import { commands } from '../core/mission/samples.ts';
+import { makePorts } from '../core/ports/make-ports.ts';
+import { never } from '../core/ports/never.ts';
+
+test('names the missions that are not over, and their pods that neither reported nor were lost', async () => {
+  const ports = makePorts();
+  const streams: string[] = ['app_00000000000000000000000000'];
+  const podIds = [];
+  for (const [index, played] of [[], [commands()['start-authoring']], [commands().cancel]].entries()) {
+    const { missionId } = await play(played, { deps: ports });
+    streams.push(missionId);
+    for (const state of ['waiting', 'building', 'done'] as const) {
+      const podId = podIdSchema.parse(ports.ids.make('pod'));
+      const pod = { pod_id: podId, mission_id: missionId, state, attempt: null, task_token: null };
+      await savePod(ports)(pod, never);
+      if (index < 2 && state !== 'done') podIds.push(podId);
+    }
+  }
+  const left = await findLeftWork({ ...ports, listStreams: () => streams });
+  expect(left.missions).toEqual(streams.slice(1, 3));
+  expect(left.pods.map(({ pod_id }) => pod_id).toSorted()).toEqual(podIds.toSorted());
+});

@@ -1,0 +1,41 @@
+import './account.css';
+import type { JSX } from 'preact';
+import { call } from '../api/call.ts';
+import { Problem } from '../shell/problem.tsx';
+import { Screen } from '../shell/screen.tsx';
+import { useLoad } from '../shell/use-load.ts';
+import { ApiKeys } from './api-keys.tsx';
+import { Budget } from './budget.tsx';
+import { Password } from './password.tsx';
+import { Sessions } from './sessions.tsx';
+import { Users } from './users.tsx';
+
+/** Who one is here: what one may spend, from where one is signed in, the keys of one's programs, and for admins everybody else. */
+export function AccountScreen(): JSX.Element {
+  const me = useLoad('me', (signal) => call('me', { signal }));
+  return (
+    <Screen
+      title="Account"
+      actions={
+        me.data && (
+          <p class="row">
+            <strong>{me.data.user.username}</strong>
+            <span class="badge badge-plain">{me.data.user.role}</span>
+          </p>
+        )
+      }
+    >
+      <div class="stack">
+        <Problem error={me.error} onRetry={me.reload} />
+        {me.data === undefined && me.error === undefined && (
+          <div class="skeleton" role="status" aria-label="Loading your account" />
+        )}
+        {me.data && <Budget budget={me.data.budget} limits={me.data.limits} />}
+        <ApiKeys />
+        <Sessions />
+        <Password />
+        {me.data?.user.role === 'admin' && <Users ownId={me.data.user.id} />}
+      </div>
+    </Screen>
+  );
+}

@@ -1,0 +1,117 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { ApiKeyView } from '../../core/wire/access.ts';
+import { call } from '../api/call.ts';
+import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { formatAgo } from '../shell/duration.ts';
+import { Problem } from '../shell/problem.tsx';
+import { useAction } from '../shell/use-action.ts';
+import { useLoad } from '../shell/use-load.ts';
+import { visibleText } from '../shell/visible-text.ts';
+import { Recipes } from './recipes.tsx';
+import { SecretBox } from './secret-box.tsx';
+
+/** The keys of one's own programs: made with what they may do, shown once, revoked at will. */
+export function ApiKeys(): JSX.Element {
+  const keys = useLoad('keys', (signal) => call('listApiKeys', { signal }));
+  const [made, setMade] = useState<string>();
+  const action = useAction();
+  const revoke = (key: ApiKeyView): void =>
+    action.run(async () => {
+      await call('revokeApiKey', { params: { key_id: key.id } });
+      keys.reload();
+    });
+  return (
+    <section class="card" aria-label="API keys">
+      <div class="card-head">
+        <h2>API keys</h2>
+        <span class="small muted">For your phone, your scripts, your other tools</span>
+      </div>
+      <Problem error={keys.error ?? action.error} onRetry={keys.reload} />
+      {keys.data?.keys.length === 0 && <p class="card-body small muted">You have no keys yet.</p>}
+      <ul class="entries">
+        {keys.data?.keys.map((key) => (
+          <li key={key.id}>
+            <span class="entry-words">
+              <strong>{visibleText(key.name)}</strong>
+              <span class="small muted">
+                …{key.hint}, may {key.scopes.join(' and ')}, made {formatAgo(key.created_at, Date.now())},{' '}
+                {key.last_used_at === null ? 'never used' : `used ${formatAgo(key.last_used_at, Date.now())}`}
+              </span>
+            </span>
+            <ConfirmButton
+              confirm="Revoke it for good"
+              label={key.name}
+              isBusy={action.isBusy}
+              onConfirm={() => revoke(key)}
+            >
+              Revoke
+            </ConfirmButton>
+          </li>
+        ))}
+      </ul>
+      <NewKey
+        onMade={(key) => {
+          setMade(key);
+          keys.reload();
+        }}
+      />
+      {made !== undefined && <SecretBox what="The key" secret={made} />}
+      <Recipes apiKey={made} />
+    </section>
+  );
+}
+
+const scopes = [
+  { id: 'build', label: 'Build', words: 'start, steer and stop missions' },
+  { id: 'read', label: 'Read', words: 'look at missions and apps' },
+] as const;
+type Scope = (typeof scopes)[number]['id'];
+
+function NewKey({ onMade }: { readonly onMade: (key: string) => void }): JSX.Element {
+  const action = useAction();
+  const [name, setName] = useState('');
+  const [chosen, setChosen] = useState<readonly Scope[]>(['build', 'read']);
+  const toggle = (scope: Scope): void =>
+    setChosen(chosen.includes(scope) ? chosen.filter((one) => one !== scope) : [...chosen, scope]);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    action.run(async () => {
+      const { key } = await call('makeApiKey', { body: { name: name.trim(), scopes: [...chosen] } });
+      setName('');
+      onMade(key);
+    });
+  };
+  return (
+    <form class="entry-form" onSubmit={submit}>
+      <label class="field">
+        <span>Name of the new key</span>
+        <input
+          class="input"
+          required
+          maxLength={64}
+          placeholder="My phone"
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </label>
+      <fieldset class="row">
+        <legend class="label">It may</legend>
+        {scopes.map(({ id, label, words }) => (
+          <label key={id} class="row switch small" title={words}>
+            <input type="checkbox" checked={chosen.includes(id)} onChange={() => toggle(id)} />
+            {label} <span class="muted">({words})</span>
+          </label>
+        ))}
+      </fieldset>
+      <Problem error={action.error} />
+      <button
+        class="button"
+        type="submit"
+        disabled={action.isBusy || name.trim() === '' || chosen.length === 0}
+      >
+        {action.isBusy ? 'Making…' : 'Make a key'}
+      </button>
+    </form>
+  );
+}

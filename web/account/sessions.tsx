@@ -1,0 +1,68 @@
+import type { JSX } from 'preact';
+import { call } from '../api/call.ts';
+import { ConfirmButton } from '../shell/confirm-button.tsx';
+import { formatAgo } from '../shell/duration.ts';
+import { Problem } from '../shell/problem.tsx';
+import { useAction } from '../shell/use-action.ts';
+import { useLoad } from '../shell/use-load.ts';
+
+/** Where one is signed in, and how to end that. */
+export function Sessions(): JSX.Element {
+  const sessions = useLoad('sessions', (signal) => call('listSessions', { signal }));
+  const action = useAction();
+  const end = (id?: string): void =>
+    action.run(async () => {
+      await call('endSessions', { query: { id } });
+      sessions.reload();
+    });
+  const list = sessions.data?.sessions.toSorted((left, right) =>
+    right.last_used_at.localeCompare(left.last_used_at),
+  );
+  return (
+    <section class="card" aria-label="Sessions">
+      <div class="card-head">
+        <h2>Sessions</h2>
+        {(list?.length ?? 0) > 1 && (
+          <ConfirmButton
+            confirm="End all others"
+            label="but this one"
+            isBusy={action.isBusy}
+            onConfirm={() => end()}
+          >
+            Sign out elsewhere
+          </ConfirmButton>
+        )}
+      </div>
+      <Problem error={sessions.error ?? action.error} onRetry={sessions.reload} />
+      <ul class="entries">
+        {list?.map((session) => (
+          <li key={session.id}>
+            <span class="entry-words">
+              <strong>Signed in {formatAgo(session.created_at, Date.now())}</strong>
+              <span class="small muted">
+                Used {formatAgo(session.last_used_at, Date.now())}, ends{' '}
+                {new Date(session.expires_at).toLocaleString()}
+              </span>
+            </span>
+            {session.current ? (
+              <span class="badge badge-good">This one</span>
+            ) : (
+              <button
+                class="button button-small"
+                type="button"
+                disabled={action.isBusy}
+                onClick={() => end(session.id)}
+              >
+                End
+                <span class="visually-hidden">
+                  {' '}
+                  the session of {formatAgo(session.created_at, Date.now())}
+                </span>
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

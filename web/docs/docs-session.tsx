@@ -1,0 +1,65 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { call } from '../api/call.ts';
+import { forgetSession, keepSession } from '../api/session.ts';
+import { Problem } from '../shell/problem.tsx';
+import { useAction } from '../shell/use-action.ts';
+import { useSession } from '../shell/use-session.ts';
+
+/** Who the reference calls routes as: this tab's session, or a small form to begin one. */
+export function DocsSession(): JSX.Element {
+  const session = useSession();
+  const action = useAction();
+  const [username, setUsername] = useState('admin');
+  const [password, setPassword] = useState('');
+  if (session !== undefined) {
+    return (
+      <p class="row small">
+        Routes are called as <strong>{session.username}</strong>.
+        <button class="button button-small" type="button" onClick={() => forgetSession()}>
+          Forget this session here
+        </button>
+      </p>
+    );
+  }
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    action.run(async () => {
+      const { token, user } = await call('signIn', { body: { username: username.trim(), password } });
+      keepSession({ token, username: user.username });
+    });
+  };
+  return (
+    <form class="row docs-session" onSubmit={submit}>
+      <label class="visually-hidden" for="docs-username">
+        User name
+      </label>
+      <input
+        id="docs-username"
+        class="input input-small input-fit"
+        autocomplete="username"
+        autocapitalize="none"
+        required
+        value={username}
+        onInput={(event) => setUsername(event.currentTarget.value)}
+      />
+      <label class="visually-hidden" for="docs-password">
+        Password
+      </label>
+      <input
+        id="docs-password"
+        class="input input-small input-fit"
+        type="password"
+        placeholder="Password"
+        autocomplete="current-password"
+        required
+        value={password}
+        onInput={(event) => setPassword(event.currentTarget.value)}
+      />
+      <button class="button button-small" type="submit" disabled={action.isBusy}>
+        {action.isBusy ? 'Signing in…' : 'Sign in to try routes'}
+      </button>
+      <Problem error={action.error} />
+    </form>
+  );
+}

@@ -1,0 +1,78 @@
+import './app-frame.css';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { safeHref } from '../shell/safe-href.ts';
+import { frameable } from './frameable.ts';
+
+const widths = [
+  { id: 'desktop', label: 'Desktop' },
+  { id: 'tablet', label: 'Tablet' },
+  { id: 'phone', label: 'Phone' },
+] as const;
+
+/** The app itself, in a sandboxed frame that can be as wide as a desktop, a tablet or a phone. */
+export function AppFrame({
+  url,
+  title,
+}: {
+  readonly url: string | undefined;
+  readonly title: string;
+}): JSX.Element {
+  const [width, setWidth] = useState<(typeof widths)[number]['id']>('desktop');
+  const [turn, setTurn] = useState(0);
+  const href = safeHref(url);
+  const source = frameable(href, location);
+  if (href === undefined)
+    return (
+      <div class="empty">
+        <h2>No preview yet</h2>
+        <p>
+          Once the build has passed its tests, the app runs here, and you can try it at desktop and phone
+          width.
+        </p>
+      </div>
+    );
+  return (
+    <section class="card" aria-label="The app">
+      <div class="card-head">
+        <a class="small app-address" href={href} target="_blank" rel="noreferrer">
+          {href}
+        </a>
+        <fieldset class="choice">
+          <legend class="visually-hidden">Width</legend>
+          {widths.map(({ id, label }) => (
+            <button
+              key={id}
+              class="button button-small"
+              type="button"
+              aria-pressed={id === width}
+              onClick={() => setWidth(id)}
+            >
+              {label}
+            </button>
+          ))}
+        </fieldset>
+        <button class="button button-small" type="button" onClick={() => setTurn(turn + 1)}>
+          Reload
+        </button>
+      </div>
+      {source === undefined ? (
+        <p class="card-body small muted">
+          This address is not one that the console shows in a frame; follow the link to open the app.
+        </p>
+      ) : (
+        <div class="app-stage">
+          <iframe
+            key={turn}
+            class={`app-frame app-frame-${width}`}
+            title={`Preview of ${title}`}
+            src={source}
+            sandbox="allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-popups"
+            referrerpolicy="no-referrer"
+            loading="lazy"
+          />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,78 @@
+import type { JSX } from 'preact';
+import type { MissionView } from '../../core/wire/mission.ts';
+import { CodeBlock } from '../shell/code-block.tsx';
+import { Problem } from '../shell/problem.tsx';
+import { hrefOf } from '../shell/route.ts';
+import { visibleText } from '../shell/visible-text.ts';
+import { builtAttempts, latestAttempt, reportedAttempts } from './attempts.ts';
+import type { Feed } from './feed.ts';
+import { liveLog } from './feed.ts';
+import { Outcome } from './outcome.tsx';
+import { Story } from './story.tsx';
+import { TestReport } from './test-report.tsx';
+import { useReport } from './use-report.ts';
+import { WritingPanel } from './writing-panel.tsx';
+
+/** What happened, and beside it what is happening now: the model's text, the pod's last lines, its report. */
+export function Overview({ view, feed }: { readonly view: MissionView; readonly feed: Feed }): JSX.Element {
+  const { mission_id: missionId } = view;
+  const status = feed.events.at(-1)?.status;
+  const isWriting = status === 'ARCHITECTING' || status === 'HEALING';
+  return (
+    <>
+      <Outcome view={view} />
+      <div class="panels">
+        <div class="stack">
+          <blockquote class="memo">{visibleText(view.voice_memo)}</blockquote>
+          <Story events={feed.events} />
+        </div>
+        <div class="stack">
+          <WritingPanel
+            key={`${latestAttempt(feed.events)}-${isWriting}`}
+            streamed={feed.writing}
+            isWriting={isWriting}
+          />
+          {status === 'BUILDING' && <LogTail missionId={missionId} feed={feed} />}
+          <LatestReport missionId={missionId} feed={feed} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+const tailLines = 60;
+
+/** The last lines of a log while it is being written. */
+function LogTail({ missionId, feed }: { readonly missionId: string; readonly feed: Feed }): JSX.Element {
+  const { lines } = liveLog(feed, builtAttempts(feed.events).at(-1) ?? 0);
+  const shown = lines.slice(-tailLines).map(({ step, text }) => `${step}  ${visibleText(text)}`);
+  return (
+    <section class="card" aria-label="The pod is at work">
+      <div class="card-head">
+        <h2>The pod is at work</h2>
+        <a class="small" href={hrefOf({ screen: 'mission', missionId, tab: 'log' })}>
+          Whole log
+        </a>
+      </div>
+      <CodeBlock
+        class="log-block"
+        text={shown.length === 0 ? 'Waiting for its first lines…' : shown.join('\n')}
+        isGrowing
+      />
+    </section>
+  );
+}
+
+/** The report on the attempt that was built last. */
+function LatestReport({
+  missionId,
+  feed,
+}: {
+  readonly missionId: string;
+  readonly feed: Feed;
+}): JSX.Element | null {
+  const attempt = reportedAttempts(feed.events).at(-1);
+  const report = useReport(missionId, attempt);
+  if (report.data !== undefined) return <TestReport report={report.data} />;
+  return attempt === undefined ? null : <Problem error={report.error} onRetry={report.reload} />;
+}

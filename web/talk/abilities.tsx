@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { call } from '../api/call.ts';
+import { Problem } from '../shell/problem.tsx';
+import { useLoad } from '../shell/use-load.ts';
+import { visibleText } from '../shell/visible-text.ts';
+import { examples } from './examples.ts';
+
+/** Which model answers, and on demand what it can do and which skills help it. */
+export function Abilities({ model }: { readonly model: string }): JSX.Element {
+  const [isOpen, setOpen] = useState(false);
+  const isBuiltIn = /built-in/i.test(model);
+  return (
+    <details
+      class="fold abilities small muted"
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        <span>
+          Answers come from the <strong>{visibleText(model)}</strong>. What can it do?
+        </span>
+      </summary>
+      <div class="abilities-more">
+        <p>
+          {isBuiltIn
+            ? `It needs no account, and knows ${examples.length} kinds of app with the features you agree on: ${kindsInWords()}. For anything else connect Amazon Bedrock: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.`
+            : 'It builds any web app that fits your policy: static sites, Node apps built with Vite, and Python functions with a static front.'}
+        </p>
+        {isOpen && <Skills />}
+      </div>
+    </details>
+  );
+}
+
+function kindsInWords(): string {
+  const kinds = examples.map(({ title }) => title.toLowerCase());
+  return `${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)}`;
+}
+
+function Skills(): JSX.Element {
+  const skills = useLoad('skills', (signal) => call('listSkills', { signal }));
+  return (
+    <>
+      <Problem error={skills.error} onRetry={skills.reload} />
+      <dl>
+        {skills.data?.skills.map(({ name, description }) => (
+          <div key={name} class="skill">
+            <dt>
+              <code>{name}</code>
+            </dt>
+            <dd>{visibleText(description)}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
