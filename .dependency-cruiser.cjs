@@ -54,7 +54,7 @@ module.exports = {
           'core/',
           'functions/',
           'adapters/worlds/',
-          ...packages('zod', '@middy/core', '@types/aws-lambda'),
+          ...packages('zod', '@middy/core', '@types/aws-lambda', '@aws-lambda-powertools'),
         ],
         node: true,
       },
@@ -75,6 +75,12 @@ module.exports = {
         node: true,
       },
       'The local world composes; it does not reach into adapters.',
+    ),
+    room(
+      'infra-imports',
+      '^infra/',
+      { allowed: ['core/wire/', 'infra/', 'node_modules/'], node: true },
+      'The CDK app names handlers by path and knows the wire; it runs none of it.',
     ),
     room(
       'pod-image-imports',

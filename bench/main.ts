@@ -1,4 +1,6 @@
+import { benchBundles } from './bundles.ts';
 import { benchChain } from './chain.ts';
+import { benchConsole } from './console.ts';
 import { benchGate } from './gate.ts';
 import { benchHiddenPodStart } from './hidden-pod-start.ts';
 import { benchMission } from './mission.ts';
@@ -7,6 +9,7 @@ import { benchSockets } from './sockets.ts';
 import { benchStartUp } from './start-up.ts';
 
 benchGate();
+benchBundles();
 benchChain();
 await benchStartUp();
 const bench = await openBenchWorld();
@@ -14,6 +17,7 @@ try {
   await benchMission(bench);
   await benchHiddenPodStart(bench);
   await benchSockets(bench);
+  await benchConsole(bench);
 } finally {
   await bench.close();
 }

@@ -1,4 +1,5 @@
 import { findUser } from '../core/access/users.ts';
+import { readMission } from '../core/mission/append-facts.ts';
 import { awaitEnd } from '../core/mission/await-end.ts';
 import { createMission } from '../core/mission/create-mission.ts';
 import { loadReport } from '../core/pod/attempt-store.ts';
@@ -43,7 +44,8 @@ export async function finishMission(
     throw new Error(`The mission ended ${ended.status}: ${ended.failure?.message}`);
   const events = await world.eventLog.read(missionId, { afterSeq: 0 }, signal);
   const atMs = (name: string): number => Date.parse(events.find((event) => event.event === name)?.at ?? '');
-  const report = await loadReport(world)(missionId, 0, signal);
+  const { attempts } = await readMission(world)(missionId, { signal });
+  const report = await loadReport(world)(missionId, attempts[0]?.report, signal);
   const stepsMs = report.steps.reduce((sum, step) => sum + step.duration_ms, 0);
   const wallMs = atMs('mission-shipped') - atMs('mission-requested');
   return { wallMs, stepsMs, overheadMs: wallMs - stepsMs - (probes.modelMs - modelMsBefore) };

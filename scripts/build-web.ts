@@ -18,18 +18,21 @@ const stampName = '.built-from';
 /** What the pages are made of besides web/: the libraries' versions, and this very file. */
 const otherSources: readonly string[] = ['package-lock.json', 'scripts/build-web.ts'];
 
-/** The bytes that the pages depend on, as one hash; types from core/ leave no trace in them. */
+/** The bytes that the pages depend on, as one hash; the proof's checks are core's own, so all of core counts. */
 function hashSources(): string {
   const hash = createHash('sha256');
-  const names = readdirSync(webFolder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((name) => !name.startsWith(join('web', 'dist')));
+  const names = ['web', 'core'].flatMap(filesIn).filter((name) => !name.startsWith(join('web', 'dist')));
   for (const name of [...names, ...otherSources].sort()) {
     const bytes = readFileSync(join(root, name));
     hash.update(`${name}\0${bytes.length}\0`).update(bytes);
   }
   return hash.digest('hex');
+}
+
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
 /**

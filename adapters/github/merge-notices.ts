@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import type { MergeNotice, MergeNotices, SignedDelivery } from '../../core/ports/merge-notices.ts';
+import type { MergeNotice, ReadNotice, SignedDelivery } from '../../core/ports/merge-notices.ts';
 
 /** The fields of GitHub's `pull_request` event that are read; the rest is left alone. */
 const mergedSchema = z.object({
@@ -10,7 +10,9 @@ const mergedSchema = z.object({
 });
 
 /** GitHub's deliveries, by the secret that the webhook was made with: `X-Hub-Signature-256` is HMAC-SHA-256 over the raw body. */
-export function gitHubMergeNotices({ secret }: { readonly secret: string }): MergeNotices {
+export function gitHubMergeNotices({ secret }: { readonly secret: string }): {
+  readonly read: (delivery: SignedDelivery) => ReadNotice;
+} {
   return {
     read: (delivery) => {
       if (!isSigned(secret, delivery)) return 'forged';

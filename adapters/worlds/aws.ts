@@ -1,4 +1,5 @@
 import { readOidcSettings } from '../../core/access/oidc-settings.ts';
+import type { MergeNotices } from '../../core/ports/merge-notices.ts';
 import type { World } from '../../core/ports/world.ts';
 import { dynamoBudgetLedger } from '../aws/budget-ledger.ts';
 import { dynamoEventLog } from '../aws/event-log.ts';
@@ -93,8 +94,15 @@ export const codeHost: World['codeHost'] = once(() => {
   });
 });
 export const mergeNotices: World['mergeNotices'] = once(() => {
-  const secret = awsEnvironment().GITHUB_WEBHOOK_SECRET;
-  return secret === undefined ? undefined : gitHubMergeNotices({ secret });
+  const { GITHUB_WEBHOOK_SECRET: secret, GANTRY_GITHUB_SECRET_ARN: secretArn } = awsEnvironment();
+  if (secret !== undefined) return gitHubMergeNotices({ secret });
+  if (secretArn === undefined) return undefined;
+  const readSecret = gitHubSecret();
+  const notices: MergeNotices = {
+    read: async (delivery, signal) =>
+      gitHubMergeNotices({ secret: await readSecret('webhook_secret', signal) }).read(delivery),
+  };
+  return notices;
 });
 export const appHost: World['appHost'] = once(() => {
   const { VERCEL_TEAM: team, VERCEL_API_URL: apiUrl } = awsEnvironment();

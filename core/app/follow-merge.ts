@@ -19,7 +19,7 @@ export const followMerge =
     delivery: SignedDelivery,
     { signal }: { readonly signal: AbortSignal },
   ): Promise<'promoted' | 'ignored'> => {
-    const notice = readNotice(deps.mergeNotices, delivery);
+    const notice = await readNotice(deps.mergeNotices, delivery, signal);
     if (notice === 'other') return 'ignored';
     const app = await appOfRepository(deps)(notice.repository, signal);
     if (app === undefined) return 'ignored';
@@ -30,14 +30,18 @@ export const followMerge =
     return 'promoted';
   };
 
-function readNotice(notices: MergeNotices | undefined, delivery: SignedDelivery): MergeNotice | 'other' {
+async function readNotice(
+  notices: MergeNotices | undefined,
+  delivery: SignedDelivery,
+  signal: AbortSignal,
+): Promise<MergeNotice | 'other'> {
   if (notices === undefined) {
     throw new NotFound(
       'webhook_not_configured',
       'No webhook secret is set; set GITHUB_WEBHOOK_SECRET to take deliveries here.',
     );
   }
-  const notice = notices.read(delivery);
+  const notice = await notices.read(delivery, signal);
   if (notice !== 'forged') return notice;
   throw new Unauthenticated(
     'signature_invalid',

@@ -21,7 +21,7 @@ export const loadArtifact =
     version: { readonly missionId: MissionId; readonly attempt: number; readonly artifactSha256: string },
     signal: AbortSignal,
   ): Promise<ArtifactFile[]> => {
-    const tar = await loadArtifactTar(deps)(version.missionId, version.attempt, signal);
+    const tar = await loadArtifactTar(deps)(version.missionId, version, signal);
     const files = await deps.archive.unpack(tar, { maxBytes: defaultPodLimits.artifact_bytes });
     if (treeSha256(deps.digest, files) === version.artifactSha256) return files;
     throw new DependencyRefused(

@@ -80,9 +80,9 @@ async function extendedFiles(
 ): Promise<readonly SourceFile[] | null> {
   const earlierId = mission.request.extends;
   if (earlierId === null) return null;
-  const attempt = testedDraft(await readMission(deps)(earlierId, { signal }))?.attempt;
-  if (attempt === undefined) return null;
-  return (await loadDraft(deps)(earlierId, attempt, signal)).files;
+  const stored = testedDraft(await readMission(deps)(earlierId, { signal }));
+  if (stored === undefined) return null;
+  return (await loadDraft(deps)(earlierId, stored, signal)).files;
 }
 
 /** Of all words together: an event must fit a frame, and a character may take three bytes. */

@@ -34,7 +34,7 @@ export const proposeDiagnosis =
     const { missionId } = mission;
     const intent = { kind: 'intend-publish', data: { app: { app_id, slug, title }, tree_sha256 } } as const;
     await runCommand(deps)({ missionId, command: intent, actor: 'gantry' }, { signal });
-    const draft = await loadDraft(deps)(missionId, attempt.attempt, signal);
+    const draft = await loadDraft(deps)(missionId, attempt.draft, signal);
     const pull = await deps.codeHost.ensurePullRequest(
       {
         repository,

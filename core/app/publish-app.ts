@@ -108,14 +108,16 @@ async function propose(
   signal: AbortSignal,
 ): Promise<PullRequest> {
   const { mission, repository } = input;
-  const draft = await loadDraft(deps)(mission.missionId, input.attempt, signal);
+  const stored = { attempt: input.attempt, tree_sha256: input.treeSha256 };
+  const draft = await loadDraft(deps)(mission.missionId, stored, signal);
   if (treeSha256(deps.digest, draft.files) !== input.treeSha256) {
     throw new DependencyRefused(
       'tree_changed',
       'The stored draft is not the tree that was tested; it is not proposed.',
     );
   }
-  const report = await loadReport(deps)(mission.missionId, input.attempt, signal);
+  const tested = mission.attempts.find(({ attempt }) => attempt === input.attempt)?.report;
+  const report = await loadReport(deps)(mission.missionId, tested, signal);
   const checkpoint = await signCheckpoint(deps)(mission, signal);
   return deps.codeHost.ensurePullRequest(
     {

@@ -17,10 +17,10 @@ export const skillInput =
     hook: 'review' | 'after-ship',
     signal: AbortSignal,
   ): Promise<{ readonly occasion: SkillOccasion; readonly input: z.infer<typeof reviewInputSchema> }> => {
-    const { attempt, report } = currentAttempt(mission);
+    const { draft: stored, report } = currentAttempt(mission);
     // Only what passed its tests is looked at.
     const { tests, coverage_percent } = report as NonNullable<typeof report>;
-    const draft = await loadDraft(deps)(mission.missionId, attempt, signal);
+    const draft = await loadDraft(deps)(mission.missionId, stored as NonNullable<typeof stored>, signal);
     const occasion = { ...occasionOf(mission, hook), stack: draft.stack };
     const input = {
       instructions: [...composeInstructions(deps.texts, occasion)],

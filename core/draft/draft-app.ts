@@ -62,9 +62,9 @@ async function extendedSource(
   const earlierId = mission.request.extends;
   if (earlierId === null) return undefined;
   const earlier = await readMission(deps)(earlierId, { signal });
-  const attempt = testedDraft(earlier)?.attempt;
-  if (attempt === undefined) return undefined;
-  const draft = await loadDraft(deps)(earlierId, attempt, signal);
+  const stored = testedDraft(earlier);
+  if (stored === undefined) return undefined;
+  const draft = await loadDraft(deps)(earlierId, stored, signal);
   return {
     app: { slug: mission.request.app?.slug ?? draft.app.slug, title: draft.app.title },
     files: draft.files,

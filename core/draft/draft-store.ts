@@ -1,37 +1,55 @@
 import * as z from 'zod';
 import { DependencyFailed } from '../errors.ts';
+import type { Digest } from '../ports/digest.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { Draft } from '../wire/draft.ts';
 import { draftSchema } from '../wire/draft.ts';
 import type { MissionId } from '../wire/ids.ts';
+import { treeSha256 } from './tree-digest.ts';
 
-const draftKey = (missionId: MissionId, attempt: number): string =>
-  `drafts/${missionId}/${attempt}/draft.json`;
-const partialKey = (missionId: MissionId, attempt: number, pass: number): string =>
-  `drafts/${missionId}/${attempt}/partial-${pass}.txt`;
+/** The draft that an event tells of. */
+export interface StoredDraft {
+  readonly attempt: number;
+  readonly tree_sha256: string;
+}
+
+/** Where a draft stands in the object store. */
+export const draftKey = (missionId: MissionId, { attempt, tree_sha256 }: StoredDraft): string =>
+  `drafts/${missionId}/${attempt}/${tree_sha256}.json`;
+
+interface StoreDeps {
+  readonly objects: ObjectStore;
+  readonly digest: Digest;
+}
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** Keeps an attempt's draft; written before its event, so the event's tree digest says whether it is the right one. */
+/** Keeps an attempt's draft under its tree digest and answers that; an author that runs again overwrites nothing, whatever it writes. */
 export const saveDraft =
-  (deps: { readonly objects: ObjectStore }) =>
-  async (missionId: MissionId, attempt: number, draft: Draft, signal: AbortSignal): Promise<void> => {
-    await deps.objects.put(draftKey(missionId, attempt), encode(JSON.stringify(draft)), {}, signal);
+  (deps: StoreDeps) =>
+  async (missionId: MissionId, attempt: number, draft: Draft, signal: AbortSignal): Promise<string> => {
+    const tree_sha256 = treeSha256(deps.digest, draft.files);
+    const key = draftKey(missionId, { attempt, tree_sha256 });
+    await deps.objects.put(key, encode(JSON.stringify(draft)), { ifAbsent: true }, signal);
+    return tree_sha256;
   };
 
-/** An attempt's draft; DependencyFailed when the store does not have it. */
+/** The draft that an event tells of; DependencyFailed when the store does not have it. */
 export const loadDraft =
   (deps: { readonly objects: ObjectStore }) =>
-  async (missionId: MissionId, attempt: number, signal: AbortSignal): Promise<Draft> => {
-    const bytes = await deps.objects.get(draftKey(missionId, attempt), signal);
+  async (missionId: MissionId, stored: StoredDraft, signal: AbortSignal): Promise<Draft> => {
+    const bytes = await deps.objects.get(draftKey(missionId, stored), signal);
     if (bytes === undefined)
-      throw new DependencyFailed('draft_missing', `Draft ${attempt} of ${missionId} is not in the store.`);
+      throw new DependencyFailed(
+        'draft_missing',
+        `Draft ${stored.attempt} of ${missionId} is not in the store.`,
+      );
     return draftSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   };
 
-/** Keeps the text of an answer that was cut off, and answers its key. */
+/** Keeps the text of an answer that was cut off under its digest, and answers its key. */
 export const savePartial =
-  (deps: { readonly objects: ObjectStore }) =>
+  (deps: StoreDeps) =>
   async (
     missionId: MissionId,
     attempt: number,
@@ -39,8 +57,8 @@ export const savePartial =
     text: string,
     signal: AbortSignal,
   ): Promise<string> => {
-    const key = partialKey(missionId, attempt, pass);
-    await deps.objects.put(key, encode(text), {}, signal);
+    const key = `drafts/${missionId}/${attempt}/partial-${pass}-${deps.digest.sha256(text)}.txt`;
+    await deps.objects.put(key, encode(text), { ifAbsent: true }, signal);
     return key;
   };
 

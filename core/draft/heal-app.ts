@@ -25,10 +25,12 @@ export const healApp =
       { missionId, command: { kind: 'start-authoring', pins }, actor: 'gantry' },
       { signal },
     );
-    const { attempt, reason, draft, passes } = currentAttempt(mission);
+    const { reason, draft, passes } = currentAttempt(mission);
     if (draft !== undefined) return goTo(missionId, 'gate');
-    if (reason === undefined) throw new Conflict('nothing_to_heal', 'This mission has no failure to heal.');
-    const last = await loadDraft(deps)(missionId, attempt - 1, signal);
+    const stored = mission.attempts.findLast((earlier) => earlier.draft !== undefined)?.draft;
+    if (reason === undefined || stored === undefined)
+      throw new Conflict('nothing_to_heal', 'This mission has no failure to heal.');
+    const last = await loadDraft(deps)(missionId, stored, signal);
     const cutOff = await loadPartials(deps)(
       passes.map((pass) => pass.partial_key),
       signal,

@@ -1,4 +1,5 @@
 import { costOf } from '../budget/price-model.ts';
+import { redactAll, secretRedactor } from '../gate/redact-secrets.ts';
 import { runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
@@ -8,24 +9,24 @@ import type { ModelOutcome } from '../skill/model-outcome.ts';
 import type { Draft } from '../wire/draft.ts';
 import type { AuthorDeps } from './author.ts';
 import { saveDraft } from './draft-store.ts';
-import { treeSha256 } from './tree-digest.ts';
 
 /** Stores what an author gave and says so in an event; what follows is always the gate. */
 export const keepDraft =
   (deps: AuthorDeps) =>
   async (
     mission: Mission,
-    draft: Draft,
+    written: Draft,
     spent: Pick<ModelOutcome<unknown>, 'model_id' | 'usage'>,
     signal: AbortSignal,
   ): Promise<StageOutput> => {
     const { attempt } = currentAttempt(mission);
-    await saveDraft(deps)(mission.missionId, attempt, draft, signal);
+    const draft = withoutSecrets(deps, written);
+    const tree_sha256 = await saveDraft(deps)(mission.missionId, attempt, draft, signal);
     const data = {
       attempt,
       app: draft.app,
       stack: draft.stack,
-      tree_sha256: treeSha256(deps.digest, draft.files),
+      tree_sha256,
       files: draft.files.length,
       size_bytes: draft.files.reduce((sum, file) => sum + new TextEncoder().encode(file.content).length, 0),
       notes: draft.notes,
@@ -38,3 +39,9 @@ export const keepDraft =
     );
     return goTo(mission.missionId, 'gate');
   };
+
+/** What the author says of its draft goes into events and pull requests; secrets in files are the gate's, which names the file and line. */
+function withoutSecrets(deps: AuthorDeps, draft: Draft): Draft {
+  const redact = secretRedactor(deps.texts.policy.yaml);
+  return { ...draft, app: redactAll(redact, draft.app), notes: redact(draft.notes) };
+}

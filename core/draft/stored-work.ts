@@ -39,7 +39,7 @@ export const takeOver =
   async (mission: Mission, stored: StoredDraft, signal: AbortSignal): Promise<StageOutput> => {
     const { missionId } = mission;
     const from = stored.carried_from;
-    const draft = await loadDraft(deps)(from?.mission_id ?? missionId, stored.attempt, signal);
+    const draft = await loadDraft(deps)(from?.mission_id ?? missionId, stored, signal);
     if (treeSha256(deps.digest, draft.files) !== stored.tree_sha256)
       throw new DependencyFailed('draft_changed', 'The stored draft is not the one that its event tells of.');
     const { attempt } = currentAttempt(mission);

@@ -52,5 +52,5 @@ async function readSealed(
 
 async function reportsOf(deps: SealDeps, mission: Mission, signal: AbortSignal) {
   const reported = mission.attempts.filter((attempt) => attempt.report !== undefined);
-  return Promise.all(reported.map((attempt) => loadReport(deps)(mission.missionId, attempt.attempt, signal)));
+  return Promise.all(reported.map((attempt) => loadReport(deps)(mission.missionId, attempt.report, signal)));
 }

@@ -30,10 +30,10 @@ export const gateDraft = (deps: GateDeps) => {
     const mission = await readMission(deps)(missionId, { signal });
     const decided = alreadyDecided(mission);
     if (decided !== undefined) return goTo(missionId, decided);
-    const { attempt, draft: stored } = currentAttempt(mission);
+    const { draft: stored } = currentAttempt(mission);
     if (stored === undefined)
       throw new Conflict('nothing_to_gate', 'No draft of this mission is stored yet.');
-    const draft = await loadDraft(deps)(missionId, attempt, signal);
+    const draft = await loadDraft(deps)(missionId, stored, signal);
     refuseChanged(deps, draft, stored.tree_sha256);
     return followVerdict(deps, mission, gate(draft), stored.tree_sha256, signal);
   };

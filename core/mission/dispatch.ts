@@ -31,6 +31,7 @@ const boardKey = { partition: 'mission-slots', sort: 'board' };
 const noBoard: SlotBoard = { running: [], turns: {} };
 const pageSize = 1_000;
 const maxRaces = 30;
+const maxLooks = 32;
 
 /**
  * Gives a mission its place in the queue, frees the slot of one that ended, and starts those whose turn it is while slots are free. Woken by a
@@ -64,9 +65,31 @@ async function claimSlots(
   signal: AbortSignal,
 ): Promise<SlotBoard> {
   return changeBoard(deps, signal, async (board) => {
-    const running = board.running.filter(({ mission_id: id }) => id !== ended);
-    return fillSlots({ ...board, running }, await readQueue(deps, signal), deps);
+    const kept = without(board, ended === undefined ? [] : [ended]);
+    const waiting = await readQueue(deps, signal);
+    const next = fillSlots(kept, waiting, deps);
+    const claimed = new Set(next.running.map(({ mission_id: id }) => id));
+    if (waiting.every(({ mission_id: id }) => claimed.has(id))) return next;
+    return fillSlots(without(kept, await endedOf(deps, kept, signal)), waiting, deps);
   });
+}
+
+function without(board: SlotBoard, missionIds: readonly string[]): SlotBoard {
+  return { ...board, running: board.running.filter(({ mission_id: id }) => !missionIds.includes(id)) };
+}
+
+/** Slots of missions whose end nobody was woken for, because whoever would have been was killed. Looked for only while somebody waits, oldest first. */
+async function endedOf(
+  deps: DispatchDeps,
+  board: SlotBoard,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const missions = await Promise.all(
+    board.running
+      .slice(0, maxLooks)
+      .map(({ mission_id: id }) => readMission(deps)(missionIdSchema.parse(id), { signal })),
+  );
+  return missions.filter(hasEnded).map(({ missionId }) => missionId);
 }
 
 /**

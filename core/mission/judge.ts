@@ -29,7 +29,7 @@ export const judge =
       attempt: judged.attempt,
       earlierFingerprints: earlierFingerprints(mission),
       maxHeals,
-      report: await loadReport(deps)(missionId, judged.attempt, signal),
+      report: await loadReport(deps)(missionId, judged.report, signal),
       treeSha256: judged.draft.tree_sha256,
     });
     if (judgement.verdict === 'ship') return goTo(missionId, afterTests(mission));

@@ -76,7 +76,7 @@ async function bundleOf(
   const { attempt, draft: stored, gate } = currentAttempt(mission);
   if (stored === undefined || gate !== 'passed')
     throw new Conflict('tree_not_passed', 'Only a tree that the gate passed is built.');
-  const draft = await loadDraft(deps)(mission.missionId, attempt, signal);
+  const draft = await loadDraft(deps)(mission.missionId, stored, signal);
   return {
     version: 1,
     mission_id: mission.missionId,

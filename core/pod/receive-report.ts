@@ -1,5 +1,6 @@
 import { isGantryError, PodLost } from '../errors.ts';
-import { canonicalJson } from '../evidence/canonical-json.ts';
+import type { Redact } from '../gate/redact-secrets.ts';
+import { redactAll } from '../gate/redact-secrets.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { runCommand } from '../mission/append-facts.ts';
 import type { BudgetLedger } from '../ports/budget-ledger.ts';
@@ -8,6 +9,7 @@ import type { RecordStore } from '../ports/record-store.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import type { PodReport } from '../wire/pod.ts';
 import type { PodNotice } from '../wire/pod-notice.ts';
+import type { StoredReport } from './attempt-store.ts';
 import { keepAttempt, readMailboxReport } from './attempt-store.ts';
 import type { PodRecord } from './pod-records.ts';
 import { findPod, savePod } from './pod-records.ts';
@@ -18,6 +20,7 @@ export interface ReceiveDeps extends MissionLogDeps {
   readonly records: RecordStore;
   readonly ledger: BudgetLedger;
   readonly workflow: Workflow;
+  readonly redact: Redact;
 }
 
 /**
@@ -37,23 +40,28 @@ export const receiveReport =
 async function takeReport(
   deps: ReceiveDeps,
   pod: PodRecord,
-  report: PodReport,
+  sent: PodReport,
   signal: AbortSignal,
 ): Promise<void> {
-  await keepAttempt(deps)(report, signal);
-  await recordReport(deps, report, signal);
+  const report = redactAll(deps.redact, sent);
+  const stored = await keepAttempt(deps)(report, signal);
+  await recordReport(deps, report, stored, signal);
   if (pod.task_token !== null) await deps.workflow.succeedTask(pod.task_token, {}, signal);
   await savePod(deps)({ ...pod, state: 'done' }, signal);
   await settlePod(deps)(pod.mission_id, pod.pod_id, signal);
 }
 
 /** A report that comes after the mission's end is kept and changes nothing. */
-async function recordReport(deps: ReceiveDeps, report: PodReport, signal: AbortSignal): Promise<void> {
+async function recordReport(
+  deps: ReceiveDeps,
+  report: PodReport,
+  stored: StoredReport,
+  signal: AbortSignal,
+): Promise<void> {
   const { titles: _titles, ...tests } = report.tests ?? { titles: [], total: 0, passed: 0, failed: 0 };
   const data = {
-    attempt: report.attempt,
+    ...stored,
     pod_id: report.pod_id,
-    report_sha256: deps.digest.sha256(canonicalJson(report)),
     outcome: report.outcome,
     isolation: report.isolation,
     tree_sha256: report.tree_sha256,

@@ -12,7 +12,9 @@ export interface SignedDelivery {
   readonly event: string | undefined;
 }
 
+export type ReadNotice = MergeNotice | 'forged' | 'other';
+
 /** Reads a code host's deliveries. `forged` for a missing or wrong signature, `other` for a true one about anything but a merge. */
 export interface MergeNotices {
-  read(delivery: SignedDelivery): MergeNotice | 'forged' | 'other';
+  read(delivery: SignedDelivery, signal: AbortSignal): ReadNotice | Promise<ReadNotice>;
 }

@@ -6,7 +6,7 @@ import { sha256Schema } from './ids.ts';
 export const scopeSchema = z.enum(['read', 'build']);
 export type Scope = z.infer<typeof scopeSchema>;
 
-const passwordSchema = z.string().min(12, 'A password has at least 12 characters.').max(1_024);
+const passwordSchema = z.string().min(8, 'A password has at least 8 characters.').max(1_024);
 
 export const endSessionsQuerySchema = z.strictObject({ id: z.string().min(1).max(64).optional() });
 

@@ -123,6 +123,7 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       attempt: attemptSchema,
       pod_id: podIdSchema,
       report_sha256: sha256Schema,
+      log_sha256: sha256Schema,
       outcome: z.enum(['passed', 'failed']),
       isolation: isolationSchema,
       tree_sha256: sha256Schema,

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type * as z from 'zod';
 import { InputRejected } from '../../core/errors.ts';
+import { logsStage } from './stage-log.ts';
 
 /** How long before the Lambda's own end a stage's work is aborted. */
 const graceMs = 1_000;
@@ -14,8 +15,9 @@ export function stageFunction<S extends z.ZodType, O>(
   bind: () => (input: z.infer<S>, options: { readonly signal: AbortSignal }) => Promise<O>,
 ) {
   let work: ReturnType<typeof bind> | undefined;
-  return middy<unknown, O>({ timeoutEarlyInMillis: graceMs }).handler(
-    async (event: unknown, _context: unknown, { signal }: { readonly signal: AbortSignal }) => {
+  return middy<unknown, O>({ timeoutEarlyInMillis: graceMs })
+    .use(logsStage())
+    .handler(async (event: unknown, _context: unknown, { signal }: { readonly signal: AbortSignal }) => {
       const parsed = schema.safeParse(event);
       if (!parsed.success)
         throw new InputRejected('event_invalid', 'This function was called with an event it does not know.', {
@@ -23,8 +25,7 @@ export function stageFunction<S extends z.ZodType, O>(
         });
       work ??= bind();
       return work(parsed.data, { signal });
-    },
-  );
+    });
 }
 
 /** Runs a use case for each of a batch, one after the other, in the batch's order. */

@@ -6,6 +6,7 @@ import { requireConversation } from '../../core/chat/conversations.ts';
 import type { ChatDeps } from '../../core/chat/converse.ts';
 import { converse } from '../../core/chat/converse.ts';
 import { chatState } from '../../core/chat/decide-reply.ts';
+import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { World } from '../../core/ports/world.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -25,13 +26,19 @@ export function chatEndpoints(): readonly BoundEndpoint[] {
     pods: podPlaces[world.worldName],
     texts,
   };
+  const redact = secretRedactor(texts.policy.yaml);
   return [
     bindEndpoint('chat', {
       run: async ({ caller, body, header }, { signal }) => {
         const answer = (onDelta: ((text: string) => void) | undefined, abort: AbortSignal) =>
           body.confirm === undefined
             ? converse(deps)(
-                { caller, message: body.message ?? '', conversationId: body.conversation_id, onDelta },
+                {
+                  caller,
+                  message: redact(body.message ?? ''),
+                  conversationId: body.conversation_id,
+                  onDelta,
+                },
                 { signal: abort },
               )
             : confirmPlan(deps)(

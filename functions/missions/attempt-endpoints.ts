@@ -3,6 +3,8 @@ import * as world from '#world';
 import { loadDraft } from '../../core/draft/draft-store.ts';
 import { NotFound } from '../../core/errors.ts';
 import { sealEvidence } from '../../core/evidence/seal-evidence.ts';
+import type { Redact } from '../../core/gate/redact-secrets.ts';
+import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { Attempt } from '../../core/mission/attempt.ts';
 import { requireMission } from '../../core/mission/create-mission.ts';
 import type { Mission } from '../../core/mission/mission.ts';
@@ -19,6 +21,7 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
     clock: world.clock(),
     signer: world.signer(),
     texts,
+    redact: secretRedactor(texts.policy.yaml),
   };
   const find = requireMission(deps);
   const findByPath: Parameters<typeof bindEndpoint<'missionEvents', Mission>>[1]['find'] = (
@@ -43,8 +46,9 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
     bindEndpoint('missionFiles', {
       find: findByPath,
       run: async ({ found, query }, { signal }) => {
-        const { attempt, tree_sha256 } = draftOf(found, query.attempt);
-        const { files } = await loadDraft(deps)(found.missionId, attempt, signal);
+        const stored = draftOf(found, query.attempt);
+        const { attempt, tree_sha256 } = stored;
+        const { files } = await loadDraft(deps)(found.missionId, stored, signal);
         if (query.path !== undefined) {
           const file = files.find((candidate) => candidate.path === query.path);
           if (file === undefined)
@@ -62,11 +66,11 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
     bindEndpoint('missionReport', {
       find: findByPath,
       run: async ({ found, query }, { signal }) => {
-        const attempt =
-          query.attempt ??
-          found.attempts.findLast((candidate) => candidate.report !== undefined)?.attempt ??
-          0;
-        return { json: await loadReport(deps)(found.missionId, attempt, signal) };
+        const wanted =
+          query.attempt === undefined
+            ? found.attempts.findLast((candidate) => candidate.report !== undefined)
+            : found.attempts.find((candidate) => candidate.attempt === query.attempt);
+        return { json: await loadReport(deps)(found.missionId, wanted?.report, signal) };
       },
     }),
     bindEndpoint('missionEvidence', {
@@ -89,7 +93,7 @@ function draftOf(mission: Mission, attempt: number | undefined): NonNullable<Att
 }
 
 async function logOf(
-  deps: { readonly objects: ReturnType<typeof world.objects> },
+  deps: { readonly objects: ReturnType<typeof world.objects>; readonly redact: Redact },
   mission: Mission,
   wanted: number | undefined,
   signal: AbortSignal,
@@ -100,6 +104,6 @@ async function logOf(
   const pod = attempt?.handOvers.at(-1);
   if (attempt === undefined || pod === undefined)
     throw new NotFound('log_not_found', 'That attempt has no pod log (yet).');
-  const kept = await loadLog(deps)(mission.missionId, attempt.attempt, signal);
+  const kept = await loadLog(deps)(mission.missionId, attempt.report, signal);
   return kept ?? readMailboxLog(deps)(mission.missionId, pod.pod_id, signal);
 }

@@ -1,6 +1,7 @@
 import { texts } from '#texts';
 import * as world from '#world';
 import { Forbidden } from '../../core/errors.ts';
+import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import { cancelMission } from '../../core/mission/cancel-mission.ts';
 import type { CreateDeps } from '../../core/mission/create-mission.ts';
 import {
@@ -34,11 +35,13 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
     params,
     options,
   ) => find(caller, params.mission_id ?? '', options);
+  const redact = secretRedactor(texts.policy.yaml);
   const whenEnded = waitReply(deps);
   return [
     bindEndpoint('architect', {
       run: async ({ caller, query, body, header }, options) => {
-        const { voice_memo: voiceMemo, app: appSlug, deploy, publish } = body;
+        const { app: appSlug, deploy, publish } = body;
+        const voiceMemo = redact(body.voice_memo);
         const key = idempotencyKey(header);
         const mission = await createMission(deps)(
           { caller, voiceMemo, plan: null, appSlug, deploy, publish, idempotencyKey: key },
@@ -88,7 +91,7 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
         const input = {
           caller,
           mission: found,
-          voiceMemo: body.voice_memo,
+          voiceMemo: redact(body.voice_memo),
           idempotencyKey: idempotencyKey(header),
         };
         return { json: viewMission(await extendMission(deps)(input, options)) };

@@ -1,4 +1,6 @@
+import { texts } from '#texts';
 import * as world from '#world';
+import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import { receiveReport } from '../../core/pod/receive-report.ts';
 import { podNoticesSchema } from '../../core/wire/pod-notice.ts';
 import { eachOf, stageFunction } from '../_onion/stage.ts';
@@ -13,6 +15,7 @@ export const handler = stageFunction(podNoticesSchema, () =>
       records: world.records(),
       ledger: world.ledger(),
       workflow: world.workflow(),
+      redact: secretRedactor(texts.policy.yaml),
     }),
   ),
 );

@@ -1,4 +1,6 @@
+import { texts } from '#texts';
 import * as world from '#world';
+import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import { relayLog } from '../../core/pod/relay-log.ts';
 import { podNoticesSchema } from '../../core/wire/pod-notice.ts';
 import { eachOf, stageFunction } from '../_onion/stage.ts';
@@ -9,6 +11,7 @@ export const handler = stageFunction(podNoticesSchema, () =>
       objects: world.objects(),
       records: world.records(),
       liveFeed: world.liveFeed(),
+      redact: secretRedactor(texts.policy.yaml),
     }),
   ),
 );

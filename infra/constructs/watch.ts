@@ -30,6 +30,7 @@ interface AlarmSpec {
   readonly description: string;
 }
 
+const endStatuses = ['DEPLOYED', 'PR_OPENED', 'BUILT', 'BLOCKED', 'FAILED', 'TIMEOUT', 'CANCELLED'];
 const fiveMinutes = Duration.minutes(5);
 const runbook = 'See docs/runbook.md.';
 
@@ -37,27 +38,24 @@ const runbook = 'See docs/runbook.md.';
 export class Watch extends Construct {
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
-    const ends = this.#countEnds(props.bus);
+    const ends = endStatuses.map((status) =>
+      this.#count(props.bus, status, [status]).with({ label: status }),
+    );
+    const failing = this.#count(props.bus, 'failing', ['FAILED', 'TIMEOUT']);
     const topic = props.email === undefined ? undefined : this.#topic(props.email);
-    for (const [name, spec] of Object.entries(alarmsOf(props, ends))) this.#alarm(name, spec, topic);
+    for (const [name, spec] of Object.entries(alarmsOf(props, failing))) this.#alarm(name, spec, topic);
     this.#dashboard(props, ends);
   }
 
   /** A rule counts what it matches, and needs no target for that. */
-  #countEnds(bus: events.IEventBus): Readonly<Record<string, cloudwatch.Metric>> {
-    const statuses = ['DEPLOYED', 'PR_OPENED', 'BUILT', 'BLOCKED', 'FAILED', 'TIMEOUT', 'CANCELLED'];
+  #count(bus: events.IEventBus, name: string, statuses: readonly string[]): cloudwatch.Metric {
     const last = ['mission-shipped', 'mission-stopped', 'mission-cancelled'];
-    return Object.fromEntries(
-      statuses.map((status) => {
-        const rule = new events.Rule(this, `Ended-${status}`, {
-          eventBus: bus,
-          description: `Counts missions that ended ${status}`,
-          eventPattern: { source: [busSource], detail: { event: last, status: [status] } },
-        });
-        const dimensionsMap = { EventBusName: bus.eventBusName, RuleName: rule.ruleName };
-        return [status, sum('AWS/Events', 'MatchedEvents', dimensionsMap, status)];
-      }),
-    );
+    const rule = new events.Rule(this, `Ended-${name}`, {
+      eventBus: bus,
+      description: `Counts missions that ended ${statuses.join(' or ')}`,
+      eventPattern: { source: [busSource], detail: { event: last, status: [...statuses] } },
+    });
+    return sum('AWS/Events', 'MatchedEvents', { EventBusName: bus.eventBusName, RuleName: rule.ruleName });
   }
 
   #topic(email: string): sns.Topic {
@@ -83,10 +81,7 @@ export class Watch extends Construct {
     if (topic !== undefined) alarm.addAlarmAction(new SnsAction(topic));
   }
 
-  #dashboard(
-    { lost, machine, functionOf }: WatchProps,
-    ends: Readonly<Record<string, cloudwatch.Metric>>,
-  ): void {
+  #dashboard({ lost, machine, functionOf }: WatchProps, ends: readonly cloudwatch.Metric[]): void {
     const stages = [...functionEntries].flatMap(([name, { trigger }]) =>
       trigger.kind === 'workflow' ? [name] : [],
     );
@@ -97,7 +92,7 @@ export class Watch extends Construct {
     new cloudwatch.Dashboard(this, 'Dashboard', {
       widgets: [
         [
-          graph('Missions by end', Object.values(ends)),
+          graph('Missions by end', ends),
           graph('Executions', [
             machine.metricStarted(),
             machine.metricFailed(),
@@ -137,7 +132,7 @@ export class Watch extends Construct {
 
 function alarmsOf(
   { lost, machine, restApiName }: WatchProps,
-  ends: Readonly<Record<string, cloudwatch.Metric>>,
+  failing: cloudwatch.Metric,
 ): Readonly<Record<string, AlarmSpec>> {
   return {
     LostDeliveries: {
@@ -153,12 +148,7 @@ function alarmsOf(
       description: 'An execution ended without its own Settle.',
     },
     MissionsFailing: {
-      metric: new cloudwatch.MathExpression({
-        expression: 'FILL(failed,0)+FILL(late,0)',
-        usingMetrics: { failed: ends.FAILED as cloudwatch.Metric, late: ends.TIMEOUT as cloudwatch.Metric },
-        period: fiveMinutes,
-        label: 'failed and timed out',
-      }),
+      metric: failing,
       threshold: 5,
       periods: 3,
       description: 'Missions fail one after the other.',
@@ -176,7 +166,7 @@ function alarmsOf(
       description: "The account's concurrency is used up.",
     },
     ApiErrors: {
-      metric: sum('AWS/ApiGateway', '5XXError', { ApiName: restApiName }, '5xx'),
+      metric: sum('AWS/ApiGateway', '5XXError', { ApiName: restApiName }),
       threshold: 5,
       periods: 2,
       description: 'The REST API answers 5xx.',
@@ -206,17 +196,9 @@ function alarmsOf(
 const sum = (
   namespace: string,
   metricName: string,
-  dimensionsMap: cloudwatch.DimensionsMap,
-  label: string,
+  dimensionsMap: cloudwatch.DimensionsMap = {},
 ): cloudwatch.Metric =>
-  new cloudwatch.Metric({
-    namespace,
-    metricName,
-    dimensionsMap,
-    label,
-    statistic: 'Sum',
-    period: fiveMinutes,
-  });
+  new cloudwatch.Metric({ namespace, metricName, dimensionsMap, statistic: 'Sum', period: fiveMinutes });
 
-const lambdaSum = (metricName: string): cloudwatch.Metric => sum('AWS/Lambda', metricName, {}, metricName);
-const bedrockSum = (metricName: string): cloudwatch.Metric => sum('AWS/Bedrock', metricName, {}, metricName);
+const lambdaSum = (metricName: string): cloudwatch.Metric => sum('AWS/Lambda', metricName);
+const bedrockSum = (metricName: string): cloudwatch.Metric => sum('AWS/Bedrock', metricName);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { readOidcReturn } from '../../web/api/oidc-return.ts';
+import { frameable } from '../../web/mission/frameable.ts';
 import { parsePullPath } from '../../web/pull/pull-path.ts';
 import { hrefOf, parseRoute } from '../../web/shell/route.ts';
 import { pullHref, safeHref } from '../../web/shell/safe-href.ts';
@@ -41,15 +43,18 @@ describe('parseRoute', () => {
       { screen: 'talk', conversationId: undefined },
       { screen: 'talk', conversationId: 'cnv_1' },
       { screen: 'missions', q: 'a&b #c?', status: 'FAILED' },
-      { screen: 'mission', missionId: 'msn_1' },
+      { screen: 'mission', missionId: 'msn_1', tab: 'overview' },
+      { screen: 'mission', missionId: 'msn_1', tab: 'proof' },
       { screen: 'apps' },
+      { screen: 'app', slug: 'task-board' },
+      { screen: 'account' },
     ] as const;
     for (const route of routes) expect(parseRoute(hrefOf(route))).toEqual(route);
   });
 
   it('knows what it does not know', () => {
-    expect(parseRoute('#/account')).toEqual({ screen: 'unknown' });
-    expect(parseRoute('#/missions/a/b')).toEqual({ screen: 'unknown' });
+    for (const hash of ['#/settings', '#/missions/a/b', '#/missions/a/log/c', '#/apps/a/b', '#/account/b'])
+      expect(parseRoute(hash), hash).toEqual({ screen: 'unknown' });
     expect(parseRoute('')).toEqual({ screen: 'talk', conversationId: undefined });
   });
 });
@@ -72,5 +77,40 @@ describe('parsePullPath', () => {
     ]) {
       expect(parsePullPath(path)).toBeUndefined();
     }
+  });
+});
+
+describe('frameable', () => {
+  const here = { origin: 'http://localhost:5050', port: '5050' };
+
+  it('frames apps of this machine and of Vercel, each on an origin of its own', () => {
+    for (const url of ['http://board.localhost:5050/', 'https://board-1a.vercel.app/'])
+      expect(frameable(url, here)).toBe(url);
+  });
+
+  it('frames nothing else, least of all the console itself', () => {
+    for (const url of [
+      'http://localhost:5050/',
+      'http://board.localhost:6000/',
+      'https://board.localhost:5050/',
+      'http://board.vercel.app/',
+      'https://vercel.app.evil.example/',
+      'javascript:alert(1)',
+      'x',
+      undefined,
+    ])
+      expect(frameable(url, here), url).toBeUndefined();
+    const deployed = { origin: 'https://gantry.vercel.app', port: '' };
+    expect(frameable('https://gantry.vercel.app/', deployed)).toBeUndefined();
+  });
+});
+
+describe('readOidcReturn', () => {
+  it('reads the ways back from an identity provider and nothing else', () => {
+    expect(readOidcReturn('#oidc=abc_-9')).toEqual({ kind: 'code', code: 'abc_-9' });
+    expect(readOidcReturn('#oidc-begin')).toEqual({ kind: 'begin' });
+    expect(readOidcReturn('#oidc-error=oidc_expired')).toEqual({ kind: 'error', reason: 'oidc_expired' });
+    for (const hash of ['', '#/', '#oidc=', '#oidc=<b>', '#oidc-error=A b'])
+      expect(readOidcReturn(hash)).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffPull } from '../../core/app/diff-pull.ts';
-import { parseMarkdown, parseSpans } from '../../web/pull/parse-markdown.ts';
 import { readDiff } from '../../web/diff/read-diff.ts';
+import { parseMarkdown, parseSpans } from '../../web/pull/parse-markdown.ts';
 
 describe('parseMarkdown', () => {
   it('reads the blocks that a pull request is written in', () => {

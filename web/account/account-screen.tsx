@@ -1,6 +1,7 @@
 import './account.css';
 import type { JSX } from 'preact';
 import { call } from '../api/call.ts';
+import { signOut } from '../api/sign-out.ts';
 import { Problem } from '../shell/problem.tsx';
 import { Screen } from '../shell/screen.tsx';
 import { useLoad } from '../shell/use-load.ts';
@@ -18,10 +19,13 @@ export function AccountScreen(): JSX.Element {
       title="Account"
       actions={
         me.data && (
-          <p class="row">
+          <div class="row">
             <strong>{me.data.user.username}</strong>
             <span class="badge badge-plain">{me.data.user.role}</span>
-          </p>
+            <button class="button button-small" type="button" onClick={signOut}>
+              Sign out
+            </button>
+          </div>
         )
       }
     >

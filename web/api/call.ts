@@ -63,7 +63,7 @@ function fillPath(path: string, params: Readonly<Record<string, string>> | undef
 
 function queryOf(query: Readonly<Record<string, string | number | undefined>> | undefined): string {
   const given = Object.entries(query ?? {}).flatMap(([name, value]) =>
-    value === undefined || value === '' ? [] : [[name, String(value)]],
+    value === undefined || value === '' ? [] : [[name, String(value)] satisfies [string, string]],
   );
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }

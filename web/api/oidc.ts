@@ -4,21 +4,6 @@ import { keepSession } from './session.ts';
 
 const key = 'gantry.oidc';
 
-/** Where a browser comes back to after signing in elsewhere, as its fragment says. */
-export type OidcReturn =
-  | { readonly kind: 'code'; readonly code: string }
-  | { readonly kind: 'begin' }
-  | { readonly kind: 'error'; readonly reason: string };
-
-/** Reads the fragment that the identity provider's way back ends in; undefined for any other. */
-export function readOidcReturn(hash: string): OidcReturn | undefined {
-  if (hash === '#oidc-begin') return { kind: 'begin' };
-  const [, code] = /^#oidc=([A-Za-z0-9_-]{1,128})$/.exec(hash) ?? [];
-  if (code !== undefined) return { kind: 'code', code };
-  const [, reason] = /^#oidc-error=([a-z_]{1,64})$/.exec(hash) ?? [];
-  return reason === undefined ? undefined : { kind: 'error', reason };
-}
-
 /** Whether this Gantry has an identity provider: then its sign-in redirects. */
 export async function hasOidc(signal: AbortSignal): Promise<boolean> {
   const answer = await fetch('/gantry/oidc/login', { redirect: 'manual', signal });

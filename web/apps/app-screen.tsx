@@ -36,7 +36,7 @@ export function AppScreen({ slug }: { readonly slug: string }): JSX.Element {
   }
   const { app, events } = loaded.data;
   return (
-    <Screen title={visibleText(app.title)} actions={<LiveBadge app={app} />}>
+    <Screen title={app.title} actions={<LiveBadge app={app} />}>
       <div class="stack">
         <p class="small">
           <a href={hrefOf({ screen: 'apps' })}>All apps</a>

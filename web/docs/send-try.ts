@@ -23,7 +23,7 @@ export function addressOf(operation: Operation, values: Attempt['values']): stri
   );
   const query = operation.parameters
     .filter(({ place, name }) => place === 'query' && (values[name] ?? '') !== '')
-    .map(({ name }) => [name, values[name] ?? '']);
+    .map(({ name }): [string, string] => [name, values[name] ?? '']);
   return query.length === 0 ? path : `${path}?${new URLSearchParams(query)}`;
 }
 

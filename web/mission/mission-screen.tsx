@@ -10,6 +10,7 @@ import { Screen } from '../shell/screen.tsx';
 
 import { StatusBadge } from '../shell/status-badge.tsx';
 import { useNow } from '../shell/use-now.ts';
+import { visibleText } from '../shell/visible-text.ts';
 import { AppFrame } from './app-frame.tsx';
 import { attemptLabel, factsOf } from './attempts.ts';
 import type { Feed } from './feed.ts';
@@ -40,8 +41,9 @@ export function MissionScreen({
       </Screen>
     );
   }
-  // The socket is ahead of the API for a moment.
-  const status = feed.events.at(-1)?.status ?? view.data.status;
+  // The socket is ahead of the API for a moment; but while it tells what was, the API knows better.
+  const last = feed.events.at(-1);
+  const status = last !== undefined && last.seq >= view.data.seq ? last.status : view.data.status;
   const shown = { ...view.data, status: status as MissionView['status'] };
   const title = facts.title ?? view.data.app ?? shorten(view.data.voice_memo);
   return (
@@ -80,7 +82,7 @@ function Summary({
       <span>{attemptLabel(view.attempt)}</span>
       <span title={tokenWords(view)}>Cost {formatUsd(view.cost.usd)}</span>
       {view.cost.output_tokens > 0 && <span class="visually-hidden">{tokenWords(view)}</span>}
-      {model !== undefined && <span>{model}</span>}
+      {model !== undefined && <span>{visibleText(model)}</span>}
     </div>
   );
 }
@@ -101,7 +103,7 @@ function LinkNotice({ link }: { readonly link: Link }): JSX.Element | null {
 function Announcer({ feed }: { readonly feed: Feed }): JSX.Element {
   return (
     <p class="visually-hidden" role="status" aria-live="polite">
-      {feed.isReady ? (feed.events.at(-1)?.message ?? '') : ''}
+      {feed.isReady ? visibleText(feed.events.at(-1)?.message ?? '') : ''}
     </p>
   );
 }

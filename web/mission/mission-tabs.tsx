@@ -1,5 +1,6 @@
 import './mission-tabs.css';
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { MissionTab } from '../shell/route.ts';
 import { hrefOf } from '../shell/route.ts';
 
@@ -21,8 +22,13 @@ export function MissionTabs({
   readonly missionId: string;
   readonly tab: MissionTab;
 }): JSX.Element {
+  const bar = useRef<HTMLElement>(null);
+  // On a phone the tabs scroll, and one may come to a tab by its address.
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [tab]);
   return (
-    <nav class="tabs" aria-label="Mission">
+    <nav ref={bar} class="tabs" aria-label="Mission">
       {(Object.keys(labels) as MissionTab[]).map((one) => (
         <a
           key={one}

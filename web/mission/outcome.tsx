@@ -15,7 +15,7 @@ export function Outcome({ view }: { readonly view: MissionView }): JSX.Element |
   return (
     <section class={`card outcome ${isSuccess(view.status) ? 'outcome-good' : ''}`} aria-label="Result">
       <div class="outcome-words">
-        <h2>{isSuccess(view.status) ? view.speech : 'A preview is online'}</h2>
+        <h2>{isSuccess(view.status) ? visibleText(view.speech) : 'A preview is online'}</h2>
         {url !== undefined && (
           <a class="small outcome-url" href={url} target="_blank" rel="noreferrer">
             {url}
@@ -68,7 +68,9 @@ function FailureCard({
           {failure.path !== undefined && (
             <>
               , at{' '}
-              <code>{failure.line === undefined ? failure.path : `${failure.path}:${failure.line}`}</code>
+              <code>
+                {visibleText(failure.line === undefined ? failure.path : `${failure.path}:${failure.line}`)}
+              </code>
             </>
           )}
         </p>

@@ -15,8 +15,7 @@ import { WritingPanel } from './writing-panel.tsx';
 
 /** What happened, and beside it what is happening now: the model's text, the pod's last lines, its report. */
 export function Overview({ view, feed }: { readonly view: MissionView; readonly feed: Feed }): JSX.Element {
-  const { mission_id: missionId } = view;
-  const status = feed.events.at(-1)?.status;
+  const { mission_id: missionId, status } = view;
   const isWriting = status === 'ARCHITECTING' || status === 'HEALING';
   return (
     <>

@@ -10,6 +10,7 @@ import { Screen } from '../shell/screen.tsx';
 import { StatusBadge } from '../shell/status-badge.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { goTo } from '../shell/use-route.ts';
+import { visibleText } from '../shell/visible-text.ts';
 import type { MissionPages } from './use-mission-pages.ts';
 import { useMissionPages } from './use-mission-pages.ts';
 
@@ -132,11 +133,13 @@ function Row({ mission, nowMs }: { readonly mission: MissionView; readonly nowMs
   return (
     <li>
       <a href={hrefOf({ screen: 'mission', missionId: mission.mission_id, tab: 'overview' })}>
-        <span class="mission-memo">{mission.voice_memo}</span>
+        <span class="mission-memo">{visibleText(mission.voice_memo)}</span>
         <StatusBadge status={mission.status} />
         <span class="mission-line small muted">
           {mission.app !== null && <code>{mission.app}</code>}
-          <span>{isEnd(mission.status) ? (mission.failure?.message ?? '') : mission.message}</span>
+          <span>
+            {visibleText(isEnd(mission.status) ? (mission.failure?.message ?? '') : mission.message)}
+          </span>
         </span>
         <time class="small muted" dateTime={mission.created_at} title={mission.created_at}>
           {formatAgo(mission.created_at, nowMs)}

@@ -1,6 +1,7 @@
 import { verifyChain } from '../../core/evidence/chain.ts';
 import { verifyBundle } from '../../core/evidence/verify-bundle.ts';
 import type { ChainedEvent } from '../../core/wire/event.ts';
+import type { EvidenceBundle } from '../../core/wire/evidence.ts';
 import { evidenceBundleSchema } from '../../core/wire/evidence.ts';
 import { digestFor, webVerifier } from './web-crypto.ts';
 
@@ -23,15 +24,14 @@ export type Proof =
 
 /** Checks an evidence bundle with the rules of `npm run verify`, against the keys that this Gantry publishes; none published is a failure, not a pass. */
 export async function proveBundle(json: unknown, keys: readonly PublishedKey[]): Promise<Proof> {
-  const parsed = evidenceBundleSchema.safeParse(json);
-  const events = parsed.success ? parsed.data.events : [];
+  // As it came, not as it was parsed: what is hashed must be what is shown.
+  const events = evidenceBundleSchema.safeParse(json).success ? (json as EvidenceBundle).events : [];
   try {
-    const signedBy = parsed.success ? parsed.data.envelope.signatures[0]?.keyid : undefined;
-    const pinned = keys.find(({ key_id }) => key_id === signedBy) ?? keys[0];
-    if (pinned === undefined)
+    if (keys.length === 0)
       return broken(events, 'this Gantry publishes no key to check the signature with', undefined);
+    const pinned = keys.map(({ public_key_pem }) => public_key_pem.trim()).join('\n');
     const digest = await digestFor(events);
-    const verdict = await verifyBundle({ digest, verifier: webVerifier }, json, pinned.public_key_pem);
+    const verdict = await verifyBundle({ digest, verifier: webVerifier }, json, `${pinned}\n`);
     return verdict.ok
       ? { kind: 'signed', events, keyId: verdict.keyId }
       : broken(events, verdict.why, verdict.seq);

@@ -3,6 +3,7 @@ import { Fragment } from 'preact';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { safeHref } from '../shell/safe-href.ts';
 import { ScrollRegion } from '../shell/scroll-region.tsx';
+import { visibleText } from '../shell/visible-text.ts';
 import type { Block, Span } from './parse-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 
@@ -27,7 +28,7 @@ function BlockView({ block }: { readonly block: Block }): JSX.Element {
         </h3>
       );
     case 'code':
-      return <CodeBlock text={block.text} />;
+      return <CodeBlock text={visibleText(block.text)} />;
     case 'list':
       return (
         <ul>
@@ -88,15 +89,15 @@ function Spans({ spans }: { readonly spans: readonly Span[] }): JSX.Element {
 function SpanView({ span }: { readonly span: Span }): JSX.Element {
   switch (span.kind) {
     case 'text':
-      return <Fragment>{span.text}</Fragment>;
+      return <Fragment>{visibleText(span.text)}</Fragment>;
     case 'strong':
-      return <strong>{span.text}</strong>;
+      return <strong>{visibleText(span.text)}</strong>;
     case 'code':
-      return <code>{span.text}</code>;
+      return <code>{visibleText(span.text)}</code>;
     case 'link': {
       const href = safeHref(span.text);
       return href === undefined ? (
-        <Fragment>{span.text}</Fragment>
+        <Fragment>{visibleText(span.text)}</Fragment>
       ) : (
         <a href={href} target="_blank" rel="noreferrer">
           {span.text}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { visibleText } from './visible-text.ts';
 
 /** Copies a text; says so for a moment. `label` tells a screen reader what is copied; `children` is what the button reads, "Copy" where left out. */
 export function CopyButton({
@@ -25,7 +26,7 @@ export function CopyButton({
   return (
     <button class="button button-small" type="button" onClick={copy}>
       <span aria-live="polite">{isCopied ? 'Copied' : children}</span>
-      <span class="visually-hidden"> {label}</span>
+      <span class="visually-hidden"> {visibleText(label)}</span>
     </button>
   );
 }

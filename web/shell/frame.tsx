@@ -1,7 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { call } from '../api/call.ts';
 import type { Session } from '../api/session.ts';
-import { forgetSession } from '../api/session.ts';
+import { signOut } from '../api/sign-out.ts';
 import { Mark } from './mark.tsx';
 import type { Route } from './route.ts';
 import { useOnline } from './use-online.ts';
@@ -72,11 +71,4 @@ export function Frame(props: {
       </main>
     </div>
   );
-}
-
-function signOut(): void {
-  // The session is forgotten here whatever the server says: that is what was asked for.
-  void call('signOut', {})
-    .catch(() => undefined)
-    .finally(() => forgetSession());
 }

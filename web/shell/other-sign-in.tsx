@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ApiError } from '../api/api-error.ts';
-import type { OidcReturn } from '../api/oidc.ts';
-import { beginOidc, hasOidc, readOidcReturn, redeemOidc } from '../api/oidc.ts';
+import { beginOidc, hasOidc, redeemOidc } from '../api/oidc.ts';
+import type { OidcReturn } from '../api/oidc-return.ts';
+import { readOidcReturn } from '../api/oidc-return.ts';
 import { Problem } from './problem.tsx';
 import { useAction } from './use-action.ts';
 import { useLoad } from './use-load.ts';

@@ -1,13 +1,15 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { visibleText } from './visible-text.ts';
 
-/** A screen with its heading, which names the tab and takes the focus when one comes to it. */
+/** A screen with its heading, made fit to be shown, which names the tab and takes the focus when one comes to it. */
 export function Screen(props: {
   readonly title: string;
   readonly actions?: ComponentChildren;
   readonly children: ComponentChildren;
   readonly class?: string;
 }): JSX.Element {
+  const title = visibleText(props.title);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (document.activeElement === document.body || document.activeElement === null)
@@ -15,13 +17,13 @@ export function Screen(props: {
     scrollTo(0, 0);
   }, []);
   useEffect(() => {
-    document.title = `${props.title.slice(0, 60)} · Gantry`;
-  }, [props.title]);
+    document.title = `${title.slice(0, 60)} · Gantry`;
+  }, [title]);
   return (
     <div class={`screen ${props.class ?? ''}`}>
       <header class="screen-head">
         <h1 ref={heading} tabIndex={-1}>
-          {props.title}
+          {title}
         </h1>
         {props.actions}
       </header>

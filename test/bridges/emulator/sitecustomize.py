@@ -2,17 +2,20 @@
 each bridge tells the emulator by the emulator's own hand, and what follows is the emulator's.
 
 - PartiQL's INSERT writes a record into the table's stream.
-- A pipe carries the records of a stream to an event bus.
+- A pipe made by CloudFormation keeps its parameters, and carries the records of a stream to an event bus.
 - A task that stops is news on the default bus."""
 
 import json
 import re
 
 from ministack.services import dynamodb, ecs, eventbridge, lambda_svc, pipes
+from ministack.services.cloudformation import provisioners
 
 insert = dynamodb._partiql_insert
 deliver = pipes._deliver_batch
 mark_stopped = ecs._mark_task_stopped
+pipe_handlers = provisioners._RESOURCE_HANDLERS["AWS::Pipes::Pipe"]
+create_pipe = pipe_handlers["create"]
 
 
 def insert_and_tell(table, parsed):
@@ -29,6 +32,12 @@ def value_at(record, path):
     for name in path.removeprefix("$.").split("."):
         record = record.get(name) if isinstance(record, dict) else None
     return json.dumps(record)
+
+
+def create_whole_pipe(logical_id, props, stack_name):
+    name, attributes = create_pipe(logical_id, props, stack_name)
+    pipes._pipes.get(name).update({key: props[key] for key in ("SourceParameters", "TargetParameters")})
+    return name, attributes
 
 
 def deliver_to_bus(pipe, batch):
@@ -53,4 +62,5 @@ def stop_and_tell(task_arn, task, *rest, **named):
 
 dynamodb._partiql_insert = insert_and_tell
 pipes._deliver_batch = deliver_to_bus
+pipe_handlers["create"] = create_whole_pipe
 ecs._mark_task_stopped = stop_and_tell

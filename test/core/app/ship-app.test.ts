@@ -3,8 +3,9 @@ import { checkLive } from '../../../core/app/check-live.ts';
 import { deployApp, testedVersion } from '../../../core/app/deploy-app.ts';
 import { mergePull, requirePull } from '../../../core/app/promote-app.ts';
 import { branchOf, ensureRepository, publishApp } from '../../../core/app/publish-app.ts';
-import { saveDraft } from '../../../core/draft/draft-store.ts';
+import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import type { PageFetcher } from '../../../core/ports/page-fetcher.ts';
+import { putDraft } from '../draft/put-draft.ts';
 import { play } from '../mission/play.ts';
 import { commands, toPassed } from '../mission/samples.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
@@ -198,7 +199,8 @@ describe('publish', () => {
       files: [{ path: 'a', content: 'b' }],
       notes: '',
     } as const;
-    await saveDraft(deps)(missionId, 0, { ...draft, files: [...draft.files] }, never);
+    const tree_sha256 = treeSha256(deps.digest, sources);
+    await putDraft(deps, missionId, { ...draft, files: [...draft.files] }, { attempt: 0, tree_sha256 });
     await expect(publishApp(deps)(stage(missionId), options)).rejects.toMatchObject({ code: 'tree_changed' });
   });
 

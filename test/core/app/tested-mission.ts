@@ -67,8 +67,11 @@ export async function testedMission(deps: TestPorts, wish: TestedMission = {}): 
     {},
     never,
   );
-  await keepAttempt(deps)(makeReport({ ...shas, mission_id: missionId, pod_id: podId() }), never);
-  const report = { ...all['receive-report'].data, ...shas };
+  const stored = await keepAttempt(deps)(
+    makeReport({ ...shas, mission_id: missionId, pod_id: podId() }),
+    never,
+  );
+  const report = { ...all['receive-report'].data, ...shas, ...stored };
   await runCommand(deps)(
     { missionId, command: { kind: 'receive-report', data: report }, actor: 'gantry' },
     { signal: never },

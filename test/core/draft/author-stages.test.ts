@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { draftApp } from '../../../core/draft/draft-app.ts';
-import { loadDraft, saveDraft } from '../../../core/draft/draft-store.ts';
+import { loadDraft } from '../../../core/draft/draft-store.ts';
 import { healApp } from '../../../core/draft/heal-app.ts';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
 import type { Command } from '../../../core/mission/decide.ts';
+import type { Mission } from '../../../core/mission/mission.ts';
 import type { ModelTurn } from '../../../core/ports/model.ts';
 import type { Draft } from '../../../core/wire/draft.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
@@ -16,6 +17,7 @@ import { answered, cutOff, fakeModel, refused } from '../ports/fake-model.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
+import { putDraft } from './put-draft.ts';
 
 const options = { signal: never };
 const all = commands();
@@ -64,7 +66,7 @@ describe('draft-app', () => {
       size_bytes: 21,
       cost: { usd: 0, input_tokens: 8, output_tokens: 2 },
     });
-    expect(await loadDraft(ports)(missionId, 0, never)).toEqual(draft);
+    expect(await loadDraft(ports)(missionId, draftOf(mission, 0), never)).toEqual(draft);
     expect(labelsOf(calls[0])).toEqual(['request']);
   });
 
@@ -143,10 +145,13 @@ describe('draft-app', () => {
   });
 });
 
+const draftOf = (mission: Mission, attempt: number) =>
+  mission.attempts[attempt]?.draft ?? { attempt, tree_sha256: '' };
+
 describe('heal-app', () => {
   async function failing(): Promise<MissionId> {
     const missionId = await started([all['start-authoring'], all['store-draft'], all['request-heal']]);
-    await saveDraft(ports)(missionId, 0, draft, never);
+    await putDraft(ports, missionId, draft);
     return missionId;
   }
   const run = async (missionId: MissionId, turns: readonly ModelTurn[]) => {
@@ -166,7 +171,7 @@ describe('heal-app', () => {
     const missionId = await failing();
     const { next, mission } = await run(missionId, [answered(heal)]);
     expect(next).toBe('gate');
-    const merged = await loadDraft(ports)(missionId, 1, never);
+    const merged = await loadDraft(ports)(missionId, draftOf(mission, 1), never);
     expect(merged.notes).toBe('It was bad.');
     expect(merged.files).toEqual([
       { path: 'a.js', content: 'good' },

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { receiptOf } from '../../../core/budget/receipt.ts';
 import { draftApp } from '../../../core/draft/draft-app.ts';
 import { loadDraft, savePartial } from '../../../core/draft/draft-store.ts';
+import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
 import { retryMission } from '../../../core/mission/create-mission.ts';
 import type { Command } from '../../../core/mission/decide.ts';
@@ -16,6 +17,7 @@ import { fakeLiveFeed } from '../ports/fake-live-feed.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
+import { putDraft } from './put-draft.ts';
 
 const options = { signal: never };
 const modelId = 'anthropic.claude-sonnet-4-6';
@@ -140,7 +142,13 @@ describe('its retry', () => {
       },
     ]);
     expect(mission.message).toContain('taken over');
-    expect(await loadDraft(ports)(again.missionId, 0, never)).toEqual(draft);
+    expect(
+      await loadDraft(ports)(
+        again.missionId,
+        { attempt: 0, tree_sha256: treeSha256(ports.digest, draft.files) },
+        never,
+      ),
+    ).toEqual(draft);
   });
 
   test('of a retry that stored nothing goes on from what the first one stored', async () => {
@@ -180,9 +188,8 @@ describe('its retry', () => {
   test('takes over no draft that is not the one its event tells of', async () => {
     const earlier = await stopped(0.6);
     const again = await retry(earlier);
-    const key = `drafts/${earlier.missionId}/0/draft.json`;
     const changed = { ...draft, files: [{ path: 'index.html', content: 'other' }] };
-    await ports.objects.put(key, new TextEncoder().encode(JSON.stringify(changed)), {}, never);
+    await putDraft(ports, earlier.missionId, changed, earlier.attempts[0]?.draft);
     await expect(author(again.missionId)).rejects.toMatchObject({ code: 'draft_changed' });
   });
 });

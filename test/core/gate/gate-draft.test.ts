@@ -5,6 +5,7 @@ import { gateDraft } from '../../../core/gate/gate-draft.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
 import type { Draft } from '../../../core/wire/draft.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
+import { putDraft } from '../draft/put-draft.ts';
 import { newMissionId, play } from '../mission/play.ts';
 import { commands } from '../mission/samples.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
@@ -92,7 +93,8 @@ describe('the gate', () => {
 
   test('refuses a stored draft that is not the one of the event', async () => {
     const missionId = await stored(good);
-    await saveDraft(ports)(missionId, 0, withFile('late.js', 'x'), never);
+    const tree_sha256 = treeSha256(ports.digest, good.files);
+    await putDraft(ports, missionId, withFile('late.js', 'x'), { attempt: 0, tree_sha256 });
     await expect(gate(missionId)).rejects.toMatchObject({ name: 'DependencyRefused', code: 'tree_changed' });
   });
 

@@ -137,3 +137,11 @@ test('never takes more slots than there are when ends and beginnings meet', asyn
   await Promise.all([...ended, ...more.slice(0, 4)].map(run));
   expect(new Set(flow.started).size).toBe(5);
 });
+
+test('a slot is not lost with the process that should have freed it', async () => {
+  for (const index of [0, 1, 2]) await wake(index);
+  await end(0);
+  await end(1);
+  await wake(3);
+  expect(flow.started).toEqual(missions);
+});

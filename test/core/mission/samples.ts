@@ -90,6 +90,7 @@ export function commands(attempt = 0): { readonly [K in Command['kind']]: Extrac
         attempt,
         pod_id: podId(String(attempt)),
         report_sha256: tree(5),
+        log_sha256: tree(6),
         outcome: 'passed',
         isolation: 'bubblewrap',
         tree_sha256: sha256,

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { saveDraft } from '../../../core/draft/draft-store.ts';
+import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import { readMission } from '../../../core/mission/append-facts.ts';
 import { cancelMission } from '../../../core/mission/cancel-mission.ts';
 import type { Command } from '../../../core/mission/decide.ts';
 import { judge } from '../../../core/mission/judge.ts';
 import { explainCaught, releasePods, settle } from '../../../core/mission/settle.ts';
+import type { StoredReport } from '../../../core/pod/attempt-store.ts';
 import { keepAttempt } from '../../../core/pod/attempt-store.ts';
 import { listPods, savePod } from '../../../core/pod/pod-records.ts';
 import type { Model } from '../../../core/ports/model.ts';
@@ -41,19 +43,26 @@ const wants = (deploy: boolean, publish: boolean) => request({ deploy, publish }
 async function keepReport(
   missionId: ReturnType<typeof newMissionId>,
   over: Partial<PodReport> = {},
-): Promise<void> {
+): Promise<StoredReport> {
   const report = { tree_sha256: tree(0), mission_id: missionId, ...over };
-  await keepAttempt(deps)(
-    over.outcome === 'failed' ? makeFailure('exit', {}, report) : makeReport(report),
+  const because = over.failed_because ?? 'exit';
+  return keepAttempt(deps)(
+    over.outcome === 'failed' ? makeFailure(because, {}, report) : makeReport(report),
     never,
   );
 }
 
+/** The same life with the report that is in the store. */
+const lifeWith = (stored: StoredReport, life: readonly Command[] = toPassed): readonly Command[] =>
+  life.map((command) =>
+    command.kind === 'receive-report' ? { ...command, data: { ...command.data, ...stored } } : command,
+  );
+
 describe('settle', () => {
   test('ends the mission, releases its pods and seals its evidence, once and again', async () => {
     const missionId = newMissionId();
-    await play(toPassed, { deps, missionId, wanted: wants(false, false) });
-    await keepReport(missionId);
+    const life = lifeWith(await keepReport(missionId));
+    await play(life, { deps, missionId, wanted: wants(false, false) });
     for (const state of ['waiting', 'building', 'done'] as const) {
       const pod = {
         pod_id: podId(String(state.length)),
@@ -98,8 +107,8 @@ describe('settle', () => {
 
 test('a diagnosis that cannot be made does not keep a mission from its end', async () => {
   const missionId = newMissionId();
-  await play(toPassed, { deps, missionId, wanted: request({ app: { app_id: appId, slug: 'lost' } }) });
-  await keepReport(missionId);
+  const life = lifeWith(await keepReport(missionId));
+  await play(life, { deps, missionId, wanted: request({ app: { app_id: appId, slug: 'lost' } }) });
   const error = { name: 'DependencyRefused', cause: 'No.', step: 'PublishApp' };
   const records: typeof deps.records = {
     ...deps.records,
@@ -163,8 +172,7 @@ describe('cancel', () => {
 describe('judge', () => {
   const decideOn = async (wanted = wants(true, true), life: readonly Command[] = toPassed, over = {}) => {
     const missionId = newMissionId();
-    await play(life, { deps, missionId, wanted });
-    await keepReport(missionId, over);
+    await play(lifeWith(await keepReport(missionId, over), life), { deps, missionId, wanted });
     const output = await judge(deps)({ mission_id: missionId }, options);
     return { next: output.next, mission: await readMission(deps)(missionId, options), missionId };
   };
@@ -189,11 +197,7 @@ describe('judge', () => {
   test('gives up on what no rewriting heals, and the same again when it is asked again', async () => {
     const over = { outcome: 'failed', failed_because: 'memory' } as const;
     const missionId = newMissionId();
-    await play(toPassed, { deps, missionId });
-    await keepAttempt(deps)(
-      makeFailure('memory', {}, { ...over, mission_id: missionId, tree_sha256: tree(0) }),
-      never,
-    );
+    await play(lifeWith(await keepReport(missionId, over)), { deps, missionId });
     expect((await judge(deps)({ mission_id: missionId }, options)).next).toBe('settle');
     const mission = await readMission(deps)(missionId, options);
     expect(mission.givenUp).toMatchObject({ endsAs: 'FAILED', failure: { kind: 'resource' } });
@@ -209,7 +213,7 @@ describe('judge', () => {
   });
 });
 
-test('a draft is kept whole', async () => {
+test('a draft is kept whole, and one that comes later stands beside it', async () => {
   const draft = {
     app: { slug: 'x', title: 'X', summary: 'x' },
     stack: 'static',
@@ -218,7 +222,11 @@ test('a draft is kept whole', async () => {
   } as const;
   const missionId = newMissionId();
   await saveDraft(deps)(missionId, 0, { ...draft, files: [...draft.files] }, never);
-  expect(await deps.objects.list(`drafts/${missionId}/`, never)).toEqual([
-    `drafts/${missionId}/0/draft.json`,
-  ]);
+  const later = [{ path: 'a', content: 'later' }];
+  await saveDraft(deps)(missionId, 0, { ...draft, files: later }, never);
+  expect(await deps.objects.list(`drafts/${missionId}/`, never)).toEqual(
+    [draft.files, later]
+      .map((files) => `drafts/${missionId}/0/${treeSha256(deps.digest, files)}.json`)
+      .toSorted(),
+  );
 });

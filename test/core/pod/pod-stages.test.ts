@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { saveDraft } from '../../../core/draft/draft-store.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
 import type { Command } from '../../../core/mission/decide.ts';
 import { loadArtifactTar, loadLog, loadReport, readMailboxLog } from '../../../core/pod/attempt-store.ts';
@@ -10,6 +9,7 @@ import { receiveReport } from '../../../core/pod/receive-report.ts';
 import { mailboxPrefix } from '../../../core/ports/pod-host.ts';
 import type { MissionId, PodId } from '../../../core/wire/ids.ts';
 import { mailboxKeys, podBundleSchema } from '../../../core/wire/pod.ts';
+import { putDraft } from '../draft/put-draft.ts';
 import { newMissionId, play } from '../mission/play.ts';
 import { commands, pins, podId, toPassed, tree, userId } from '../mission/samples.ts';
 import { fakePodHost } from '../ports/fake-pod-host.ts';
@@ -71,6 +71,9 @@ describe('launch-pod', () => {
   });
 });
 
+const reported = async () => (await read()).attempts[0]?.report;
+const artifact = { attempt: 0, artifactSha256: makeReport().artifact_sha256 ?? '' };
+
 describe('build', () => {
   const draft = {
     app: { slug: 'x', title: 'X', summary: 'x' },
@@ -81,7 +84,7 @@ describe('build', () => {
   const run = (token = 'token-1') => build(deps())({ mission_id: missionId, task_token: token }, options);
   const ready = async (life: readonly Command[] = toPassed.slice(0, 3)) => {
     await begin(life);
-    await saveDraft(ports)(missionId, 0, draft, never);
+    await putDraft(ports, missionId, draft);
   };
 
   test('hands the gated tree with its recipe to the pod that waits', async () => {
@@ -195,9 +198,9 @@ describe('a report', () => {
       tests: { total: 1, passed: 1, failed: 0 },
       coverage_percent: null,
     });
-    expect(await loadLog(ports)(missionId, 0, never)).toBe('[test] first\n[test] second\n');
-    expect(await loadArtifactTar(ports)(missionId, 0, never)).toEqual(Buffer.from('tar'));
-    expect(await loadReport(ports)(missionId, 0, never)).toEqual(report());
+    expect(await loadLog(ports)(missionId, await reported(), never)).toBe('[test] first\n[test] second\n');
+    expect(await loadArtifactTar(ports)(missionId, artifact, never)).toEqual(Buffer.from('tar'));
+    expect(await loadReport(ports)(missionId, await reported(), never)).toEqual(report());
     expect((await findPod(ports)(missionId, pod, never))?.state).toBe('done');
   });
 
@@ -208,7 +211,7 @@ describe('a report', () => {
     await building();
     await put(pod, mailboxKeys.report, report({ outcome: 'failed', failed_because: 'exit' }));
     await told('mailbox');
-    expect((await loadReport(ports)(missionId, 0, never)).outcome).toBe('passed');
+    expect((await loadReport(ports)(missionId, await reported(), never)).outcome).toBe('passed');
   });
 
   test('without tests, with coverage, and without a token is taken as well', async () => {
@@ -227,7 +230,7 @@ describe('a report', () => {
     const before = await read();
     await told('mailbox');
     expect(await read()).toEqual(before);
-    expect((await loadReport(ports)(missionId, 0, never)).outcome).toBe('passed');
+    expect(await ports.objects.list(`attempts/${missionId}/0/report-`, never)).toHaveLength(1);
   });
 
   test('passes on what keeps it from being recorded', async () => {
@@ -274,11 +277,14 @@ describe('a report', () => {
   });
 
   test('and an artifact that are not there are NotFound', async () => {
-    await expect(loadReport(ports)(missionId, 0, never)).rejects.toMatchObject({ code: 'report_not_found' });
-    await expect(loadArtifactTar(ports)(missionId, 0, never)).rejects.toMatchObject({
+    await begin();
+    await expect(loadReport(ports)(missionId, await reported(), never)).rejects.toMatchObject({
+      code: 'report_not_found',
+    });
+    await expect(loadArtifactTar(ports)(missionId, artifact, never)).rejects.toMatchObject({
       code: 'artifact_not_found',
     });
-    expect(await loadLog(ports)(missionId, 0, never)).toBeUndefined();
+    expect(await loadLog(ports)(missionId, await reported(), never)).toBeUndefined();
   });
 
   test('is read around junk among the logs, and logs that vanish', async () => {
@@ -286,6 +292,6 @@ describe('a report', () => {
     await put(pod, 'out/log-1', 'junk');
     expect(await readMailboxLog(ports)(missionId, pod, never)).toBe('[test] good\n');
     const objects = { ...ports.objects, get: async () => undefined };
-    expect(await readMailboxLog({ objects })(missionId, pod, never)).toBe('');
+    expect(await readMailboxLog({ ...ports, objects })(missionId, pod, never)).toBe('');
   });
 });

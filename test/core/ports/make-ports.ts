@@ -11,6 +11,7 @@ import { nodeDigest } from '../../../adapters/node/digest.ts';
 import { createIds } from '../../../adapters/node/ids.ts';
 import { passwordHasher } from '../../../adapters/node/password-hasher.ts';
 import { tarArchive } from '../../../adapters/tar/archive.ts';
+import { secretRedactor } from '../../../core/gate/redact-secrets.ts';
 import { texts } from '../../../functions/_generated/texts.ts';
 import { temporaryHome } from '../../adapters/local/temporary-home.ts';
 import { hostedPages } from './hosted-pages.ts';
@@ -30,6 +31,7 @@ export function makePorts() {
     home,
     database,
     texts,
+    redact: secretRedactor(texts.policy.yaml),
     digest: nodeDigest,
     passwordHasher,
     eventLog: createEventLog({ database }),

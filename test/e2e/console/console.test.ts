@@ -7,7 +7,7 @@ import { adminPassword } from '../rig/admin-password.ts';
 import { type Client, signIn } from '../rig/client.ts';
 import { build, eventsOf, request, shipped } from '../rig/missions.ts';
 import { useProduct } from '../rig/product.ts';
-import { findBarriers, overflowPx, useConsole } from './rig/console-page.ts';
+import { findBarriers, overflowPx, useConsole, whenLoaded } from './rig/console-page.ts';
 
 const product = useProduct();
 const inBrowser = useConsole(() => product.current.port);
@@ -22,6 +22,13 @@ const missionPath = ({ mission_id: id }: Pick<MissionView, 'mission_id'>, side =
 
 const storyOf = async (page: Page): Promise<readonly string[]> =>
   (await page.locator('.story li').allTextContents()).map((text) => text.replace(/^[\d.]+ (?:s|min)/, ''));
+
+/** The number of the line that stands near the top of the log. */
+const lineInSight = `(() => {
+  const box = document.querySelector('.virtual').getBoundingClientRect();
+  const line = document.elementFromPoint(box.left + 60, box.top + 90)?.closest('.line');
+  return Number(line?.querySelector('.line-number').textContent ?? Number.NaN);
+})()`;
 
 describe.skipIf(!hasBrowser)('the console', () => {
   beforeAll(async () => {
@@ -232,16 +239,9 @@ describe.skipIf(!hasBrowser)('the console', () => {
     expect(await log.locator('.line').count()).toBeLessThan(150);
     for (const top of [40_000, 200_000, 399_000, 0]) {
       await log.evaluate((element, to) => element.scrollTo(0, to), top);
-      await page.waitForFunction(
-        ([to]) => {
-          const box = document.querySelector('.virtual')?.getBoundingClientRect();
-          const at = box && document.elementFromPoint(box.left + 60, box.top + 90)?.closest('.line');
-          const number = Number(at?.querySelector('.line-number')?.textContent);
-          return Math.abs(number - (to ?? 0) / 20) < 40;
-        },
-        [top],
-        patience,
-      );
+      const linesOff = (): Promise<number> =>
+        page.evaluate<number>(lineInSight).then((line) => Math.abs(line - top / 20));
+      await expect.poll(linesOff, patience).toBeLessThan(40);
       expect(await log.locator('.line').count()).toBeLessThan(150);
     }
     await page.getByLabel('Search the log').fill('LINE 19777');
@@ -258,7 +258,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
   it('is used by keyboard alone, and keeps the focus where one is', async () => {
     const { page, close } = await inBrowser.open({ path: missionPath(mission), client });
     await page.getByRole('navigation', { name: 'Mission' }).waitFor(patience);
-    await page.waitForFunction(() => document.activeElement?.tagName === 'H1', undefined, patience);
+    await page.locator('h1:focus').waitFor(patience);
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Extend');
     await page.getByRole('button', { name: 'Skip to content' }).press('Enter');
@@ -267,7 +267,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
     await tab.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: /^main\.js/ }).waitFor(patience);
-    expect(await tab.evaluate((link) => link === document.activeElement)).toBe(true);
+    expect(await page.locator('.tabs a:focus').textContent()).toBe('Files');
     await page.getByRole('button', { name: /^main\.js/ }).press('Enter');
     await page.getByLabel('Content of main.js').focus();
     await page.keyboard.press('End');
@@ -357,8 +357,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
     });
     const found: string[] = [];
     const check = async (path: string): Promise<void> => {
-      await page.locator('h1').first().waitFor(patience);
-      await page.waitForFunction(() => document.querySelector('.skeleton') === null, undefined, patience);
+      await whenLoaded(page);
       found.push(...(await findBarriers(page)).map((barrier) => `${path} ${barrier}`));
       const px = await overflowPx(page);
       if (px > 0) found.push(`${path} is ${px} px too wide`);

@@ -22,7 +22,7 @@ export interface ConsoleOptions {
   readonly client?: Client;
   readonly context?: BrowserContextOptions;
   /** Runs before the page loads, for routes and scripts. */
-  readonly prepare?: (page: Page) => Promise<void>;
+  readonly prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** Builds the pages and starts a browser for a test file; `open` waits for nothing but the page's load. */
@@ -58,12 +58,10 @@ export function useConsole(port: () => number): {
 
 /** Puts a session where the console keeps its own; apps in frames have other origins and get none. */
 async function keepSession(page: Page, client: Client): Promise<void> {
+  const origin = JSON.stringify(`http://localhost:${client.port}`);
+  const session = JSON.stringify(JSON.stringify({ token: client.token, username: 'admin' }));
   await page.addInitScript(
-    ([token, origin]) => {
-      if (origin === location.origin)
-        sessionStorage.setItem('gantry.session', JSON.stringify({ token, username: 'admin' }));
-    },
-    [client.token, `http://localhost:${client.port}`] as const,
+    `if (location.origin === ${origin}) sessionStorage.setItem('gantry.session', ${session});`,
   );
 }
 
@@ -90,3 +88,10 @@ export async function findBarriers(page: Page): Promise<readonly string[]> {
 /** How much wider than its window a page is. */
 export const overflowPx = (page: Page): Promise<number> =>
   page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+
+/** Waits until a screen shows what it loads. */
+export async function whenLoaded(page: Page): Promise<void> {
+  const timeout = 60_000;
+  await page.locator('h1').first().waitFor({ timeout });
+  await page.locator('.skeleton').first().waitFor({ state: 'detached', timeout });
+}

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { redactAll, redactLines, secretRedactor } from '../../../core/gate/redact-secrets.ts';
+import { texts } from '../../../functions/_generated/texts.ts';
+
+const redact = secretRedactor(texts.policy.yaml);
+const name = (head: string, length: number, sign = 'a'): string => head + sign.repeat(length);
+// Composed here, so that no scanner takes this file for one that holds secrets.
+const awsKey = name('AKIA', 16, 'Q');
+const body = `${'b'.repeat(64)}\n${'c'.repeat(40)}`;
+const keyBlock = (end: string): string => `-----BEGIN ${'PRIVATE KEY'}-----\n${body}${end}`;
+
+describe('redaction', () => {
+  test.each([
+    ['an AWS key', awsKey, 'secret-aws-key'],
+    ['a GitHub token', name('ghp_', 36), 'secret-github-token'],
+    ['a longer GitHub token', name('github_pat_', 82), 'secret-github-token'],
+    ['a Vercel token', `VERCEL_TOKEN=${name('', 24)}`, 'secret-vercel-token'],
+    ['a model key, whole', name('sk-ant-api03-', 95), 'secret-model-key'],
+    ['a private key to its end', keyBlock('\n-----END PRIVATE KEY-----'), 'secret-private-key'],
+    ['a private key that is cut off', keyBlock('\nmore'), 'secret-private-key'],
+  ])('takes %s out of a sentence and names the rule', (_, secret, rule) => {
+    const redacted = redact(`Use ${secret}`);
+    expect(redacted).toBe(`Use [redacted: ${rule}]`);
+  });
+
+  test('takes each of several, and leaves what stands between them', () => {
+    const text = `${awsKey} and ${awsKey}, then ${name('ghp_', 36)}!`;
+    expect(redact(text)).toBe(
+      '[redacted: secret-aws-key] and [redacted: secret-aws-key], then [redacted: secret-github-token]!',
+    );
+  });
+
+  test('leaves every part of a JSON value but its texts, and does not redact twice', () => {
+    const value = { [awsKey]: [awsKey, 1, null, { deep: `x ${awsKey}` }] };
+    const once = redactAll(redact, value);
+    expect(once).toEqual({
+      [awsKey]: ['[redacted: secret-aws-key]', 1, null, { deep: 'x [redacted: secret-aws-key]' }],
+    });
+    expect(redactAll(redact, once)).toEqual(once);
+  });
+
+  test('reads lines as one text, so that a key over several goes whole', () => {
+    const lines = ['before', ...keyBlock('\n-----END PRIVATE KEY-----').split('\n'), 'after'];
+    expect(redactLines(redact, lines)).toEqual(['before', '[redacted: secret-private-key]', 'after']);
+  });
+
+  test('leaves ordinary words as they are', () => {
+    fc.assert(
+      fc.property(fc.lorem({ maxCount: 30 }), (text) => {
+        expect(redact(text)).toBe(text);
+      }),
+    );
+    for (const text of ['Build a calculator with dark mode', 'sha256 '.concat('a'.repeat(64)), ''])
+      expect(redact(text)).toBe(text);
+  });
+
+  test('goes by the policy that it is given', () => {
+    const other = secretRedactor(texts.policy.yaml.replace('AKIA', 'BKIA'));
+    expect(other(awsKey)).toBe(awsKey);
+    expect(redact(awsKey)).toBe('[redacted: secret-aws-key]');
+  });
+});

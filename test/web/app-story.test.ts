@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { canReturnTo, liveMission, openPulls } from '../../web/apps/app-story.ts';
+import { eventOf } from './mission-frames.ts';
+
+const told = (seq: number, event: string, missionId: string, more: Record<string, unknown> = {}) =>
+  eventOf({ seq, event, status: 'QUEUED', data: { mission_id: missionId, ...more } });
+
+const events = [
+  told(1, 'pull-request-opened', 'one', { number: 1, pr_url: 'http://localhost/pulls/ada/board/1' }),
+  told(2, 'pull-request-merged', 'one'),
+  told(3, 'app-promoted', 'one'),
+  told(4, 'pull-request-opened', 'two', { number: 2, pr_url: 'http://localhost/pulls/ada/board/2' }),
+  told(5, 'pull-request-merged', 'two'),
+  told(6, 'app-promoted', 'two'),
+  told(7, 'pull-request-opened', 'three', { number: 3, pr_url: 'http://localhost/pulls/ada/board/3' }),
+];
+
+describe('an app’s story', () => {
+  it('tells which pull requests wait for approval', () => {
+    expect(openPulls(events)).toEqual([
+      { missionId: 'three', number: 3, url: 'http://localhost/pulls/ada/board/3' },
+    ]);
+  });
+
+  it('tells which version is live, after a roll-back too', () => {
+    expect(liveMission(events)).toBe('two');
+    expect(liveMission([...events, told(8, 'app-rolled-back', 'one')])).toBe('one');
+    expect(liveMission([])).toBeUndefined();
+  });
+
+  it('offers the way back to each earlier version once, and never to the live one', () => {
+    const returns = (all: typeof events) =>
+      all.filter((event) => canReturnTo(event, all)).map(({ seq }) => seq);
+    expect(returns(events)).toEqual([3]);
+    expect(returns([...events, told(8, 'app-rolled-back', 'one')])).toEqual([6]);
+  });
+});
