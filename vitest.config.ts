@@ -60,6 +60,20 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'docker',
+          // The suites that ask what a pod can do, asked of containers; and what only containers are asked.
+          include: [
+            'test/pod-image/{hostile-builds,recipes}.test.ts',
+            'test/docker/**/*.test.ts',
+          ],
+          env: { GANTRY_TEST_POD: 'docker' },
+          maxWorkers: 1,
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'browser',
           include: ['test/e2e/{built-in-apps,console}/**/*.test.ts'],
         },

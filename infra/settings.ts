@@ -19,10 +19,7 @@ const imageUri = /^[a-z0-9.-]+(:\d+)?\/[a-z0-9._/-]+(:[\w.-]+|@sha256:[0-9a-f]{6
 
 const contextSchema = z.object({
   podImage: z
-    .union([
-      z.enum(['docker', 'codebuild']),
-      z.string().regex(imageUri, 'give docker, codebuild or a whole image URI'),
-    ])
+    .union([z.literal('docker'), z.string().regex(imageUri, 'give docker or a whole image URI')])
     .default('docker'),
   podEgress: z.enum(['https', 'isolated']).default('https'),
   responseStreaming: z.enum(['true', 'false']).default('true'),

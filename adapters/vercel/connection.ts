@@ -28,6 +28,12 @@ export interface VercelRequest {
 /** Sends one request; answers what the schema makes of a success and throws a typed error for all else. */
 export type Vercel = <T>(request: VercelRequest, schema: z.ZodType<T>) => Promise<T>;
 
+const addressOf = ({ apiUrl, team }: VercelConfig, request: VercelRequest): URL => {
+  const url = new URL(request.path, apiUrl ?? 'https://api.vercel.com');
+  if (team !== undefined) url.searchParams.set(team.startsWith('team_') ? 'teamId' : 'slug', team);
+  return url;
+};
+
 const bodyOf = (request: VercelRequest): Pick<RequestInit, 'body' | 'headers'> => {
   if (request.bytes !== undefined)
     return { body: new Uint8Array(request.bytes), headers: { 'content-type': 'application/octet-stream' } };
@@ -47,12 +53,9 @@ const readJson = async (response: Response): Promise<unknown> => {
 /** A way to send requests that end with `signal` or their own timeout. */
 export function connect(config: VercelConfig, signal: AbortSignal): Vercel {
   const exchange = async (request: VercelRequest): Promise<unknown> => {
-    const url = new URL(request.path, config.apiUrl ?? 'https://api.vercel.com');
-    if (config.team !== undefined)
-      url.searchParams.set(config.team.startsWith('team_') ? 'teamId' : 'slug', config.team);
     const token = typeof config.token === 'string' ? config.token : await config.token(signal);
     const body = bodyOf(request);
-    const response = await fetch(url, {
+    const response = await fetch(addressOf(config, request), {
       method: request.method,
       ...body,
       headers: { ...body.headers, ...request.headers, authorization: `Bearer ${token}` },

@@ -20,13 +20,19 @@ const fieldCount = 10;
 function bodyOf(event: UnsealedEvent): object {
   const { actor, at, data, event: name, message, mission_id, prev_sha256, seq, status, type } = event;
   const body = { actor, at, data, event: name, message, mission_id, prev_sha256, seq, status, type };
-  return countFields(event) === fieldCount && countFields(body) === fieldCount ? body : withoutHash(event);
+  return countFields(event) === fieldCount && hasAll(body) ? body : withoutHash(event);
 }
 
-function countFields(event: object): number {
+function countFields(event: UnsealedEvent): number {
   let count = 0;
-  for (const key in event) if (key !== 'sha256' && event[key as keyof typeof event] !== undefined) count += 1;
+  for (const key in event) if (key !== 'sha256') count += 1;
   return count;
+}
+
+/** As many fields as there should be are the right ones only if none of those is missing. */
+function hasAll(body: object): boolean {
+  for (const key in body) if (body[key as keyof typeof body] === undefined) return false;
+  return true;
 }
 
 /** Whatever else an event carries is under its hash as well. */

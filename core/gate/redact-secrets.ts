@@ -27,14 +27,20 @@ export function secretRedactor(policyYaml: string): Redact {
 function compileRedactor(policyYaml: string): Redact {
   const { secrets } = readPolicy(policyYaml);
   const { rules } = compileRules({ forbidden: [], secrets });
-  const patterns = rules.map((rule) => ({ rule, pattern: RE2JS.compile(rule.rule.pattern) }));
-  return (text) => patterns.reduce((rest, { rule, pattern }) => redactRule(rest, rule, pattern), text);
+  return (text) => {
+    const lowerText = text.toLowerCase();
+    // The engine is slow, and hardly any text holds even a word of a rule.
+    const candidates = rules.filter(
+      ({ shape: { literals } }) => literals?.some((word) => lowerText.includes(word.toLowerCase())) ?? true,
+    );
+    return candidates.reduce(redactRule, text);
+  };
 }
 
-function redactRule(text: string, rule: CompiledRule, pattern: RE2JS): string {
+function redactRule(text: string, rule: CompiledRule): string {
   // Asking whether there is one at all is many times as fast as looking for each.
   if (rule.find(text, 0, text.length) === undefined) return text;
-  const matcher = pattern.matcher(text);
+  const matcher = RE2JS.compile(rule.rule.pattern).matcher(text);
   let redacted = '';
   let from = 0;
   while (matcher.find()) {

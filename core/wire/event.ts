@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { agreedPlanSchema } from './chat.ts';
 import { draftAppSchema, stackSchema } from './draft.ts';
-import { appIdSchema, checkpointLogIdSchema, missionIdSchema, podIdSchema, sha256Schema, userIdSchema } from './ids.ts';
+import {
+  appIdSchema,
+  checkpointLogIdSchema,
+  missionIdSchema,
+  podIdSchema,
+  sha256Schema,
+  userIdSchema,
+} from './ids.ts';
 import { costSchema, failureSchema, type missionStatusSchema } from './mission.ts';
 import { isolationSchema, testReportSchema } from './pod.ts';
 import { findingSchema } from './policy.ts';

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type { Construct } from 'constructs';
 
 const root = join(import.meta.dirname, '..', '..');
 
 /** The pod's image: built here by Docker when it is deployed, or one that is there already. */
-export function podImage(_scope: Construct, source: string): ecs.ContainerImage {
+export function podImage(source: string): ecs.ContainerImage {
   if (source !== 'docker') return ecs.ContainerImage.fromRegistry(source);
   return ecs.ContainerImage.fromAsset(root, {
     file: 'pod-image/Dockerfile',

@@ -39,7 +39,7 @@ export class CoreStack extends Stack {
     this.stores = new Stores(this, 'Stores', settings);
     this.sockets = new SocketApi(this, 'Sockets', { logRetention });
     const pods = new Pods(this, 'Pods', {
-      image: podImage(this, settings.podImage),
+      image: podImage(settings.podImage),
       egress: settings.podEgress,
       objects: this.stores.objects,
       launchers: roles.where(({ needs }) => needs.pods === 'launch'),

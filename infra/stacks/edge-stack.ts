@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -100,9 +100,9 @@ export class EdgeStack extends Stack {
   }
 
   #socketBehavior({ sockets }: CoreStack): cloudfront.BehaviorOptions {
-    const [, , domain] = [0, 1, 2].map((at) => Fn.select(at, Fn.split('/', sockets.api.apiEndpoint)));
+    const domain = `${sockets.api.apiId}.execute-api.${this.region}.${this.urlSuffix}`;
     return {
-      origin: new origins.HttpOrigin(domain ?? '', {
+      origin: new origins.HttpOrigin(domain, {
         protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
       }),
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,

@@ -4,6 +4,7 @@
  *   launcher run PROGRAM ARGUMENTS...    becomes the step user, locked down, then PROGRAM
  *   launcher kill                        kills every process of the step user
  *   launcher init PROGRAM ARGUMENTS...   runs PROGRAM as the caller and collects orphans, for use as the first process
+ *   launcher guard PROGRAM ARGUMENTS...  runs PROGRAM as the caller, locked down, and ends when standard input does; for containers, setuid or not
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -12,6 +13,7 @@
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
@@ -186,6 +188,56 @@ static int kill_step_user(void) {
   return 0;
 }
 
+static int exit_code(int status) {
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static void start_guarded(char **command, const sigset_t *signals) {
+  int nothing = open("/dev/null", O_RDONLY);
+  if (nothing < 0 || dup2(nothing, 0) < 0) die("/dev/null");
+  close_other_files();
+  prefer_for_oom();
+  limit(RLIMIT_FSIZE, 64 << 20);
+  limit(RLIMIT_CORE, 0);
+  if (sigprocmask(SIG_SETMASK, signals, NULL) != 0) die("sigprocmask");
+  if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) die("no_new_privs");
+  filter_system_calls();
+  execve(command[0], command, environ);
+  die(command[0]);
+}
+
+static void wake(int signal) { (void)signal; }
+
+/* True when nobody holds the other end of standard input any more. */
+static int is_left_alone(short events) {
+  char dropped[512];
+  if (events == 0) return 0;
+  return read(0, dropped, sizeof dropped) <= 0;
+}
+
+static int guard(char **command) {
+  uid_t user = getuid();
+  gid_t group = getgid();
+  if (setresgid(group, group, group) != 0 || setresuid(user, user, user) != 0) die("leaving root");
+  sigset_t child_ended, before;
+  sigemptyset(&child_ended);
+  sigaddset(&child_ended, SIGCHLD);
+  if (sigprocmask(SIG_BLOCK, &child_ended, &before) != 0) die("sigprocmask");
+  signal(SIGCHLD, wake);
+  pid_t child = fork();
+  if (child < 0) die("fork");
+  if (child == 0) start_guarded(command, &before);
+  for (;;) {
+    int status;
+    struct pollfd input = {0, POLLIN, 0};
+    if (waitpid(child, &status, WNOHANG) == child) return exit_code(status);
+    int ready = ppoll(&input, 1, NULL, &before);
+    if (ready < 0 && errno != EINTR) die("ppoll");
+    /* The first process of the container ends with this one, and with it everything. */
+    if (ready > 0 && is_left_alone(input.revents)) return 128 + SIGKILL;
+  }
+}
+
 static volatile pid_t first_child;
 
 static void pass_on(int signal) {
@@ -209,7 +261,7 @@ static int init(char **command) {
     pid_t ended = wait(&status);
     if (ended < 0 && errno == EINTR) continue;
     if (ended < 0) die("wait");
-    if (ended == first_child) return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    if (ended == first_child) return exit_code(status);
   }
 }
 
@@ -217,6 +269,7 @@ int main(int count, char **arguments) {
   if (count == 2 && strcmp(arguments[1], "kill") == 0) return kill_step_user();
   if (count > 2 && strcmp(arguments[1], "run") == 0) return run(arguments + 2);
   if (count > 2 && strcmp(arguments[1], "init") == 0) return init(arguments + 2);
-  fprintf(stderr, "usage: launcher run|init PROGRAM ARGUMENTS... | launcher kill\n");
+  if (count > 2 && strcmp(arguments[1], "guard") == 0) return guard(arguments + 2);
+  fprintf(stderr, "usage: launcher run|init|guard PROGRAM ARGUMENTS... | launcher kill\n");
   return 64;
 }

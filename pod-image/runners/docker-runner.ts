@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { noUsage } from '../supervisor/process-tree.ts';
+import { followUsage } from './docker-usage.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { killGroup, spawnStep } from './spawn-step.ts';
 import { splitResult } from './split-result.ts';
@@ -11,9 +11,6 @@ import { findTool } from './toolchain.ts';
 
 const image = 'gantry-pod';
 const imageUser = '10002:10002';
-/** A container whose supervisor was killed outlives it by this at most. */
-const orphanSeconds = 20;
-
 const places: StepPlaces = {
   tree: '/pod/tree',
   artifact: '/pod/artifact',
@@ -25,7 +22,8 @@ const places: StepPlaces = {
 
 /**
  * A container for every step, from the image and with no network; the supervisor stands outside. The engine's own limits hold memory and
- * processes, so usage is not sampled here.
+ * processes; how much of them is used is asked of the engine, where it answers without TLS. However the supervisor dies, the guard in the
+ * container sees its standard input end and ends everything.
  */
 export function dockerRunner(): StepRunner {
   const docker = findTool('docker') ?? 'docker';
@@ -38,7 +36,8 @@ export function dockerRunner(): StepRunner {
       const name = `gantry-pod-${process.pid}-${steps}-${Date.now().toString(36)}`;
       if (request.program.makesArtifact) await chmod(request.folders.artifact, 0o777);
       const command: [string, ...string[]] = [docker, ...containerArguments(name, request)];
-      const spawned = spawnStep(command, { cwd: '/', env: dockerEnvironment() });
+      const spawned = spawnStep(command, { cwd: '/', env: dockerEnvironment(), stdin: 'pipe' });
+      const used = followUsage({ docker, env: dockerEnvironment(), name });
       const [standardOutput, standardError] = spawned.output as [Readable, Readable];
       const { output, result } = splitResult(standardError);
       const exited = spawned.exited.then(async (exit) => ({
@@ -49,8 +48,9 @@ export function dockerRunner(): StepRunner {
         output: [standardOutput, output],
         result,
         exited,
-        usage: () => noUsage,
+        usage: used.usage,
         async destroy() {
+          used.stop();
           // Before it is asked how it ended it may not be gone, unless it still runs.
           await run(docker, ['kill', name]);
           await exited;
@@ -69,9 +69,8 @@ function containerArguments(name: string, request: StepRequest): string[] {
     '--env',
     `${key}=${value}`,
   ]);
-  const seconds = String(Math.ceil(limits.wall_ms / 1_000) + orphanSeconds);
   return [
-    ...['run', '--name', name, '--init', '--pull', 'never', '--log-driver', 'none', '--network', 'none'],
+    ...['run', '--interactive', '--name', name, '--init', '--pull', 'never', '--log-driver', 'none', '--network', 'none'],
     ...['--read-only', '--user', stepUser(), '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
     ...['--memory', String(limits.memory_bytes), '--memory-swap', String(limits.memory_bytes)],
     ...['--pids-limit', String(limits.processes), '--ulimit', 'core=0', '--ulimit', 'nofile=1024:1024'],
@@ -84,7 +83,7 @@ function containerArguments(name: string, request: StepRequest): string[] {
     ],
     ...mount(folders.tree, places.tree, true),
     ...mount(folders.artifact, places.artifact, !program.makesArtifact),
-    ...['--entrypoint', '/usr/bin/timeout', image, '--signal=KILL', seconds, file, ...args],
+    ...['--entrypoint', '/gantry/bin/guard', image, 'guard', file, ...args],
   ];
 }
 

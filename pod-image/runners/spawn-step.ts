@@ -12,7 +12,7 @@ export interface SpawnedStep {
 }
 
 /**
- * Starts a command with no input, the given environment and nothing of ours, as the head of its own process group. Descriptor 3 is the
+ * Starts a command with no input to read, the given environment and nothing of ours, as the head of its own process group. Descriptor 3 is the
  * result channel; `extra` become 4, 5, ...
  */
 export function spawnStep(
@@ -21,6 +21,8 @@ export function spawnStep(
     readonly cwd: string;
     readonly env: Record<string, string>;
     readonly extra?: readonly ('pipe' | number)[];
+    /** `pipe`: a standard input that says nothing and ends with this process. */
+    readonly stdin?: 'ignore' | 'pipe';
   },
 ): SpawnedStep {
   const [file, ...args] = command;
@@ -28,8 +30,9 @@ export function spawnStep(
     cwd: options.cwd,
     env: options.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', ...(options.extra ?? [])],
+    stdio: [options.stdin ?? 'ignore', 'pipe', 'pipe', 'pipe', ...(options.extra ?? [])],
   });
+  child.stdin?.on('error', () => undefined);
   const exited = new Promise<StepExit>((resolve) => {
     child.once('exit', (exitCode, signal) => resolve({ exitCode, signal, isOutOfMemory: false }));
     child.once('error', (error) => {

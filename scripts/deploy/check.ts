@@ -92,7 +92,9 @@ const checks: Readonly<Record<string, Check>> = {
 const remedies: Readonly<Record<string, Omit<Finding, 'what'>>> = {
   Credentials: missing('AWS lets nobody in. Sign in with aws sso login, or set AWS_PROFILE.'),
   'CDK bootstrap': missing('This account and region have none. Run: npx cdk bootstrap'),
-  'Pod image': missing('Docker does not answer. Start it, or give -c podImage=codebuild or an image URI.'),
+  'Pod image': missing(
+    'Docker does not answer. Start it, or give an image that is there already: -c podImage=URI.',
+  ),
   'Model access': warning(
     'Bedrock does not offer the first model of -c modelIds here. Open it in the Bedrock console.',
   ),

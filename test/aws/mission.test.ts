@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { healthSchema } from '../../core/wire/http.ts';
 import { missionViewSchema } from '../../core/wire/mission.ts';
 import { podReportSchema } from '../../core/wire/pod.ts';
+import { token } from '../adapters/github/github-setting.ts';
 import { answers, hangs, useAuthors } from '../e2e/rig/authors.ts';
 import { type Client, createClient, signIn } from '../e2e/rig/client.ts';
 import { draftWith } from '../e2e/rig/drafts.ts';
@@ -68,7 +69,8 @@ describe('a voice mission on AWS', () => {
     expect(report).toMatchObject({ outcome: 'passed', tree_sha256: mission.tree_sha256 });
     const [, owner, name, number] = /\/([^/]+)\/([^/]+)\/pull\/(\d+)$/.exec(mission.pr_url) ?? [];
     const gitHub = sharedInstallation()?.gitHubUrl;
-    const pull = await fetch(`${gitHub}/repos/${owner}/${name}/pulls/${number}`);
+    const headers = { authorization: `token ${token}` };
+    const pull = await fetch(`${gitHub}/repos/${owner}/${name}/pulls/${number}`, { headers });
     expect(await pull.json()).toMatchObject({ state: 'open', head: { ref: `gantry/${mission.mission_id}` } });
   });
 

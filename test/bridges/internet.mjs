@@ -10,6 +10,7 @@ const { GATEWAY_PORT: aws = '', GANTRY_BRIDGE_PAGES: pages = '' } = process.env;
 /** A public address, as a resolver would answer; nothing ever connects to it. */
 const publicAddress = { address: '76.76.21.21', family: 4 };
 
+const { request: requestHttp } = http;
 const { request: requestHttps } = https;
 const { lookup: lookUp } = dns;
 const isPage = (host) => host.endsWith('.vercel.app');
@@ -31,19 +32,18 @@ const connectTo = (port, host, lookup) => (_options, connected) => {
 
 https.request = (options, ...rest) => {
   const host = options.hostname ?? options.host ?? '';
+  if (!isPage(host)) return requestHttps(options, ...rest);
   const headers = { ...options.headers, host };
-  if (isPage(host)) {
-    const createConnection = connectTo(pages, host, options.lookup);
-    return http.request(
-      { ...options, headers, port: undefined, agent: undefined, createConnection },
-      ...rest,
-    );
-  }
-  const api = socketApi.exec(host)?.[1];
-  if (api === undefined) return requestHttps(options, ...rest);
-  const path = `/_aws/execute-api/${api}${options.path}`;
-  const target = { method: options.method, headers: { ...options.headers, host: `127.0.0.1:${aws}` } };
-  return http.request({ ...target, hostname: '127.0.0.1', port: aws, path }, ...rest);
+  const createConnection = connectTo(pages, host, options.lookup);
+  return requestHttp({ ...options, headers, port: undefined, agent: undefined, createConnection }, ...rest);
+};
+
+// The emulator leads names of AWS to itself, and knows the API by its path only.
+http.request = (options, ...rest) => {
+  const api = socketApi.exec(options.headers?.host ?? '')?.[1];
+  if (api === undefined) return requestHttp(options, ...rest);
+  const headers = { ...options.headers, host: `127.0.0.1:${aws}` };
+  return requestHttp({ ...options, headers, path: `/_aws/execute-api/${api}${options.path}` }, ...rest);
 };
 
 syncBuiltinESMExports();

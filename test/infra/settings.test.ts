@@ -37,7 +37,6 @@ describe('the context', () => {
 
   it.each([
     'docker',
-    'codebuild',
     '123456789012.dkr.ecr.eu-west-1.amazonaws.com/gantry-pod:1',
     `ghcr.io/a/b@sha256:${'0'.repeat(64)}`,
   ])('takes the pod image %s', (podImage) => expect(read({ podImage }).podImage).toBe(podImage));

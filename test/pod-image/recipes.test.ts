@@ -5,10 +5,10 @@ import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { treeSha256 } from '../../core/draft/tree-digest.ts';
-import { hasBubblewrap } from './support/has-bubblewrap.ts';
 import { buildInPod, filesOf, goodApp, nodeDigest, page } from './support/pod-fixture.ts';
+import { isPodIsolated, podIsolation } from './support/pod-isolation.ts';
 
-const isolation = hasBubblewrap ? 'bubblewrap' : 'node-permission';
+const isolation = isPodIsolated ? podIsolation : 'node-permission';
 
 async function readTar(mailbox: string): Promise<Record<string, string>> {
   const tar = extract();
@@ -107,7 +107,7 @@ describe('the static recipe', () => {
   });
 });
 
-describe.skipIf(!hasBubblewrap)('the node recipe', () => {
+describe.skipIf(!isPodIsolated)('the node recipe', () => {
   const nodeApp = {
     'index.html': page('<div id="app"></div>', '<script type="module" src="/src/main.jsx"></script>').replace(
       '<link rel="stylesheet" href="style.css">',
@@ -151,7 +151,7 @@ describe.skipIf(!hasBubblewrap)('the node recipe', () => {
   });
 });
 
-describe.skipIf(!hasBubblewrap)('the python recipe', () => {
+describe.skipIf(!isPodIsolated)('the python recipe', () => {
   const pythonApp = {
     'public/index.html': page('<main>hi</main>').replace('<link rel="stylesheet" href="style.css">', ''),
     'api/hello.py': 'from lib.greet import greet\n\ndef handler(name):\n    return greet(name)\n',

@@ -31,23 +31,7 @@ export function ApiKeys(): JSX.Element {
       {keys.data?.keys.length === 0 && <p class="card-body small muted">You have no keys yet.</p>}
       <ul class="entries">
         {keys.data?.keys.map((key) => (
-          <li key={key.id}>
-            <span class="entry-words">
-              <strong>{visibleText(key.name)}</strong>
-              <span class="small muted">
-                …{key.hint}, may {key.scopes.join(' and ')}, made {formatAgo(key.created_at, Date.now())},{' '}
-                {key.last_used_at === null ? 'never used' : `used ${formatAgo(key.last_used_at, Date.now())}`}
-              </span>
-            </span>
-            <ConfirmButton
-              confirm="Revoke it for good"
-              label={key.name}
-              isBusy={action.isBusy}
-              onConfirm={() => revoke(key)}
-            >
-              Revoke
-            </ConfirmButton>
-          </li>
+          <KeyEntry key={key.id} apiKey={key} isBusy={action.isBusy} onRevoke={() => revoke(key)} />
         ))}
       </ul>
       <NewKey
@@ -59,6 +43,33 @@ export function ApiKeys(): JSX.Element {
       {made !== undefined && <SecretBox what="The key" secret={made} />}
       <Recipes apiKey={made} />
     </section>
+  );
+}
+
+function KeyEntry(props: {
+  readonly apiKey: ApiKeyView;
+  readonly isBusy: boolean;
+  readonly onRevoke: () => void;
+}): JSX.Element {
+  const { name, hint, scopes: may, created_at: made, last_used_at: used } = props.apiKey;
+  return (
+    <li>
+      <span class="entry-words">
+        <strong>{visibleText(name)}</strong>
+        <span class="small muted">
+          …{hint}, may {may.join(' and ')}, made {formatAgo(made, Date.now())},{' '}
+          {used === null ? 'never used' : `used ${formatAgo(used, Date.now())}`}
+        </span>
+      </span>
+      <ConfirmButton
+        confirm="Revoke it for good"
+        label={visibleText(name)}
+        isBusy={props.isBusy}
+        onConfirm={props.onRevoke}
+      >
+        Revoke
+      </ConfirmButton>
+    </li>
   );
 }
 
@@ -95,15 +106,7 @@ function NewKey({ onMade }: { readonly onMade: (key: string) => void }): JSX.Ele
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </label>
-      <fieldset class="row">
-        <legend class="label">It may</legend>
-        {scopes.map(({ id, label, words }) => (
-          <label key={id} class="row switch small" title={words}>
-            <input type="checkbox" checked={chosen.includes(id)} onChange={() => toggle(id)} />
-            {label} <span class="muted">({words})</span>
-          </label>
-        ))}
-      </fieldset>
+      <ScopeChoice chosen={chosen} onToggle={toggle} />
       <Problem error={action.error} />
       <button
         class="button"
@@ -113,5 +116,22 @@ function NewKey({ onMade }: { readonly onMade: (key: string) => void }): JSX.Ele
         {action.isBusy ? 'Making…' : 'Make a key'}
       </button>
     </form>
+  );
+}
+
+function ScopeChoice(props: {
+  readonly chosen: readonly Scope[];
+  readonly onToggle: (scope: Scope) => void;
+}): JSX.Element {
+  return (
+    <fieldset class="row">
+      <legend class="label">It may</legend>
+      {scopes.map(({ id, label, words }) => (
+        <label key={id} class="row switch small">
+          <input type="checkbox" checked={props.chosen.includes(id)} onChange={() => props.onToggle(id)} />
+          {label} <span class="muted">({words})</span>
+        </label>
+      ))}
+    </fieldset>
   );
 }

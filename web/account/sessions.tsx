@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { call } from '../api/call.ts';
+import type { Answers } from '../api/endpoints.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { formatAgo } from '../shell/duration.ts';
 import { Problem } from '../shell/problem.tsx';
@@ -36,33 +37,41 @@ export function Sessions(): JSX.Element {
       <Problem error={sessions.error ?? action.error} onRetry={sessions.reload} />
       <ul class="entries">
         {list?.map((session) => (
-          <li key={session.id}>
-            <span class="entry-words">
-              <strong>Signed in {formatAgo(session.created_at, Date.now())}</strong>
-              <span class="small muted">
-                Used {formatAgo(session.last_used_at, Date.now())}, ends{' '}
-                {new Date(session.expires_at).toLocaleString()}
-              </span>
-            </span>
-            {session.current ? (
-              <span class="badge badge-good">This one</span>
-            ) : (
-              <button
-                class="button button-small"
-                type="button"
-                disabled={action.isBusy}
-                onClick={() => end(session.id)}
-              >
-                End
-                <span class="visually-hidden">
-                  {' '}
-                  the session of {formatAgo(session.created_at, Date.now())}
-                </span>
-              </button>
-            )}
-          </li>
+          <SessionEntry
+            key={session.id}
+            session={session}
+            isBusy={action.isBusy}
+            onEnd={() => end(session.id)}
+          />
         ))}
       </ul>
     </section>
+  );
+}
+
+function SessionEntry(props: {
+  readonly session: Answers['listSessions']['sessions'][number];
+  readonly isBusy: boolean;
+  readonly onEnd: () => void;
+}): JSX.Element {
+  const { session } = props;
+  const begun = formatAgo(session.created_at, Date.now());
+  return (
+    <li>
+      <span class="entry-words">
+        <strong>Signed in {begun}</strong>
+        <span class="small muted">
+          Used {formatAgo(session.last_used_at, Date.now())}, ends{' '}
+          {new Date(session.expires_at).toLocaleString()}
+        </span>
+      </span>
+      {session.current ? (
+        <span class="badge badge-good">This one</span>
+      ) : (
+        <button class="button button-small" type="button" disabled={props.isBusy} onClick={props.onEnd}>
+          End<span class="visually-hidden"> the session of {begun}</span>
+        </button>
+      )}
+    </li>
   );
 }

@@ -1,6 +1,7 @@
 import { ApiError } from './api-error.ts';
 import { call } from './call.ts';
 import { keepSession } from './session.ts';
+import { sha256Hex } from './sha256-hex.ts';
 
 const key = 'gantry.oidc';
 
@@ -13,9 +14,9 @@ export async function hasOidc(signal: AbortSignal): Promise<boolean> {
 /** Leaves for the identity provider. What redeems the sign-in stays in this tab; only its hash travels. */
 export async function beginOidc(): Promise<void> {
   const verifier = base64Url(crypto.getRandomValues(new Uint8Array(32)));
-  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+  const challenge = await sha256Hex(new TextEncoder().encode(verifier));
   sessionStorage.setItem(key, verifier);
-  location.assign(`/gantry/oidc/login?challenge=${base64Url(new Uint8Array(hash))}`);
+  location.assign(`/gantry/oidc/login?challenge=${challenge}`);
 }
 
 /** Redeems the code that the browser came back with; only the tab that began can. */

@@ -5,11 +5,12 @@ import { call } from '../api/call.ts';
 import { formatAgo } from '../shell/duration.ts';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
-import { safeHref } from '../shell/safe-href.ts';
+import { pullHref, safeHref } from '../shell/safe-href.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useLoad } from '../shell/use-load.ts';
 import { visibleText } from '../shell/visible-text.ts';
 import { stackLabel } from '../talk/plan-card.tsx';
+import { openPulls } from './app-story.ts';
 
 /** Every app that was shipped: where it is live, where its code is, which missions made it. */
 export function AppsScreen(): JSX.Element {
@@ -60,6 +61,7 @@ function AppCard({ app }: { readonly app: AppView }): JSX.Element {
             <span class="visually-hidden"> {app.slug}</span>
           </a>
         )}
+        <Approval slug={app.slug} />
         {latest !== undefined && (
           <a
             class="button button-small"
@@ -74,6 +76,20 @@ function AppCard({ app }: { readonly app: AppView }): JSX.Element {
         </a>
       </div>
     </li>
+  );
+}
+
+/** The way to what waits for approval; the list goes without it while the app's story is not there. */
+function Approval({ slug }: { readonly slug: string }): JSX.Element | null {
+  const story = useLoad(slug, (signal) => call('appEvents', { params: { slug }, signal }));
+  const [pull] = openPulls(story.data?.events ?? []);
+  const href = pullHref(pull?.url, location);
+  if (pull === undefined || href === undefined) return null;
+  return (
+    <a class="button button-small" href={href}>
+      Review pull request {pull.number}
+      <span class="visually-hidden"> of {slug}</span>
+    </a>
   );
 }
 

@@ -9,9 +9,6 @@ import { useSession } from '../shell/use-session.ts';
 /** Who the reference calls routes as: this tab's session, or a small form to begin one. */
 export function DocsSession(): JSX.Element {
   const session = useSession();
-  const action = useAction();
-  const [username, setUsername] = useState('admin');
-  const [password, setPassword] = useState('');
   if (session !== undefined) {
     return (
       <p class="row small">
@@ -22,6 +19,13 @@ export function DocsSession(): JSX.Element {
       </p>
     );
   }
+  return <SignInForm />;
+}
+
+function SignInForm(): JSX.Element {
+  const action = useAction();
+  const [username, setUsername] = useState('admin');
+  const [password, setPassword] = useState('');
   const submit = (event: Event): void => {
     event.preventDefault();
     action.run(async () => {

@@ -155,7 +155,8 @@ function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value)).join(', ');
   if (schema.type === 'array') return `list of ${typeOf(asObject(schema.items))}`;
-  return [asText(schema.type) || 'anything', asText(schema.format), ...boundsOf(schema)]
+  const type = Array.isArray(schema.type) ? schema.type.join(' or ') : asText(schema.type);
+  return [type || 'anything', asText(schema.format), ...boundsOf(schema)]
     .filter((part) => part !== '')
     .join(', ');
 }

@@ -51,22 +51,38 @@ export function TryIt({ operation }: { readonly operation: Operation }): JSX.Ele
         </label>
       )}
       {needsSession && <p class="small muted">Sign in above to call this one.</p>}
-      <div class="row">
-        <button class="button button-main" type="submit" disabled={action.isBusy || needsSession}>
-          {action.isBusy ? 'Calling…' : 'Call it'}
-        </button>
-        {action.isBusy && (
-          <button class="button" type="button" onClick={() => sending.current?.abort()}>
-            Stop
-          </button>
-        )}
-        <CopyButton text={curlOf(operation, { values, body }, location.origin)} label={operation.id}>
-          Copy as curl
-        </CopyButton>
-      </div>
+      <TryButtons
+        isBusy={action.isBusy}
+        isRefused={needsSession}
+        curl={curlOf(operation, { values, body }, location.origin)}
+        onStop={() => sending.current?.abort()}
+      />
       <Problem error={action.error} />
       <div aria-live="polite">{answer !== undefined && <AnswerView answer={answer} />}</div>
     </form>
+  );
+}
+
+function TryButtons(props: {
+  readonly isBusy: boolean;
+  readonly isRefused: boolean;
+  readonly curl: string;
+  readonly onStop: () => void;
+}): JSX.Element {
+  return (
+    <div class="row">
+      <button class="button button-main" type="submit" disabled={props.isBusy || props.isRefused}>
+        {props.isBusy ? 'Calling…' : 'Call it'}
+      </button>
+      {props.isBusy && (
+        <button class="button" type="button" onClick={props.onStop}>
+          Stop
+        </button>
+      )}
+      <CopyButton text={props.curl} label="command">
+        Copy as curl
+      </CopyButton>
+    </div>
   );
 }
 

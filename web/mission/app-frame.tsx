@@ -9,6 +9,7 @@ const widths = [
   { id: 'tablet', label: 'Tablet' },
   { id: 'phone', label: 'Phone' },
 ] as const;
+type Width = (typeof widths)[number]['id'];
 
 /** The app itself, in a sandboxed frame that can be as wide as a desktop, a tablet or a phone. */
 export function AppFrame({
@@ -18,40 +19,18 @@ export function AppFrame({
   readonly url: string | undefined;
   readonly title: string;
 }): JSX.Element {
-  const [width, setWidth] = useState<(typeof widths)[number]['id']>('desktop');
+  const [width, setWidth] = useState<Width>('desktop');
   const [turn, setTurn] = useState(0);
   const href = safeHref(url);
   const source = frameable(href, location);
-  if (href === undefined)
-    return (
-      <div class="empty">
-        <h2>No preview yet</h2>
-        <p>
-          Once the build has passed its tests, the app runs here, and you can try it at desktop and phone
-          width.
-        </p>
-      </div>
-    );
+  if (href === undefined) return <NoPreview />;
   return (
     <section class="card" aria-label="The app">
       <div class="card-head">
         <a class="small app-address" href={href} target="_blank" rel="noreferrer">
           {href}
         </a>
-        <fieldset class="choice">
-          <legend class="visually-hidden">Width</legend>
-          {widths.map(({ id, label }) => (
-            <button
-              key={id}
-              class="button button-small"
-              type="button"
-              aria-pressed={id === width}
-              onClick={() => setWidth(id)}
-            >
-              {label}
-            </button>
-          ))}
-        </fieldset>
+        <WidthChoice width={width} onChoose={setWidth} />
         <button class="button button-small" type="button" onClick={() => setTurn(turn + 1)}>
           Reload
         </button>
@@ -74,5 +53,38 @@ export function AppFrame({
         </div>
       )}
     </section>
+  );
+}
+
+function NoPreview(): JSX.Element {
+  return (
+    <div class="empty">
+      <h2>No preview yet</h2>
+      <p>
+        Once the build has passed its tests, the app runs here, and you can try it at desktop and phone width.
+      </p>
+    </div>
+  );
+}
+
+function WidthChoice(props: {
+  readonly width: Width;
+  readonly onChoose: (width: Width) => void;
+}): JSX.Element {
+  return (
+    <fieldset class="choice">
+      <legend class="visually-hidden">Width</legend>
+      {widths.map(({ id, label }) => (
+        <button
+          key={id}
+          class="button button-small"
+          type="button"
+          aria-pressed={id === props.width}
+          onClick={() => props.onChoose(id)}
+        >
+          {label}
+        </button>
+      ))}
+    </fieldset>
   );
 }

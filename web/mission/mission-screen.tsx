@@ -22,6 +22,7 @@ import { isEnd } from './statuses.ts';
 import { TestsPanel } from './tests-panel.tsx';
 import { Track } from './track.tsx';
 import { useMission } from './use-mission.ts';
+import { useSpokenEnd } from './use-spoken-end.ts';
 
 /** One mission, live. */
 export function MissionScreen({
@@ -33,6 +34,7 @@ export function MissionScreen({
 }): JSX.Element {
   const { feed, link, view } = useMission(missionId);
   const facts = factsOf(feed.events);
+  useSpokenEnd(view.data);
   if (view.data === undefined) {
     return (
       <Screen title="Mission">

@@ -74,6 +74,11 @@ function FailureCard({
             </>
           )}
         </p>
+        {view.attempt > 0 || failure.excerpt !== '' ? (
+          <a class="small" href={hrefOf({ screen: 'mission', missionId: view.mission_id, tab: 'log' })}>
+            Read the whole log
+          </a>
+        ) : null}
         {pull !== undefined && (
           <a class="small" href={pull}>
             Read the diagnosis in its draft pull request

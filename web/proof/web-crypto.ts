@@ -3,6 +3,7 @@ import { eventSha256 } from '../../core/evidence/chain.ts';
 import type { SignatureVerifier } from '../../core/evidence/verify-bundle.ts';
 import type { Digest } from '../../core/ports/digest.ts';
 import type { ChainedEvent } from '../../core/wire/event.ts';
+import { sha256Hex } from '../api/sha256-hex.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -45,11 +46,6 @@ export const webVerifier: SignatureVerifier = {
     }
   },
 };
-
-async function sha256Hex(bytes: Bytes): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...hash].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 function derOf(pem: string): Bytes | undefined {
   const inside = /^-----BEGIN PUBLIC KEY-----([\sA-Za-z0-9+/=]+)-----END PUBLIC KEY-----\s*$/.exec(pem)?.[1];

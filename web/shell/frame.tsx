@@ -41,34 +41,44 @@ export function Frame(props: {
             </a>
           ))}
         </nav>
-        <div class="rail-foot">
-          {props.model !== undefined && (
-            <p class="rail-model">
-              <span class="muted">Model</span>
-              <span>{props.model}</span>
-            </p>
-          )}
-          <a class="muted rail-docs" href="/docs">
-            API reference
-          </a>
-          <div class="rail-user">
-            <span class="rail-name">{props.session.username}</span>
-            <button class="button button-quiet button-small" type="button" onClick={signOut}>
-              Sign out
-            </button>
-          </div>
-        </div>
+        <RailFoot session={props.session} model={props.model} />
       </header>
       <main id="main" tabIndex={-1}>
-        {!isOnline && (
-          <div class="notice notice-warn offline" role="status">
-            <p>
-              This device is offline. What is on the screen may be old; it goes on when the network is back.
-            </p>
-          </div>
-        )}
+        {!isOnline && <OfflineNotice />}
         {props.children}
       </main>
+    </div>
+  );
+}
+
+function RailFoot(props: { readonly session: Session; readonly model: string | undefined }): JSX.Element {
+  return (
+    <div class="rail-foot">
+      {props.model !== undefined && (
+        <p class="rail-model">
+          <span class="muted">Model</span>
+          <span>{props.model}</span>
+        </p>
+      )}
+      <a class="muted rail-docs" href="/docs">
+        API reference
+      </a>
+      <div class="rail-user">
+        <span class="rail-name">{props.session.username}</span>
+        <button class="button button-quiet button-small" type="button" onClick={signOut}>
+          Sign out
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function OfflineNotice(): JSX.Element {
+  return (
+    <div class="notice notice-warn offline" role="status">
+      <p>
+        This device is offline. What is on the screen may be old; it goes on when the network is back.
+      </p>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { readOidcReturn } from '../api/oidc-return.ts';
 import { Problem } from './problem.tsx';
 import { useAction } from './use-action.ts';
 import { useLoad } from './use-load.ts';
+import { goTo } from './use-route.ts';
 
 /** Signing in elsewhere; also takes up a sign-in that comes back. Whether there is such a place is asked only by who wants to know. */
 export function OtherSignIn(): JSX.Element {
@@ -15,7 +16,8 @@ export function OtherSignIn(): JSX.Element {
   useEffect(() => {
     const back = readOidcReturn(location.hash);
     if (back === undefined) return;
-    history.replaceState(null, '', location.pathname);
+    // A code is used once and belongs in no history.
+    goTo({ screen: 'talk', conversationId: undefined }, 'replace');
     setOpen(true);
     action.run(() => takeUp(back));
   }, []);

@@ -8,6 +8,8 @@ export function useRoute(): Route {
   useEffect(() => {
     const read = (): void => setRoute(parseRoute(location.hash));
     addEventListener('hashchange', read);
+    // A part below may have moved it before this listened.
+    read();
     return () => removeEventListener('hashchange', read);
   }, []);
   return route;

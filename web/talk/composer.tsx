@@ -51,18 +51,26 @@ export function Composer(props: {
         {dictation.isPossible && (
           <Microphone dictation={dictation} onStopped={() => field.current?.focus()} />
         )}
-        {props.isBusy ? (
-          <button class="button" type="button" onClick={props.onStop}>
-            Stop
-          </button>
-        ) : (
-          <button class="button button-main" type="submit" disabled={props.text.trim() === ''}>
-            Send
-          </button>
-        )}
+        <SendButton isBusy={props.isBusy} isEmpty={props.text.trim() === ''} onStop={props.onStop} />
       </div>
       <VoiceLine dictation={dictation} spoken={props.spoken} />
     </form>
+  );
+}
+
+function SendButton(props: {
+  readonly isBusy: boolean;
+  readonly isEmpty: boolean;
+  readonly onStop: () => void;
+}): JSX.Element {
+  return props.isBusy ? (
+    <button class="button" type="button" onClick={props.onStop}>
+      Stop
+    </button>
+  ) : (
+    <button class="button button-main" type="submit" disabled={props.isEmpty}>
+      Send
+    </button>
   );
 }
 

@@ -106,11 +106,9 @@ describe('when a model does not answer', () => {
 describe('time and callers', () => {
   it('gives up on a server that says nothing', async () => {
     bedrock.script = () => ({ kind: 'hang' });
-    const startedAt = performance.now();
     await expect(converse(bedrock.connect({ silenceTimeoutMs: 150 }))).rejects.toMatchObject({
       name: 'DependencyFailed',
     });
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   it('gives up on a stream that falls silent', async () => {
@@ -119,11 +117,9 @@ describe('time and callers', () => {
       chunks: [...opening('write_app'), toolDelta('{')],
       stays: true,
     });
-    const startedAt = performance.now();
     await expect(converse(bedrock.connect({ silenceTimeoutMs: 150 }))).rejects.toMatchObject({
       name: 'DependencyFailed',
     });
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
   });
 
   it('gives up on an answer that takes too long, and hangs up', async () => {

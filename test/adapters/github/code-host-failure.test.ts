@@ -116,13 +116,11 @@ describe('failures', () => {
 
   it('gives up on a server that says nothing', async () => {
     gitHub.proxy.interfere = () => ({ kind: 'silence' });
-    const startedAt = performance.now();
     await expect(
       gitHub.open({ requestTimeoutMs: 120 }).ensureRepository(app(1), never),
     ).rejects.toMatchObject({
       name: 'DependencyFailed',
     });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   it('ends with its caller', async () => {

@@ -84,11 +84,9 @@ describe('failures', () => {
     ['says nothing', { kind: 'silence' } as const],
   ])('may be tried again when Vercel %s', async (_what, interference) => {
     vercel.standIn.interfere = () => interference;
-    const startedAt = performance.now();
     await expect(vercel.open({ requestTimeoutMs: 120 }).ensureProject(app(1), never)).rejects.toMatchObject({
       name: 'DependencyFailed',
     });
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   it('ends with its caller, also while it waits', async () => {

@@ -76,7 +76,6 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
   closeWith(() => rmSync(programs, { recursive: true, force: true }));
   nodeWithBridge(programs, pathToFileURL(join(bridges, 'internet.mjs')).href);
   const emulator = await startEmulator({
-    checksPermissions: process.env.GANTRY_EMULATED_IAM !== '0',
     env: {
       PATH: [programs, dirname(process.execPath), process.env.PATH].join(delimiter),
       PYTHONPATH: join(bridges, 'emulator'),

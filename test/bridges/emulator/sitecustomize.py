@@ -3,7 +3,8 @@ each bridge tells the emulator by the emulator's own hand, and what follows is t
 
 - PartiQL's INSERT writes a record into the table's stream.
 - A pipe made by CloudFormation keeps its parameters, and carries the records of a stream to an event bus.
-- A task that stops is news on the default bus."""
+- A task that stops is news on the default bus.
+- An error of a function goes by its own name, which the state machine's retriers ask for."""
 
 import json
 import re
@@ -16,6 +17,7 @@ deliver = pipes._deliver_batch
 mark_stopped = ecs._mark_task_stopped
 pipe_handlers = provisioners._RESOURCE_HANDLERS["AWS::Pipes::Pipe"]
 create_pipe = pipe_handlers["create"]
+execute = lambda_svc._execute_function_warm
 
 
 def insert_and_tell(table, parsed):
@@ -60,7 +62,18 @@ def stop_and_tell(task_arn, task, *rest, **named):
     return answer
 
 
+def execute_and_name(func, event, request_id):
+    answer = execute(func, event, request_id)
+    body = answer.get("body")
+    if answer.get("error") and body["errorType"] == "Runtime.HandlerError":
+        first = re.escape(body["errorMessage"].split("\n")[0])
+        named = re.search(rf"^(\w+): {first}", answer.get("log", ""), re.MULTILINE)
+        body["errorType"] = named.group(1) if named else "Error"
+    return answer
+
+
 dynamodb._partiql_insert = insert_and_tell
 pipes._deliver_batch = deliver_to_bus
 pipe_handlers["create"] = create_whole_pipe
 ecs._mark_task_stopped = stop_and_tell
+lambda_svc._execute_function_warm = execute_and_name

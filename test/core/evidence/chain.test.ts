@@ -154,7 +154,9 @@ describe('the pre-authentication encoding', () => {
     const encoded = preAuthEncoding(envelope.payloadType, payload);
     expect(verify('sha256', encoded, { key, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
     expect(toBase64(payload)).toBe(envelope.payload);
-    expect(verify('sha256', encoded.with(0, 0x64), { key, dsaEncoding: 'ieee-p1363' }, signature)).toBe(false);
+    expect(verify('sha256', encoded.with(0, 0x64), { key, dsaEncoding: 'ieee-p1363' }, signature)).toBe(
+      false,
+    );
   });
 
   test('counts bytes, not characters, and takes an empty payload', () => {

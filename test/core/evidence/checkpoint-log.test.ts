@@ -125,9 +125,7 @@ describe('an audit', () => {
       [changed, (events) => events.map(other)],
       [anew, (events) => events.slice(0, 1).map((event) => sealEvent(deps.digest, other(event)))],
     ]);
-    const faults = await audit(
-      reading((events, stream) => changes.get(stream)?.(events) ?? events),
-    );
+    const faults = await audit(reading((events, stream) => changes.get(stream)?.(events) ?? events));
     expect(faults).toEqual([
       { missionId: gone, kind: 'missing', why: 'its events are gone' },
       { missionId: cut, kind: 'changed', why: 'its events are not those that were signed' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -211,7 +212,7 @@ describe.skipIf(!hasBrowser)('the console', () => {
 
   it('says when the device is offline, keeps what is there, and goes on when it is back', async () => {
     const { page, context, close } = await inBrowser.open({ path: missionPath(mission), client });
-    await page.getByRole('link', { name: 'Open the preview' }).waitFor(patience);
+    await page.locator('.story li').nth(6).waitFor(patience);
     await context.setOffline(true);
     await page.getByText('This device is offline').waitFor(patience);
     expect((await storyOf(page)).length).toBeGreaterThan(5);
@@ -368,6 +369,35 @@ describe.skipIf(!hasBrowser)('the console', () => {
       await check(path);
     }
     expect(found).toEqual([]);
+    await close();
+  });
+
+  it('signs in through an identity provider with what only this tab knows', async () => {
+    const { origin } = new URL(`http://localhost:${product.current.port}`);
+    const code = 'c'.repeat(43);
+    let challenge: string | null = null;
+    const { page, close } = await inBrowser.open({
+      path: '/',
+      prepare: async (page) => {
+        await page.route('**/gantry/oidc/login*', (route) => {
+          challenge = new URL(route.request().url()).searchParams.get('challenge') ?? challenge;
+          return route.fulfill({ status: 302, headers: { location: `${origin}/#oidc=${code}` } });
+        });
+        await page.route('**/gantry/oidc/session', (route) => {
+          const { verifier, code: redeemed } = route.request().postDataJSON();
+          expect(redeemed).toBe(code);
+          expect(createHash('sha256').update(verifier).digest('hex')).toBe(challenge);
+          const user = { id: client.userId, username: 'admin', role: 'admin' };
+          return route.fulfill({
+            json: { token: client.token, expires_at: '2100-01-01T00:00:00.000Z', user, speech: '' },
+          });
+        });
+      },
+    });
+    await page.getByText('Other ways to sign in').click();
+    await page.getByRole('button', { name: 'Continue with your identity provider' }).click(patience);
+    await page.getByRole('heading', { name: 'What should we build?' }).waitFor(patience);
+    expect(page.url()).not.toContain(code);
     await close();
   });
 

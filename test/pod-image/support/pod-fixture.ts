@@ -31,9 +31,11 @@ import {
   podReportSchema,
   type Recipe,
 } from '../../../core/wire/pod.ts';
+import { podEnvironment, podIsolation, supervisorFile } from './pod-isolation.ts';
+
+export { supervisorFile } from './pod-isolation.ts';
 
 const compileCache = fileURLToPath(new URL('../../../node_modules/.cache/gantry-pod', import.meta.url));
-export const supervisorFile: string = fileURLToPath(new URL('../../../pod-image/main.ts', import.meta.url));
 export const missionId = missionIdSchema.parse(`msn_${'0'.repeat(26)}`);
 export const podId = podIdSchema.parse(`pod_${'0'.repeat(26)}`);
 export const nodeDigest = { sha256: (data: string | Uint8Array): string => hash('sha256', data, 'hex') };
@@ -129,11 +131,11 @@ export function startPod(build: Build): {
 } {
   const mailbox = writeMailbox(build.limits);
   putBundle(mailbox, bundleOf(build));
-  const isolation = build.isolation ?? 'bubblewrap';
+  const isolation = build.isolation ?? podIsolation;
   const args = [supervisorFile, '--isolation', isolation, '--lifeline', `file://${mailbox}/in/order.json`];
   const workRoot = freshFolder();
   chmodSync(workRoot, 0o755);
-  const env = { TMPDIR: workRoot, NODE_COMPILE_CACHE: compileCache };
+  const env = { ...podEnvironment, TMPDIR: workRoot, NODE_COMPILE_CACHE: compileCache };
   const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
   return { child, mailbox, workRoot };
 }

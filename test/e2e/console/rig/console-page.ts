@@ -69,7 +69,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 /** Everything that axe finds wrong, whatever its weight, as `rule: element`. */
 export async function findBarriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource);
+  if (!(await page.evaluate<boolean>("'axe' in globalThis"))) await page.evaluate(axeSource);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {
@@ -80,7 +80,10 @@ export async function findBarriers(page: Page): Promise<readonly string[]> {
       };
     };
     // What is framed is the app, which has tests of its own.
-    const { violations } = await axe.run({ exclude: [['iframe']] }, { iframes: false });
+    const { violations } = await axe.run(
+      { exclude: [['iframe']] },
+      { iframes: false, preload: false, resultTypes: ['violations'] },
+    );
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
   });
 }
