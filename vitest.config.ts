@@ -44,6 +44,10 @@ export default defineConfig({
         },
       },
       {
+        ssr: { resolve: { conditions: ['gantry-local', 'node', 'import', 'default'] } },
+        test: { ...shared, name: 'long', include: ['test/e2e/long/*.test.ts'] },
+      },
+      {
         test: {
           ...shared,
           name: 'aws',
@@ -62,10 +66,7 @@ export default defineConfig({
           ...shared,
           name: 'docker',
           // The suites that ask what a pod can do, asked of containers; and what only containers are asked.
-          include: [
-            'test/pod-image/{hostile-builds,recipes}.test.ts',
-            'test/docker/**/*.test.ts',
-          ],
+          include: ['test/pod-image/{hostile-builds,recipes}.test.ts', 'test/docker/**/*.test.ts'],
           env: { GANTRY_TEST_POD: 'docker' },
           maxWorkers: 1,
           testTimeout: 120_000,

@@ -1,26 +1,12 @@
 import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
-import { defaultPodLimits, type PodOrder, podLogSchema, podReportSchema } from '../../core/wire/pod.ts';
+import { podLogSchema, podReportSchema } from '../../core/wire/pod.ts';
 import { signedUrlMailbox } from '../../pod-image/mailbox/signed-url-mailbox.ts';
-import { type MailboxStandIn, startMailboxStandIn } from './support/mailbox-stand-in.ts';
-import { bundleOf, goodApp, missionId, podId, supervisorFile } from './support/pod-fixture.ts';
+import { type MailboxStandIn, orderWithUrls, startMailboxStandIn, urlsOf } from './support/mailbox-stand-in.ts';
+import { bundleOf, goodApp, missionId, supervisorFile } from './support/pod-fixture.ts';
 
 let standIn: MailboxStandIn | undefined;
 afterEach(() => standIn?.close());
-
-function urlsOf({ url }: MailboxStandIn) {
-  const form = (key: string) => ({
-    url: `${url}/bucket`,
-    fields: { key, policy: 'signed', 'x-amz-signature': 'abc' },
-  });
-  return {
-    kind: 'signed-urls' as const,
-    bundle_url: `${url}/in/bundle?X-Amz-Signature=secret`,
-    log_upload: form('m/p/out/log-'),
-    report_upload: form('m/p/out/report.json'),
-    artifact_upload: form('m/p/out/artifact.tar'),
-  };
-}
 
 describe('a mailbox of signed URLs', () => {
   it('takes 403 and 404 for not there yet, and gives the bundle once it is', async () => {
@@ -57,17 +43,8 @@ describe('a mailbox of signed URLs', () => {
 
   it('is all that a pod needs: order, bundle, logs, artifact and report go through it', async () => {
     standIn = await startMailboxStandIn();
-    const order: PodOrder = {
-      version: 1,
-      mission_id: missionId,
-      pod_id: podId,
-      limits: defaultPodLimits,
-      wait_ms: 10_000,
-      transport: urlsOf(standIn),
-    };
-    standIn.objects.set('/order?signed', JSON.stringify(order));
-    standIn.objects.set('/in/bundle?X-Amz-Signature=secret', JSON.stringify(bundleOf({ files: goodApp })));
-    const args = [supervisorFile, '--isolation', 'node-permission', `${standIn.url}/order?signed`];
+    const orderUrl = orderWithUrls(standIn, bundleOf({ files: goodApp }));
+    const args = [supervisorFile, '--isolation', 'node-permission', orderUrl];
     const child = spawn(process.execPath, args, { env: {}, stdio: 'ignore' });
     await new Promise((resolve) => child.once('exit', resolve));
     const read = (key: string): unknown => JSON.parse(String(standIn?.posted.get(`m/p/out/${key}`)));

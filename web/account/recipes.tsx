@@ -50,8 +50,8 @@ function ShortcutRecipe({ apiKey, address }: RecipeProps): JSX.Element {
           <Value text={`Bearer ${apiKey}`} label="the header’s value" />.
         </li>
         <li>
-          Under the body add a text field <code>voice_memo</code> and choose <strong>Dictated Text</strong>{' '}
-          as its value.
+          Under the body add a text field <code>voice_memo</code> and choose <strong>Dictated Text</strong> as
+          its value.
         </li>
         <li>
           Add <strong>Get Dictionary Value</strong> for the key <code>speech</code>, and then{' '}

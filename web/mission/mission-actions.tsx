@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { call } from '../api/call.ts';
 import { Problem } from '../shell/problem.tsx';
+import type { Action } from '../shell/use-action.ts';
 import { useAction } from '../shell/use-action.ts';
 import { goTo } from '../shell/use-route.ts';
 import { maxSpokenLength } from '../talk/max-spoken-length.ts';
@@ -18,32 +19,13 @@ export function MissionActions({
 }): JSX.Element {
   const action = useAction();
   const [isExtending, setExtending] = useState(false);
-  const params = { mission_id: view.mission_id };
-  const cancel = (): void =>
-    action.run(async () => {
-      await call('cancelMission', { params, body: {} });
-      onChange();
-    });
-  const retry = (): void =>
-    action.run(async () => {
-      const { mission_id } = await call('retryMission', { params, body: {} });
-      goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
-    });
   const isFailed = isEnd(view.status) && !isSuccess(view.status);
-  const isBudgetSpent = view.failure?.kind === 'budget';
+  const isBudgetSpent = isFailed && view.failure?.kind === 'budget';
   return (
     <div class="mission-actions">
       <div class="row">
-        {!isEnd(view.status) && (
-          <button class="button button-bad" type="button" disabled={action.isBusy} onClick={cancel}>
-            {action.isBusy ? 'Cancelling…' : 'Cancel'}
-          </button>
-        )}
-        {isFailed && !isBudgetSpent && (
-          <button class="button" type="button" disabled={action.isBusy} onClick={retry}>
-            {action.isBusy ? 'Starting…' : 'Retry'}
-          </button>
-        )}
+        {!isEnd(view.status) && <CancelButton view={view} action={action} onChange={onChange} />}
+        {isFailed && !isBudgetSpent && <RetryButton view={view} action={action} />}
         {isEnd(view.status) && view.app !== null && (
           <button
             class="button"
@@ -56,9 +38,43 @@ export function MissionActions({
         )}
       </div>
       <Problem error={action.error} />
-      {isFailed && isBudgetSpent && <BudgetForm view={view} />}
+      {isBudgetSpent && <BudgetForm view={view} />}
       {isExtending && <ExtendForm view={view} />}
     </div>
+  );
+}
+
+function CancelButton(props: {
+  readonly view: MissionView;
+  readonly action: Action;
+  readonly onChange: () => void;
+}): JSX.Element {
+  const { view, action } = props;
+  const cancel = (): void =>
+    action.run(async () => {
+      await call('cancelMission', { params: { mission_id: view.mission_id }, body: {} });
+      props.onChange();
+    });
+  return (
+    <button class="button button-bad" type="button" disabled={action.isBusy} onClick={cancel}>
+      {action.isBusy ? 'Cancelling…' : 'Cancel'}
+    </button>
+  );
+}
+
+function RetryButton({ view, action }: { readonly view: MissionView; readonly action: Action }): JSX.Element {
+  const retry = (): void =>
+    action.run(async () => {
+      const { mission_id } = await call('retryMission', {
+        params: { mission_id: view.mission_id },
+        body: {},
+      });
+      goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
+    });
+  return (
+    <button class="button" type="button" disabled={action.isBusy} onClick={retry}>
+      {action.isBusy ? 'Starting…' : 'Retry'}
+    </button>
   );
 }
 

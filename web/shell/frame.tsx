@@ -76,9 +76,7 @@ function RailFoot(props: { readonly session: Session; readonly model: string | u
 function OfflineNotice(): JSX.Element {
   return (
     <div class="notice notice-warn offline" role="status">
-      <p>
-        This device is offline. What is on the screen may be old; it goes on when the network is back.
-      </p>
+      <p>This device is offline. What is on the screen may be old; it goes on when the network is back.</p>
     </div>
   );
 }

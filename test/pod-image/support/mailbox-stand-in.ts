@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { defaultPodLimits, type PodBundle, type PodLimits, type PodOrder } from '../../../core/wire/pod.ts';
+import { missionId, podId } from './pod-fixture.ts';
 
 export interface MailboxStandIn {
   readonly url: string;
@@ -46,6 +48,40 @@ export async function startMailboxStandIn(): Promise<MailboxStandIn> {
     },
     close: () => server.close(),
   };
+}
+
+/** What an order says of where its mailbox is. */
+export function urlsOf({ url }: Pick<MailboxStandIn, 'url'>) {
+  const form = (key: string) => ({
+    url: `${url}/bucket`,
+    fields: { key, policy: 'signed', 'x-amz-signature': 'abc' },
+  });
+  return {
+    kind: 'signed-urls' as const,
+    bundle_url: `${url}/in/bundle?X-Amz-Signature=secret`,
+    log_upload: form('m/p/out/log-'),
+    report_upload: form('m/p/out/report.json'),
+    artifact_upload: form('m/p/out/artifact.tar'),
+  };
+}
+
+/** Puts a bundle and its order into the mailbox and answers the order's URL. */
+export function orderWithUrls(
+  standIn: MailboxStandIn,
+  bundle: PodBundle,
+  limits: Partial<PodLimits> = {},
+): string {
+  const order: PodOrder = {
+    version: 1,
+    mission_id: missionId,
+    pod_id: podId,
+    limits: { ...defaultPodLimits, ...limits },
+    wait_ms: 10_000,
+    transport: urlsOf(standIn),
+  };
+  standIn.objects.set('/order?signed', JSON.stringify(order));
+  standIn.objects.set('/in/bundle?X-Amz-Signature=secret', JSON.stringify(bundle));
+  return `${standIn.url}/order?signed`;
 }
 
 async function readForm(
