@@ -1,10 +1,11 @@
 /*
- * The only program of the image that may change users, and it changes to one only. Owned by root, setuid, executable by the supervisor's group.
+ * The only program of the image that may change users, and it changes to one only. Owned by root, setuid, executable by the supervisor's group;
+ * a copy without the bit serves init and guard.
  *
  *   launcher run PROGRAM ARGUMENTS...    becomes the step user, locked down, then PROGRAM
  *   launcher kill                        kills every process of the step user
  *   launcher init PROGRAM ARGUMENTS...   runs PROGRAM as the caller and collects orphans, for use as the first process
- *   launcher guard PROGRAM ARGUMENTS...  runs PROGRAM as the caller, locked down, and ends when standard input does; for containers, setuid or not
+ *   launcher guard PROGRAM ARGUMENTS...  runs PROGRAM as the caller, locked down, and ends when standard input does
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -164,7 +165,14 @@ static void filter_system_calls(void) {
   if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0) die("seccomp");
 }
 
+/* The C library takes TMPDIR from every setuid program; a step's is its home. */
+static void restore_tmpdir(void) {
+  const char *home = getenv("HOME");
+  if (home != NULL && setenv("TMPDIR", home, 1) != 0) die("setenv");
+}
+
 static int run(char **command) {
+  restore_tmpdir();
   close_other_files();
   prefer_for_oom();
   limit(RLIMIT_NPROC, 256);

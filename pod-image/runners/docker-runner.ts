@@ -83,7 +83,7 @@ function containerArguments(name: string, request: StepRequest): string[] {
     ],
     ...mount(folders.tree, places.tree, true),
     ...mount(folders.artifact, places.artifact, !program.makesArtifact),
-    ...['--entrypoint', '/gantry/bin/guard', image, 'guard', file, ...args],
+    ...['--entrypoint', '/gantry/bin/plain-launcher', image, 'guard', file, ...args],
   ];
 }
 

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import { noUsage, type Usage } from '../supervisor/process-tree.ts';
 
-const lookMs = 150;
+const lookMs = 50;
 const answerMs = 2_000;
 
 const statsSchema = z.object({
