@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, pidsOfUser, usageOfUser } from '../supervisor/process-tree.ts';
+import { outOfMemoryKills } from './out-of-memory-kills.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { spawnStep } from './spawn-step.ts';
 import type { StepPlaces, StepRunner } from './step-runner.ts';
@@ -26,6 +27,7 @@ export function launcherRunner(toolchain: Toolchain, { path = launcher, uid = st
       };
       await chmod(folders.scratch, 0o1777);
       if (program.makesArtifact) await chmod(folders.artifact, 0o777);
+      const killsBefore = outOfMemoryKills();
       const spawned = spawnStep([path, 'run', ...programCommand(request, places)], {
         cwd: folders.tree,
         env: stepEnvironment(places),
@@ -33,7 +35,10 @@ export function launcherRunner(toolchain: Toolchain, { path = launcher, uid = st
       return {
         output: spawned.output,
         result: spawned.result,
-        exited: spawned.exited,
+        exited: spawned.exited.then((exit) => ({
+          ...exit,
+          isOutOfMemory: outOfMemoryKills() > killsBefore,
+        })),
         usage: () => usageOfUser(uid),
         async destroy() {
           await killUser(path, uid);

@@ -59,7 +59,7 @@ describe('the pod image, run as a task', () => {
       test('looks at who is who', () => {
         const field = (pid, name) => fs.readFileSync('/proc/' + pid + '/status', 'utf8').match(new RegExp('^' + name + ':\\\\s*(.*)$', 'm'))[1];
         for (const name of ['Uid', 'CapEff', 'CapPrm']) console.log('FIRST ' + name + ' ' + field(1, name).split('\\t')[0]);
-        for (const name of ['Uid', 'CapEff', 'CapBnd', 'NoNewPrivs', 'Seccomp']) console.log('STEP ' + name + ' ' + field('self', name).split('\\t')[0]);
+        for (const name of ['Uid', 'CapInh', 'CapPrm', 'CapEff', 'NoNewPrivs', 'Seccomp']) console.log('STEP ' + name + ' ' + field('self', name).split('\\t')[0]);
         console.log('LAUNCHER ' + cp.spawnSync('/gantry/bin/launcher', ['run', '/bin/true']).error?.code);
         console.log('SETUID ' + cp.spawnSync('find', ['/', '-xdev', '-perm', '/6000', '-type', 'f'], { encoding: 'utf8' }).stdout.trim());
       });`),
@@ -71,8 +71,9 @@ describe('the pod image, run as a task', () => {
       `FIRST CapEff ${none}`,
       `FIRST CapPrm ${none}`,
       'STEP Uid 10002',
+      `STEP CapInh ${none}`,
+      `STEP CapPrm ${none}`,
       `STEP CapEff ${none}`,
-      `STEP CapBnd ${none}`,
       'STEP NoNewPrivs 1',
       'STEP Seccomp 2',
       'LAUNCHER EACCES',
