@@ -9,8 +9,8 @@ const shared = {
 
 export default defineConfig({
   test: {
-    // Much of a test waits for pods and browsers, so two at a time on any machine.
-    maxWorkers: 2,
+    // Much of a test waits for pods and browsers, so three at a time on any machine.
+    maxWorkers: 3,
     coverage: {
       provider: 'v8',
       include: ['core/**/*.ts'],
@@ -45,7 +45,7 @@ export default defineConfig({
       },
       {
         ssr: { resolve: { conditions: ['gantry-local', 'node', 'import', 'default'] } },
-        test: { ...shared, name: 'long', include: ['test/e2e/long/*.test.ts'] },
+        test: { ...shared, name: 'long', include: ['test/long/*.test.ts'] },
       },
       {
         test: {

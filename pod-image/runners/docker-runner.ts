@@ -70,7 +70,19 @@ function containerArguments(name: string, request: StepRequest): string[] {
     `${key}=${value}`,
   ]);
   return [
-    ...['run', '--interactive', '--name', name, '--init', '--pull', 'never', '--log-driver', 'none', '--network', 'none'],
+    ...[
+      'run',
+      '--interactive',
+      '--name',
+      name,
+      '--init',
+      '--pull',
+      'never',
+      '--log-driver',
+      'none',
+      '--network',
+      'none',
+    ],
     ...['--read-only', '--user', stepUser(), '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
     ...['--memory', String(limits.memory_bytes), '--memory-swap', String(limits.memory_bytes)],
     ...['--pids-limit', String(limits.processes), '--ulimit', 'core=0', '--ulimit', 'nofile=1024:1024'],

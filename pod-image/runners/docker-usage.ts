@@ -25,7 +25,10 @@ interface Container {
 }
 
 /** Asks the engine a few times a second what a container uses; nothing is known before the first answer. */
-export function followUsage(container: Container): { readonly usage: () => Usage; readonly stop: () => void } {
+export function followUsage(container: Container): {
+  readonly usage: () => Usage;
+  readonly stop: () => void;
+} {
   const ended = new AbortController();
   let last = noUsage;
   let timer: NodeJS.Timeout | undefined;

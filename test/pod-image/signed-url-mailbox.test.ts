@@ -2,7 +2,12 @@ import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { podLogSchema, podReportSchema } from '../../core/wire/pod.ts';
 import { signedUrlMailbox } from '../../pod-image/mailbox/signed-url-mailbox.ts';
-import { type MailboxStandIn, orderWithUrls, startMailboxStandIn, urlsOf } from './support/mailbox-stand-in.ts';
+import {
+  type MailboxStandIn,
+  orderWithUrls,
+  startMailboxStandIn,
+  urlsOf,
+} from './support/mailbox-stand-in.ts';
 import { bundleOf, goodApp, missionId, supervisorFile } from './support/pod-fixture.ts';
 
 let standIn: MailboxStandIn | undefined;

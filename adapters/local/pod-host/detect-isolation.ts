@@ -10,19 +10,20 @@ const probeTimeoutMs = 5_000;
 const imageName = 'gantry-pod';
 
 /**
- * The best isolation that works here: Docker when an engine answers within 300 ms and has the image, else bubblewrap when a step really
+ * The best isolation that works here: Docker when an engine answers within 300 ms and has the image, else bubblewrap, each when a step really
  * starts in it, else Node's permission model, which is weak.
  */
 export async function detectIsolation(): Promise<Isolation> {
   // Both at once, because every start waits for the answer.
-  const [docker, bubblewrap] = await Promise.all([hasDockerImage(), canRun('bubblewrap')]);
+  const [docker, bubblewrap] = await Promise.all([canRunDocker(), canRun('bubblewrap')]);
   if (docker) return 'docker';
   return bubblewrap ? 'bubblewrap' : 'node-permission';
 }
 
-async function hasDockerImage(): Promise<boolean> {
+/** An engine on another machine has the image, and knows none of the folders that a step is shown. */
+async function canRunDocker(): Promise<boolean> {
   const args = ['image', 'inspect', '--format', '{{.Id}}', imageName];
-  return await succeeds('docker', args, 'docker', engineTimeoutMs);
+  return (await succeeds('docker', args, 'docker', engineTimeoutMs)) && (await canRun('docker'));
 }
 
 /** Asks the supervisor itself, with the very flags that steps get: being installed is not being allowed. */

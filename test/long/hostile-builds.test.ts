@@ -4,8 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { type Build, type Built, buildInPod, goodApp, startPod, testFile } from './support/pod-fixture.ts';
-import { isPodIsolated, podIsolation } from './support/pod-isolation.ts';
+import {
+  type Build,
+  type Built,
+  buildInPod,
+  goodApp,
+  startPod,
+  testFile,
+} from '../pod-image/support/pod-fixture.ts';
+import { isPodIsolated, podIsolation } from '../pod-image/support/pod-isolation.ts';
 
 const prelude =
   "import fs from 'node:fs';\nimport net from 'node:net';\nimport cp from 'node:child_process';\nimport os from 'node:os';\n";
@@ -17,7 +24,8 @@ const attack = (code: string, build: Partial<Build> = {}): Promise<Built> =>
   buildInPod({ files: hostile(code), recipe: [{ step: 'test', program: 'node-test' }], ...build });
 
 /** An image has these, of its own; a sandbox of bubblewrap has not. */
-const unseenPaths = podIsolation === 'docker' ? [] : ['/etc/passwd', '/proc/1/environ', '/root', '/home', '/var'];
+const unseenPaths =
+  podIsolation === 'docker' ? [] : ['/etc/passwd', '/proc/1/environ', '/root', '/home', '/var'];
 
 /** Processes on this machine whose command line holds a word. */
 function processesWith(word: string): number[] {

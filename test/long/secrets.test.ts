@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { signedInSchema } from '../../../core/wire/http.ts';
-import { answers, useAuthors } from '../rig/authors.ts';
-import { type Client, createClient } from '../rig/client.ts';
-import { draftWith, healWith, passingTest, testFile } from '../rig/drafts.ts';
-import { connect, isLast, ticketOf } from '../rig/feed.ts';
-import { temporaryFolder } from '../rig/folders.ts';
-import { build, eventsOf } from '../rig/missions.ts';
-import { type Product, startProduct } from '../rig/product.ts';
+import { signedInSchema } from '../../core/wire/http.ts';
+import { answers, useAuthors } from '../e2e/rig/authors.ts';
+import { type Client, createClient } from '../e2e/rig/client.ts';
+import { draftWith, healWith, passingTest, testFile } from '../e2e/rig/drafts.ts';
+import { connect, isLast, ticketOf } from '../e2e/rig/feed.ts';
+import { temporaryFolder } from '../e2e/rig/folders.ts';
+import { build, eventsOf } from '../e2e/rig/missions.ts';
+import { type Product, startProduct } from '../e2e/rig/product.ts';
 
 /** Marked, so that each is found wherever it goes; composed, so that no scanner takes this file for one that holds secrets. */
 const canary = (name: string): string => `canary${name}${'x7'.repeat(8)}`;
