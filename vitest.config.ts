@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'edges',
-          include: ['test/{infra,pod-image,adapters,contract}/**/*.test.ts'],
+          include: ['test/{infra,pod-image,adapters,contract,compose}/**/*.test.ts'],
         },
       },
       {
@@ -52,7 +52,7 @@ export default defineConfig({
           ...shared,
           name: 'aws',
           // What decides in the model's answers alone, and asks nothing of this machine, is asked of both worlds.
-          include: ['test/aws/**/*.test.ts', 'test/e2e/gate.test.ts'],
+          include: ['test/aws/**/*.test.ts', 'test/long/gate.test.ts'],
           globalSetup: ['./test/once-a-run.ts', './test/aws/rig/installation.ts'],
           // One installation, and one stand-in of the model at a time.
           maxWorkers: 1,

@@ -44,6 +44,7 @@ describe('a request takes from', () => {
       'address address#192.0.2.1 500',
       'sign-in sign-in#192.0.2.1 20',
     ]);
+    expect(named(addressBuckets(routes.oidcLogin, '192.0.2.1', limits))).toHaveLength(2);
     expect(named(addressBuckets(routes.signOut, '192.0.2.1', limits))).toHaveLength(1);
   });
 
@@ -56,6 +57,7 @@ describe('a request takes from', () => {
   });
 
   test('its API key first, and its user too', () => {
+    expect(named(callerBuckets(routes.status, key as never, limits))[0]).toBe('key-read key#key_1#read 300');
     expect(named(callerBuckets(routes.architect, key as never, limits))).toEqual([
       'key-build key#key_1#build 30',
       'build user#usr_1#build 60',

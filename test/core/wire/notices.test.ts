@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { podNoticesSchema } from '../../../core/wire/pod-notice.ts';
-import { wokenMissionsSchema } from '../../../core/wire/stream-event.ts';
+import { streamBatchSchema, wokenMissionsSchema } from '../../../core/wire/stream-event.ts';
 import { mailboxWritten } from '../../../local/pod-events.ts';
 import { missionId, podId } from '../mission/samples.ts';
 
@@ -98,5 +98,28 @@ describe('a batch of the missions table', () => {
       }),
     );
     expect(wokenMissionsSchema.parse(batch())).toEqual([]);
+  });
+});
+
+describe('a batch of the stream', () => {
+  const record = (eventName: string | undefined, seq: string | undefined) => ({
+    ...(eventName !== undefined && { eventName }),
+    dynamodb: { Keys: { mission_id: { S: missionId }, ...(seq !== undefined && { seq: { S: seq } }) } },
+  });
+
+  test('tells of every record that was changed or removed, and wakes by all', () => {
+    const records = [
+      record('INSERT', 'e#1'),
+      record(undefined, 'e#2'),
+      record('MODIFY', 'e#1'),
+      record('REMOVE', undefined),
+    ];
+    expect(streamBatchSchema.parse({ Records: records })).toEqual({
+      woken: [{ missionId }],
+      broken: [
+        { change: 'MODIFY', stream: missionId, sort: 'e#1' },
+        { change: 'REMOVE', stream: missionId, sort: '' },
+      ],
+    });
   });
 });
