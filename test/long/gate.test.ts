@@ -7,7 +7,16 @@ import { type Client, signIn } from '../e2e/rig/client.ts';
 import { addModule, draftWith, healWith, passingTest, testFile } from '../e2e/rig/drafts.ts';
 import { readEvidence } from '../e2e/rig/evidence.ts';
 import { servedDigest } from '../e2e/rig/live-app.ts';
-import { appsOf, build, countOf, dataOf, eventsOf, shipped, statusPath, whenEnded } from '../e2e/rig/missions.ts';
+import {
+  appsOf,
+  build,
+  countOf,
+  dataOf,
+  eventsOf,
+  shipped,
+  statusPath,
+  whenEnded,
+} from '../e2e/rig/missions.ts';
 import { useProduct } from '../e2e/rig/product.ts';
 
 const authors = useAuthors();
