@@ -31,7 +31,14 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'edges',
-          include: ['test/{infra,pod-image,adapters,contract,compose}/**/*.test.ts'],
+          include: ['test/{infra,contract,compose}/**/*.test.ts', 'test/adapters/!(aws|worlds)/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'outside',
+          include: ['test/pod-image/**/*.test.ts', 'test/adapters/{aws,worlds}/**/*.test.ts'],
         },
       },
       {
