@@ -9,8 +9,8 @@ const shared = {
 
 export default defineConfig({
   test: {
-    // Much of a test waits for pods and browsers, so three at a time on any machine.
-    maxWorkers: 3,
+    // Much of a test waits for pods and browsers, so two at a time on any machine.
+    maxWorkers: 2,
     coverage: {
       provider: 'v8',
       include: ['core/**/*.ts'],
@@ -77,6 +77,15 @@ export default defineConfig({
           env: { GANTRY_TEST_POD: 'docker' },
           maxWorkers: 1,
           testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'stack',
+          // Asked of what `npm run local:up` has brought up.
+          include: ['test/compose/stack/*.test.ts'],
+          testTimeout: 300_000,
         },
       },
       {
