@@ -100,6 +100,30 @@ module.exports = {
       'The pod is not trusted and knows only its wire.',
     ),
     room(
+      'compose-imports',
+      '^compose/',
+      {
+        allowed: [
+          'core/',
+          'compose/',
+          'local/gateway/',
+          'local/serve-pages',
+          'adapters/local/model',
+          'scripts/deploy/finish',
+          'node_modules/',
+        ],
+        node: true,
+      },
+      "The services beside an emulator are made of the local world's own parts, and hold nothing of a world.",
+    ),
+    {
+      name: 'compose-services-keep-apart',
+      severity: 'error',
+      comment: 'A service knows another by its wire; pods and their guard share the shape of a container.',
+      from: { path: '^compose/([^/]+)/' },
+      to: { path: '^compose/[^/]+/', pathNot: ['^compose/$1/', '^compose/engine/pod-container'] },
+    },
+    room(
       'skills-import',
       '^skills/',
       { allowed: ['core/', 'skills/', ...packages('zod')] },

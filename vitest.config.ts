@@ -31,7 +31,11 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'edges',
-          include: ['test/{infra,contract,compose}/**/*.test.ts', 'test/adapters/!(aws|worlds)/**/*.test.ts'],
+          include: [
+            'test/{infra,contract}/**/*.test.ts',
+            'test/compose/*.test.ts',
+            'test/adapters/!(aws|worlds)/**/*.test.ts',
+          ],
         },
       },
       {

@@ -22,6 +22,7 @@ export interface Sockets {
   /** Tells socket-disconnect of a socket that was let in but had left before it was open. */
   leave(identity: SocketIdentity): Promise<void>;
   readonly liveFeed: LiveFeed;
+  isOpen(connectionId: string): boolean;
   /** Closes all and resolves when socket-disconnect has heard of each. */
   closeAll(): Promise<void>;
 }
@@ -60,6 +61,7 @@ export function createSockets(deps: SocketDeps): Sockets {
     },
     leave: (identity) => leave(identity),
     liveFeed: createLiveFeed(open, limits.unsentBytes),
+    isOpen: (connectionId) => open.get(connectionId)?.readyState === WebSocket.OPEN,
     async closeAll() {
       isClosing = true;
       clearInterval(keepAlive);

@@ -20,6 +20,13 @@ const places: StepPlaces = {
   python: '/usr/bin/python3',
 };
 
+const stepLabel = 'gantry.step';
+/** What a supervisor left that was killed: ended, and old enough to be nobody's. */
+const removeLeftovers = [
+  ...['container', 'prune', '--force'],
+  ...['--filter', `label=${stepLabel}`, '--filter', 'until=15m'],
+];
+
 /**
  * A container for every step, from the image and with no network; the supervisor stands outside. The engine's own limits hold memory and
  * processes; how much of them is used is asked of the engine, where it answers without TLS. However the supervisor dies, the guard in the
@@ -32,6 +39,7 @@ export function dockerRunner(): StepRunner {
     isolation: 'docker',
     measuresCoverage: true,
     async start(request) {
+      if (steps === 0) void run(docker, removeLeftovers);
       steps += 1;
       const name = `gantry-pod-${process.pid}-${steps}-${Date.now().toString(36)}`;
       if (request.program.makesArtifact) await chmod(request.folders.artifact, 0o777);
@@ -51,6 +59,8 @@ export function dockerRunner(): StepRunner {
         usage: used.usage,
         async destroy() {
           used.stop();
+          // The guard ends by this also a container that the engine has not made yet.
+          spawned.child.stdin?.destroy();
           // Before it is asked how it ended it may not be gone, unless it still runs.
           await run(docker, ['kill', name]);
           await exited;

@@ -1,49 +1,9 @@
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { crc32 } from 'node:zlib';
 import * as z from 'zod';
+import { encodeEvent as event } from '../../../compose/model/event-stream.ts';
 
-const word = (value: number): Buffer => {
-  const bytes = Buffer.alloc(4);
-  bytes.writeUInt32BE(value >>> 0);
-  return bytes;
-};
-
-const stringHeader = ([name, value]: readonly [string, string]): Buffer => {
-  const bytes = Buffer.from(value);
-  const size = Buffer.alloc(2);
-  size.writeUInt16BE(bytes.length);
-  return Buffer.concat([
-    Buffer.from([Buffer.byteLength(name)]),
-    Buffer.from(name),
-    Buffer.from([7]),
-    size,
-    bytes,
-  ]);
-};
-
-/** One message of `application/vnd.amazon.eventstream`: lengths, checksum, string headers, JSON payload, checksum. */
-function encodeMessage(headers: Readonly<Record<string, string>>, payload: unknown): Buffer {
-  const head = Buffer.concat(Object.entries(headers).map(stringHeader));
-  const body = Buffer.from(JSON.stringify(payload));
-  const lengths = Buffer.concat([word(16 + head.length + body.length), word(head.length)]);
-  const message = Buffer.concat([lengths, word(crc32(lengths)), head, body]);
-  return Buffer.concat([message, word(crc32(message))]);
-}
-
-/** A ConverseStream event on the wire. */
-export const event = (type: string, payload: unknown): Buffer =>
-  encodeMessage(
-    { ':message-type': 'event', ':event-type': type, ':content-type': 'application/json' },
-    payload,
-  );
-
-/** A fault in the middle of a stream on the wire. */
-export const exception = (type: string, message: string): Buffer =>
-  encodeMessage(
-    { ':message-type': 'exception', ':exception-type': type, ':content-type': 'application/json' },
-    { message },
-  );
+export { encodeException as exception } from '../../../compose/model/event-stream.ts';
 
 export const textDelta = (text: string): Buffer =>
   event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } });

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod';
+import { fillSecret, makeAdmin } from '../../scripts/deploy/finish.ts';
+import { deployEmulated } from './deploy-emulated.ts';
+
+const text = z
+  .string()
+  .optional()
+  .transform((value) => (value === '' ? undefined : value));
+const environment = z
+  .object({
+    AWS_ENDPOINT_URL: z.url(),
+    AWS_REGION: z.string().default('eu-west-1'),
+    SOCKETS_URL: z.url(),
+    PODS_URL: z.url(),
+    MODEL_SERVICE_URL: z.url(),
+    MODEL_NAME: text,
+    /** Where people find it, for the last line. */
+    PUBLIC_URL: z.url().default('http://localhost:5050'),
+    GITHUB_TOKEN: text,
+    GITHUB_OWNER: text,
+    VERCEL_TOKEN: text,
+    VERCEL_TEAM: text,
+  })
+  .parse(process.env);
+
+const waitSeconds = 180;
+
+async function awaitEmulator(endpoint: string): Promise<void> {
+  for (let waited = 0; waited < waitSeconds; waited += 1) {
+    const answer = await fetch(`${endpoint}/restapis`, { signal: AbortSignal.timeout(5_000) }).catch(
+      () => undefined,
+    );
+    if (answer !== undefined && answer.status < 500) return;
+    await sleep(1_000);
+  }
+  throw new Error(`Nothing answers at ${endpoint}.`);
+}
+
+async function main(): Promise<void> {
+  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, GITHUB_OWNER, VERCEL_TEAM } = environment;
+  await awaitEmulator(endpoint);
+  console.log(`deployer: deploying GantryCore to ${endpoint}`);
+  const core = await deployEmulated({
+    endpoint,
+    region,
+    architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
+    socketsUrl: environment.SOCKETS_URL,
+    podsUrl: environment.PODS_URL,
+    modelUrl: environment.MODEL_SERVICE_URL,
+    modelIds: environment.MODEL_NAME ?? 'built-in',
+    context: {
+      ...(GITHUB_OWNER !== undefined && { githubOwner: GITHUB_OWNER }),
+      ...(VERCEL_TEAM !== undefined && { vercelTeam: VERCEL_TEAM }),
+    },
+  });
+  const place = { endpoint, region };
+  await fillSecret(place, core.GitHubSecretArn, 'token', environment.GITHUB_TOKEN);
+  await fillSecret(place, core.VercelSecretArn, 'token', environment.VERCEL_TOKEN);
+  const password = await makeAdmin(place, core.AccessTable);
+  console.log(`Gantry runs at ${environment.PUBLIC_URL}`);
+  console.log(
+    password === undefined
+      ? 'admin has a password already.'
+      : `Sign in as admin with ${password} . It is shown this once and kept nowhere.`,
+  );
+}
+
+await main();

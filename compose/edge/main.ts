@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { createPages } from '../../local/serve-pages.ts';
+import { endOnSignals } from '../end-on-signals.ts';
+import { createEdgeServer, type Origin } from './edge-server.ts';
+import { findRestApi } from './rest-api.ts';
+
+const environment = z
+  .object({
+    PORT: z.coerce.number().int().default(8080),
+    HOST: z.string().default('0.0.0.0'),
+    AWS_ENDPOINT_URL: z.url(),
+    AWS_REGION: z.string().default('eu-west-1'),
+    SOCKETS_URL: z.url(),
+    /** Where live apps are served; without it none are. */
+    APPS_URL: z.url().optional(),
+  })
+  .parse(process.env);
+
+const originOf = (url: string): Origin => {
+  const { hostname: host, port } = new URL(url);
+  return { host, port: Number(port) || 80 };
+};
+const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, APPS_URL: apps } = environment;
+
+const server = createEdgeServer({
+  restApi: findRestApi({ endpoint, region, clock: { nowMs: () => Date.now() } }),
+  sockets: originOf(environment.SOCKETS_URL),
+  apps: apps === undefined ? undefined : originOf(apps),
+  pages: createPages(),
+  log: (line) => console.error(line),
+});
+server.listen(environment.PORT, environment.HOST, () => console.log('edge: listening'));
+endOnSignals(server);

@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import type { Asked, EngineCall } from './allowed-call.ts';
+import { versionPrefix } from './allowed-call.ts';
+
+/** Functions run in AWS's own images for Lambda. */
+const imageName = /^public\.ecr\.aws\/lambda\/[a-z]+(?::[\w.-]+)?$/;
+/** The names that the emulator gives to the containers of functions. */
+const containerName = /^[a-z0-9-]*localstack[a-z0-9-]*-lambda-[a-zA-Z0-9_.-]{1,200}$/;
+
+/** Absent, or as empty as can be: a client may say so of what it does not ask for. */
+const nothing = z.union([
+  z.null(),
+  z.literal(''),
+  z.literal(false),
+  z.literal(0),
+  z.tuple([]),
+  z.strictObject({}),
+]);
+
+/** What a function's container may be told; whatever else is said of it, and is not nothing, is refused. */
+const hostConfigSchema = z
+  .object({ NetworkMode: z.string(), Dns: z.array(z.string()).nullish(), Memory: z.number().nullish() })
+  .catchall(nothing);
+const containerSchema = z
+  .object({
+    Image: z.string().regex(imageName),
+    Entrypoint: z.array(z.string()).nullish(),
+    Cmd: z.array(z.string()).nullish(),
+    Env: z.array(z.string()).nullish(),
+    Hostname: z.string().nullish(),
+    Labels: z.record(z.string(), z.string()).nullish(),
+    WorkingDir: z.string().nullish(),
+    AttachStdout: z.boolean().optional(),
+    AttachStderr: z.boolean().optional(),
+    NetworkDisabled: z.literal(false).optional(),
+    HostConfig: hostConfigSchema,
+    NetworkingConfig: z
+      .strictObject({ EndpointsConfig: z.record(z.string(), z.unknown()).nullish() })
+      .nullish(),
+  })
+  .catchall(nothing);
+
+export interface LambdaEngine {
+  /** The only network that functions may be put into. */
+  readonly network: string;
+  /** The name of the container that an id belongs to; undefined where there is none. */
+  readonly nameOf: (id: string) => Promise<string | undefined>;
+}
+
+/**
+ * What an emulator needs of the engine to run functions: AWS's images for Lambda pulled, and containers of them made, filled, started, read and
+ * removed, in one network, without mounts, privileges, devices or ports. No exec, no build, no container that is not a function's.
+ */
+export async function allowedLambdaCall(asked: Asked, engine: LambdaEngine): Promise<EngineCall | undefined> {
+  const url = new URL(asked.target, 'http://engine');
+  const path = url.pathname.replace(versionPrefix, '');
+  switch (`${asked.method} ${path}`) {
+    case 'GET /_ping':
+    case 'HEAD /_ping':
+    case 'GET /version':
+    case 'GET /info':
+      return { method: 'GET', path };
+    case 'GET /containers/json':
+      return { method: 'GET', path: `/containers/json?all=true&filters=${lambdaFilter}` };
+    case 'POST /containers/create':
+      return create(url, asked.body, engine.network);
+    case 'POST /images/create':
+      return pull(url);
+    case `GET /networks/${engine.network}`:
+      return { method: 'GET', path };
+    default:
+      return (await ofOneFunction(asked.method, path, url, engine)) ?? ofOneImage(asked.method, path);
+  }
+}
+
+const lambdaFilter = encodeURIComponent(JSON.stringify({ name: ['-lambda-'] }));
+
+function create(url: URL, body: unknown, network: string): EngineCall | undefined {
+  const name = url.searchParams.get('name') ?? '';
+  const container = containerSchema.safeParse(body).data;
+  if (container === undefined || !containerName.test(name)) return undefined;
+  const networks = Object.keys(container.NetworkingConfig?.EndpointsConfig ?? {});
+  if (container.HostConfig.NetworkMode !== network || networks.some((each) => each !== network))
+    return undefined;
+  const platform = /^linux\/(?:amd64|arm64)$/.exec(url.searchParams.get('platform') ?? '')?.[0];
+  const suffix = platform === undefined ? '' : `&platform=${encodeURIComponent(platform)}`;
+  return { method: 'POST', path: `/containers/create?name=${name}${suffix}`, body: container };
+}
+
+function pull(url: URL): EngineCall | undefined {
+  const image = url.searchParams.get('fromImage') ?? '';
+  const tag = url.searchParams.get('tag') ?? '';
+  const whole = tag === '' || image.includes(':') ? image : `${image}:${tag}`;
+  if (!imageName.test(whole)) return undefined;
+  return { method: 'POST', path: `/images/create?fromImage=${encodeURIComponent(whole)}`, isSlow: true };
+}
+
+function ofOneImage(method: string, path: string): EngineCall | undefined {
+  const image = decodeURIComponent(/^\/images\/(.+)\/json$/.exec(path)?.[1] ?? '');
+  return method === 'GET' && imageName.test(image) ? { method, path } : undefined;
+}
+
+async function ofOneFunction(
+  method: string,
+  path: string,
+  url: URL,
+  { nameOf }: LambdaEngine,
+): Promise<EngineCall | undefined> {
+  const [, id = '', action = ''] = /^\/containers\/([\w.-]+)(?:\/(\w+))?$/.exec(path) ?? [];
+  if (id === '' || id === 'json') return undefined;
+  const call = functionCall(`${method} ${action}`, id, url);
+  if (call === undefined) return undefined;
+  const name = containerName.test(id) ? id : await nameOf(id);
+  return name !== undefined && containerName.test(name) ? call : undefined;
+}
+
+function functionCall(asked: string, id: string, url: URL): EngineCall | undefined {
+  switch (asked) {
+    case 'POST start':
+      return { method: 'POST', path: `/containers/${id}/start` };
+    case 'POST stop':
+    case 'POST kill':
+      return { method: 'POST', path: `/containers/${id}/kill` };
+    case 'GET json':
+      return { method: 'GET', path: `/containers/${id}/json` };
+    case 'GET logs':
+      return { method: 'GET', path: `/containers/${id}/logs?stdout=true&stderr=true&tail=1000` };
+    case 'DELETE ':
+      return { method: 'DELETE', path: `/containers/${id}?force=true&v=true` };
+    case 'PUT archive': {
+      const folder = encodeURIComponent(url.searchParams.get('path') ?? '/');
+      return { method: 'PUT', path: `/containers/${id}/archive?path=${folder}`, passesBody: true };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+import * as z from 'zod';
+
+/** The image of every pod; tagged so by whoever builds it. */
+export const podImageName = 'gantry-pod';
+export const podLabel = 'gantry.pod';
+
+const memoryBytes = 512 * 1024 * 1024;
+
+/** Every pod's container has a name of this form, and nothing else that Gantry runs has. */
+export const podContainerName = /^gantry-pod-[0-9a-f]{32}$/;
+
+/** The one shape of container that may be made, field by field: what an order does not need cannot be asked for. */
+const podContainerSchema = z.strictObject({
+  Image: z.literal(podImageName),
+  Env: z.tuple([z.string().regex(/^GANTRY_POD_ORDER=https?:\/\/[^\s]{1,8000}$/)]),
+  Labels: z.strictObject({ [podLabel]: z.string().regex(/^[\w/.-]{0,128}$/) }),
+  HostConfig: z.strictObject({
+    NetworkMode: z.string(),
+    Memory: z.literal(memoryBytes),
+    MemorySwap: z.literal(memoryBytes),
+    NanoCpus: z.number().int().min(100_000_000).max(4_000_000_000),
+    PidsLimit: z.literal(512),
+    ReadonlyRootfs: z.literal(true),
+    Privileged: z.literal(false),
+    CapDrop: z.tuple([z.literal('ALL')]),
+    CapAdd: z.tuple([z.literal('SETUID'), z.literal('SETGID'), z.literal('KILL'), z.literal('CHOWN')]),
+    LogConfig: z.strictObject({
+      Type: z.literal('json-file'),
+      Config: z.strictObject({ 'max-size': z.literal('1m'), 'max-file': z.literal('1') }),
+    }),
+  }),
+});
+export type PodContainer = z.infer<typeof podContainerSchema>;
+
+/** The container that was asked for, or undefined where it has another shape or another network than pods have here. */
+export function readPodContainer(body: unknown, network: string): PodContainer | undefined {
+  const { data } = podContainerSchema.safeParse(body);
+  return data?.HostConfig.NetworkMode === network ? data : undefined;
+}
+
+/** A pod's container, as it is asked for. */
+export function podContainer(pod: {
+  readonly orderUrl: string;
+  readonly startedBy: string;
+  /** The one that leads to the emulator and nowhere else. */
+  readonly network: string;
+}): PodContainer {
+  return {
+    Image: podImageName,
+    Env: [`GANTRY_POD_ORDER=${pod.orderUrl}`],
+    Labels: { [podLabel]: pod.startedBy },
+    HostConfig: {
+      NetworkMode: pod.network,
+      Memory: memoryBytes,
+      MemorySwap: memoryBytes,
+      NanoCpus: 1_000_000_000,
+      PidsLimit: 512,
+      ReadonlyRootfs: true,
+      Privileged: false,
+      CapDrop: ['ALL'],
+      // Those of the task definition: the launcher changes to the step's user and ends everything of it.
+      CapAdd: ['SETUID', 'SETGID', 'KILL', 'CHOWN'],
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { TokenUsage } from '../../core/ports/model.ts';
+import type { ConverseRequest } from './converse-request.ts';
+
+/** What an author writes, piece by piece: words for people, or the next characters of the tool's input. */
+export type Piece = { readonly text: string } | { readonly toolJson: string };
+
+/** Why an answer ended, in Converse's words, and what it took. */
+export interface AnswerEnd {
+  readonly stopReason: 'tool_use' | 'end_turn' | 'max_tokens' | 'content_filtered';
+  readonly usage: TokenUsage;
+}
+
+/** Answers a ConverseStream request; throws an {@link AuthorFailed} where it cannot. */
+export type Author = (
+  request: ConverseRequest,
+  options: { readonly signal: AbortSignal; readonly write: (piece: Piece) => void },
+) => Promise<AnswerEnd>;
+
+/** An author that did not answer, as Bedrock names such a thing: its status and its error's name. */
+export class AuthorFailed extends Error {
+  override readonly name = 'AuthorFailed';
+  readonly status: number;
+  readonly error: string;
+
+  constructor(status: number, error: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.status = status;
+    this.error = error;
+  }
+}

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = join(import.meta.dirname, '..');
+const usage = `npm run local:up|down|logs -- [--emulator localstack|ministack]
+up builds what is missing, starts everything, and shows where it is; down keeps the volumes; logs follows all services.`;
+
+/** `docker compose` where the client has it, else the older program. */
+function compose(): readonly [string, ...string[]] {
+  const isPlugin = spawnSync('docker', ['compose', 'version'], { stdio: 'ignore' }).status === 0;
+  return isPlugin ? ['docker', 'compose'] : ['docker-compose'];
+}
+
+function run(program: string, words: readonly string[]): number {
+  const { status, error } = spawnSync(program, words, { cwd: root, stdio: 'inherit' });
+  if (error !== undefined) console.error(`${program} cannot be started: install Docker with Compose.`);
+  return status ?? 1;
+}
+
+/** Pods are no service of the file, so that Compose leaves them. */
+function removePods(): void {
+  const found = spawnSync('docker', ['ps', '-aq', '--filter', 'label=gantry.pod'], { encoding: 'utf8' });
+  const ids = (found.stdout ?? '').split('\n').filter((id) => id !== '');
+  if (ids.length > 0) spawnSync('docker', ['rm', '--force', '--volumes', ...ids], { stdio: 'ignore' });
+}
+
+function main(): number {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { emulator: { type: 'string', default: 'localstack' } },
+  });
+  const [command = ''] = positionals;
+  const files = ['-f', 'compose.yaml'];
+  if (values.emulator === 'ministack') files.push('-f', 'compose/ministack.yaml');
+  else if (values.emulator !== 'localstack') return complain();
+  const [program, ...words] = compose();
+  const call = (...rest: readonly string[]): number => run(program, [...words, ...files, ...rest]);
+  switch (command) {
+    case 'up':
+      return call('up', '--detach', '--build') || call('logs', '--tail', '3', 'deployer');
+    case 'down':
+      removePods();
+      return call('down');
+    case 'logs':
+      return call('logs', '--follow', '--tail', '100');
+    default:
+      return complain();
+  }
+}
+
+function complain(): number {
+  console.error(usage);
+  return 64;
+}
+
+process.exitCode = main();

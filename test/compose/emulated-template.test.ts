@@ -1,0 +1,88 @@
+import { App } from 'aws-cdk-lib';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { describe, expect, it } from 'vitest';
+import { emulatedTemplate } from '../../compose/deployer/emulated-template.ts';
+import { makeStacks } from '../../infra/make-stacks.ts';
+import { readSettings } from '../../infra/settings.ts';
+
+const context: Readonly<Record<string, string>> = {
+  podImage: 'gantry.invalid/gantry-pod:local',
+  responseStreaming: 'false',
+};
+
+function synthesize(): unknown {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  makeStacks(app, {
+    settings: readSettings((name) => context[name]),
+    codeOf: () => lambda.Code.fromInline('exports.handler = () => {}'),
+  });
+  return app.synth().getStackByName('GantryCore').template;
+}
+
+interface Variables {
+  readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+  readonly Architectures: readonly string[];
+  readonly Description?: string;
+}
+
+const source = synthesize();
+const template = emulatedTemplate(source, {
+  architecture: 'x86_64',
+  replaced: { GANTRY_SOCKET_ENDPOINT: 'http://sockets:8080/live' },
+  added: { AWS_ENDPOINT_URL_ECS: 'http://pods:8080' },
+});
+const resources = Object.entries(template.Resources);
+const functions = resources
+  .filter(
+    ([, { Type, Properties }]) =>
+      Type === 'AWS::Lambda::Function' && String(Properties?.Description).startsWith('Gantry: '),
+  )
+  .map(([, { Properties }]) => Properties as unknown as Variables);
+
+/** Every name that a template's Ref, GetAtt and DependsOn speak of. */
+function namesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(namesIn);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    if (key === 'Ref') return [String(item)];
+    if (key === 'Fn::GetAtt') return [String((item as unknown[])[0])];
+    if (key === 'DependsOn') return [item].flat().map(String);
+    return namesIn(item);
+  });
+}
+
+describe('the stacks as an emulator can make them', () => {
+  it('hold nothing of what it lacks, and name nothing that is not there', () => {
+    const lacking = resources.filter(([, { Type }]) => /ApiGatewayV2|::ECS::|::Pipes::/.test(Type));
+    expect(lacking).toEqual([]);
+    const known = new Set([
+      ...resources.map(([id]) => id),
+      ...Object.keys((template as { readonly Parameters?: object }).Parameters ?? {}),
+    ]);
+    const dangling = namesIn(template).filter((name) => !known.has(name) && !name.startsWith('AWS::'));
+    expect(dangling).toEqual([]);
+  });
+
+  it('tell functions of their stand-ins: all of ECS, those that post of the sockets', () => {
+    expect(functions.length).toBeGreaterThan(20);
+    for (const { Environment: environment, Architectures: architectures } of functions) {
+      expect(environment.Variables.AWS_ENDPOINT_URL_ECS).toBe('http://pods:8080');
+      expect([undefined, 'http://sockets:8080/live']).toContain(environment.Variables.GANTRY_SOCKET_ENDPOINT);
+      expect(architectures).toEqual(['x86_64']);
+    }
+    const posting = functions.filter((each) => 'GANTRY_SOCKET_ENDPOINT' in each.Environment.Variables);
+    expect(posting.map(({ Description }) => Description)).toContain('Gantry: broadcast');
+    expect(posting.length).toBeLessThan(functions.length);
+  });
+
+  it('wake by the stream itself who was woken by the bus behind the pipe', () => {
+    const followers = resources.filter(([id]) => id.endsWith('Follower'));
+    expect(followers).toHaveLength(1);
+    const filters = JSON.stringify(followers[0]?.[1].Properties?.FilterCriteria);
+    for (const name of ['mission-requested', 'mission-shipped', 'e#']) expect(filters).toContain(name);
+  });
+
+  it('refuse what is no template', () => {
+    expect(() => emulatedTemplate({}, { architecture: 'arm64', replaced: {}, added: {} })).toThrow();
+  });
+});

@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type PodLimits, type PodReport, podLogSchema, podReportSchema } from '../../core/wire/pod.ts';
+import {
+  type MailboxStandIn,
+  orderWithUrls,
+  startMailboxStandIn,
+} from '../pod-image/support/mailbox-stand-in.ts';
+import { bundleOf, goodApp, recipes, testFile } from '../pod-image/support/pod-fixture.ts';
+
+/** The image as Fargate runs it: its own entry point and users, the task definition's capabilities, memory and volume, one variable. */
+const taskArguments = [
+  ...['run', '--rm', '--pull', 'never', '--read-only', '--network', 'host', '--memory', '512m'],
+  ...['--memory-swap', '512m', '--cap-drop', 'ALL', '--tmpfs', '/work:uid=10001,gid=10001,mode=755,exec'],
+  ...['SETUID', 'SETGID', 'KILL', 'CHOWN'].flatMap((name) => ['--cap-add', name]),
+];
+
+let standIn: MailboxStandIn;
+beforeEach(async () => {
+  standIn = await startMailboxStandIn();
+});
+afterEach(() => standIn.close());
+
+interface Ran {
+  readonly report: PodReport;
+  readonly lines: readonly string[];
+}
+
+async function runTask(files: Readonly<Record<string, string>>, limits?: Partial<PodLimits>): Promise<Ran> {
+  const isWhole = files === goodApp;
+  const recipe = isWhole ? recipes.static : ([{ step: 'test', program: 'node-test' }] as const);
+  const orderUrl = orderWithUrls(standIn, bundleOf({ files, recipe: [...recipe] }), limits);
+  const args = [...taskArguments, '--env', `GANTRY_POD_ORDER=${orderUrl}`, 'gantry-pod'];
+  await promisify(execFile)('docker', args);
+  const read = (key: string): unknown => JSON.parse(String(standIn.posted.get(key)));
+  const logs = [...standIn.posted.keys()].filter((key) => key.includes('/log-'));
+  return {
+    report: podReportSchema.parse(read('m/p/out/report.json')),
+    lines: logs.flatMap((key) => podLogSchema.parse(read(key)).lines),
+  };
+}
+
+const hostile = (code: string): Record<string, string> => ({
+  ...goodApp,
+  'test/add.test.js': `import fs from 'node:fs';\nimport cp from 'node:child_process';\nimport net from 'node:net';\n${testFile(code)}`,
+});
+
+describe('the pod image, run as a task', () => {
+  it('builds an app by its mailbox alone', async () => {
+    const { report } = await runTask(goodApp);
+    expect(report).toMatchObject({ outcome: 'passed', isolation: 'fargate' });
+    expect(standIn.posted.has('m/p/out/artifact.tar')).toBe(true);
+  });
+
+  it('has a supervisor without capabilities, and steps that are another user without any way up', async () => {
+    const { lines } = await runTask(
+      hostile(`
+      test('looks at who is who', () => {
+        const field = (pid, name) => fs.readFileSync('/proc/' + pid + '/status', 'utf8').match(new RegExp('^' + name + ':\\\\s*(.*)$', 'm'))[1];
+        for (const name of ['Uid', 'CapEff', 'CapPrm']) console.log('FIRST ' + name + ' ' + field(1, name).split('\\t')[0]);
+        for (const name of ['Uid', 'CapInh', 'CapPrm', 'CapEff', 'NoNewPrivs', 'Seccomp']) console.log('STEP ' + name + ' ' + field('self', name).split('\\t')[0]);
+        console.log('LAUNCHER ' + cp.spawnSync('/gantry/bin/launcher', ['run', '/bin/true']).error?.code);
+        console.log('SETUID ' + cp.spawnSync('find', ['/', '-xdev', '-perm', '/6000', '-type', 'f'], { encoding: 'utf8' }).stdout.trim());
+      });`),
+    );
+    const said = lines.filter((line) => /^(?:FIRST|STEP|LAUNCHER|SETUID) /.test(line));
+    const none = '0'.repeat(16);
+    expect(said).toEqual([
+      'FIRST Uid 10001',
+      `FIRST CapEff ${none}`,
+      `FIRST CapPrm ${none}`,
+      'STEP Uid 10002',
+      `STEP CapInh ${none}`,
+      `STEP CapPrm ${none}`,
+      `STEP CapEff ${none}`,
+      'STEP NoNewPrivs 1',
+      'STEP Seccomp 2',
+      'LAUNCHER EACCES',
+      'SETUID /gantry/bin/launcher',
+    ]);
+  });
+
+  it('shows a step neither the order, nor the network, nor a way to touch the supervisor', async () => {
+    const { lines, report } = await runTask(
+      hostile(`
+      const tries = {
+        environ: () => fs.readFileSync('/proc/1/environ'),
+        memory: () => fs.openSync('/proc/1/mem', 'r'),
+        kill: () => process.kill(1, 'SIGKILL'),
+        write: () => fs.writeFileSync('/gantry/pod-image/main.ts', ''),
+        work: () => fs.writeFileSync('/work/x', ''),
+      };
+      for (const [name, act] of Object.entries(tries)) test(name, () => { try { act(); console.log('DID ' + name); } catch (error) { console.log('REFUSED ' + error.code); } });
+      test('everybody\\'s environment', () => {
+        for (const pid of fs.readdirSync('/proc').filter((n) => /^\\d+$/.test(n))) { try { if (fs.readFileSync('/proc/' + pid + '/environ', 'latin1').includes('GANTRY')) console.log('DID ' + pid); } catch {} }
+      });
+      test('network', async () => { const code = await new Promise((r) => net.connect(${Number(new URL(standIn.url).port)}, '127.0.0.1').on('connect', () => r('DID')).on('error', (e) => r(e.code))); console.log('NET ' + code); });`),
+    );
+    expect(lines.filter((line) => line.startsWith('DID'))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith('REFUSED'))).toHaveLength(5);
+    expect(lines).toContain('NET EAFNOSUPPORT');
+    expect(report.outcome).toBe('passed');
+  });
+
+  it('survives a step that takes all memory, and says so', async () => {
+    const { report } = await runTask(
+      hostile(
+        `test('grows', async () => { const all = []; for (;;) { all.push(Buffer.alloc(16 << 20, 1)); await new Promise((r) => setTimeout(r, 5)); } });`,
+      ),
+    );
+    expect(report).toMatchObject({ outcome: 'failed', failed_because: 'memory' });
+  });
+
+  it('ends a fork bomb and a hang by their names', async () => {
+    const bomb = await runTask(
+      hostile(
+        `test('forks', () => { const bomb = () => { for (let i = 0; i < 50; i++) cp.spawn('/bin/sleep', ['1000']).on('error', () => {}); setImmediate(bomb); }; return new Promise(() => bomb()); });`,
+      ),
+    );
+    expect(bomb.report.failed_because).toMatch(/^(?:processes|memory)$/);
+    const hang = await runTask(hostile(`test('hangs', () => { for (;;); });`), { wall_ms: 3_000 });
+    expect(hang.report).toMatchObject({ failed_because: 'time', steps: [{ ended_by: 'time' }] });
+  });
+});
