@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DependencyRefused } from '../../core/errors.ts';
 import type { Model, ModelCall, ModelTurn, TokenUsage } from '../../core/ports/model.ts';
-import { agreedPlanSchema, chatTurnSchema } from '../../core/wire/chat.ts';
+import { agreedPlanSchema, awaitingPlanSchema, chatTurnSchema } from '../../core/wire/chat.ts';
 import { sourceFileSchema } from '../../core/wire/draft.ts';
 import { consult } from './built-in-model/consult.ts';
 import { healApp } from './built-in-model/heal-app.ts';
@@ -72,7 +72,7 @@ function readBlocks(call: ModelCall): Read {
 function answerConsult(read: Read): Answer {
   const consultation = consult({
     message: read('message', z.string()) ?? '',
-    plan: read('plan', agreedPlanSchema),
+    plan: read('plan', awaitingPlanSchema),
     conversation: read('conversation', z.array(chatTurnSchema)) ?? [],
   });
   return { said: consultation.reply, toolInput: consultation };

@@ -11,7 +11,7 @@ import type { SkillOccasion } from '../skill/compose-instructions.ts';
 import { composeInstructions, hookHandler } from '../skill/compose-instructions.ts';
 import { consultOutputSchema } from '../skill/hook-inputs.ts';
 import type { Texts } from '../skill/texts.ts';
-import type { AgreedPlan, ChatTurn, Consultation, Plan } from '../wire/chat.ts';
+import type { AgreedPlan, AwaitingPlan, ChatTurn, Consultation, Plan } from '../wire/chat.ts';
 import type { ChatReply } from '../wire/http.ts';
 import { maxSpokenLength } from '../wire/http.ts';
 import type { ConversationId } from '../wire/ids.ts';
@@ -115,10 +115,10 @@ function noIntent(reply: string): Consultation {
   return { intent: 'other', reply, title: null, stack: null, add_features: [], remove_features: [] };
 }
 
-function awaiting(conversation: ConversationRecord): AgreedPlan | undefined {
+function awaiting(conversation: ConversationRecord): AwaitingPlan | undefined {
   if (conversation.plan === null) return undefined;
-  const { title, stack, features } = conversation.plan;
-  return { title, stack, features };
+  const { title, stack, features, estimate } = conversation.plan;
+  return { title, stack, features, estimate };
 }
 
 async function follow(

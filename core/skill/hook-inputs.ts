@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { agreedPlanSchema, chatTurnSchema, consultSchema } from '../wire/chat.ts';
+import { agreedPlanSchema, awaitingPlanSchema, chatTurnSchema, consultSchema } from '../wire/chat.ts';
 import { draftAppSchema, draftSchema, healSchema, sourceFileSchema, stackSchema } from '../wire/draft.ts';
 import { failureSchema } from '../wire/mission.ts';
 import { testReportSchema } from '../wire/pod.ts';
@@ -13,7 +13,7 @@ const instructionsSchema = z.array(z.string());
 export const consultInputSchema = z.strictObject({
   instructions: instructionsSchema,
   message: z.string(),
-  plan: agreedPlanSchema.nullable(),
+  plan: awaitingPlanSchema.nullable(),
   conversation: z.array(chatTurnSchema),
 });
 export const consultOutputSchema = modelOutcomeSchema(consultSchema);

@@ -18,6 +18,10 @@ export type Plan = z.infer<typeof planSchema>;
 export const agreedPlanSchema = planSchema.pick({ title: true, stack: true, features: true });
 export type AgreedPlan = z.infer<typeof agreedPlanSchema>;
 
+/** The plan that awaits a yes, as the consult hook sees it: with what it was said to cost, so that it can be asked about. */
+export const awaitingPlanSchema = planSchema.omit({ plan_id: true });
+export type AwaitingPlan = z.infer<typeof awaitingPlanSchema>;
+
 /**
  * The consult tool's answer. It amends the awaiting plan and never replaces it, so no agreed feature can be dropped by silence. `confirm`
  * counts only while a plan awaits it; `other` is a question, a doubt, a negation or small talk, and never builds.

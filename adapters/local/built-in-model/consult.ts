@@ -1,5 +1,7 @@
-import type { AgreedPlan, ChatTurn, Consultation } from '../../../core/wire/chat.ts';
+import type { AgreedPlan, AwaitingPlan, ChatTurn, Consultation } from '../../../core/wire/chat.ts';
+import { answerQuestion } from './answer-question.ts';
 import { article, kits, sayNotThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
+import { inWords } from './in-words.ts';
 import type { AppKit, KitFeature } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
 import type { Tone, Topic } from './understanding/hear.ts';
@@ -8,12 +10,12 @@ import { isForeign } from './understanding/language.ts';
 import { markNegated } from './understanding/negation.ts';
 import { otherKind } from './understanding/other-kind.ts';
 import type { Wishes } from './understanding/recognise.ts';
-import { readWishes, recogniseKit, refusesKit } from './understanding/recognise.ts';
+import { alsoNamed, readWishes, recogniseKit, refusesKit } from './understanding/recognise.ts';
 import { tokenise } from './understanding/tokens.ts';
 
 export interface Heard {
   readonly message: string;
-  readonly plan: AgreedPlan | undefined;
+  readonly plan: AwaitingPlan | undefined;
   readonly conversation: readonly ChatTurn[];
 }
 
@@ -67,12 +69,18 @@ function proposeKit(kit: AppKit, message: string): Consultation {
   const title = wishedTitle(message) ?? kit.title;
   return {
     intent: 'propose',
-    reply: `I would build ${title} with ${inWords(features)}.${sayLeftOut(wishes.unknown)} Shall I build it, or do you want to change something?`,
+    reply: `I would build ${title} with ${inWords(features)}.${sayLeftOut(wishes.unknown)}${sayOneAtATime(message, kit)} Shall I build it, or do you want to change something?`,
     title,
     stack: 'static',
     add_features: features,
     remove_features: [],
   };
+}
+
+/** A second app that is asked for in the same breath is not dropped in silence. */
+export function sayOneAtATime(message: string, kit: AppKit): string {
+  const others = alsoNamed(message, kit, kits).map((other) => `the ${other.title.toLowerCase()}`);
+  return others.length === 0 ? '' : ` One app at a time: ask for ${inWords(others)} when this one is built.`;
 }
 
 /** Names plainly what a known app was asked to have and cannot. */
@@ -89,7 +97,7 @@ function wishedTitle(message: string): string | undefined {
   return match?.[1]?.trim();
 }
 
-function followUp(heard: Heard, plan: AgreedPlan): Consultation {
+function followUp(heard: Heard, plan: AwaitingPlan): Consultation {
   const { message } = heard;
   const present = kitOfPlan(plan, [...heard.conversation.map((turn) => turn.text)].join('\n'));
   const named = recogniseKit(message, kits);
@@ -160,28 +168,6 @@ function sayChange(added: readonly string[], removed: readonly string[]): string
   const plus = added.length === 0 ? '' : ` Added: ${inWords(added)}.`;
   const minus = removed.length === 0 ? '' : ` Left out: ${inWords(removed)}.`;
   return plus + minus;
-}
-
-function answerQuestion(plan: AgreedPlan, kit: AppKit | undefined, message: string): Consultation {
-  const asked = kit === undefined ? [] : readWishes(message, kit).wanted;
-  const [first] = asked;
-  if (first === undefined) {
-    return other(
-      `The plan is ${plan.title} with ${inWords(plan.features)}. Nothing is built until you say yes.`,
-    );
-  }
-  return other(
-    plan.features.includes(first.title)
-      ? `Yes, ${first.title.toLowerCase()} is in the plan. Nothing is built until you say yes.`
-      : `${first.title} is not in the plan yet; say “add ${first.title.toLowerCase()}” and it will be.`,
-  );
-}
-
-function inWords(items: readonly string[]): string {
-  const plain = items.map((item) => item.charAt(0).toLowerCase() + item.slice(1));
-  if (plain.length === 0) return 'just the essentials';
-  if (plain.length === 1) return plain[0] ?? '';
-  return `${plain.slice(0, -1).join(', ')} and ${plain.at(-1)}`;
 }
 
 /** What of a message is about the features of a kit. */

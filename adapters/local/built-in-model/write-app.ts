@@ -1,7 +1,7 @@
 import type { AgreedPlan } from '../../../core/wire/chat.ts';
 import type { Draft, SourceFile } from '../../../core/wire/draft.ts';
 import { kits, sayNotThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
-import { chosenFeatures, sayLeftOut } from './consult.ts';
+import { chosenFeatures, sayLeftOut, sayOneAtATime } from './consult.ts';
 import type { AppKit } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
 import { mergeEdits } from './merge-edits.ts';
@@ -32,7 +32,8 @@ export function writeApp(wanted: Wanted): Written {
   const composed = kit.compose({ features: ids, title, request });
   const { slip } = kit;
   const files = slip !== undefined && ids.has(slip.whenFeature) ? slip.apply(composed) : composed;
-  return { draft: draftOf(kit, { slug: kit.slug, title, ids, files, leftOut }) };
+  const others = plan === undefined ? sayOneAtATime(request, kit) : '';
+  return { draft: draftOf(kit, { slug: kit.slug, title, ids, files, leftOut, others }) };
 }
 
 interface Choice {
@@ -113,6 +114,7 @@ function draftOf(
     readonly files: readonly SourceFile[];
     readonly leftOut: readonly string[];
     readonly kept?: readonly string[];
+    readonly others?: string;
   },
 ): Draft {
   const titles = kit.features.filter((feature) => made.ids.has(feature.id)).map((feature) => feature.title);
@@ -124,10 +126,11 @@ function draftOf(
     app: { slug: made.slug, title: made.title, summary: summary.slice(0, 400) },
     stack: 'static',
     files: [...made.files],
-    notes: `Written by the built-in demo model.${sayLeftOut(made.leftOut)}${sayKept(made.kept ?? [])}`.slice(
-      0,
-      4_000,
-    ),
+    notes:
+      `Written by the built-in demo model.${sayLeftOut(made.leftOut)}${made.others ?? ''}${sayKept(made.kept ?? [])}`.slice(
+        0,
+        4_000,
+      ),
   };
 }
 

@@ -17,7 +17,7 @@ const app = () => ({ slug: 'todo', title: words(), summary: words() });
 const shipped = () => ({
   instructions,
   request: words(),
-  plan: plan(),
+  plan: { ...plan(), estimate: { usd: 0, seconds: 60 } },
   app: app(),
   stack: 'static',
   files: files(),

@@ -25,6 +25,25 @@ export function recogniseKit(text: string, kits: readonly AppKit[]): AppKit | un
     ?.kit;
 }
 
+const joiners = new Set(['and', 'also', 'plus', 'another', 'a', 'an', 'then']);
+
+/** Other kits that a text names as things of their own ("… and a habit tracker"), in the text's order. */
+export function alsoNamed(text: string, kit: AppKit, kits: readonly AppKit[]): readonly AppKit[] {
+  const tokens = tokenise(text);
+  const negated = markNegated(tokens);
+  const taken = [...kitSpans(tokens, kit), ...kit.features.flatMap((feature) => mentionsOf(tokens, feature))];
+  const isOfItsOwn = (span: Span): boolean => {
+    const before = tokens[span.from - 1];
+    return (
+      negated[span.from] !== true &&
+      !taken.some((known) => known.from < span.to && known.to > span.from) &&
+      before !== undefined &&
+      (joiners.has(before.word) || before.stop === ',')
+    );
+  };
+  return kits.filter((other) => other !== kit && kitSpans(tokens, other).some(isOfItsOwn));
+}
+
 /** Whether a text says no to one of these kits by name. */
 export function refusesKit(text: string, kits: readonly AppKit[]): boolean {
   const tokens = tokenise(text);

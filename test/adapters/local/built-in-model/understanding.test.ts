@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { consult } from '../../../../adapters/local/built-in-model/consult.ts';
-import type { AgreedPlan, Consultation } from '../../../../core/wire/chat.ts';
+import type { AwaitingPlan, Consultation } from '../../../../core/wire/chat.ts';
 
 /** A message, what it means, and the features it must add and drop. */
 type Row = readonly [
@@ -10,12 +10,19 @@ type Row = readonly [
   removed: readonly string[],
 ];
 
-const calculatorPlan: AgreedPlan = {
+const estimate = { usd: 0, seconds: 95 };
+const calculatorPlan: AwaitingPlan = {
   title: 'Calculator',
   stack: 'static',
   features: ['History', 'Keyboard input', 'Percent and sign'],
+  estimate,
 };
-const boardPlan: AgreedPlan = { title: 'Task board', stack: 'static', features: ['Local storage', 'Search'] };
+const boardPlan: AwaitingPlan = {
+  title: 'Task board',
+  stack: 'static',
+  features: ['Local storage', 'Search'],
+  estimate,
+};
 
 const withoutPlan: readonly Row[] = [
   ['Build a calculator with dark mode', 'propose', [], []],
@@ -89,6 +96,10 @@ const withCalculator: readonly Row[] = [
   ['show me the plan', 'other', [], []],
   ['add dark mode', 'revise', ['Dark mode'], []],
   ['Could you add dark mode?', 'revise', ['Dark mode'], []],
+  ['Could it have dark mode?', 'revise', ['Dark mode'], []],
+  ['Would dark mode and memory keys be possible?', 'revise', ['Dark mode', 'Memory keys'], []],
+  ['Can it do percent?', 'other', [], []],
+
   ['remove the history', 'revise', [], ['History']],
   ['no history', 'revise', [], ['History']],
   ['No, add dark mode first', 'revise', ['Dark mode'], []],
@@ -208,7 +219,7 @@ const spokenThen: readonly Row[] = [
   ['oui, allez-y', 'other', [], []],
 ];
 
-const check = ([message, intent, added, removed]: Row, plan: AgreedPlan | undefined): void => {
+const check = ([message, intent, added, removed]: Row, plan: AwaitingPlan | undefined): void => {
   const heard = consult({ message, plan, conversation: [] });
   expect(heard.intent).toBe(intent);
   expect(heard.add_features).toEqual(expect.arrayContaining([...added]));
@@ -235,4 +246,29 @@ describe('what a message means to the built-in model', () => {
     expect(consult({ message, plan: calculatorPlan, conversation: [] }).reply).toContain('English only');
   });
   it.each(withBoard)('while a task board awaits a yes, “%s” is %s', (...row) => check(row, boardPlan));
+  it.each([
+    ['what would it cost?', 'to cost nothing and to take about 2 minutes'],
+    ['Is it going to be expensive?', 'to cost nothing'],
+    ['how long will it take?', 'about 2 minutes'],
+  ])('“%s” is answered with the plan’s estimate', (message, words) => {
+    expect(consult({ message, plan: calculatorPlan, conversation: [] }).reply).toContain(words);
+  });
+  it('names the money where the plan costs some', () => {
+    const plan = { ...calculatorPlan, estimate: { usd: 0.214, seconds: 40 } };
+    const { reply } = consult({ message: 'what does it cost?', plan, conversation: [] });
+    expect(reply).toContain('about $0.21 and to take about a minute');
+  });
+  it.each([
+    ['a calculator and also a habit tracker', 'ask for the habit tracker when this one is built'],
+    ['a to-do list, a calculator and a pomodoro timer', 'ask for the calculator and the pomodoro timer'],
+  ])('“%s” is one app now, and says what comes after', (message, words) => {
+    expect(consult({ message, plan: undefined, conversation: [] }).reply).toContain(words);
+  });
+  it.each([
+    'a calculator, not a habit tracker',
+    'a landing page for my habit tracker',
+    'a calculator with history and dark mode',
+  ])('“%s” is one app and no more', (message) => {
+    expect(consult({ message, plan: undefined, conversation: [] }).reply).not.toContain('One app at a time');
+  });
 });
