@@ -69,29 +69,26 @@ async function gather(
   signal: AbortSignal,
 ): Promise<MissionPage> {
   const missions: MissionView[] = [];
-  let cursor = filter.cursor ?? null;
+  let cursor: string | null = filter.cursor ?? null;
   for (let scanned = 0; scanned < maxScanned; scanned += pageLimit) {
     const page = await readPage(deps, owner, cursor, signal);
-    cursor = take(missions, page, filter) ?? cursor;
-    if (missions.length === filter.limit) return { missions, next_cursor: cursor };
+    missions.push(...page.filter((view) => matches(view, filter)));
+    if (missions.length > filter.limit) return cutAt(missions, filter.limit);
     if (page.length < pageLimit) return { missions, next_cursor: null };
+    cursor = lastId(page);
   }
   return { missions, next_cursor: cursor };
 }
 
-/** Adds what matches until the limit is reached; answers the last row that was looked at. */
-function take(
-  missions: MissionView[],
-  page: readonly MissionView[],
-  filter: MissionFilter,
-): string | undefined {
-  let last: string | undefined;
-  for (const view of page) {
-    if (missions.length === filter.limit) return last;
-    last = view.mission_id;
-    if (matches(view, filter)) missions.push(view);
-  }
-  return last;
+/** The next page begins behind the last mission of this one; it is told only where there is one. */
+function cutAt(missions: readonly MissionView[], limit: number): MissionPage {
+  const page = missions.slice(0, limit);
+  return { missions: page, next_cursor: lastId(page) };
+}
+
+/** Of a page that is not empty. */
+function lastId(page: readonly MissionView[]): string {
+  return (page.at(-1) as MissionView).mission_id;
 }
 
 async function readPage(

@@ -97,7 +97,7 @@ export const waitQuerySchema = z.strictObject({ wait: wholeNumber(300).optional(
 
 export const missionListQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(200).optional(),
+  cursor: missionIdSchema.optional(),
   status: missionStatusSchema.optional(),
   q: z.string().max(200).optional(),
   owner: z.literal('*').optional(),

@@ -53,6 +53,7 @@ describe('input that does not fit', () => {
     ['a plan id that is none', 'POST', '/gantry/chat', body({ confirm: { plan_id: 'plan-1' } })],
     ['a limit of nothing', 'GET', '/gantry/missions?limit=0', {}],
     ['a limit that is too high', 'GET', '/gantry/missions?limit=101', {}],
+    ['a cursor that none was', 'GET', '/gantry/missions?cursor=zzz', {}],
     ['an unknown status', 'GET', '/gantry/missions?status=DONE', {}],
     ['an attempt that cannot be', 'GET', '/gantry/missions/OWN/log?attempt=9', {}],
     ['an after below nothing', 'GET', '/gantry/missions/OWN/events?after=-1', {}],

@@ -204,6 +204,15 @@ describe('a list of missions', () => {
     expect(missions.map((view) => view.message).toSorted()).toEqual(found);
   });
 
+  test('has no next page where the last mission ends this one', async () => {
+    const ports = makePorts();
+    for (let index = 0; index < 2; index += 1) await projectMission(ports)(await viewOf(), never);
+    expect(await listMissions(ports)(userId, { ...filter, limit: 2 }, never)).toMatchObject({
+      missions: [{}, {}],
+      next_cursor: null,
+    });
+  });
+
   test('never goes back to an older view', async () => {
     const ports = makePorts();
     const view = await viewOf({ seq: 5, message: 'new' });
