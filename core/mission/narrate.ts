@@ -161,7 +161,14 @@ function spokenStatus(status: MissionStatus, name: string, hasPullRequest: boole
 }
 
 function spokenFailure(status: MissionStatus, failure: Failure): string {
-  if (status === 'BLOCKED') return `I stopped: ${failure.message}`;
-  if (status === 'TIMEOUT') return `The build ran out of time. ${failure.message}`;
-  return `That did not work. ${failure.message}`;
+  const told = sentencesOf(failure.message);
+  if (status === 'BLOCKED') return `I stopped: ${told.slice(0, 2).join(' ')}`;
+  if (status === 'TIMEOUT') return `The build ran out of time. ${told[0]}`;
+  // A reason of two sentences needs no introduction.
+  return (told.length > 1 ? told : ['That did not work.', ...told]).slice(0, 2).join(' ');
+}
+
+function sentencesOf(text: string): readonly string[] {
+  const sentences = new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text);
+  return Array.from(sentences, ({ segment }) => segment.trim());
 }

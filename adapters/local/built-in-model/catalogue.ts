@@ -1,3 +1,4 @@
+import { inWords } from './in-words.ts';
 import type { AppKit } from './kit.ts';
 import { calculator } from './kits/calculator/kit.ts';
 import { habitTracker } from './kits/habit-tracker/kit.ts';
@@ -18,14 +19,20 @@ export const kits: readonly AppKit[] = [
 
 /** What it can build and how to get a model that can build anything, for people. */
 export function sayWhatCanBeBuilt(): string {
-  const names = kits.map((kit) => kit.title.toLowerCase());
-  const list = `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
-  return `I am the built-in demo model and know how to build these apps: ${list}. To build anything else, connect Amazon Bedrock: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.`;
+  return `I am the built-in demo model and know how to build these apps: ${apps()}. To build anything else, ${connectBedrock}`;
 }
+
+function apps(): string {
+  return inWords(kits.map((kit) => kit.title));
+}
+
+/** What gets a model that can do more; the end of a sentence. */
+export const connectBedrock =
+  'connect Amazon Bedrock: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.';
 
 /** Why a thing that only sounds like one of its apps is not built. */
 export function sayNotThatKind(asked: string): string {
-  return `I cannot build this: ${asked}. ${sayWhatCanBeBuilt()}`;
+  return `I cannot build this: ${asked}; the built-in demo model knows ${apps()}. To build anything else, ${connectBedrock}`;
 }
 
 /** A noun with its article. */

@@ -1,6 +1,6 @@
 import type { AgreedPlan } from '../../../core/wire/chat.ts';
 import type { Draft, SourceFile } from '../../../core/wire/draft.ts';
-import { kits, sayNotThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
+import { connectBedrock, kits, sayNotThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
 import { chosenFeatures, sayLeftOut, sayOneAtATime } from './consult.ts';
 import type { AppKit } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
@@ -61,7 +61,7 @@ function extendApp(wanted: Wanted, source: readonly SourceFile[]): Written {
   const read = readSource(source);
   if (read === undefined) {
     return {
-      refusal: `The built-in demo model can only extend apps that it wrote itself. ${sayWhatCanBeBuilt()}`,
+      refusal: `The built-in demo model can only extend apps that it wrote itself. To extend this one, ${connectBedrock}`,
     };
   }
   const { kit } = read;
@@ -93,7 +93,7 @@ function extendApp(wanted: Wanted, source: readonly SourceFile[]): Written {
 /** Nobody's work is overwritten: where both changed the same lines, a person says what should stand there. */
 function sayConflicts(paths: readonly string[]): string {
   const one = paths.length === 1;
-  return `This would overwrite what was changed by hand in ${paths.slice(0, 10).join(', ')}, at the same place${one ? '' : 's'}. Nothing was changed. Take the change${one ? '' : 's'} out and try again, or connect Amazon Bedrock to have both brought together: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.`;
+  return `This would overwrite what was changed by hand in ${paths.slice(0, 10).join(', ')}, at the same place${one ? '' : 's'}. Nothing was changed. Take the change${one ? '' : 's'} out and try again, or have a model bring both together: ${connectBedrock}`;
 }
 
 function nothingToAdd(kit: AppKit, present: ReadonlySet<string>): string {
@@ -102,7 +102,7 @@ function nothingToAdd(kit: AppKit, present: ReadonlySet<string>): string {
     more.length === 0
       ? 'This app has all of its features already.'
       : `To this app I can add: ${more.join(', ')}.`;
-  return `I found no change in this that I can make. ${offer} To change anything else, connect Amazon Bedrock: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.`;
+  return `I found no change in this that I can make. ${offer} To change anything else, ${connectBedrock}`;
 }
 
 function draftOf(

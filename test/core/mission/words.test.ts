@@ -131,6 +131,15 @@ describe('speech', () => {
     expect(speak({ ...mission, status: status as MissionStatus, failure: failure() })).toBe(speech);
   });
 
+  test.each([
+    ['BLOCKED', 'I stopped: One. Two.'],
+    ['TIMEOUT', 'The build ran out of time. One.'],
+    ['FAILED', 'One. Two.'],
+  ])('for %s is two sentences however long the reason is', async (status, speech) => {
+    const told = failure({ message: 'One. Two. Three.' });
+    expect(speak({ ...(await play([])), status: status as MissionStatus, failure: told })).toBe(speech);
+  });
+
   test('names the app by its title, by its draft’s, or not at all', async () => {
     expect(speak(await play(toPassed))).toBe('Calculator is being built and tested.');
     expect(speak({ ...(await play([])), status: 'BUILT' })).toBe('Your app is built and tested.');
