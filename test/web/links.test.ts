@@ -42,7 +42,8 @@ describe('parseRoute', () => {
     const routes = [
       { screen: 'talk', conversationId: undefined },
       { screen: 'talk', conversationId: 'cnv_1' },
-      { screen: 'missions', q: 'a&b #c?', status: 'FAILED' },
+      { screen: 'missions', q: 'a&b #c?', status: 'FAILED', owner: '' },
+      { screen: 'missions', q: '', status: '', owner: '*' },
       { screen: 'mission', missionId: 'msn_1', tab: 'overview' },
       { screen: 'mission', missionId: 'msn_1', tab: 'proof' },
       { screen: 'apps' },
@@ -56,6 +57,7 @@ describe('parseRoute', () => {
     for (const hash of ['#/settings', '#/missions/a/b', '#/missions/a/log/c', '#/apps/a/b', '#/account/b'])
       expect(parseRoute(hash), hash).toEqual({ screen: 'unknown' });
     expect(parseRoute('')).toEqual({ screen: 'talk', conversationId: undefined });
+    expect(parseRoute('#/missions?owner=usr_1')).toEqual(parseRoute('#/missions'));
   });
 });
 

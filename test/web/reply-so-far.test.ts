@@ -12,6 +12,12 @@ describe('replySoFar', () => {
     expect(replySoFar('{"intent":"propose","re')).toBe('');
   });
 
+  it('shows what is said before a tool call until the reply itself begins', () => {
+    expect(replySoFar('Let me think. {')).toBe('Let me think.');
+    expect(replySoFar('Let me think. {"intent":"pro')).toBe('Let me think.');
+    expect(replySoFar('Let me think. {"intent":"propose","reply":"I wo')).toBe('I wo');
+  });
+
   it('is a beginning of the reply at every cut, and the whole of it at the end', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.nat(), (reply, at) => {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Answers } from '../api/endpoints.ts';
+import { formatMoment } from '../shell/duration.ts';
 import { formatUsd } from '../shell/money.ts';
 
 type Me = Answers['me'];
@@ -12,8 +13,8 @@ export function Budget({ budget, limits }: Pick<Me, 'budget' | 'limits'>): JSX.E
         <h2>Budget and limits</h2>
       </div>
       <dl class="figures">
-        <Allowance name="Today" allowance={budget.daily} />
-        <Allowance name="This month" allowance={budget.monthly} />
+        <Allowance name="Left today" allowance={budget.daily} />
+        <Allowance name="Left this month" allowance={budget.monthly} />
         <div>
           <dt>Each mission</dt>
           <dd>at most {formatUsd(budget.mission_usd)}</dd>
@@ -51,13 +52,13 @@ function Allowance({
     <div>
       <dt>{name}</dt>
       <dd>
-        {formatUsd(allowance.left_usd)} <span class="muted">left of {formatUsd(allowance.cap_usd)}</span>
+        {formatUsd(allowance.left_usd)} <span class="muted">of {formatUsd(allowance.cap_usd)}</span>
         <span class="bar" aria-hidden="true">
           <span class={`bar-${toneOf(share)}`} style={{ width: `${Math.min(100, share * 100)}%` }} />
         </span>
         <span class="small muted">
           {allowance.held_usd > 0 && `${formatUsd(allowance.held_usd)} held for work under way, `}
-          renews {new Date(allowance.renews_at).toLocaleString()}
+          renews {formatMoment(allowance.renews_at)}
         </span>
       </dd>
     </div>

@@ -9,6 +9,17 @@ const minLength = 12;
 
 /** Changes one's password, which ends every other session. */
 export function Password(): JSX.Element {
+  return (
+    <section class="card" aria-label="Password">
+      <div class="card-head">
+        <h2>Password</h2>
+      </div>
+      <PasswordForm />
+    </section>
+  );
+}
+
+function PasswordForm(): JSX.Element {
   const action = useAction();
   const [present, setPresent] = useState('');
   const [next, setNext] = useState('');
@@ -27,32 +38,22 @@ export function Password(): JSX.Element {
     });
   };
   return (
-    <section class="card" aria-label="Password">
-      <div class="card-head">
-        <h2>Password</h2>
-      </div>
-      <form class="entry-form" onSubmit={submit}>
-        <Secret
-          label="Present password"
-          autocomplete="current-password"
-          value={present}
-          onValue={setPresent}
-        />
-        <Secret
-          label={`New password, at least ${minLength} characters`}
-          autocomplete="new-password"
-          value={next}
-          onValue={setNext}
-        />
-        <Problem error={action.error} />
-        <p class="small muted" role="status">
-          {isDone ? 'Changed. Your other sessions have ended.' : ''}
-        </p>
-        <button class="button" type="submit" disabled={action.isBusy || next.length < minLength}>
-          {action.isBusy ? 'Changing…' : 'Change the password'}
-        </button>
-      </form>
-    </section>
+    <form class="entry-form" onSubmit={submit}>
+      <Secret label="Present password" autocomplete="current-password" value={present} onValue={setPresent} />
+      <Secret
+        label={`New password, at least ${minLength} characters`}
+        autocomplete="new-password"
+        value={next}
+        onValue={setNext}
+      />
+      <Problem error={action.error} />
+      <p class="small muted" role="status">
+        {isDone ? 'Changed. Your other sessions have ended.' : ''}
+      </p>
+      <button class="button" type="submit" disabled={action.isBusy || next.length < minLength}>
+        {action.isBusy ? 'Changing…' : 'Change the password'}
+      </button>
+    </form>
   );
 }
 

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { call } from '../api/call.ts';
 import type { Answers } from '../api/endpoints.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
-import { formatAgo } from '../shell/duration.ts';
+import { formatAgo, formatMoment } from '../shell/duration.ts';
 import { Problem } from '../shell/problem.tsx';
 import { useAction } from '../shell/use-action.ts';
 import { useLoad } from '../shell/use-load.ts';
@@ -61,8 +61,7 @@ function SessionEntry(props: {
       <span class="entry-words">
         <strong>Signed in {begun}</strong>
         <span class="small muted">
-          Used {formatAgo(session.last_used_at, Date.now())}, ends{' '}
-          {new Date(session.expires_at).toLocaleString()}
+          Used {formatAgo(session.last_used_at, Date.now())}, ends {formatMoment(session.expires_at)}
         </span>
       </span>
       {session.current ? (

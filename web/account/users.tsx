@@ -58,12 +58,9 @@ function UserEntry(props: {
         </span>
       </span>
       {user.is_disabled && <span class="badge badge-bad">Disabled</span>}
-      <label class="visually-hidden" for={`role-${user.id}`}>
-        Role of {user.username}
-      </label>
       <select
-        id={`role-${user.id}`}
         class="input input-small input-fit"
+        aria-label={`Role of ${user.username}`}
         value={user.role}
         disabled={props.isBusy || isOwn}
         onChange={(event) => onChange({ role: roleOf(event.currentTarget.value) })}
@@ -104,20 +101,7 @@ function NewUser({ onMade }: { readonly onMade: () => void }): JSX.Element {
   return (
     <>
       <form class="entry-form" onSubmit={submit}>
-        <label class="field">
-          <span>Name of the new user</span>
-          <input
-            class="input"
-            required
-            maxLength={63}
-            pattern="[a-z0-9][a-z0-9._\-]*"
-            title="Small letters, digits, dots, hyphens and underscores"
-            autocapitalize="none"
-            spellcheck={false}
-            value={username}
-            onInput={(event) => setUsername(event.currentTarget.value)}
-          />
-        </label>
+        <NewName value={username} onValue={setUsername} />
         <label class="field">
           <span>Role</span>
           <select class="input" value={role} onChange={(event) => setRole(roleOf(event.currentTarget.value))}>
@@ -132,5 +116,24 @@ function NewUser({ onMade }: { readonly onMade: () => void }): JSX.Element {
       </form>
       {made !== undefined && <SecretBox what={`The first password of ${made.name}`} secret={made.password} />}
     </>
+  );
+}
+
+function NewName(props: { readonly value: string; readonly onValue: (name: string) => void }): JSX.Element {
+  return (
+    <label class="field">
+      <span>Name of the new user</span>
+      <input
+        class="input"
+        required
+        maxLength={63}
+        pattern="[a-z0-9][a-z0-9._\-]*"
+        title="Small letters, digits, dots, hyphens and underscores"
+        autocapitalize="none"
+        spellcheck={false}
+        value={props.value}
+        onInput={(event) => props.onValue(event.currentTarget.value)}
+      />
+    </label>
   );
 }

@@ -35,7 +35,6 @@ export function AppsScreen(): JSX.Element {
 }
 
 function AppCard({ app }: { readonly app: AppView }): JSX.Element {
-  const latest = app.missions.at(-1);
   const live = safeHref(app.live_url);
   return (
     <li class="card app">
@@ -54,39 +53,54 @@ function AppCard({ app }: { readonly app: AppView }): JSX.Element {
         <code>{app.slug}</code>, {stackLabel(app.stack).toLowerCase()}, made{' '}
         {formatAgo(app.created_at, Date.now())}
       </p>
-      <div class="row app-foot">
-        {live !== undefined && (
-          <a class="button button-small button-main" href={live} target="_blank" rel="noreferrer">
-            Open
-            <span class="visually-hidden"> {app.slug}</span>
-          </a>
-        )}
-        <Approval slug={app.slug} />
-        {latest !== undefined && (
-          <a
-            class="button button-small"
-            href={hrefOf({ screen: 'mission', missionId: latest, tab: 'overview' })}
-          >
-            {app.missions.length === 1 ? 'Its mission' : `Latest of ${app.missions.length} missions`}
-          </a>
-        )}
-        <a class="button button-small" href={hrefOf({ screen: 'app', slug: app.slug })}>
-          History and code
-          <span class="visually-hidden"> of {app.slug}</span>
-        </a>
-      </div>
+      <CardLinks app={app} live={live} />
     </li>
   );
 }
 
+function CardLinks({ app, live }: { readonly app: AppView; readonly live: string | undefined }): JSX.Element {
+  const latest = app.missions.at(-1);
+  return (
+    <div class="row app-foot">
+      {live !== undefined && (
+        <a class="button button-small button-main" href={live} target="_blank" rel="noreferrer">
+          Open
+          <span class="visually-hidden"> {app.slug}</span>
+        </a>
+      )}
+      <Approval slug={app.slug} isFirst={live === undefined} />
+      {latest !== undefined && (
+        <a
+          class="button button-small"
+          href={hrefOf({ screen: 'mission', missionId: latest, tab: 'overview' })}
+        >
+          {app.missions.length === 1 ? 'Its mission' : `Latest of ${app.missions.length} missions`}
+          <span class="visually-hidden"> of {app.slug}</span>
+        </a>
+      )}
+      <a class="button button-small" href={hrefOf({ screen: 'app', slug: app.slug })}>
+        History and code
+        <span class="visually-hidden"> of {app.slug}</span>
+      </a>
+    </div>
+  );
+}
+
 /** The way to what waits for approval; the list goes without it while the app's story is not there. */
-function Approval({ slug }: { readonly slug: string }): JSX.Element | null {
+function Approval({
+  slug,
+  isFirst,
+}: {
+  readonly slug: string;
+  /** Whether there is nothing better to do with the app. */
+  readonly isFirst: boolean;
+}): JSX.Element | null {
   const story = useLoad(slug, (signal) => call('appEvents', { params: { slug }, signal }));
   const [pull] = openPulls(story.data?.events ?? []);
   const href = pullHref(pull?.url, location);
   if (pull === undefined || href === undefined) return null;
   return (
-    <a class="button button-small" href={href}>
+    <a class={`button button-small ${isFirst ? 'button-main' : ''}`} href={href}>
       Review pull request {pull.number}
       <span class="visually-hidden"> of {slug}</span>
     </a>

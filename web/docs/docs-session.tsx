@@ -12,7 +12,9 @@ export function DocsSession(): JSX.Element {
   if (session !== undefined) {
     return (
       <p class="row small">
-        Routes are called as <strong>{session.username}</strong>.
+        <span>
+          Routes are called as <strong>{session.username}</strong>.
+        </span>
         <button class="button button-small" type="button" onClick={() => forgetSession()}>
           Forget this session here
         </button>
@@ -35,11 +37,8 @@ function SignInForm(): JSX.Element {
   };
   return (
     <form class="row docs-session" onSubmit={submit}>
-      <label class="visually-hidden" for="docs-username">
-        User name
-      </label>
       <input
-        id="docs-username"
+        aria-label="User name"
         class="input input-small input-fit"
         autocomplete="username"
         autocapitalize="none"
@@ -47,11 +46,8 @@ function SignInForm(): JSX.Element {
         value={username}
         onInput={(event) => setUsername(event.currentTarget.value)}
       />
-      <label class="visually-hidden" for="docs-password">
-        Password
-      </label>
       <input
-        id="docs-password"
+        aria-label="Password"
         class="input input-small input-fit"
         type="password"
         placeholder="Password"

@@ -39,17 +39,7 @@ export function TryIt({ operation }: { readonly operation: Operation }): JSX.Ele
           onValue={(value) => setValues({ ...values, [parameter.name]: value })}
         />
       ))}
-      {bodyOf(operation) !== '' && (
-        <label class="field">
-          <span>Body</span>
-          <textarea
-            class="input code-input"
-            spellcheck={false}
-            value={body}
-            onInput={(event) => setBody(event.currentTarget.value)}
-          />
-        </label>
-      )}
+      {bodyOf(operation) !== '' && <BodyField value={body} onValue={setBody} />}
       {needsSession && <p class="small muted">Sign in above to call this one.</p>}
       <TryButtons
         isBusy={action.isBusy}
@@ -60,6 +50,23 @@ export function TryIt({ operation }: { readonly operation: Operation }): JSX.Ele
       <Problem error={action.error} />
       <div aria-live="polite">{answer !== undefined && <AnswerView answer={answer} />}</div>
     </form>
+  );
+}
+
+function BodyField(props: {
+  readonly value: string;
+  readonly onValue: (value: string) => void;
+}): JSX.Element {
+  return (
+    <label class="field">
+      <span>Body</span>
+      <textarea
+        class="input code-input"
+        spellcheck={false}
+        value={props.value}
+        onInput={(event) => props.onValue(event.currentTarget.value)}
+      />
+    </label>
   );
 }
 

@@ -40,19 +40,28 @@ export function AppFrame({
           This address is not one that the console shows in a frame; follow the link to open the app.
         </p>
       ) : (
-        <div class="app-stage">
-          <iframe
-            key={turn}
-            class={`app-frame app-frame-${width}`}
-            title={`Preview of ${title}`}
-            src={source}
-            sandbox="allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-popups"
-            referrerpolicy="no-referrer"
-            loading="lazy"
-          />
-        </div>
+        <Stage key={turn} source={source} width={width} title={title} />
       )}
     </section>
+  );
+}
+
+function Stage(props: {
+  readonly source: string;
+  readonly width: Width;
+  readonly title: string;
+}): JSX.Element {
+  return (
+    <div class="app-stage">
+      <iframe
+        class={`app-frame app-frame-${props.width}`}
+        title={`Preview of ${props.title}`}
+        src={props.source}
+        sandbox="allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-popups"
+        referrerpolicy="no-referrer"
+        loading="lazy"
+      />
+    </div>
   );
 }
 

@@ -2,6 +2,7 @@ import './log-panel.css';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { PodReport } from '../../core/wire/pod.ts';
+import { Problem } from '../shell/problem.tsx';
 import { VirtualList } from '../shell/virtual-list.tsx';
 import { AttemptChoice } from './attempt-choice.tsx';
 import { builtAttempts, reportedAttempts } from './attempts.ts';
@@ -10,6 +11,7 @@ import { LogRowView } from './log-row.tsx';
 import { LogSearch } from './log-search.tsx';
 import type { LogRow, LogStep, Match } from './log-steps.ts';
 import { rowsOf, stepsOf } from './log-steps.ts';
+import type { AttemptLog } from './use-log.ts';
 import { useLog } from './use-log.ts';
 import { useLogSearch } from './use-log-search.ts';
 import { useReport } from './use-report.ts';
@@ -26,8 +28,8 @@ export function LogPanel({
   const latest = attempts.at(-1) ?? 0;
   const [chosen, choose] = useState<number>();
   const attempt = chosen ?? latest;
-  const lines = useLog(missionId, feed, attempt);
-  const steps = useMemo(() => stepsOf(lines), [lines]);
+  const log = useLog(missionId, feed, attempt);
+  const steps = useMemo(() => stepsOf(log.lines), [log.lines]);
   const isReported = reportedAttempts(feed.events).includes(attempt);
   const report = useReport(missionId, isReported ? attempt : undefined);
   const isRunning = attempt === latest && feed.events.at(-1)?.status === 'BUILDING';
@@ -37,10 +39,18 @@ export function LogPanel({
       steps={steps}
       report={report.data}
       isRunning={isRunning}
-      emptyWords={emptyWords(attempts.length > 0, isRunning)}
       choice={<AttemptChoice attempts={attempts} attempt={attempt} onChoose={choose} />}
-    />
+    >
+      <NoLines log={log} words={emptyWords(attempts.length > 0, isRunning)} />
+    </LogView>
   );
+}
+
+/** Stands where the lines would, and says nothing of a log before it is known. */
+function NoLines({ log, words }: { readonly log: AttemptLog; readonly words: string }): JSX.Element {
+  if (log.isLoading) return <div class="skeleton" role="status" aria-label="Loading the log" />;
+  if (log.error !== undefined) return <Problem error={log.error} onRetry={log.reload} />;
+  return <p class="card-body small muted">{words}</p>;
 }
 
 function emptyWords(isBuilt: boolean, isRunning: boolean): string {
@@ -53,11 +63,12 @@ interface LogViewProps {
   readonly steps: readonly LogStep[];
   readonly report: PodReport | undefined;
   readonly isRunning: boolean;
-  readonly emptyWords: string;
   readonly choice: JSX.Element;
+  /** What stands there while there is no line. */
+  readonly children: JSX.Element;
 }
 
-function LogView({ steps, report, isRunning, emptyWords: words, choice }: LogViewProps): JSX.Element {
+function LogView({ steps, report, isRunning, choice, children }: LogViewProps): JSX.Element {
   const search = useLogSearch(steps);
   const folds = useFolds(search.match);
   const rows = useMemo(() => rowsOf(steps, folds.isOpen), [steps, folds.isOpen]);
@@ -71,7 +82,7 @@ function LogView({ steps, report, isRunning, emptyWords: words, choice }: LogVie
         <LogSearch search={search} />
       </div>
       {steps.length === 0 ? (
-        <p class="card-body small muted">{words}</p>
+        children
       ) : (
         <VirtualList
           label="Lines of the log"

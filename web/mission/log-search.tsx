@@ -28,25 +28,28 @@ export function LogSearch({ search }: { readonly search: LogSearching }): JSX.El
       <span class="small muted log-finds" role="status">
         {findWords(search)}
       </span>
-      <button
-        class="button button-small button-icon"
-        type="button"
-        aria-label="Find before"
-        disabled={search.finds === 0}
-        onClick={() => search.go(-1)}
-      >
-        ↑
-      </button>
-      <button
-        class="button button-small button-icon"
-        type="button"
-        aria-label="Next find"
-        disabled={search.finds === 0}
-        onClick={() => search.go(1)}
-      >
-        ↓
-      </button>
+      <GoButton search={search} label="Find before" sign="↑" by={-1} />
+      <GoButton search={search} label="Next find" sign="↓" by={1} />
     </search>
+  );
+}
+
+function GoButton(props: {
+  readonly search: LogSearching;
+  readonly label: string;
+  readonly sign: string;
+  readonly by: 1 | -1;
+}): JSX.Element {
+  return (
+    <button
+      class="button button-small button-icon"
+      type="button"
+      aria-label={props.label}
+      disabled={props.search.finds === 0}
+      onClick={() => props.search.go(props.by)}
+    >
+      {props.sign}
+    </button>
   );
 }
 

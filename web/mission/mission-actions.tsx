@@ -3,8 +3,8 @@ import { useState } from 'preact/hooks';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { call } from '../api/call.ts';
 import { Problem } from '../shell/problem.tsx';
-import type { Action } from '../shell/use-action.ts';
 import { useAction } from '../shell/use-action.ts';
+import { useFirstFocus } from '../shell/use-first-focus.ts';
 import { goTo } from '../shell/use-route.ts';
 import { maxSpokenLength } from '../talk/max-spoken-length.ts';
 import { isEnd, isSuccess } from './statuses.ts';
@@ -17,15 +17,14 @@ export function MissionActions({
   readonly view: MissionView;
   readonly onChange: () => void;
 }): JSX.Element {
-  const action = useAction();
   const [isExtending, setExtending] = useState(false);
   const isFailed = isEnd(view.status) && !isSuccess(view.status);
   const isBudgetSpent = isFailed && view.failure?.kind === 'budget';
   return (
     <div class="mission-actions">
       <div class="row">
-        {!isEnd(view.status) && <CancelButton view={view} action={action} onChange={onChange} />}
-        {isFailed && !isBudgetSpent && <RetryButton view={view} action={action} />}
+        {!isEnd(view.status) && <CancelButton view={view} onChange={onChange} />}
+        {isFailed && !isBudgetSpent && <RetryButton view={view} />}
         {isEnd(view.status) && view.app !== null && (
           <button
             class="button"
@@ -37,32 +36,37 @@ export function MissionActions({
           </button>
         )}
       </div>
-      <Problem error={action.error} />
       {isBudgetSpent && <BudgetForm view={view} />}
       {isExtending && <ExtendForm view={view} />}
     </div>
   );
 }
 
-function CancelButton(props: {
+function CancelButton({
+  view,
+  onChange,
+}: {
   readonly view: MissionView;
-  readonly action: Action;
   readonly onChange: () => void;
 }): JSX.Element {
-  const { view, action } = props;
+  const action = useAction();
   const cancel = (): void =>
     action.run(async () => {
       await call('cancelMission', { params: { mission_id: view.mission_id }, body: {} });
-      props.onChange();
+      onChange();
     });
   return (
-    <button class="button button-bad" type="button" disabled={action.isBusy} onClick={cancel}>
-      {action.isBusy ? 'Cancelling…' : 'Cancel'}
-    </button>
+    <>
+      <Problem error={action.error} />
+      <button class="button button-bad" type="button" disabled={action.isBusy} onClick={cancel}>
+        {action.isBusy ? 'Cancelling…' : 'Cancel'}
+      </button>
+    </>
   );
 }
 
-function RetryButton({ view, action }: { readonly view: MissionView; readonly action: Action }): JSX.Element {
+function RetryButton({ view }: { readonly view: MissionView }): JSX.Element {
+  const action = useAction();
   const retry = (): void =>
     action.run(async () => {
       const { mission_id } = await call('retryMission', {
@@ -72,9 +76,12 @@ function RetryButton({ view, action }: { readonly view: MissionView; readonly ac
       goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
     });
   return (
-    <button class="button" type="button" disabled={action.isBusy} onClick={retry}>
-      {action.isBusy ? 'Starting…' : 'Retry'}
-    </button>
+    <>
+      <Problem error={action.error} />
+      <button class="button" type="button" disabled={action.isBusy} onClick={retry}>
+        {action.isBusy ? 'Starting…' : 'Retry'}
+      </button>
+    </>
   );
 }
 
@@ -118,6 +125,7 @@ function BudgetForm({ view }: { readonly view: MissionView }): JSX.Element {
 
 function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
   const action = useAction();
+  const field = useFirstFocus<HTMLTextAreaElement>();
   const [memo, setMemo] = useState('');
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -137,7 +145,7 @@ function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
           class="input"
           required
           maxLength={maxSpokenLength}
-          autofocus
+          ref={field}
           placeholder="Add a weekly summary"
           value={memo}
           onInput={(event) => setMemo(event.currentTarget.value)}

@@ -7,22 +7,24 @@ import { formatUsd } from '../shell/money.ts';
 import { Problem } from '../shell/problem.tsx';
 import type { MissionTab } from '../shell/route.ts';
 import { Screen } from '../shell/screen.tsx';
-
 import { StatusBadge } from '../shell/status-badge.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { visibleText } from '../shell/visible-text.ts';
 import { AppFrame } from './app-frame.tsx';
-import { attemptLabel, factsOf } from './attempts.ts';
+import { factsOf } from './attempts.ts';
 import type { Feed } from './feed.ts';
 import type { Link } from './follow-mission.ts';
 import { MissionActions } from './mission-actions.tsx';
 import { MissionTabs } from './mission-tabs.tsx';
 import { Overview } from './overview.tsx';
-import { isEnd } from './statuses.ts';
+import { isEnd, isSuccess } from './statuses.ts';
 import { TestsPanel } from './tests-panel.tsx';
 import { Track } from './track.tsx';
 import { useMission } from './use-mission.ts';
 import { useSpokenEnd } from './use-spoken-end.ts';
+
+/** As often as Gantry mends a mission's code. */
+const maxHeals = 3;
 
 /** One mission, live. */
 export function MissionScreen({
@@ -56,7 +58,7 @@ export function MissionScreen({
         <Problem error={view.error} onRetry={view.reload} />
         <Announcer feed={feed} />
         <MissionTabs missionId={missionId} tab={tab} />
-        {(tab === 'overview' || !isEnd(status)) && <Track events={feed.events} />}
+        {tab !== 'overview' && !isEnd(status) && <Track events={feed.events} />}
         <Side tab={tab} view={shown} title={title} feed={feed} />
       </div>
     </Screen>
@@ -81,12 +83,18 @@ function Summary({
     <div class="row small muted summary">
       <StatusBadge status={view.status} />
       <span>Started {formatAgo(view.created_at, nowMs)}</span>
-      <span>{attemptLabel(view.attempt)}</span>
+      {view.attempt > 0 && <span>{healWords(view)}</span>}
       <span title={tokenWords(view)}>Cost {formatUsd(view.cost.usd)}</span>
       {view.cost.output_tokens > 0 && <span class="visually-hidden">{tokenWords(view)}</span>}
       {model !== undefined && <span>{visibleText(model)}</span>}
     </div>
   );
+}
+
+function healWords({ attempt, status }: MissionView): string {
+  if (!isEnd(status)) return `Heal ${attempt} of ${maxHeals}`;
+  if (!isSuccess(status)) return attempt === 1 ? 'One heal tried' : `${attempt} heals tried`;
+  return attempt === 1 ? 'Healed once' : `Healed ${attempt} times`;
 }
 
 const tokenWords = ({ cost }: MissionView): string =>

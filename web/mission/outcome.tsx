@@ -51,6 +51,10 @@ function FailureCard({
   readonly view: MissionView;
 }): JSX.Element {
   const words = failureWords[failure.kind];
+  // What policy denies came to no pod: the excerpt is its findings, and a single one is the message already.
+  const isDenied = failure.kind === 'policy';
+  const lines = failure.excerpt.split('\n').filter((line) => line !== '');
+  const hasLog = view.attempt > 0 || (lines.length > 0 && !isDenied);
   const pull = pullHref(view.pr_url, location);
   return (
     <section class="card outcome outcome-bad" aria-label="Why it failed">
@@ -58,34 +62,40 @@ function FailureCard({
         <h2>{words.title}</h2>
         <p>{visibleText(failure.message)}</p>
         <p class="small muted">{words.advice}</p>
-        <p class="small muted">
-          In step <code>{failure.step}</code>
-          {failure.rule !== undefined && (
-            <>
-              , rule <code>{failure.rule}</code>
-            </>
-          )}
-          {failure.path !== undefined && (
-            <>
-              , at{' '}
-              <code>
-                {visibleText(failure.line === undefined ? failure.path : `${failure.path}:${failure.line}`)}
-              </code>
-            </>
-          )}
-        </p>
-        {view.attempt > 0 || failure.excerpt !== '' ? (
+        <Where failure={failure} />
+        {hasLog && (
           <a class="small" href={hrefOf({ screen: 'mission', missionId: view.mission_id, tab: 'log' })}>
             Read the whole log
           </a>
-        ) : null}
+        )}
         {pull !== undefined && (
           <a class="small" href={pull}>
             Read the diagnosis in its draft pull request
           </a>
         )}
       </div>
-      {failure.excerpt !== '' && <CodeBlock text={visibleText(failure.excerpt)} />}
+      {lines.length > (isDenied ? 1 : 0) && (
+        <CodeBlock text={visibleText(failure.excerpt)} showsEnd={!isDenied} />
+      )}
     </section>
+  );
+}
+
+function Where({ failure }: { readonly failure: Failure }): JSX.Element {
+  const { step, rule, path, line } = failure;
+  return (
+    <p class="small muted">
+      In step <code>{step}</code>
+      {rule !== undefined && (
+        <>
+          , rule <code>{rule}</code>
+        </>
+      )}
+      {path !== undefined && (
+        <>
+          , at <code>{visibleText(line === undefined ? path : `${path}:${line}`)}</code>
+        </>
+      )}
+    </p>
   );
 }

@@ -8,8 +8,10 @@ import { builtAttempts, latestAttempt, reportedAttempts } from './attempts.ts';
 import type { Feed } from './feed.ts';
 import { liveLog } from './feed.ts';
 import { Outcome } from './outcome.tsx';
+import { isEnd } from './statuses.ts';
 import { Story } from './story.tsx';
 import { TestReport } from './test-report.tsx';
+import { Track } from './track.tsx';
 import { useReport } from './use-report.ts';
 import { WritingPanel } from './writing-panel.tsx';
 
@@ -19,13 +21,15 @@ export function Overview({ view, feed }: { readonly view: MissionView; readonly 
   const isWriting = status === 'ARCHITECTING' || status === 'HEALING';
   return (
     <>
+      {!isEnd(status) && <Track events={feed.events} />}
       <Outcome view={view} />
+      {isEnd(status) && <Track events={feed.events} />}
       <div class="panels">
         <div class="stack">
           <blockquote class="memo">{visibleText(view.voice_memo)}</blockquote>
           <Story events={feed.events} />
         </div>
-        <div class="stack">
+        <div class="stack panels-now">
           <WritingPanel
             key={`${latestAttempt(feed.events)}-${isWriting}`}
             streamed={feed.writing}
@@ -56,7 +60,7 @@ function LogTail({ missionId, feed }: { readonly missionId: string; readonly fee
       <CodeBlock
         class="log-block"
         text={shown.length === 0 ? 'Waiting for its first lines…' : shown.join('\n')}
-        isGrowing
+        showsEnd
       />
     </section>
   );

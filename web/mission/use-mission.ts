@@ -8,6 +8,7 @@ import type { Feed } from './feed.ts';
 import { emptyFeed, lastSeq } from './feed.ts';
 import type { Link } from './follow-mission.ts';
 import { followMission } from './follow-mission.ts';
+import { isEnd } from './statuses.ts';
 
 /** A mission as it is now: its events from the socket, the rest as the API has it after the latest of them. */
 export interface LiveMission {
@@ -15,6 +16,9 @@ export interface LiveMission {
   readonly link: Link;
   readonly view: Loaded<MissionView>;
 }
+
+/** Events come in bursts, and one view answers for all of a burst. */
+const gatherMs = 150;
 
 /** Follows a mission while its screen is there. */
 export function useMission(missionId: string): LiveMission {
@@ -35,11 +39,12 @@ export function useMission(missionId: string): LiveMission {
   }, [missionId, isFound]);
 
   const seq = lastSeq(feed);
+  const hasEnded = isEnd(feed.events.at(-1)?.status ?? '');
   useEffect(() => {
     if (seq <= (view.data?.seq ?? 0)) return;
-    const timer = setTimeout(view.reload, 150);
+    const timer = setTimeout(view.reload, hasEnded ? 0 : gatherMs);
     return () => clearTimeout(timer);
-  }, [seq, view.data?.seq, view.reload]);
+  }, [seq, hasEnded, view.data?.seq, view.reload]);
 
   return { feed, link, view };
 }

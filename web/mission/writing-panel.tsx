@@ -22,7 +22,7 @@ export function WritingPanel({
       <CodeBlock
         class="log-block"
         text={text === '' ? 'Waiting for the first words…' : visibleText(text)}
-        isGrowing
+        showsEnd
       />
     </details>
   );

@@ -1,31 +1,28 @@
 import './missions.css';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { MissionView } from '../../core/wire/mission.ts';
-import { isEnd, statusWords } from '../mission/statuses.ts';
-import { formatAgo } from '../shell/duration.ts';
 import { Problem } from '../shell/problem.tsx';
-import { hrefOf } from '../shell/route.ts';
+import type { MissionFilter } from '../shell/route.ts';
 import { Screen } from '../shell/screen.tsx';
-import { StatusBadge } from '../shell/status-badge.tsx';
 import { useNow } from '../shell/use-now.ts';
-import { goTo } from '../shell/use-route.ts';
-import { visibleText } from '../shell/visible-text.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { MissionRow } from './mission-row.tsx';
 import type { MissionPages } from './use-mission-pages.ts';
 import { useMissionPages } from './use-mission-pages.ts';
-
-interface Filter {
-  readonly q: string;
-  readonly status: string;
-}
+import type { Readers } from './use-readers.ts';
+import { useReaders } from './use-readers.ts';
 
 /** All missions, newest first; what is sought stands in the address. */
-export function MissionsScreen(filter: Filter): JSX.Element {
+export function MissionsScreen(filter: MissionFilter): JSX.Element {
   const pages = useMissionPages(filter);
+  const readers = useReaders(filter.owner);
   return (
     <Screen title="Missions">
       <div class="stack">
-        <FilterBar {...filter} />
+        <FilterBar {...filter} isAdmin={readers.isAdmin} />
+        {filter.owner === '*' && (
+          <p class="small muted">Everybody’s missions. Only its owner can open or steer one.</p>
+        )}
         <Problem error={pages.error} onRetry={pages.reload} />
         {pages.missions === undefined ? (
           pages.error === undefined && <Waiting />
@@ -33,6 +30,7 @@ export function MissionsScreen(filter: Filter): JSX.Element {
           <List
             missions={pages.missions}
             pages={pages}
+            ownerNameOf={readers.ownerNameOf}
             isFiltered={filter.q !== '' || filter.status !== ''}
           />
         )}
@@ -51,63 +49,10 @@ function Waiting(): JSX.Element {
   );
 }
 
-function FilterBar({ q, status }: Filter): JSX.Element {
-  const [text, setText] = useState(q);
-  useEffect(() => {
-    if (text === q) return;
-    const timer = setTimeout(() => goTo({ screen: 'missions', q: text, status }, 'replace'), 250);
-    return () => clearTimeout(timer);
-  }, [text, q, status]);
-  useEffect(() => setText(q), [q]);
-  return (
-    <search class="filter">
-      <label class="visually-hidden" for="mission-search">
-        Search missions
-      </label>
-      <input
-        id="mission-search"
-        class="input"
-        type="search"
-        placeholder="Search what was asked, or an app"
-        maxLength={200}
-        value={text}
-        onInput={(event) => setText(event.currentTarget.value)}
-      />
-      <label class="visually-hidden" for="mission-status">
-        Status
-      </label>
-      <StatusSelect
-        status={status}
-        onChange={(chosen) => goTo({ screen: 'missions', q: text, status: chosen }, 'replace')}
-      />
-    </search>
-  );
-}
-
-function StatusSelect(props: {
-  readonly status: string;
-  readonly onChange: (status: string) => void;
-}): JSX.Element {
-  return (
-    <select
-      id="mission-status"
-      class="input"
-      value={props.status}
-      onChange={(event) => props.onChange(event.currentTarget.value)}
-    >
-      <option value="">Every status</option>
-      {Object.entries(statusWords).map(([value, { label }]) => (
-        <option key={value} value={value}>
-          {label}
-        </option>
-      ))}
-    </select>
-  );
-}
-
 function List(props: {
   readonly missions: readonly MissionView[];
   readonly pages: MissionPages;
+  readonly ownerNameOf: Readers['ownerNameOf'];
   readonly isFiltered: boolean;
 }): JSX.Element {
   const { missions, pages, isFiltered } = props;
@@ -117,7 +62,12 @@ function List(props: {
     <>
       <ul class="card missions">
         {missions.map((mission) => (
-          <Row key={mission.mission_id} mission={mission} nowMs={nowMs} />
+          <MissionRow
+            key={mission.mission_id}
+            mission={mission}
+            nowMs={nowMs}
+            ownerName={props.ownerNameOf(mission.owner)}
+          />
         ))}
       </ul>
       {pages.hasMore && (
@@ -126,26 +76,6 @@ function List(props: {
         </button>
       )}
     </>
-  );
-}
-
-function Row({ mission, nowMs }: { readonly mission: MissionView; readonly nowMs: number }): JSX.Element {
-  return (
-    <li>
-      <a href={hrefOf({ screen: 'mission', missionId: mission.mission_id, tab: 'overview' })}>
-        <span class="mission-memo">{visibleText(mission.voice_memo)}</span>
-        <StatusBadge status={mission.status} />
-        <span class="mission-line small muted">
-          {mission.app !== null && <code>{mission.app}</code>}
-          <span>
-            {visibleText(isEnd(mission.status) ? (mission.failure?.message ?? '') : mission.message)}
-          </span>
-        </span>
-        <time class="small muted" dateTime={mission.created_at} title={mission.created_at}>
-          {formatAgo(mission.created_at, nowMs)}
-        </time>
-      </a>
-    </li>
   );
 }
 

@@ -3,6 +3,7 @@ import type { MissionView } from '../../core/wire/mission.ts';
 import { call } from '../api/call.ts';
 import type { Answers } from '../api/endpoints.ts';
 import { isEnd } from '../mission/statuses.ts';
+import type { MissionFilter } from '../shell/route.ts';
 import { useLoad } from '../shell/use-load.ts';
 import { joinPages } from './join-pages.ts';
 
@@ -29,16 +30,10 @@ interface Older {
 }
 
 /** Keeps the first page fresh while something on it runs, and adds older pages on demand. */
-export function useMissionPages({
-  q,
-  status,
-}: {
-  readonly q: string;
-  readonly status: string;
-}): MissionPages {
-  const key = `${status} ${q}`;
+export function useMissionPages({ q, status, owner }: MissionFilter): MissionPages {
+  const key = `${owner} ${status} ${q}`;
   const load = (cursor: string | undefined, signal?: AbortSignal): Promise<Page> =>
-    call('listMissions', { query: { limit: pageSize, q, status, cursor }, ...(signal && { signal }) });
+    call('listMissions', { query: { limit: pageSize, q, status, owner, cursor }, ...(signal && { signal }) });
   const first = useLoad(key, (signal) => load(undefined, signal));
   const [kept, setOlder] = useState<Older>({ key, pages: [], isLoading: false, error: undefined });
   const older = kept.key === key ? kept : { key, pages: [], isLoading: false, error: undefined };

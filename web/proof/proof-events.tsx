@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import { Fragment } from 'preact';
 import type { ChainedEvent } from '../../core/wire/event.ts';
+import { CodeBlock } from '../shell/code-block.tsx';
 import { visibleText } from '../shell/visible-text.ts';
 import type { Proof } from './prove.ts';
 
@@ -49,34 +51,32 @@ function EventView({ event, mark }: { readonly event: ChainedEvent; readonly mar
           <code class="link-hash">{event.sha256.slice(0, 12)}</code>
         </summary>
         <div class="link-more">
-          <dl>
-            <dt>At</dt>
-            <dd>
-              <time dateTime={event.at}>{event.at}</time>
-            </dd>
-            <dt>By</dt>
-            <dd>
-              <code>{visibleText(event.actor)}</code>
-            </dd>
-            <dt>Status after</dt>
-            <dd>
-              <code>{visibleText(event.status)}</code>
-            </dd>
-            <dt>Hash</dt>
-            <dd>
-              <code>{event.sha256}</code>
-            </dd>
-            <dt>Hash before</dt>
-            <dd>
-              <code>{event.prev_sha256}</code>
-            </dd>
-          </dl>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: without focus the keyboard could not scroll it */}
-          <pre class="code-block" tabIndex={0}>
-            {visibleText(JSON.stringify(event.data, null, 2))}
-          </pre>
+          <Facts event={event} />
+          <CodeBlock text={visibleText(JSON.stringify(event.data, null, 2))} />
         </div>
       </details>
     </li>
+  );
+}
+
+function Facts({ event }: { readonly event: ChainedEvent }): JSX.Element {
+  const facts = [
+    ['At', event.at],
+    ['By', event.actor],
+    ['Status after', event.status],
+    ['Hash', event.sha256],
+    ['Hash before', event.prev_sha256],
+  ] as const;
+  return (
+    <dl>
+      {facts.map(([name, value]) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <code>{visibleText(value)}</code>
+          </dd>
+        </Fragment>
+      ))}
+    </dl>
   );
 }

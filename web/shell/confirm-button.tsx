@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** A button that asks once more before it does what cannot be done unseen; `label` says what, for a screen reader too. */
@@ -10,34 +10,47 @@ export function ConfirmButton(props: {
   readonly onConfirm: () => void;
 }): JSX.Element {
   const [isAsking, setAsking] = useState(false);
-  const sure = useRef<HTMLButtonElement>(null);
+  const first = useRef<HTMLButtonElement>(null);
+  const wasAsking = useRef(false);
+  // The button that had the focus has just gone.
   useEffect(() => {
-    if (isAsking) sure.current?.focus();
+    if (isAsking || wasAsking.current) first.current?.focus();
+    wasAsking.current = isAsking;
   }, [isAsking]);
-  if (!isAsking) {
-    return (
-      <button
-        class="button button-small"
-        type="button"
-        disabled={props.isBusy}
-        onClick={() => setAsking(true)}
-      >
-        {props.children}
-        <span class="visually-hidden"> {props.label}</span>
-      </button>
-    );
-  }
   const decide = (isSure: boolean): void => {
     setAsking(false);
     if (isSure) props.onConfirm();
   };
+  if (isAsking) return <Asking {...props} sure={first} onDecide={decide} />;
   return (
-    <fieldset class="row">
+    <button
+      ref={first}
+      class="button button-small"
+      type="button"
+      disabled={props.isBusy}
+      onClick={() => setAsking(true)}
+    >
+      {props.children}
+      <span class="visually-hidden"> {props.label}</span>
+    </button>
+  );
+}
+
+function Asking(props: {
+  readonly children: string;
+  readonly confirm: string;
+  readonly label: string;
+  readonly sure: RefObject<HTMLButtonElement | null>;
+  readonly onDecide: (isSure: boolean) => void;
+}): JSX.Element {
+  const { sure, onDecide } = props;
+  return (
+    <fieldset class="row" onKeyDown={(event) => event.key === 'Escape' && onDecide(false)}>
       <legend class="visually-hidden">{`${props.children} ${props.label}`}</legend>
-      <button ref={sure} class="button button-small button-bad" type="button" onClick={() => decide(true)}>
+      <button ref={sure} class="button button-small button-bad" type="button" onClick={() => onDecide(true)}>
         {props.confirm}
       </button>
-      <button class="button button-small button-quiet" type="button" onClick={() => decide(false)}>
+      <button class="button button-small button-quiet" type="button" onClick={() => onDecide(false)}>
         Keep
       </button>
     </fieldset>

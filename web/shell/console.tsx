@@ -43,7 +43,7 @@ function screenOf(route: Route, model: string | undefined): JSX.Element {
     case 'talk':
       return <TalkScreen conversationId={route.conversationId} model={model} />;
     case 'missions':
-      return <MissionsScreen q={route.q} status={route.status} />;
+      return <MissionsScreen q={route.q} status={route.status} owner={route.owner} />;
     case 'mission':
       return <MissionScreen key={route.missionId} missionId={route.missionId} tab={route.tab} />;
     case 'apps':

@@ -27,3 +27,8 @@ const unitsBySeconds: readonly (readonly [number, Intl.RelativeTimeFormatUnit])[
   [3_600, 'hour'],
   [60, 'minute'],
 ];
+
+/** A day and a minute of it, where its reader is. */
+export function formatMoment(at: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+}

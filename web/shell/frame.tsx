@@ -9,11 +9,28 @@ const places: readonly {
   readonly screens: readonly Route['screen'][];
   readonly href: string;
   readonly label: string;
+  /** Its icon, as the lines of an SVG path on 16 by 16. */
+  readonly lines: string;
 }[] = [
-  { screens: ['talk'], href: '#/', label: 'Talk' },
-  { screens: ['missions', 'mission'], href: '#/missions', label: 'Missions' },
-  { screens: ['apps', 'app'], href: '#/apps', label: 'Apps' },
-  { screens: ['account'], href: '#/account', label: 'Account' },
+  { screens: ['talk'], href: '#/', label: 'Talk', lines: 'M2.5 3.5h11v7h-6l-3 2.5v-2.5h-2z' },
+  {
+    screens: ['missions', 'mission'],
+    href: '#/missions',
+    label: 'Missions',
+    lines: 'M2.5 4h.01M2.5 8h.01M2.5 12h.01M5.5 4h8M5.5 8h8M5.5 12h8',
+  },
+  {
+    screens: ['apps', 'app'],
+    href: '#/apps',
+    label: 'Apps',
+    lines: 'M2.5 2.5h4v4h-4zM9.5 2.5h4v4h-4zM2.5 9.5h4v4h-4zM9.5 9.5h4v4h-4z',
+  },
+  {
+    screens: ['account'],
+    href: '#/account',
+    label: 'Account',
+    lines: 'M10.5 5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM3 13.5c.6-2.6 2.5-4 5-4s4.4 1.4 5 4',
+  },
 ];
 
 /** What stands around every screen: where one can go, which model answers, who is signed in. */
@@ -35,8 +52,9 @@ export function Frame(props: {
           <span>Gantry</span>
         </a>
         <nav aria-label="Main">
-          {places.map(({ screens, href, label }) => (
+          {places.map(({ screens, href, label, lines }) => (
             <a key={href} href={href} aria-current={screens.includes(props.screen) ? 'page' : undefined}>
+              <PlaceIcon lines={lines} />
               {label}
             </a>
           ))}
@@ -48,6 +66,14 @@ export function Frame(props: {
         {props.children}
       </main>
     </div>
+  );
+}
+
+function PlaceIcon({ lines }: { readonly lines: string }): JSX.Element {
+  return (
+    <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" aria-hidden="true">
+      <path d={lines} stroke-linecap="round" stroke-linejoin="round" />
+    </svg>
   );
 }
 

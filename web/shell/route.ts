@@ -3,10 +3,18 @@ const missionTabs = ['overview', 'log', 'files', 'changes', 'tests', 'app', 'pro
 /** A side of a mission. */
 export type MissionTab = (typeof missionTabs)[number];
 
+/** Which missions are sought; an empty text leaves that out. */
+export interface MissionFilter {
+  readonly q: string;
+  readonly status: string;
+  /** `*` for everybody's, which admins may see. */
+  readonly owner: '' | '*';
+}
+
 /** Where the console is; the hash holds it, since the server knows one console page. */
 export type Route =
   | { readonly screen: 'talk'; readonly conversationId: string | undefined }
-  | { readonly screen: 'missions'; readonly q: string; readonly status: string }
+  | ({ readonly screen: 'missions' } & MissionFilter)
   | { readonly screen: 'mission'; readonly missionId: string; readonly tab: MissionTab }
   | { readonly screen: 'apps' }
   | { readonly screen: 'app'; readonly slug: string }
@@ -38,7 +46,12 @@ function sectionRoute(section: string, id: string | undefined, query: string): R
 }
 
 function listRoute(query: URLSearchParams): Route {
-  return { screen: 'missions', q: query.get('q') ?? '', status: query.get('status') ?? '' };
+  return {
+    screen: 'missions',
+    q: query.get('q') ?? '',
+    status: query.get('status') ?? '',
+    owner: query.get('owner') === '*' ? '*' : '',
+  };
 }
 
 /** The link to a screen. */
@@ -63,7 +76,7 @@ export function hrefOf(route: Route): string {
   }
 }
 
-function filterOf({ q, status }: { readonly q: string; readonly status: string }): string {
-  const given = Object.entries({ q, status }).filter(([, value]) => value !== '');
+function filterOf({ q, status, owner }: MissionFilter): string {
+  const given = Object.entries({ q, status, owner }).filter(([, value]) => value !== '');
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { useTitle } from './use-title.ts';
 import { visibleText } from './visible-text.ts';
 
 /** A screen with its heading, made fit to be shown, which names the tab and takes the focus when one comes to it. */
@@ -10,15 +11,14 @@ export function Screen(props: {
   readonly class?: string;
 }): JSX.Element {
   const title = visibleText(props.title);
+  useTitle(title);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (document.activeElement === document.body || document.activeElement === null)
+    // What is in the screen may have taken the focus already; a link that led here is behind the reader.
+    if (!heading.current?.closest('.screen')?.contains(document.activeElement))
       heading.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, []);
-  useEffect(() => {
-    document.title = `${title.slice(0, 60)} · Gantry`;
-  }, [title]);
   return (
     <div class={`screen ${props.class ?? ''}`}>
       <header class="screen-head">

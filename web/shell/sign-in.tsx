@@ -6,6 +6,7 @@ import { Mark } from './mark.tsx';
 import { OtherSignIn } from './other-sign-in.tsx';
 import { Problem } from './problem.tsx';
 import { useAction } from './use-action.ts';
+import { useFirstFocus } from './use-first-focus.ts';
 import { useLoad } from './use-load.ts';
 
 /** Asks who it is; `purpose` says what for. Starting the session is all that it does: whoever shows it goes on by itself. */
@@ -74,15 +75,16 @@ function NameField({ value, onValue }: FieldProps): JSX.Element {
 }
 
 function PasswordField({ value, onValue }: FieldProps): JSX.Element {
+  const field = useFirstFocus<HTMLInputElement>();
   return (
     <label class="field">
       <span>Password</span>
       <input
+        ref={field}
         class="input"
         name="password"
         type="password"
         autocomplete="current-password"
-        autofocus
         required
         value={value}
         onInput={(event) => onValue(event.currentTarget.value)}

@@ -7,7 +7,7 @@ export interface Loaded<T> {
   readonly reload: () => void;
 }
 
-/** Loads again whenever `key` changes or `reload` is called; what was there stays on the screen meanwhile, but never under another key. */
+/** Loads again whenever `key` changes or `reload` is called, and what failed when the network is back; what was there stays on the screen meanwhile, but never under another key. */
 export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
   const [state, setState] = useState<{ readonly key: string; readonly data?: T; readonly error?: unknown }>({
     key,
@@ -26,5 +26,11 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
   }, [key, turn]);
   const reload = useCallback(() => setTurn((before) => before + 1), []);
   const isFresh = state.key === key;
+  const hasFailed = isFresh && state.error !== undefined;
+  useEffect(() => {
+    if (!hasFailed) return;
+    addEventListener('online', reload);
+    return () => removeEventListener('online', reload);
+  }, [hasFailed, reload]);
   return { data: isFresh ? state.data : undefined, error: isFresh ? state.error : undefined, reload };
 }

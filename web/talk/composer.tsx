@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useFirstFocus } from '../shell/use-first-focus.ts';
 import { maxSpokenLength } from './max-spoken-length.ts';
 import type { Dictation } from './use-dictation.ts';
 import { useDictation } from './use-dictation.ts';
@@ -15,38 +15,26 @@ export function Composer(props: {
   readonly onSend: () => void;
   readonly onStop: () => void;
 }): JSX.Element {
-  const field = useRef<HTMLTextAreaElement>(null);
+  const field = useFirstFocus<HTMLTextAreaElement>();
   const dictation = useDictation(props.text, props.onText);
-  useEffect(() => field.current?.focus({ preventScroll: true }), []);
-  const send = (): void => {
-    if (dictation.isListening) dictation.toggle();
-    props.onSend();
-  };
-  const onKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    send();
-  };
   const submit = (event: Event): void => {
     event.preventDefault();
-    send();
+    if (dictation.isListening) dictation.toggle();
+    props.onSend();
     field.current?.focus();
   };
   return (
     <form class="composer-form" onSubmit={submit}>
       <div class="composer">
-        <label class="visually-hidden" for="composer">
-          Message
-        </label>
         <textarea
-          id="composer"
           ref={field}
+          aria-label="Message"
           rows={1}
           maxLength={maxSpokenLength}
           placeholder={dictation.isListening ? 'Listening…' : props.placeholder}
           value={props.text}
           onInput={(event) => props.onText(event.currentTarget.value)}
-          onKeyDown={onKey}
+          onKeyDown={(event) => isSending(event) && submit(event)}
         />
         {dictation.isPossible && (
           <Microphone dictation={dictation} onStopped={() => field.current?.focus()} />
@@ -57,6 +45,9 @@ export function Composer(props: {
     </form>
   );
 }
+
+const isSending = ({ key, shiftKey, isComposing }: KeyboardEvent): boolean =>
+  key === 'Enter' && !shiftKey && !isComposing;
 
 function SendButton(props: {
   readonly isBusy: boolean;

@@ -1,13 +1,14 @@
 const escapes: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '', b: '', f: '' };
 
 /**
- * What of a reply can be shown while it is being written. A model answers through a tool, so what streams is JSON that is not whole yet: only
- * its `reply` is for people. For showing alone; the result that follows is what counts.
+ * What of a reply can be shown while it is being written. A model answers through a tool, perhaps after some words, so what streams is JSON that
+ * is not whole yet: only its `reply` is for people, and until it begins the words are. For showing alone; the result that follows is what counts.
  */
 export function replySoFar(streamed: string): string {
-  if (!streamed.trimStart().startsWith('{')) return streamed;
-  const written = /"reply"\s*:\s*"((?:[^"\\]|\\.)*)/s.exec(streamed)?.[1] ?? '';
-  return unescapeText(written);
+  const tool = streamed.search(/\{\s*(?:"|$)/);
+  if (tool === -1) return streamed;
+  const written = /"reply"\s*:\s*"((?:[^"\\]|\\.)*)/s.exec(streamed.slice(tool))?.[1];
+  return written === undefined ? streamed.slice(0, tool).trimEnd() : unescapeText(written);
 }
 
 /** The text of a JSON string's inside, also of one that is cut off in the middle of an escape. */

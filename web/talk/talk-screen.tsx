@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
+import { useTitle } from '../shell/use-title.ts';
 import { visibleText } from '../shell/visible-text.ts';
 import { Abilities } from './abilities.tsx';
 import { Composer } from './composer.tsx';
@@ -13,13 +14,12 @@ import { useConversation } from './use-conversation.ts';
 import { useSpokenAnswers } from './use-spoken-answers.ts';
 
 /** The chat: from a wish to a plan that is agreed, and from there to its mission. */
-export function TalkScreen({
-  conversationId,
-  model,
-}: {
+export function TalkScreen(props: {
   readonly conversationId: string | undefined;
   readonly model: string | undefined;
 }): JSX.Element {
+  const { conversationId, model } = props;
+  useTitle('Talk');
   const spoken = useSpokenAnswers();
   const conversation = useConversation(conversationId, spoken.say);
   const { talk } = conversation;
@@ -31,9 +31,6 @@ export function TalkScreen({
     // Words that did not arrive go back to where they were written, unless others stand there by now.
     void conversation.say(message.trim()).then((arrived) => !arrived && setText((now) => now || message));
   };
-  useEffect(() => {
-    document.title = 'Talk · Gantry';
-  }, []);
   return (
     <div class={`talk ${isEmpty ? 'talk-empty' : ''}`}>
       {isEmpty ? <Welcome model={model} /> : <Turns conversation={conversation} onChange={send} />}
@@ -110,14 +107,7 @@ function Turns({
         New conversation
       </a>
       {isLoading && <div class="skeleton" role="status" aria-label="Loading the conversation" />}
-      <div class="turns-log" role="log" aria-label="Conversation">
-        {talk.turns.map((turn, index) => (
-          <p key={index} class={`turn turn-${turn.role}`}>
-            <span class="visually-hidden">{turn.role === 'person' ? 'You: ' : 'Gantry: '}</span>
-            {visibleText(turn.text)}
-          </p>
-        ))}
-      </div>
+      <Said turns={talk.turns} />
       {talk.speaking !== undefined && (
         <p class="turn turn-gantry turn-speaking">
           {visibleText(talk.speaking)}
@@ -129,6 +119,19 @@ function Turns({
       )}
       {talk.plan === undefined && talk.missionId !== undefined && <Started missionId={talk.missionId} />}
       <div ref={end} />
+    </div>
+  );
+}
+
+function Said({ turns }: Pick<Talk, 'turns'>): JSX.Element {
+  return (
+    <div class="turns-log" role="log" aria-label="Conversation">
+      {turns.map((turn, index) => (
+        <p key={index} class={`turn turn-${turn.role}`}>
+          <span class="visually-hidden">{turn.role === 'person' ? 'You: ' : 'Gantry: '}</span>
+          {visibleText(turn.text)}
+        </p>
+      ))}
     </div>
   );
 }

@@ -17,7 +17,7 @@ const app = () => ({ slug: 'todo', title: words(), summary: words() });
 const shipped = () => ({
   instructions,
   request: words(),
-  plan: { ...plan(), estimate: { usd: 0, seconds: 60 } },
+  plan: plan(),
   app: app(),
   stack: 'static',
   files: files(),
@@ -30,7 +30,7 @@ const inputs: Readonly<Record<string, () => unknown>> = {
   consult: () => ({
     instructions,
     message: words(),
-    plan: plan(),
+    plan: { ...plan(), estimate: { usd: 0, seconds: 60 } },
     conversation: [
       { role: 'person', text: words(), at },
       { role: 'gantry', text: words(), at },

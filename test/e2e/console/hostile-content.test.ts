@@ -7,13 +7,12 @@ import { type Client, signIn } from '../rig/client.ts';
 import { addModule, draftWith, healWith, testFile } from '../rig/drafts.ts';
 import { build, request } from '../rig/missions.ts';
 import { useProduct } from '../rig/product.ts';
-import { findBarriers, overflowPx, useConsole, whenLoaded } from './rig/console-page.ts';
+import { findBarriers, overflowPx, patience, useConsole, whenLoaded } from './rig/console-page.ts';
 
 const authors = useAuthors();
 const product = useProduct({ env: authors.env });
 const inBrowser = useConsole(() => product.current.port);
 let client: Client;
-const patience = { timeout: 60_000 };
 
 const markup = '<img src=x onerror="globalThis.hacked=1"><script>globalThis.hacked=1</script>';
 const markdown = '[click](javascript:globalThis.hacked=1) ![x](http://evil.example/x.png)';
@@ -146,8 +145,8 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
     await close();
   });
 
-  it('shows the model’s text as it comes, and cancels the work for good', async () => {
-    authors.on('endless', ({ tool }) => hangs(tool));
+  it('shows the model’s text as it comes, cancels the work for good, and begins anew on demand', async () => {
+    authors.on('endless', ({ tool, turn }) => (turn === 0 ? hangs(tool) : answers(tool, draftWith())));
     const mission = await request(client, { voice_memo: 'Build an endless app' });
     const delta = { type: 'delta', mission_id: mission.mission_id, text: `Let me think. ${hostile}` };
     const { page, complaints, close } = await inBrowser.open({
@@ -168,9 +167,13 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('Cancelled', { exact: true }).first().waitFor(patience);
     expect(await page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
-    await page.getByRole('button', { name: 'Retry' }).waitFor(patience);
+    const retry = page.getByRole('button', { name: 'Retry' });
+    await retry.waitFor(patience);
     const { text } = await client.call('GET', `/gantry/status/${mission.mission_id}`);
     expect(JSON.parse(text).status).toBe('CANCELLED');
+    await retry.click();
+    await page.getByRole('link', { name: 'Open the preview' }).waitFor(patience);
+    expect(page.url()).not.toContain(mission.mission_id);
     await close();
   });
 });

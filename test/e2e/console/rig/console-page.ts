@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
+import type { MissionView } from '../../../../core/wire/mission.ts';
 import { buildWeb } from '../../../../scripts/build-web.ts';
 import { hasBrowser, launchBrowser } from '../../built-in-apps/support/open-app.ts';
 import type { Client } from '../../rig/client.ts';
@@ -56,6 +57,17 @@ export function useConsole(port: () => number): {
   };
 }
 
+/** Nothing here measures time; a busy machine gets all it needs. */
+export const patience = { timeout: 60_000 } as const;
+
+/** The address of a mission, or of one of its sides such as `/proof`. */
+export const missionPath = ({ mission_id: id }: Pick<MissionView, 'mission_id'>, side = ''): string =>
+  `/#/missions/${id}${side}`;
+
+/** What a mission's screen tells, line by line, without the times. */
+export const storyOf = async (page: Page): Promise<readonly string[]> =>
+  (await page.locator('.story li').allTextContents()).map((text) => text.replace(/^[\d.]+ (?:s|min)/, ''));
+
 /** Puts a session where the console keeps its own; apps in frames have other origins and get none. */
 async function keepSession(page: Page, client: Client): Promise<void> {
   const origin = JSON.stringify(`http://localhost:${client.port}`);
@@ -94,7 +106,9 @@ export const overflowPx = (page: Page): Promise<number> =>
 
 /** Waits until a screen shows what it loads. */
 export async function whenLoaded(page: Page): Promise<void> {
-  const timeout = 60_000;
-  await page.locator('h1').first().waitFor({ timeout });
-  await page.locator('.skeleton').first().waitFor({ state: 'detached', timeout });
+  await page.locator('h1').first().waitFor(patience);
+  await page
+    .locator('.skeleton')
+    .first()
+    .waitFor({ ...patience, state: 'detached' });
 }

@@ -1,0 +1,106 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser } from '../built-in-apps/support/open-app.ts';
+import { type Client, signIn } from '../rig/client.ts';
+import { build, request, shipped } from '../rig/missions.ts';
+import { useProduct } from '../rig/product.ts';
+import { missionPath, patience, useConsole } from './rig/console-page.ts';
+
+const product = useProduct({ members: ['grace'] });
+const inBrowser = useConsole(() => product.current.port);
+let client: Client;
+let mission: ReturnType<typeof shipped>;
+
+describe.skipIf(!hasBrowser)('what an owner steers from the console', () => {
+  beforeAll(async () => {
+    client = await signIn(product.current);
+    mission = shipped(
+      await build(client, { voice_memo: 'Build a habit tracker with streaks and CSV export' }),
+    );
+  });
+
+  it('makes an API key that is shown once and works, and ends other sessions', async () => {
+    const other = await signIn(product.current);
+    const { page, close } = await inBrowser.open({ path: '/#/account', client });
+    await page.getByLabel('Name of the new key').fill('My phone');
+    await page.getByRole('button', { name: 'Make a key' }).click();
+    const key = await page.locator('.notice-good code').textContent(patience);
+    const answer = await fetch(`http://127.0.0.1:${product.current.port}/gantry/missions`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(answer.status).toBe(200);
+    expect(await page.locator('.recipe pre').textContent()).toContain(key);
+    await page.reload();
+    await page.getByRole('button', { name: 'Revoke My phone' }).waitFor(patience);
+    expect(await page.getByText(String(key)).count()).toBe(0);
+    await page.getByRole('button', { name: 'Sign out elsewhere' }).click();
+    await page.getByRole('button', { name: 'End all others' }).click();
+    await page
+      .getByRole('button', { name: 'Sign out elsewhere' })
+      .waitFor({ ...patience, state: 'detached' });
+    expect((await other.call('GET', '/gantry/me')).status).toBe(401);
+    expect((await client.call('GET', '/gantry/me')).status).toBe(200);
+    await close();
+  });
+
+  it('calls a route from the reference and shows what came back', async () => {
+    const { page, complaints, close } = await inBrowser.open({ path: '/docs', client });
+    const route = page.getByRole('article', { name: 'GET /gantry/status/{mission_id}' });
+    await route.getByText('Try it').click();
+    await route.getByLabel('mission_id').fill(mission.mission_id);
+    await route.getByRole('button', { name: 'Call it' }).click();
+    await route.getByText('200 OK').waitFor(patience);
+    expect(await route.locator('pre').textContent()).toContain('"status": "DEPLOYED"');
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('merges, goes live, extends, and goes back to the version before', async () => {
+    const { page, close } = await inBrowser.open({ path: `/#/apps/${mission.app}`, client });
+    const merge = async (): Promise<void> => {
+      await page.getByRole('link', { name: /Review and merge/ }).click();
+      await page.getByRole('button', { name: 'Merge and go live' }).click(patience);
+      await page.getByRole('heading', { name: 'Merged and live' }).waitFor(patience);
+      await page.goto(`http://localhost:${product.current.port}/#/apps/${mission.app}`);
+    };
+    await merge();
+    await page.getByText('Live now').waitFor(patience);
+    await page.goto(`http://localhost:${product.current.port}${missionPath(mission)}`);
+    await page.getByRole('button', { name: 'Extend' }).click(patience);
+    await page.keyboard.type('Add statistics');
+    await page.getByRole('button', { name: 'Build it' }).click();
+    await page.getByText('Add statistics').first().waitFor(patience);
+    await page.getByRole('link', { name: 'Review the pull request' }).waitFor(patience);
+    await page.goto(`http://localhost:${product.current.port}/#/apps/${mission.app}`);
+    await merge();
+    await page.getByRole('button', { name: /^Roll back/ }).click(patience);
+    await page.getByRole('button', { name: 'Put this version live' }).click();
+    await page.getByText(/^Rolled back; live at/).waitFor(patience);
+    await close();
+  });
+
+  it('shows an admin whose mission is whose, and nobody else that there are others', async () => {
+    const grace = await signIn(product.current, 'grace');
+    const theirs = await request(grace, { voice_memo: 'Build a calculator for grace' });
+    const { page, close } = await inBrowser.open({ path: '/#/missions', client });
+    const others = page.getByRole('listitem').filter({ hasText: 'Build a calculator for grace' });
+    const own = page.getByRole('link', { name: /^Build a habit tracker/ });
+    await own.waitFor(patience);
+    expect(await others.count()).toBe(0);
+    await page.getByLabel('Whose missions').selectOption('Everybody’s');
+    await others.getByText('grace', { exact: true }).waitFor(patience);
+    await own.waitFor(patience);
+    expect(await others.getByRole('link').count()).toBe(0);
+    expect(page.url()).toContain('owner=*');
+    await close();
+
+    const member = await inBrowser.open({ path: '/#/missions', client: grace });
+    await member.page.getByRole('link', { name: /^Build a calculator for grace/ }).waitFor(patience);
+    await member.page.getByLabel('Status').waitFor(patience);
+    expect(await member.page.getByLabel('Whose missions').count()).toBe(0);
+    expect(await member.page.getByRole('listitem').count()).toBe(1);
+    await member.page.goto(`http://localhost:${product.current.port}/#/missions?owner=*`);
+    await member.page.getByText('Only an admin sees all missions').waitFor(patience);
+    await member.close();
+    await grace.call('POST', `/gantry/missions/${theirs.mission_id}/cancel`, { body: {} });
+  });
+});
