@@ -24,9 +24,12 @@ const environmentSchema = z.object({
   GANTRY_ISOLATION: z.enum(['docker', 'bubblewrap', 'node-permission', '']).optional(),
   GITHUB_TOKEN: text,
   GITHUB_OWNER: text,
+  /** GitHub Enterprise's API, or a stand-in. */
+  GITHUB_API_URL: text,
   GITHUB_WEBHOOK_SECRET: text,
   VERCEL_TOKEN: text,
   VERCEL_TEAM: text,
+  VERCEL_API_URL: text,
 });
 
 /** The local world's configuration, as the environment gives it. */
@@ -46,7 +49,13 @@ function gitHubOf(read: z.infer<typeof environmentSchema>): LocalServices['githu
     token: read.GITHUB_TOKEN,
     owner: read.GITHUB_OWNER,
     webhookSecret: read.GITHUB_WEBHOOK_SECRET,
+    apiUrl: read.GITHUB_API_URL,
   };
+}
+
+function vercelOf(read: z.infer<typeof environmentSchema>): LocalServices['vercel'] {
+  if (read.VERCEL_TOKEN === undefined) return undefined;
+  return { token: read.VERCEL_TOKEN, team: read.VERCEL_TEAM, apiUrl: read.VERCEL_API_URL };
 }
 
 function bedrockOf(read: z.infer<typeof environmentSchema>): LocalServices['bedrock'] {
@@ -70,8 +79,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
     isolation: read.GANTRY_ISOLATION === '' ? undefined : read.GANTRY_ISOLATION,
     services: {
       github: gitHubOf(read),
-      vercel:
-        read.VERCEL_TOKEN === undefined ? undefined : { token: read.VERCEL_TOKEN, team: read.VERCEL_TEAM },
+      vercel: vercelOf(read),
       oidc: readOidcSettings(env),
       bedrock: bedrockOf(read),
     },

@@ -1,7 +1,7 @@
 import type { LocalWorld } from '../adapters/worlds/local-world.ts';
 import type { FunctionRequest } from '../core/wire/function-call.ts';
 import { answerOfFunction, requestForFunction } from './function-answer.ts';
-import type { AppPages } from './gateway/answer-request.ts';
+import type { AppPages } from './gateway/answer-app.ts';
 import type { ServedFile } from './gateway/served-file.ts';
 
 type HostedWorld = Pick<LocalWorld, 'hostedApps' | 'callFunction'>;

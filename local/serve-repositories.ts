@@ -7,18 +7,27 @@ import type { ServedFile } from './gateway/served-file.ts';
 
 const requestMs = 10_000;
 
-/** Serves `git clone` to an app's owner: Basic auth with any user name and, as password, a session token or an API key with the scope read. */
-export function createGitPages(world: () => LocalWorld): GitPages {
+/** Who may read which repository. */
+export interface RepositoryDoor {
+  /** The repository's folder for the bearer of a token; `stranger` where the token is nobody's, undefined where they own no such repository. */
+  readonly open: (
+    token: string,
+    fullName: string,
+    signal: AbortSignal,
+  ) => Promise<{ readonly dir: string } | 'stranger' | undefined>;
+  readonly readGitFile: LocalWorld['repositories']['readGitFile'];
+}
+
+/** Serves `git clone`: Basic auth with any user name and, as password, a token that opens the door. */
+export function serveGit({ open, readGitFile }: RepositoryDoor): GitPages {
   return {
     serve: async (owner, name, path, authorization) => {
-      const signal = AbortSignal.timeout(requestMs);
       const token = tokenOf(authorization);
-      const caller = token === undefined ? undefined : await callerOfToken(world())(token, signal);
-      if (caller === undefined || !mayRead(caller)) return askForPassword();
-      const repository = await world().repositories.findRepository(`${owner}/${name}`, signal);
-      const apps = await listApps(world())(caller.id, signal);
-      if (repository === undefined || !apps.some((app) => app.app_id === repository.appId)) return notFound();
-      const file = await world().repositories.readGitFile(repository.dir, path);
+      if (token === undefined) return askForPassword();
+      const repository = await open(token, `${owner}/${name}`, AbortSignal.timeout(requestMs));
+      if (repository === 'stranger') return askForPassword();
+      if (repository === undefined) return notFound();
+      const file = await readGitFile(repository.dir, path);
       return {
         status: file.status,
         headers: { 'content-type': file.contentType, 'cache-control': 'no-store' },
@@ -26,6 +35,20 @@ export function createGitPages(world: () => LocalWorld): GitPages {
       };
     },
   };
+}
+
+/** Opens an app's repository to its owner, by a session token or an API key with the scope read. */
+export function createGitPages(world: () => LocalWorld): GitPages {
+  return serveGit({
+    open: async (token, fullName, signal) => {
+      const caller = await callerOfToken(world())(token, signal);
+      if (caller === undefined || !mayRead(caller)) return 'stranger';
+      const repository = await world().repositories.findRepository(fullName, signal);
+      const apps = await listApps(world())(caller.id, signal);
+      return apps.some((app) => app.app_id === repository?.appId) ? repository : undefined;
+    },
+    readGitFile: (dir, path) => world().repositories.readGitFile(dir, path),
+  });
 }
 
 const mayRead = ({ scopes }: Caller): boolean => scopes?.includes('read') ?? true;

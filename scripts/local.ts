@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
-const usage = `npm run local:up|down|logs -- [--emulator localstack|ministack]
+const usage = `npm run local:up|down|logs -- [--emulator localstack|pro|ministack]
 up builds what is missing, starts everything, and shows where it is; down keeps the volumes; logs follows all services.`;
+
+/** What each emulator changes in compose.yaml. */
+const overrides: Readonly<Record<string, readonly string[]>> = {
+  localstack: [],
+  pro: ['compose/pro.yaml'],
+  ministack: ['compose/ministack.yaml'],
+};
 
 /** `docker compose` where the client has it, else the older program. */
 function compose(): readonly [string, ...string[]] {
@@ -31,14 +38,15 @@ function main(): number {
     options: { emulator: { type: 'string', default: 'localstack' } },
   });
   const [command = ''] = positionals;
-  const files = ['-f', 'compose.yaml'];
-  if (values.emulator === 'ministack') files.push('-f', 'compose/ministack.yaml');
-  else if (values.emulator !== 'localstack') return complain();
+  const override = overrides[values.emulator];
+  if (override === undefined) return complain();
+  const files = ['compose.yaml', ...override].flatMap((file) => ['-f', file]);
   const [program, ...words] = compose();
   const call = (...rest: readonly string[]): number => run(program, [...words, ...files, ...rest]);
   switch (command) {
     case 'up':
-      return call('up', '--detach', '--build') || call('logs', '--tail', '3', 'deployer');
+      // The older Compose looks for an image that several services share before it builds it.
+      return call('build') || call('up', '--detach') || call('logs', '--tail', '3', 'deployer');
     case 'down':
       removePods();
       return call('down');

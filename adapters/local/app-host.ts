@@ -1,10 +1,7 @@
-import * as z from 'zod';
 import { NotFound } from '../../core/errors.ts';
-import type { AppHost, Deployment, DeployRequest } from '../../core/ports/app-host.ts';
+import type { AppHost } from '../../core/ports/app-host.ts';
 import type { ObjectStore } from '../../core/ports/object-store.ts';
 import type { RecordStore } from '../../core/ports/record-store.ts';
-import { sha256Schema } from '../../core/wire/ids.ts';
-import { nodeDigest } from '../node/digest.ts';
 import {
   type HostedFunction,
   readArtifactFile,
@@ -12,20 +9,24 @@ import {
   type ServedFile,
   storeArtifact,
 } from './app-host/artifact-files.ts';
-import { claimName, findName, numberedLabels } from './claim-name.ts';
+import {
+  claimDeployment,
+  claimProject,
+  findProject,
+  type HostedAt,
+  lookUpHost,
+  promote,
+} from './app-host/hosted-names.ts';
 
-interface AppHostDeps {
+interface Stores {
   readonly records: RecordStore;
   readonly objects: ObjectStore;
+}
+
+interface AppHostDeps extends Stores {
   /** Where the gateway listens, e.g. `http://localhost:5050`; asked at every call, because a port may be given late. */
   readonly origin: () => string;
 }
-
-/** What stands behind a host name; a project is `not-live-yet` until something was promoted. */
-export type HostedAt =
-  | { readonly kind: 'live'; readonly deploymentId: string; readonly artifactSha256: string }
-  | { readonly kind: 'not-live-yet'; readonly title: string }
-  | { readonly kind: 'unknown' };
 
 /** What the gateway needs to serve what was deployed; everything here is public. */
 export interface HostedApps {
@@ -41,9 +42,16 @@ export interface HostedApps {
   ): Promise<HostedFunction | undefined>;
 }
 
-const register = 'app-host';
-const productionSchema = z.strictObject({ deployment_id: z.string(), artifact_sha256: sha256Schema });
-const productionKey = (projectId: string) => ({ partition: `${register}#production`, sort: projectId });
+/** Reads what was deployed into these stores, whoever did it. */
+export function createHostedApps({ records, objects }: Stores): HostedApps {
+  return {
+    lookUpHost: (label, signal) => lookUpHost(records, label, signal),
+    readFile: (artifactSha256, requestPath, signal) =>
+      readArtifactFile(objects, artifactSha256, requestPath, signal),
+    readFunction: (artifactSha256, requestPath, signal) =>
+      readFunction(objects, artifactSha256, requestPath, signal),
+  };
+}
 
 /** Serves apps at `http://<label>.localhost:<port>/`; projects and deployments share one register of labels. */
 export function createAppHost({ records, objects, origin }: AppHostDeps): AppHost & HostedApps {
@@ -55,68 +63,25 @@ export function createAppHost({ records, objects, origin }: AppHostDeps): AppHos
   return {
     name: 'local',
     async ensureProject({ appId, name, title }, signal) {
-      const candidates = numberedLabels(name);
-      const projectId = await claimName(
-        records,
-        { register, holder: appId, details: { title }, candidates },
-        signal,
-      );
+      const projectId = await claimProject(records, { holder: appId, name, title }, signal);
       return { projectId, stableUrl: urlOf(projectId) };
     },
     async deploy(request, signal) {
-      const project = await findName(records, register, request.projectId, signal);
+      const { projectId, missionId, target, artifactSha256 } = request;
+      const project = await findProject(records, projectId, signal);
       if (project?.holder !== request.appId) {
         throw new NotFound(
           'unknown_project',
-          `${request.projectId} is no project of ${request.appId}; ensure it first.`,
+          `${projectId} is no project of ${request.appId}; ensure it first.`,
         );
       }
-      await storeArtifact(objects, request.artifactSha256, request.files, signal);
-      const deploymentId = await claimDeployment(records, request, signal);
-      if (request.target === 'production') await promote(records, request, deploymentId, signal);
+      await storeArtifact(objects, artifactSha256, request.files, signal);
+      const wanted = { projectId, what: [missionId, target], artifactSha256 };
+      const deploymentId = await claimDeployment(records, wanted, signal);
+      if (target === 'production')
+        await promote(records, projectId, { deploymentId, artifactSha256 }, signal);
       return { deploymentId, url: urlOf(deploymentId) };
     },
-    lookUpHost: (label, signal) => lookUpHost(records, label, signal),
-    readFile: (artifactSha256, requestPath, signal) =>
-      readArtifactFile(objects, artifactSha256, requestPath, signal),
-    readFunction: (artifactSha256, requestPath, signal) =>
-      readFunction(objects, artifactSha256, requestPath, signal),
-  };
-}
-
-function claimDeployment(records: RecordStore, request: DeployRequest, signal: AbortSignal): Promise<string> {
-  const { projectId, missionId, target, artifactSha256 } = request;
-  const holder = [projectId, missionId, target, artifactSha256].join('/');
-  const fingerprint = nodeDigest.sha256(holder);
-  const candidates = [0, 8, 16, 24].map((start) => `${projectId}-${fingerprint.slice(start, start + 8)}`);
-  return claimName(
-    records,
-    { register, holder, details: { artifact_sha256: artifactSha256 }, candidates },
-    signal,
-  );
-}
-
-async function promote(
-  records: RecordStore,
-  { projectId, artifactSha256 }: DeployRequest,
-  deploymentId: Deployment['deploymentId'],
-  signal: AbortSignal,
-): Promise<void> {
-  const production = { deployment_id: deploymentId, artifact_sha256: artifactSha256 };
-  await records.put(productionKey(projectId), production, { condition: { kind: 'any' } }, signal);
-}
-
-async function lookUpHost(records: RecordStore, label: string, signal: AbortSignal): Promise<HostedAt> {
-  const claimed = await findName(records, register, label.toLowerCase(), signal);
-  if (claimed === undefined) return { kind: 'unknown' };
-  const { artifact_sha256: artifactSha256, title } = claimed.details;
-  if (artifactSha256 !== undefined)
-    return { kind: 'live', deploymentId: label.toLowerCase(), artifactSha256 };
-  const production = await records.get(productionKey(label.toLowerCase()), productionSchema, signal);
-  if (production === undefined) return { kind: 'not-live-yet', title: title ?? label };
-  return {
-    kind: 'live',
-    deploymentId: production.value.deployment_id,
-    artifactSha256: production.value.artifact_sha256,
+    ...createHostedApps({ records, objects }),
   };
 }

@@ -10,6 +10,8 @@ export interface PageFetcherConfig {
   readonly lookup: LookupFunction;
   /** Whether an IP address may be connected to; every one may when left out. */
   readonly allowsAddress?: (address: string) => boolean;
+  /** Where a page is asked for in place of what its name resolves to, whose address is not judged. */
+  readonly wayTo?: (url: URL) => { readonly hostname: string; readonly port: string } | undefined;
 }
 
 const maxRedirects = 5;
@@ -73,22 +75,23 @@ function webAddress(url: string, base?: URL): URL {
 }
 
 function respond(
-  { lookup, allowsAddress = () => true }: PageFetcherConfig,
+  { lookup, allowsAddress = () => true, wayTo }: PageFetcherConfig,
   url: URL,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const way = wayTo?.(url);
   // Node looks up names only: an address in the URL itself would get past the lookup.
   if (isIP(hostname) !== 0 && !allowsAddress(hostname)) throw forbiddenAddress(url.hostname);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   // Spelled out instead of passing the URL, because a name and password in it would be sent.
   request({
-    hostname,
-    port: url.port,
+    hostname: way?.hostname ?? hostname,
+    port: way?.port ?? url.port,
     path: url.pathname + url.search,
-    headers: { accept: '*/*', 'user-agent': 'gantry-check-live' },
-    lookup: guarded(lookup, allowsAddress),
+    headers: { host: url.host, accept: '*/*', 'user-agent': 'gantry-check-live' },
+    lookup: way === undefined ? guarded(lookup, allowsAddress) : lookup,
     agent: false,
     signal,
   })

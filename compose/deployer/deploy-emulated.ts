@@ -25,6 +25,8 @@ export interface EmulatedPlace {
   readonly podsUrl: string;
   readonly modelUrl: string;
   readonly modelIds: string;
+  /** More settings of every function. */
+  readonly environment: Readonly<Record<string, string>>;
   /** More settings of the stacks, as `cdk -c` takes them. */
   readonly context: Readonly<Record<string, string>>;
 }
@@ -66,6 +68,7 @@ export async function deployEmulated(place: EmulatedPlace): Promise<EmulatedOutp
         GANTRY_MODEL_IDS: place.modelIds,
         AWS_ENDPOINT_URL_ECS: place.podsUrl,
         AWS_ENDPOINT_URL_BEDROCK_RUNTIME: place.modelUrl,
+        ...place.environment,
       },
     });
     await cdk(['bootstrap', `aws://000000000000/${place.region}`, '--app', assembly], env);

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { fillSecret, makeAdmin } from '../../scripts/deploy/finish.ts';
+import { makeAdmin } from '../../scripts/deploy/finish.ts';
 import { deployEmulated } from './deploy-emulated.ts';
+import { chooseHosts } from './hosts.ts';
+import { putSecret } from './put-secret.ts';
 
 const text = z
   .string()
@@ -14,6 +16,9 @@ const environment = z
     SOCKETS_URL: z.url(),
     PODS_URL: z.url(),
     MODEL_SERVICE_URL: z.url(),
+    HOSTS_URL: z.url(),
+    /** The folder of the keys that the hosts admit. */
+    KEYS_DIR: z.string().min(1),
     MODEL_NAME: text,
     /** Where people find it, for the last line. */
     PUBLIC_URL: z.url().default('http://localhost:5050'),
@@ -38,7 +43,13 @@ async function awaitEmulator(endpoint: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, GITHUB_OWNER, VERCEL_TEAM } = environment;
+  const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = environment;
+  const hosts = chooseHosts({
+    url: environment.HOSTS_URL,
+    keysFolder: environment.KEYS_DIR,
+    gitHub: { token: environment.GITHUB_TOKEN, owner: environment.GITHUB_OWNER },
+    vercel: { token: environment.VERCEL_TOKEN, team: environment.VERCEL_TEAM },
+  });
   await awaitEmulator(endpoint);
   console.log(`deployer: deploying GantryCore to ${endpoint}`);
   const core = await deployEmulated({
@@ -49,14 +60,12 @@ async function main(): Promise<void> {
     podsUrl: environment.PODS_URL,
     modelUrl: environment.MODEL_SERVICE_URL,
     modelIds: environment.MODEL_NAME ?? 'built-in',
-    context: {
-      ...(GITHUB_OWNER !== undefined && { githubOwner: GITHUB_OWNER }),
-      ...(VERCEL_TEAM !== undefined && { vercelTeam: VERCEL_TEAM }),
-    },
+    environment: hosts.environment,
+    context: hosts.context,
   });
   const place = { endpoint, region };
-  await fillSecret(place, core.GitHubSecretArn, 'token', environment.GITHUB_TOKEN);
-  await fillSecret(place, core.VercelSecretArn, 'token', environment.VERCEL_TOKEN);
+  await putSecret(place, core.GitHubSecretArn, hosts.gitHubSecret);
+  await putSecret(place, core.VercelSecretArn, hosts.vercelSecret);
   const password = await makeAdmin(place, core.AccessTable);
   console.log(`Gantry runs at ${environment.PUBLIC_URL}`);
   console.log(

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Pages } from '../../local/gateway/answer-request.ts';
 import { addSecurityHeaders } from '../../local/gateway/security-headers.ts';
+import type { RestApi } from '../rest-api.ts';
 
 const upstreamMs = 330_000;
 
@@ -13,11 +14,11 @@ export interface Origin {
 }
 
 export interface EdgeConfig {
-  /** The emulator's REST API: where it is, and the path that its stage stands under. Undefined until it is deployed. */
-  readonly restApi: () => Promise<(Origin & { readonly prefix: string }) | undefined>;
+  /** The emulator's REST API; undefined until it is deployed. */
+  readonly restApi: () => Promise<RestApi | undefined>;
   readonly sockets: Origin;
-  /** Live apps, by the first label of their host name. */
-  readonly apps: Origin | undefined;
+  /** Live apps, by the first label of their host name, and repositories. */
+  readonly hosts: Origin;
   /** The built console. */
   readonly pages: Pages;
   readonly log: (line: string) => void;
@@ -25,6 +26,7 @@ export interface EdgeConfig {
 
 const restPath = /^\/(?:gantry(?:\/|$)|health$|openapi\.json$)/;
 const socketPath = /^\/gantry\/ws\/[^/?]+(?:\?|$)/;
+const gitPath = /^\/git\/[^/]+\/[^/]+\.git\//;
 const ownHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
 const appHost = /^[a-z0-9-]{1,63}\.localhost(?::\d{1,5})?$/i;
 
@@ -46,11 +48,12 @@ export function createEdgeServer(config: EdgeConfig): Server {
 
 async function route(config: EdgeConfig, asked: IncomingMessage, answer: ServerResponse): Promise<void> {
   const host = asked.headers.host ?? '';
-  if (appHost.test(host) && config.apps !== undefined) return forward(config.apps, '', {}, asked, answer);
+  if (appHost.test(host)) return forward(config.hosts, '', {}, asked, answer);
   if (!ownHost.test(host))
     return sendError(answer, 404, 'unknown_host', 'Nothing is served under this host name; use localhost.');
   const path = (asked.url ?? '/').split('?', 1)[0] ?? '/';
   if (restPath.test(path)) return answerRest(config, asked, answer);
+  if (gitPath.test(path)) return forward(config.hosts, '', {}, asked, answer);
   const page = await config.pages.serve(decodePath(path));
   if (page === undefined)
     return sendError(answer, 404, 'route_not_found', 'There is no such page; see /docs.');

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { createPages } from '../../local/serve-pages.ts';
 import { endOnSignals } from '../end-on-signals.ts';
+import { findRestApi } from '../rest-api.ts';
 import { createEdgeServer, type Origin } from './edge-server.ts';
-import { findRestApi } from './rest-api.ts';
 
 const environment = z
   .object({
@@ -11,8 +11,7 @@ const environment = z
     AWS_ENDPOINT_URL: z.url(),
     AWS_REGION: z.string().default('eu-west-1'),
     SOCKETS_URL: z.url(),
-    /** Where live apps are served; without it none are. */
-    APPS_URL: z.url().optional(),
+    HOSTS_URL: z.url(),
   })
   .parse(process.env);
 
@@ -20,12 +19,12 @@ const originOf = (url: string): Origin => {
   const { hostname: host, port } = new URL(url);
   return { host, port: Number(port) || 80 };
 };
-const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, APPS_URL: apps } = environment;
+const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = environment;
 
 const server = createEdgeServer({
   restApi: findRestApi({ endpoint, region, clock: { nowMs: () => Date.now() } }),
   sockets: originOf(environment.SOCKETS_URL),
-  apps: apps === undefined ? undefined : originOf(apps),
+  hosts: originOf(environment.HOSTS_URL),
   pages: createPages(),
   log: (line) => console.error(line),
 });

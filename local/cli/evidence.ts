@@ -39,7 +39,7 @@ const verbs: Readonly<Record<EvidenceCommand['verb'], Verb>> = {
     if (desk.rotate === undefined) {
       throw new InputRejected(
         'rotate_in_kms',
-        'Make a new ECC_NIST_P256 key in KMS, put its id first in GANTRY_SIGNING_KEY_ID before the old ones, and deploy.',
+        'Make a new ECC_NIST_P256 key in KMS and deploy with -c signingKey=ARN, and with the one before it in formerSigningKeys; docs/runbook.md tells each step.',
       );
     }
     const { keyId } = await desk.rotate();

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { guardOrigin } from '../../core/access/origin-guard.ts';
-import { InputRejected, NotFound } from '../../core/errors.ts';
+import { NotFound } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { FunctionRequest } from '../../core/wire/function-call.ts';
 import type { Route } from '../../core/wire/routes.ts';
+import { type AppPages, allowOnlyReads, answerApp, wrongMethod } from './answer-app.ts';
 import { headerOf } from './header-of.ts';
 import { type Addressee, routeHost } from './host-routing.ts';
 import type { Invoker } from './invoke-function.ts';
@@ -15,18 +15,6 @@ import { readBody } from './read-body.ts';
 import { filePath, parseTarget, type RequestTarget } from './request-target.ts';
 import { sendProxyResult, setHead } from './respond.ts';
 import { type ServedFile, sendFile } from './served-file.ts';
-
-/** Apps by the first label of their host name. Paths are decoded, absolute, without dot segments. */
-export interface AppPages {
-  serve(hostLabel: string, path: string): Promise<ServedFile>;
-  /** Answers by a server function of the app; undefined where none is at that path. */
-  call?(
-    hostLabel: string,
-    path: string,
-    request: FunctionRequest,
-    signal: AbortSignal,
-  ): Promise<ServedFile | undefined>;
-}
 
 /** Repositories at /git/OWNER/NAME.git/PATH, read-only; `path` has no leading slash, `authorization` is the header as it came. */
 export interface GitPages {
@@ -69,33 +57,6 @@ export const answerRequest =
     if (host.kind === 'app') return answerApp(deps, exchange, host.label);
     return answerGantry(deps, exchange, host);
   };
-
-/** A path under `api/` is a server function's, whatever the method; everything else is a file that is read. */
-async function answerApp(deps: AnswerDeps, exchange: Exchange, label: string): Promise<void> {
-  const { request, response, target } = exchange;
-  const path = filePath(target.segments);
-  const answered = path.startsWith('/api/') ? await callApp(deps, exchange, label, path) : undefined;
-  if (answered !== undefined) return sendFile(request, response, answered, { isOwn: false });
-  allowOnlyReads(exchange);
-  return sendFile(request, response, await deps.apps.serve(label, path), { isOwn: false });
-}
-
-async function callApp(
-  { apps, limits }: AnswerDeps,
-  { request, response, method }: Exchange,
-  label: string,
-  path: string,
-): Promise<ServedFile | undefined> {
-  if (apps.call === undefined) return undefined;
-  const gone = new AbortController();
-  response.once('close', () => gone.abort());
-  const body = await readBody(request, { maxBytes: limits.bodyBytes });
-  const headers = Object.fromEntries(
-    Object.keys(request.headers).map((name) => [name, headerOf(request)(name) ?? '']),
-  );
-  const asked = { method, url: request.url ?? path, headers, body: body.toString('base64') };
-  return apps.call(label, path, asked, gone.signal);
-}
 
 async function answerGantry(deps: AnswerDeps, exchange: Exchange, host: GantryHost): Promise<void> {
   const { request, response, method, target } = exchange;
@@ -147,13 +108,4 @@ async function findFile({ git, pages }: AnswerDeps, exchange: Exchange): Promise
   if (!page) throw new NotFound('not_found', 'There is nothing at this address; /docs lists what there is.');
   allowOnlyReads(exchange);
   return page;
-}
-
-function allowOnlyReads({ method, response }: Exchange): void {
-  if (method !== 'GET' && method !== 'HEAD') throw wrongMethod(response, ['GET', 'HEAD']);
-}
-
-function wrongMethod(response: ServerResponse, allow: readonly string[]): InputRejected {
-  response.setHeader('allow', allow.join(', '));
-  return new InputRejected('method_not_allowed', `Use ${allow.join(' or ')} here.`, { status: 405 });
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +16,7 @@ function synthesize(): unknown {
   makeStacks(app, {
     settings: readSettings((name) => context[name]),
     codeOf: () => lambda.Code.fromInline('exports.handler = () => {}'),
+    consoleFolder: join(import.meta.dirname, '..', 'infra', 'console'),
   });
   return app.synth().getStackByName('GantryCore').template;
 }

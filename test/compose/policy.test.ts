@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 
 const root = join(import.meta.dirname, '..', '..');
-const files = ['compose.yaml', 'compose/ministack.yaml'];
+const files = ['compose.yaml', 'compose/pro.yaml', 'compose/ministack.yaml'];
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const parseFile = (path: string): unknown => parse(read(path), { merge: true });
 
@@ -44,16 +44,21 @@ describe('the compose files', () => {
     expect(validate(parseFile(file)), JSON.stringify(validate.errors)).toBe(true);
   });
 
-  it.each([[['compose.yaml']], [files]])('fit what docker-compose reads: %s', (given) => {
+  it.each([
+    [['compose.yaml']],
+    [['compose.yaml', 'compose/pro.yaml']],
+    [['compose.yaml', 'compose/ministack.yaml']],
+  ])('fit what docker-compose reads: %s', (given) => {
     const program = ['/usr/bin/docker-compose', '/usr/local/bin/docker-compose'].find(existsSync);
     if (program === undefined) return console.warn('SKIPPED: there is no docker-compose here');
     const flags = given.flatMap((file) => ['-f', join(root, file)]);
-    execFileSync(program, [...flags, 'config', '-q'], { stdio: 'pipe' });
+    const env = { ...process.env, LOCALSTACK_AUTH_TOKEN: 'a token' };
+    execFileSync(program, [...flags, 'config', '-q'], { stdio: 'pipe', env });
   });
 
   it.each(titled)('pins the image of %s, or builds it from our own sources', (_, { service }) => {
     if (service.build !== undefined || service.image === 'gantry-services:local') return;
-    expect(service.image).toMatch(/:\d+\.\d+\.\d+(?:@sha256:[0-9a-f]{64})?$/);
+    expect(service.image).toMatch(/:(?:\$\{\w+:-)?\d+\.\d+\.\d+(?:@sha256:[0-9a-f]{64})?\}?$/);
   });
 
   it.each(titled)('gives %s no privilege, no capability, no host and no new rights', (_, { service }) => {
@@ -93,6 +98,18 @@ describe('the compose files', () => {
     expect(others.map(({ name, service }) => [name, service.user])).toEqual([['engine', '0:0']]);
     const writable = ours.filter(({ service }) => service.read_only !== true);
     expect(writable.map(({ name }) => name)).toEqual(['deployer']);
+  });
+
+  it('names a volume for whatever is to be kept, and lets the keys of the hosts be read alone', () => {
+    const keys = whole.filter(({ service }) =>
+      service.volumes.some((each) => each.startsWith('hosts-keys:')),
+    );
+    expect(
+      keys.map(({ name, service }) => [name, service.volumes.some((each) => each.endsWith(':ro'))]),
+    ).toEqual([
+      ['hosts', false],
+      ['deployer', true],
+    ]);
   });
 
   it('tells when each service that stays is ready', () => {

@@ -17,6 +17,7 @@ stop() {
   docker ps -aq | xargs -r docker rm --force --volumes >/dev/null 2>&1 || true
   kill "$engine" 2>/dev/null || true
   wait "$engine" 2>/dev/null || true
+  umount "$root"/exec/netns/* 2>/dev/null || true
   rm -rf "$root" 2>/dev/null || echo "left behind: $root" >&2
 }
 

@@ -94,9 +94,7 @@ export async function changedFiles(
 ): Promise<ChangedFile[]> {
   const { repository } = place;
   const { value: pull } = await requirePull(place, number, signal);
-  const main = await resolveRef(repository, defaultBranch);
-  const merge = await broughtBy(repository, main, pull.head_sha);
-  const onMain = merge === undefined ? main : await firstParent(repository, merge);
+  const onMain = await mergedOnto(repository, pull.head_sha);
   const base = await readFlatTree(repository.gitdir, await mergeBase(repository, onMain, pull.head_sha));
   const head = await readFlatTree(repository.gitdir, pull.head_sha);
   const paths = [...new Set([...base.keys(), ...head.keys()])].filter(
@@ -111,6 +109,13 @@ export async function changedFiles(
       after: await textOf(head.get(path)),
     })),
   );
+}
+
+/** Where the default branch stands, or stood before a head was merged into it. */
+export async function mergedOnto(repository: BareRepository, headSha: string): Promise<string> {
+  const main = await resolveRef(repository, defaultBranch);
+  const merge = await broughtBy(repository, main, headSha);
+  return merge === undefined ? main : firstParent(repository, merge);
 }
 
 /** Moves the default branch first, then the pull request: a call that died in between finds its own merge commit again. */

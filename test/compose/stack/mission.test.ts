@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { healthSchema, signedInSchema } from '../../../core/wire/http.ts';
+import { healthSchema, pullSchema, signedInSchema } from '../../../core/wire/http.ts';
 import { missionViewSchema } from '../../../core/wire/mission.ts';
 import { podReportSchema } from '../../../core/wire/pod.ts';
 import { type Client, createClient } from '../../e2e/rig/client.ts';
+import { branchesOf, cloneBranch, hasGit } from '../../e2e/rig/clone.ts';
 import { readEvidence } from '../../e2e/rig/evidence.ts';
 import { connect, isLast, openFeed } from '../../e2e/rig/feed.ts';
-import { eventsOf, request, statusPath, whenEnded } from '../../e2e/rig/missions.ts';
+import { browse, servedDigest } from '../../e2e/rig/live-app.ts';
+import { appsOf, build, eventsOf, request, shipped, statusPath, whenEnded } from '../../e2e/rig/missions.ts';
 
 /** The stack that is up, and the password that its deployer has shown. */
 const { PORT: port, GANTRY_ADMIN_PASSWORD: password } = z
@@ -47,6 +49,47 @@ describe('the stack that is up', () => {
     expect(report).toMatchObject({ outcome: 'passed', tree_sha256: mission.tree_sha256 });
     const { bundle } = await readEvidence(client, mission.mission_id);
     expect(bundle.events).toEqual(events);
+  });
+
+  describe('from a memo', () => {
+    let mission: ReturnType<typeof shipped>;
+
+    it('comes to a live URL that serves the tested artifact, at the one port', async () => {
+      mission = shipped(await build(client, { voice_memo: 'Build a pomodoro timer' }));
+      expect(statusPath(await eventsOf(client, mission.mission_id))).toEqual(
+        expect.arrayContaining(['DEPLOYING', 'PUBLISHING', 'DEPLOYED']),
+      );
+      expect(new URL(mission.url).host).toMatch(new RegExp(`^[a-z0-9-]+\\.localhost:${port}$`));
+      expect(await servedDigest(client, mission.mission_id, mission.url)).toBe(mission.artifact_sha256);
+      expect((await browse(mission.url, 'no-such-file.js')).status).toBe(404);
+    });
+
+    it('comes to a pull request of the tested tree, which its owner alone clones', async () => {
+      expect(mission.pr_url).toMatch(new RegExp(`^http://localhost:${port}/pulls/`));
+      expect(await browse(mission.pr_url)).toMatchObject({
+        status: 200,
+        contentType: expect.stringContaining('html'),
+      });
+      const app = (await appsOf(client)).find(({ slug }) => slug === mission.app);
+      const cloneUrl = app?.clone_url ?? '';
+      if (!hasGit) return;
+      const branch = `gantry/${mission.mission_id}`;
+      expect(cloneBranch(client, cloneUrl, branch).treeSha256()).toBe(mission.tree_sha256);
+      expect(() => branchesOf(createClient(port, 'junk'), cloneUrl)).toThrow();
+    });
+
+    it('goes live at the stable URL by its merge, in which nothing else stands', async () => {
+      const number = new URL(mission.pr_url).pathname.split('/').at(-1);
+      const path = `/gantry/apps/${mission.app}/pulls/${number}`;
+      expect(await client.send(pullSchema, 200, `${path}/merge`, {})).toMatchObject({ state: 'merged' });
+      const app = (await appsOf(client)).find(({ slug }) => slug === mission.app);
+      const live = app?.live_url ?? '';
+      expect(live).not.toBe(mission.url);
+      expect(await servedDigest(client, mission.mission_id, live)).toBe(mission.artifact_sha256);
+      if (!hasGit) return;
+      const main = cloneBranch(client, app?.clone_url ?? '', 'main');
+      expect(main.treeSha256()).toBe(mission.tree_sha256);
+    });
   });
 
   it('refuses a socket without a ticket', async () => {

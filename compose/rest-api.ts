@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import type { EdgeConfig } from './edge-server.ts';
+
+/** A REST API's stage: where it is, and the path that it stands under. */
+export interface RestApi {
+  readonly host: string;
+  readonly port: number;
+  readonly prefix: string;
+}
 
 const lookMs = 5_000;
 const answerMs = 5_000;
@@ -18,7 +24,7 @@ export function findRestApi({
   readonly endpoint: string;
   readonly region: string;
   readonly clock: { readonly nowMs: () => number };
-}): EdgeConfig['restApi'] {
+}): () => Promise<RestApi | undefined> {
   const { hostname: host, port } = new URL(endpoint);
   let found: { readonly id: string | undefined; readonly atMs: number } | undefined;
   return async () => {

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import type { RecordStore } from '../../../core/ports/record-store.ts';
+import { sha256Schema } from '../../../core/wire/ids.ts';
+import { nodeDigest } from '../../node/digest.ts';
+import { type ClaimedName, claimName, findName, numberedLabels } from '../claim-name.ts';
+
+/** What stands behind a host name; a project is `not-live-yet` until something was promoted. */
+export type HostedAt =
+  | { readonly kind: 'live'; readonly deploymentId: string; readonly artifactSha256: string }
+  | { readonly kind: 'not-live-yet'; readonly title: string }
+  | { readonly kind: 'unknown' };
+
+const register = 'app-host';
+const productionSchema = z.strictObject({ deployment_id: z.string(), artifact_sha256: sha256Schema });
+const productionKey = (projectId: string) => ({ partition: `${register}#production`, sort: projectId });
+
+/** Gives a holder one label near the wished name for good; projects and deployments share the register. */
+export function claimProject(
+  records: RecordStore,
+  { holder, name, title }: { readonly holder: string; readonly name: string; readonly title: string },
+  signal: AbortSignal,
+): Promise<string> {
+  const candidates = numberedLabels(name);
+  return claimName(records, { register, holder, details: { title }, candidates }, signal);
+}
+
+/** Who holds a project's label. */
+export function findProject(
+  records: RecordStore,
+  projectId: string,
+  signal: AbortSignal,
+): Promise<ClaimedName | undefined> {
+  return findName(records, register, projectId, signal);
+}
+
+/** Gives a project's deployment a label of its own; the same `what` is the same deployment. */
+export function claimDeployment(
+  records: RecordStore,
+  {
+    projectId,
+    what,
+    artifactSha256,
+  }: { readonly projectId: string; readonly what: readonly string[]; readonly artifactSha256: string },
+  signal: AbortSignal,
+): Promise<string> {
+  const holder = [projectId, ...what, artifactSha256].join('/');
+  const fingerprint = nodeDigest.sha256(holder);
+  const candidates = [0, 8, 16, 24].map((start) => `${projectId}-${fingerprint.slice(start, start + 8)}`);
+  return claimName(
+    records,
+    { register, holder, details: { artifact_sha256: artifactSha256 }, candidates },
+    signal,
+  );
+}
+
+/** Puts a deployment at its project's stable address. */
+export async function promote(
+  records: RecordStore,
+  projectId: string,
+  { deploymentId, artifactSha256 }: { readonly deploymentId: string; readonly artifactSha256: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const production = { deployment_id: deploymentId, artifact_sha256: artifactSha256 };
+  await records.put(productionKey(projectId), production, { condition: { kind: 'any' } }, signal);
+}
+
+/** What the label before `.localhost` stands for. */
+export async function lookUpHost(
+  records: RecordStore,
+  label: string,
+  signal: AbortSignal,
+): Promise<HostedAt> {
+  const claimed = await findName(records, register, label.toLowerCase(), signal);
+  if (claimed === undefined) return { kind: 'unknown' };
+  const { artifact_sha256: artifactSha256, title } = claimed.details;
+  if (artifactSha256 !== undefined)
+    return { kind: 'live', deploymentId: label.toLowerCase(), artifactSha256 };
+  const production = await records.get(productionKey(label.toLowerCase()), productionSchema, signal);
+  if (production === undefined) return { kind: 'not-live-yet', title: title ?? label };
+  return {
+    kind: 'live',
+    deploymentId: production.value.deployment_id,
+    artifactSha256: production.value.artifact_sha256,
+  };
+}

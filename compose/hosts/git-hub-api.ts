@@ -1,0 +1,15 @@
+import { bearerIs } from './bearer-is.ts';
+import { objectRoutes } from './git-hub-objects.ts';
+import { type OnMerged, pullRoutes } from './git-hub-pulls.ts';
+import { type GitHubPlace, repositoryRoutes } from './git-hub-repositories.ts';
+import { ApiRefusal, type WireApi } from './wire-api.ts';
+
+/** GitHub's REST API as far as the product uses it, over bare repositories of this machine; anything else is 404. */
+export function gitHubApi(place: GitHubPlace, token: string, onMerged: OnMerged): WireApi {
+  return {
+    admits: bearerIs(token),
+    unknownToken: new ApiRefusal(401, 'unauthorized', 'Bad credentials'),
+    refusal: (status, _code, message) => ({ status, body: { message } }),
+    routes: [...repositoryRoutes(place), ...objectRoutes(place), ...pullRoutes(place, onMerged)],
+  };
+}

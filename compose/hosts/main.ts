@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { openDatabase } from '../../adapters/local/database.ts';
+import { createObjectStore } from '../../adapters/local/object-store.ts';
+import { createRecordStore } from '../../adapters/local/record-store.ts';
+import { systemClock as clock } from '../../adapters/node/clock.ts';
+import { endOnSignals } from '../end-on-signals.ts';
+import { findRestApi } from '../rest-api.ts';
+import { createHostsServer } from './hosts-server.ts';
+import { readOrMakeKeys } from './keys.ts';
+import { createProduct } from './product.ts';
+
+const environment = z
+  .object({
+    PORT: z.coerce.number().int().default(8080),
+    HOST: z.string().default('0.0.0.0'),
+    AWS_ENDPOINT_URL: z.url(),
+    AWS_REGION: z.string().default('eu-west-1'),
+    /** Where people open the console. */
+    PUBLIC_URL: z.url(),
+    /** Repositories, deployments and their records. */
+    STATE_DIR: z.string().min(1),
+    /** What the deployer puts into Secrets Manager. */
+    KEYS_DIR: z.string().min(1),
+  })
+  .parse(process.env);
+
+const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, STATE_DIR: home } = environment;
+const log = (line: string): void => console.error(line);
+const keys = readOrMakeKeys(environment.KEYS_DIR);
+const restApi = findRestApi({ endpoint, region, clock });
+const product = createProduct({
+  restApi,
+  webhookSecret: keys.webhook_secret,
+  nowMs: clock.nowMs,
+  log,
+});
+const server = createHostsServer({
+  home,
+  records: createRecordStore({ database: openDatabase(home), clock }),
+  objects: createObjectStore({ home }),
+  clock,
+  login: 'gantry',
+  origin: new URL(environment.PUBLIC_URL).origin,
+  keys,
+  product,
+  log,
+});
+server.listen(environment.PORT, environment.HOST, () => console.log('hosts: listening'));
+endOnSignals(server);
