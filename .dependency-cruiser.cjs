@@ -107,8 +107,9 @@ module.exports = {
           'core/',
           'compose/',
           'local/gateway/',
-          'local/serve-pages',
-          'adapters/local/model',
+          'local/serve-',
+          'adapters/local/',
+          'adapters/node/',
           'scripts/deploy/finish',
           'node_modules/',
         ],
@@ -134,8 +135,14 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    // The source of the built-in model's apps: data here, modules only where they are built.
-    exclude: { path: '/built-in-model/(kits/[^/]+|parts)/(page|src|test|files)/' },
+    exclude: {
+      path: [
+        // The source of the built-in model's apps: data here, modules only where they are built.
+        '/built-in-model/(kits/[^/]+|parts)/(page|src|test|files)/',
+        // A text of the template, which finds its packages in Lambda's runtime.
+        '^infra/constructs/run-build\\.cjs$',
+      ],
+    },
     enhancedResolveOptions: { exportsFields: ['exports'], extensions: ['.ts', '.js', '.json', '.d.ts'] },
   },
 };

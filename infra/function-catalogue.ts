@@ -1,7 +1,8 @@
 /** A top folder of the objects bucket, or the evidence bucket. */
 export type ObjectArea = 'drafts' | 'attempts' | 'mailbox' | 'evidence';
 
-export type SecretName = 'github' | 'vercel';
+/** `oidc` is there only where sign-in by OIDC is configured with a secret. */
+export type SecretName = 'github' | 'vercel' | 'oidc';
 
 /** What a function's role may touch; what is left out it may not, and is not told the name of. */
 export interface Needs {
@@ -18,6 +19,8 @@ export interface Needs {
   readonly pods?: 'launch' | 'stop';
   readonly workflow?: readonly ('start' | 'stop' | 'answer')[];
   readonly secrets?: readonly SecretName[];
+  /** Asks SSM where people open Gantry, once it needs to know. */
+  readonly origin?: true;
 }
 
 /** What wakes a function. REST functions are the owners in the route table; workflow functions the placeholders of the state machine. */
@@ -32,6 +35,8 @@ export interface FunctionEntry {
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   readonly needs: Needs;
+  /** Serves `?wait=`, which keeps an instance for as long as somebody waits. */
+  readonly holdsWaiting?: true;
 }
 
 /** A buffered REST answer has 29 s; a streamed one waits as long as `?wait=` may, and a little more. */
@@ -60,24 +65,27 @@ const socket = (route: '$connect' | '$default' | '$disconnect', needs: Needs): F
 /** Every function by its folder: what wakes it, how long it may take, and all that its role may do. */
 export const functionCatalogue = {
   auth: rest({ records: true }, restSeconds, 1_024),
-  oidc: rest({ records: true }),
+  oidc: rest({ records: true, origin: true, secrets: ['oidc'] }),
   account: rest({ records: true, signingKey: 'public-key' }),
   docs: rest({ records: true }),
   health: rest({ records: true }),
   chat: rest({ events: 'append', records: true, model: true }, streamedSeconds),
-  missions: rest(
-    {
-      events: 'append',
-      records: true,
-      reads: ['drafts', 'attempts', 'mailbox', 'evidence'],
-      writes: ['evidence'],
-      signingKey: 'sign',
-      pods: 'stop',
-      workflow: ['stop'],
-      secrets: ['github'],
-    },
-    streamedSeconds,
-  ),
+  missions: {
+    ...rest(
+      {
+        events: 'append',
+        records: true,
+        reads: ['drafts', 'attempts', 'mailbox', 'evidence'],
+        writes: ['evidence'],
+        signingKey: 'sign',
+        pods: 'stop',
+        workflow: ['stop'],
+        secrets: ['github'],
+      },
+      streamedSeconds,
+    ),
+    holdsWaiting: true,
+  },
   apps: rest({
     events: 'append',
     records: true,

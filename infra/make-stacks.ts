@@ -1,4 +1,5 @@
 import type { App, Environment } from 'aws-cdk-lib';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { CodeOf } from './constructs/gantry-functions.ts';
 import type { Settings } from './settings.ts';
 import { CoreStack } from './stacks/core-stack.ts';
@@ -8,16 +9,20 @@ import { FirewallStack } from './stacks/firewall-stack.ts';
 export interface StackOptions {
   readonly settings: Settings;
   readonly codeOf: CodeOf;
+  /** The built console. */
+  readonly consoleFolder: string;
   /** Left out, the templates fit any account and region; WAF needs an account. */
   readonly env?: Environment;
 }
 
 /** Every stack of an installation: the core, its front door, and WAF where it is switched on. */
-export function makeStacks(app: App, { settings, codeOf, env }: StackOptions): void {
+export function makeStacks(app: App, { settings, codeOf, consoleFolder, env }: StackOptions): void {
   const place = env === undefined ? {} : { env };
   const core = new CoreStack(app, 'GantryCore', { ...place, settings, codeOf });
+  const logRetention = Number(settings.logDays) as RetentionDays;
+  const edge = { ...place, core, consoleFolder, logRetention };
   if (!settings.waf) {
-    new EdgeStack(app, 'GantryEdge', { ...place, core });
+    new EdgeStack(app, 'GantryEdge', edge);
     return;
   }
   if (env?.account === undefined)
@@ -27,8 +32,7 @@ export function makeStacks(app: App, { settings, codeOf, env }: StackOptions): v
     crossRegionReferences: true,
   });
   new EdgeStack(app, 'GantryEdge', {
-    ...place,
-    core,
+    ...edge,
     webAclArn: firewall.webAclArn,
     crossRegionReferences: true,
   });

@@ -15,19 +15,46 @@ const whole = (least: number, most: number, fallback: number) =>
   z.coerce.number().int().min(least).max(most).default(fallback);
 const usd = (fallback: number) => z.coerce.number().min(0).max(1_000_000).default(fallback);
 
+const perMinute = (requests: number) => whole(1, 1_000_000, requests);
+
+const kmsKey = z
+  .string()
+  .regex(/^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'give the whole ARN of a KMS key');
+
 const imageUri = /^[a-z0-9.-]+(:\d+)?\/[a-z0-9._/-]+(:[\w.-]+|@sha256:[0-9a-f]{64})$/;
 
 const contextSchema = z.object({
   podImage: z
-    .union([z.literal('docker'), z.string().regex(imageUri, 'give docker or a whole image URI')])
+    .union([
+      z.enum(['docker', 'codebuild']),
+      z.string().regex(imageUri, 'give docker, codebuild or a whole image URI'),
+    ])
     .default('docker'),
   podEgress: z.enum(['https', 'isolated']).default('https'),
   responseStreaming: z.enum(['true', 'false']).default('true'),
   waf: onOff('off'),
   alarmEmail: z.email().optional(),
+  /** US dollars a day, of all users together; the alarm rings there. */
+  spendAlarmUsd: usd(40),
+  guardrailId: z
+    .string()
+    .regex(/^([a-z0-9]+|arn:[\w-]+:bedrock:[a-z0-9-]+:\d{12}:guardrail\/[a-z0-9]+)$/, 'give its id or ARN')
+    .optional(),
+  guardrailVersion: z
+    .string()
+    .regex(/^(DRAFT|[1-9]\d{0,7})$/, 'give a number or DRAFT')
+    .default('DRAFT'),
   modelIds: text.transform((value) => value?.split(',').map((id) => id.trim()) ?? defaultModelIds),
   slots: whole(1, 1_000, 8),
   userSlots: whole(1, 1_000, 3),
+  /** Lambda's quota in this region, which `npm run deploy` reads; below 1,000 nothing is reserved. */
+  lambdaConcurrency: whole(0, 1_000_000, 0),
+  rateRead: perMinute(600),
+  rateBuild: perMinute(60),
+  rateKeyRead: perMinute(300),
+  rateKeyBuild: perMinute(30),
+  rateAddress: perMinute(600),
+  rateSignIn: perMinute(20),
   missionBudgetUsd: usd(5),
   dailyBudgetUsd: usd(20),
   monthlyBudgetUsd: usd(200),
@@ -36,10 +63,17 @@ const contextSchema = z.object({
   githubOwner: text,
   githubApiUrl: z.url({ protocol: /^https$/ }).optional(),
   vercelTeam: text,
-  /** The public address, which CloudFront chooses: for OIDC alone, once it is known. */
+  /** What signs from now on, in place of the stack's own key, which is published as a former one then. */
+  signingKey: kmsKey.optional(),
+  formerSigningKeys: text
+    .transform((value) => value?.split(',').map((arn) => arn.trim()) ?? [])
+    .pipe(z.array(kmsKey)),
+  /** A domain of one's own before CloudFront; else the address that GantryEdge puts into SSM. */
   origin: z.url({ protocol: /^https$/ }).optional(),
   oidcIssuer: z.url({ protocol: /^https$/ }).optional(),
   oidcClientId: text,
+  /** `off` for a public client, which has no secret. */
+  oidcSecret: onOff('on'),
   oidcAllowedDomains: text,
   oidcAllowedGroups: text,
   oidcAdminGroups: text,
@@ -58,7 +92,7 @@ export function readSettings(lookUp: (name: string) => unknown): Settings {
   const given = Object.fromEntries(settingNames.map((name) => [name, textOf(lookUp(name))]));
   const parsed = contextSchema.safeParse(given);
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => `-c ${issue.path.join('.')}: ${issue.message}`);
+  const wrong = parsed.error.issues.map((issue) => `-c ${String(issue.path[0])}: ${issue.message}`);
   throw new Error(`The context does not fit:\n${wrong.join('\n')}`);
 }
 

@@ -30,6 +30,9 @@ function wokenBy({ Records: records }: Batch): { readonly missionId: MissionId }
 /** The missions that a batch tells of, each once, in the order they first appear; streams of apps are left out. */
 export const wokenMissionsSchema = streamSchema.transform(wokenBy);
 
+/** Where the count of such records goes, and where the alarm on it looks. */
+export const historyMetric = { namespace: 'Gantry', name: 'HistoryRewritten' } as const;
+
 /** A record of the missions table that was changed or removed after it was written. */
 export interface BrokenRecord {
   readonly change: string;

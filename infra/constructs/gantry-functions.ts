@@ -81,6 +81,7 @@ export class GantryFunctions extends Construct {
       loggingFormat: lambda.LoggingFormat.JSON,
       timeout: Duration.seconds(entry.timeoutSeconds),
       memorySize: entry.memoryMb,
+      ...reservationOf(entry, resources.settings),
       environment: Object.assign(
         {},
         environmentOf(entry, resources),
@@ -90,27 +91,44 @@ export class GantryFunctions extends Construct {
   }
 }
 
+/** Whoever waits for a mission holds a function; they may hold a quarter of all and no more, so that missions always go on. */
+function reservationOf({ holdsWaiting }: FunctionEntry, { lambdaConcurrency }: Settings) {
+  if (holdsWaiting !== true || lambdaConcurrency < leastReservable) return {};
+  return { reservedConcurrentExecutions: Math.floor(lambdaConcurrency / 4) };
+}
+
+/** Below it, what is reserved would be missing elsewhere. */
+const leastReservable = 1_000;
+
 /** What every function is told, and more that is for those who answer people. */
 function environmentOf(
   { trigger }: FunctionEntry,
   { settings, edgeSecret }: Resources,
 ): Record<string, string> {
-  const { missionBudgetUsd, dailyBudgetUsd, monthlyBudgetUsd } = settings;
   return {
     NODE_OPTIONS: '--enable-source-maps',
     RESPONSE_STREAMING: settings.responseStreaming,
     GANTRY_SLOTS: String(settings.slots),
     GANTRY_USER_SLOTS: String(settings.userSlots),
-    GANTRY_MISSION_BUDGET_USD: String(missionBudgetUsd),
-    GANTRY_DAILY_BUDGET_USD: String(dailyBudgetUsd),
-    GANTRY_MONTHLY_BUDGET_USD: String(monthlyBudgetUsd),
+    GANTRY_MISSION_BUDGET_USD: String(settings.missionBudgetUsd),
+    GANTRY_DAILY_BUDGET_USD: String(settings.dailyBudgetUsd),
+    GANTRY_MONTHLY_BUDGET_USD: String(settings.monthlyBudgetUsd),
     ...(trigger.kind === 'rest' && {
       GANTRY_EDGE_SECRET: edgeSecret.secretValue.unsafeUnwrap(),
-      ...(settings.origin !== undefined && { GANTRY_ORIGIN: settings.origin }),
+      ...rateEnvironment(settings),
       ...oidcEnvironment(settings),
     }),
   };
 }
+
+const rateEnvironment = (settings: Settings): Record<string, string> => ({
+  GANTRY_RATE_READ: String(settings.rateRead),
+  GANTRY_RATE_BUILD: String(settings.rateBuild),
+  GANTRY_RATE_KEY_READ: String(settings.rateKeyRead),
+  GANTRY_RATE_KEY_BUILD: String(settings.rateKeyBuild),
+  GANTRY_RATE_ADDRESS: String(settings.rateAddress),
+  GANTRY_RATE_SIGN_IN: String(settings.rateSignIn),
+});
 
 function oidcEnvironment({ oidcIssuer, oidcClientId, ...settings }: Settings): Record<string, string> {
   if (oidcIssuer === undefined || oidcClientId === undefined) return {};

@@ -83,6 +83,9 @@ export class Pods extends Construct {
       [wildcardFinding(Stack.of(this), mailboxes)]:
         'Each session of the role is narrowed to one mailbox by its own policy.',
     });
+    acknowledge(this.task.obtainExecutionRole(), {
+      'IAM5[Resource::*]': 'A login to ECR knows no resource; what it may fetch is the one repository.',
+    });
     acknowledge(this.cluster, { ECS4: 'A pod lives for minutes and reports on itself.' });
     acknowledge(vpc, { VPC7: 'Nothing listens in it, and what pods send goes to S3 by signed URLs.' });
   }

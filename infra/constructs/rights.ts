@@ -1,10 +1,15 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { FunctionEntry, ObjectArea, SecretName } from '../function-catalogue.ts';
 import type { Settings } from '../settings.ts';
 import type { Pods } from './pods.ts';
 import type { Stores } from './stores.ts';
+
+/** A KMS key by what functions call it, and by what IAM does. */
+export interface SigningKey {
+  readonly id: string;
+  readonly arn: string;
+}
 
 /** All that a function could be given a right to. */
 export interface Resources {
@@ -12,8 +17,11 @@ export interface Resources {
   readonly settings: Settings;
   readonly stores: Stores;
   readonly pods: Pods;
-  readonly signingKey: kms.IKey;
-  readonly secrets: Readonly<Record<SecretName, secretsmanager.ISecret>>;
+  /** The first signs; the others have signed before and are still published. */
+  readonly signingKeys: readonly [SigningKey, ...SigningKey[]];
+  readonly secrets: Readonly<Partial<Record<SecretName, secretsmanager.ISecret>>>;
+  /** Name of the SSM parameter that GantryEdge fills. */
+  readonly originParameter: string;
   readonly edgeSecret: secretsmanager.ISecret;
   readonly machineName: string;
   /** The WebSocket API's connections, without an action: `arn:…/<stage>`. */
@@ -57,7 +65,7 @@ function storeGrants(needs: Needs, resources: Resources): readonly Grant[] {
   if (needs.events) grants.push(events(needs.events, resources));
   if (needs.records) grants.push(records(resources));
   if (needs.reads ?? needs.writes) grants.push(objects(needs, resources));
-  for (const name of needs.secrets ?? []) grants.push(secret(name, resources));
+  for (const name of needs.secrets ?? []) grants.push(...secret(name, resources));
   return grants;
 }
 
@@ -66,6 +74,7 @@ function serviceGrants(needs: Needs, resources: Resources): readonly Grant[] {
   if (needs.signingKey) grants.push(signingKey(needs.signingKey, resources));
   if (needs.model) grants.push(model(resources));
   if (needs.sockets) grants.push(sockets(resources));
+  if (needs.origin) grants.push(origin(resources));
   if (needs.pods) grants.push(needs.pods === 'launch' ? launchPods(resources) : stopPods(resources));
   if (needs.workflow) grants.push(workflow(needs.workflow, resources));
   return grants;
@@ -116,22 +125,38 @@ function objects({ reads = [], writes = [] }: Needs, { stores }: Resources): Gra
   };
 }
 
-function signingKey(kind: 'sign' | 'public-key', { signingKey: key }: Resources): Grant {
+/** Whoever signs does so with the first key and knows no other; whoever publishes them signs with none. */
+function signingKey(kind: 'sign' | 'public-key', { signingKeys }: Resources): Grant {
+  const keys = kind === 'sign' ? signingKeys.slice(0, 1) : signingKeys;
   const actions = kind === 'sign' ? ['kms:Sign', 'kms:GetPublicKey'] : ['kms:GetPublicKey'];
-  return { environment: { GANTRY_SIGNING_KEY_ID: key.keyId }, statements: [allow(actions, [key.keyArn])] };
+  const arns = keys.map(({ arn }) => arn);
+  return {
+    environment: { GANTRY_SIGNING_KEY_ID: keys.map(({ id }) => id).join(',') },
+    statements: [allow(actions, arns)],
+  };
 }
 
-function model({ stack, settings: { modelIds } }: Resources): Grant {
+function model({ stack, settings: { modelIds, guardrailId, guardrailVersion } }: Resources): Grant {
   const arns = modelIds.flatMap((id) => (id.startsWith('arn:') ? [id] : modelArns(stack, id)));
+  const isGuarded = guardrailId !== undefined;
   return {
-    environment: { GANTRY_MODEL_IDS: modelIds.join(',') },
+    environment: {
+      GANTRY_MODEL_IDS: modelIds.join(','),
+      ...(isGuarded && { GANTRY_GUARDRAIL_ID: guardrailId, GANTRY_GUARDRAIL_VERSION: guardrailVersion }),
+    },
     statements: [
       allow(['bedrock:InvokeModelWithResponseStream'], [...new Set(arns)], {
         wildcardBecause: 'An inference profile routes to its one model in whatever region has room.',
       }),
+      ...(isGuarded ? [allow(['bedrock:ApplyGuardrail'], [guardrailArn(stack, guardrailId)])] : []),
     ],
   };
 }
+
+const guardrailArn = (stack: Stack, id: string): string =>
+  id.startsWith('arn:')
+    ? id
+    : stack.formatArn({ service: 'bedrock', resource: 'guardrail', resourceName: id });
 
 /** An inference profile (`global.`, `eu.`, …) and the model that it routes to in whatever region; or a model of this region. */
 function modelArns(stack: Stack, id: string): string[] {
@@ -155,6 +180,21 @@ function sockets({ socketArn, socketEndpoint }: Resources): Grant {
         { wildcardBecause: 'Connections get their ids when clients come; the API and its stage are fixed.' },
       ),
     ],
+  };
+}
+
+/** By name: the parameter is GantryEdge's, which itself needs this stack. */
+function origin({ stack, settings, originParameter }: Resources): Grant {
+  if (settings.origin !== undefined)
+    return { environment: { GANTRY_ORIGIN: settings.origin }, statements: [] };
+  const arn = stack.formatArn({
+    service: 'ssm',
+    resource: 'parameter',
+    resourceName: originParameter.slice(1),
+  });
+  return {
+    environment: { GANTRY_ORIGIN_PARAMETER: originParameter },
+    statements: [allow(['ssm:GetParameter'], [arn])],
   };
 }
 
@@ -240,8 +280,9 @@ function workflow(kinds: readonly ('start' | 'stop' | 'answer')[], { stack, mach
   };
 }
 
-function secret(name: SecretName, { secrets, settings }: Resources): Grant {
-  const { secretArn } = secrets[name];
+function secret(name: SecretName, { secrets, settings }: Resources): readonly Grant[] {
+  const secretArn = secrets[name]?.secretArn;
+  if (secretArn === undefined) return [];
   const { githubOwner, githubApiUrl, vercelTeam } = settings;
   const environment = {
     github: {
@@ -253,9 +294,12 @@ function secret(name: SecretName, { secrets, settings }: Resources): Grant {
       GANTRY_VERCEL_SECRET_ARN: secretArn,
       ...(vercelTeam !== undefined && { VERCEL_TEAM: vercelTeam }),
     },
+    oidc: { GANTRY_OIDC_SECRET_ARN: secretArn },
   };
-  return {
-    environment: environment[name],
-    statements: [allow(['secretsmanager:GetSecretValue'], [secretArn])],
-  };
+  return [
+    {
+      environment: environment[name],
+      statements: [allow(['secretsmanager:GetSecretValue'], [secretArn])],
+    },
+  ];
 }

@@ -7,6 +7,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { type MetricKey, metricNamespace, metrics } from '../../core/wire/metrics.ts';
+import { historyMetric } from '../../core/wire/stream-event.ts';
 import { type FunctionName, functionEntries } from '../function-catalogue.ts';
 import { acknowledge } from './acknowledge.ts';
 import { busSource } from './event-bus.ts';
@@ -20,12 +22,14 @@ export interface WatchProps {
   };
   readonly restApiName: string;
   readonly email: string | undefined;
+  /** US dollars a day. */
+  readonly spendAlarmUsd: number;
 }
 
 interface AlarmSpec {
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
-  /** In a row, of five minutes each. */
+  /** In a row, of the metric's length each. */
   readonly periods: number;
   readonly description: string;
 }
@@ -34,7 +38,10 @@ const endStatuses = ['DEPLOYED', 'PR_OPENED', 'BUILT', 'BLOCKED', 'FAILED', 'TIM
 const fiveMinutes = Duration.minutes(5);
 const runbook = 'See docs/runbook.md.';
 
-/** One dashboard and a handful of alarms, out of metrics that AWS makes by itself: none of them is a custom one that costs by the month. */
+/**
+ * One dashboard of fewer than 50 metrics and ten alarms of one metric each, which is what every account has for nothing. What AWS counts by
+ * itself is taken from there; the few metrics of our own cost nothing while there is nothing to count.
+ */
 export class Watch extends Construct {
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
@@ -81,7 +88,10 @@ export class Watch extends Construct {
     if (topic !== undefined) alarm.addAlarmAction(new SnsAction(topic));
   }
 
-  #dashboard({ lost, machine, functionOf }: WatchProps, ends: readonly cloudwatch.Metric[]): void {
+  #dashboard(
+    { lost, machine, functionOf, restApiName }: WatchProps,
+    ends: readonly cloudwatch.Metric[],
+  ): void {
     const stages = [...functionEntries].flatMap(([name, { trigger }]) =>
       trigger.kind === 'workflow' ? [name] : [],
     );
@@ -111,29 +121,37 @@ export class Watch extends Construct {
           ),
         ],
         [
-          graph('Lost deliveries', [lost.metricApproximateNumberOfMessagesVisible()]),
-          graph('Lambda: errors and throttles', [lambdaSum('Errors'), lambdaSum('Throttles')]),
+          graph('Pods, from bundle to report', [
+            ours('podSeconds', 'p50').with({ label: 'seconds p50' }),
+            ours('podSeconds', 'p95').with({ label: 'seconds p95' }),
+          ]),
+          graph('Pods out of memory and out of time', [ours('podOutOfMemory'), ours('podOutOfTime')]),
         ],
         [
-          graph('Bedrock: errors and throttles', [
-            bedrockSum('InvocationServerErrors'),
-            bedrockSum('InvocationClientErrors'),
-            bedrockSum('InvocationThrottles'),
+          graph('Lost deliveries and rewritten history', [
+            lost.metricApproximateNumberOfMessagesVisible(),
+            sum(historyMetric.namespace, historyMetric.name),
           ]),
-          graph('Bedrock: tokens, which are the spend', [
-            bedrockSum('InputTokenCount'),
-            bedrockSum('OutputTokenCount'),
+          graph('Errors and throttles', [
+            lambdaSum('Errors'),
+            lambdaSum('Throttles'),
+            sum('AWS/ApiGateway', '5XXError', { ApiName: restApiName }),
           ]),
+        ],
+        [
+          graph('Models: calls that none answered', [ours('modelErrors'), ours('modelThrottles')]),
+          graph('Spend, US dollars', [ours('spendUsd')]),
         ],
       ],
     });
   }
 }
 
-function alarmsOf(
-  { lost, machine, restApiName }: WatchProps,
-  failing: cloudwatch.Metric,
-): Readonly<Record<string, AlarmSpec>> {
+function alarmsOf(props: WatchProps, failing: cloudwatch.Metric): Readonly<Record<string, AlarmSpec>> {
+  return { ...deliveryAlarms(props), ...missionAlarms(props, failing), ...serviceAlarms(props) };
+}
+
+function deliveryAlarms({ lost, machine }: WatchProps): Readonly<Record<string, AlarmSpec>> {
   return {
     LostDeliveries: {
       metric: lost.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes, statistic: 'Maximum' }),
@@ -141,24 +159,55 @@ function alarmsOf(
       periods: 1,
       description: 'A wake-up could not be delivered, however often it was tried.',
     },
+    HistoryRewritten: {
+      metric: sum(historyMetric.namespace, historyMetric.name),
+      threshold: 1,
+      periods: 1,
+      description: 'A record of the missions table was changed or removed.',
+    },
     ExecutionsFailed: {
       metric: machine.metricFailed({ period: fiveMinutes, statistic: 'Sum' }),
       threshold: 1,
       periods: 1,
       description: 'An execution ended without its own Settle.',
     },
+  };
+}
+
+function missionAlarms(
+  { spendAlarmUsd }: WatchProps,
+  failing: cloudwatch.Metric,
+): Readonly<Record<string, AlarmSpec>> {
+  return {
     MissionsFailing: {
       metric: failing,
       threshold: 5,
       periods: 3,
       description: 'Missions fail one after the other.',
     },
-    LambdaErrors: {
-      metric: lambdaSum('Errors'),
-      threshold: 10,
-      periods: 3,
-      description: "Functions of this account's region end with errors.",
+    PodsOutOfMemory: {
+      metric: ours('podOutOfMemory'),
+      threshold: 3,
+      periods: 1,
+      description: 'Several builds in five minutes wanted more memory than a pod has.',
     },
+    PodsOutOfTime: {
+      metric: ours('podOutOfTime'),
+      threshold: 3,
+      periods: 1,
+      description: 'Several builds in five minutes took longer than a pod may.',
+    },
+    Spend: {
+      metric: ours('spendUsd').with({ period: Duration.days(1) }),
+      threshold: spendAlarmUsd,
+      periods: 1,
+      description: `Models and pods cost $${spendAlarmUsd} or more in a day.`,
+    },
+  };
+}
+
+function serviceAlarms({ restApiName }: WatchProps): Readonly<Record<string, AlarmSpec>> {
+  return {
     LambdaThrottles: {
       metric: lambdaSum('Throttles'),
       threshold: 1,
@@ -171,24 +220,11 @@ function alarmsOf(
       periods: 2,
       description: 'The REST API answers 5xx.',
     },
-    ModelThrottled: {
-      metric: bedrockSum('InvocationThrottles'),
-      threshold: 10,
-      periods: 3,
-      description: 'Bedrock refuses calls for now.',
-    },
     ModelErrors: {
-      metric: bedrockSum('InvocationServerErrors'),
+      metric: ours('modelErrors'),
       threshold: 5,
       periods: 3,
-      description: 'Bedrock fails.',
-    },
-    Spend: {
-      metric: bedrockSum('OutputTokenCount'),
-      threshold: 1_000_000,
-      periods: 3,
-      description:
-        'The models write far more than usual: a million tokens in five minutes, three times in a row.',
+      description: 'No model of the list answers, or all of them refuse for now.',
     },
   };
 }
@@ -201,4 +237,7 @@ const sum = (
   new cloudwatch.Metric({ namespace, metricName, dimensionsMap, statistic: 'Sum', period: fiveMinutes });
 
 const lambdaSum = (metricName: string): cloudwatch.Metric => sum('AWS/Lambda', metricName);
-const bedrockSum = (metricName: string): cloudwatch.Metric => sum('AWS/Bedrock', metricName);
+
+/** A metric that the functions write. */
+const ours = (key: MetricKey, statistic = 'Sum'): cloudwatch.Metric =>
+  sum(metricNamespace, metrics[key].name).with({ statistic });

@@ -9,7 +9,7 @@ import { MissionMachine } from '../constructs/mission-machine.ts';
 import { podImage } from '../constructs/pod-image.ts';
 import { Pods } from '../constructs/pods.ts';
 import { RestApi } from '../constructs/rest-api.ts';
-import type { Resources } from '../constructs/rights.ts';
+import type { Resources, SigningKey } from '../constructs/rights.ts';
 import { SocketApi } from '../constructs/socket-api.ts';
 import { Stores } from '../constructs/stores.ts';
 import { Wakes } from '../constructs/wakes.ts';
@@ -30,6 +30,8 @@ export class CoreStack extends Stack {
   readonly wakes: Wakes;
   /** What CloudFront shows, so that its word on a viewer's address counts. */
   readonly edgeSecret: secretsmanager.Secret;
+  /** GantryEdge says there where people open Gantry; functions ask when they need to know, so that neither stack waits for the other. */
+  readonly originParameter: string;
 
   constructor(scope: Construct, id: string, { settings, codeOf, ...props }: CoreStackProps) {
     super(scope, id, props);
@@ -38,25 +40,31 @@ export class CoreStack extends Stack {
     const roles = new FunctionRoles(this, 'Roles');
     this.stores = new Stores(this, 'Stores', settings);
     this.sockets = new SocketApi(this, 'Sockets', { logRetention });
+    const { image, madeBy } = podImage(this, settings.podImage, logRetention);
     const pods = new Pods(this, 'Pods', {
-      image: podImage(settings.podImage),
+      image,
       egress: settings.podEgress,
       objects: this.stores.objects,
       launchers: roles.where(({ needs }) => needs.pods === 'launch'),
       logRetention,
     });
+    if (madeBy !== undefined) pods.task.node.addDependency(madeBy);
     this.edgeSecret = this.#edgeSecret();
+    this.originParameter = `/${this.stackName}/origin`;
     const resources: Resources = {
       stack: this,
       settings,
       edgeSecret: this.edgeSecret,
       stores: this.stores,
       pods,
-      signingKey: this.#signingKey(),
+      signingKeys: this.#signingKeys(settings),
       secrets: {
         github: this.#secret('GitHub', ['token', 'webhook_secret']),
         vercel: this.#secret('Vercel', ['token']),
+        ...(settings.oidcIssuer !== undefined &&
+          settings.oidcSecret && { oidc: this.#secret('Oidc', ['client_secret']) }),
       },
+      originParameter: this.originParameter,
       machineName,
       socketArn: this.sockets.connectionsArn,
       socketEndpoint: this.sockets.stage.callbackUrl,
@@ -79,6 +87,7 @@ export class CoreStack extends Stack {
       functionOf,
       restApiName: this.rest.api.restApiName,
       email: settings.alarmEmail,
+      spendAlarmUsd: settings.spendAlarmUsd,
     });
     this.#tell({
       AccessTable: this.stores.access.tableName,
@@ -88,14 +97,18 @@ export class CoreStack extends Stack {
     this.#tell({ Cluster: pods.cluster.clusterName, ObjectsBucket: this.stores.objects.bucketName });
   }
 
-  /** Signs evidence. It is retained, because what it signed must stay verifiable. */
-  #signingKey(): kms.Key {
-    return new kms.Key(this, 'SigningKey', {
+  /** The stack's own key signs evidence until a setting names another. It is retained, because what it signed must stay verifiable. */
+  #signingKeys({ signingKey, formerSigningKeys }: Settings): readonly [SigningKey, ...SigningKey[]] {
+    const { keyId, keyArn } = new kms.Key(this, 'SigningKey', {
       description: 'Signs the evidence of Gantry missions',
       keySpec: kms.KeySpec.ECC_NIST_P256,
       keyUsage: kms.KeyUsage.SIGN_VERIFY,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    const own = { id: keyId, arn: keyArn };
+    const byArn = (arn: string): SigningKey => ({ id: arn, arn });
+    const former = [...new Set(formerSigningKeys)].filter((arn) => arn !== signingKey).map(byArn);
+    return signingKey === undefined ? [own, ...former] : [byArn(signingKey), own, ...former];
   }
 
   #edgeSecret(): secretsmanager.Secret {

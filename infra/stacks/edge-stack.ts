@@ -1,15 +1,20 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { ConsoleFiles } from '../constructs/console-files.ts';
 import type { CoreStack } from './core-stack.ts';
 import { findPage, openSocket, passViewer } from './edge-functions.ts';
 
 export interface EdgeStackProps extends StackProps {
   readonly core: CoreStack;
+  /** The built console. */
+  readonly consoleFolder: string;
+  readonly logRetention: logs.RetentionDays;
   /** ARN of a web ACL in us-east-1, where WAF is on. */
   readonly webAclArn?: string;
 }
@@ -31,8 +36,9 @@ const contentSecurityPolicy = [
 
 /** The front door: one origin for console, REST and WebSocket. It has no error pages: they would turn the API's errors into the console. */
 export class EdgeStack extends Stack {
-  constructor(scope: Construct, id: string, { core, webAclArn, ...props }: EdgeStackProps) {
+  constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
+    const { core, consoleFolder, logRetention, webAclArn } = props;
     const console = new s3.Bucket(this, 'Console', {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
@@ -68,9 +74,15 @@ export class EdgeStack extends Stack {
       CFR3: 'The REST and WebSocket APIs log every call; console files are the same for everybody.',
       CFR4: "CloudFront's own domain comes with CloudFront's own certificate, whose policy nobody can set.",
     });
+    new ConsoleFiles(this, 'ConsoleFiles', {
+      folder: consoleFolder,
+      bucket: console,
+      distribution,
+      logRetention,
+    });
     const origin = `https://${distribution.distributionDomainName}`;
     new ssm.StringParameter(this, 'Origin', {
-      parameterName: `/${core.stackName}/origin`,
+      parameterName: core.originParameter,
       description: 'Where people open Gantry',
       stringValue: origin,
     });

@@ -23,8 +23,8 @@ export class FirewallStack extends Stack {
           visibilityConfig: visible('rate'),
         },
         managed('AWSManagedRulesAmazonIpReputationList', 1),
-        managed('AWSManagedRulesKnownBadInputsRuleSet', 2),
-        managed('AWSManagedRulesCommonRuleSet', 3, bodyRules),
+        managed('AWSManagedRulesKnownBadInputsRuleSet', 2, badInputBodyRules),
+        managed('AWSManagedRulesCommonRuleSet', 3, commonBodyRules),
       ],
     });
     this.webAclArn = acl.attrArn;
@@ -32,13 +32,14 @@ export class FirewallStack extends Stack {
 }
 
 /** Rules on bodies only count: drafts and voice memos are longer than 8 KB, and speak of scripts and files. */
-const bodyRules = [
+const commonBodyRules = [
   'SizeRestrictions_BODY',
   'CrossSiteScripting_BODY',
   'GenericLFI_BODY',
   'GenericRFI_BODY',
   'EC2MetaDataSSRF_BODY',
 ];
+const badInputBodyRules = ['JavaDeserializationRCE_BODY', 'Log4JRCE_BODY'];
 
 function managed(
   name: string,

@@ -77,3 +77,13 @@ function foldersOf({ resources }: Synthesized, roles: readonly string[]): readon
 
 /** The folder of functions/ that a function's description names. */
 export const folderOf = (description: unknown): string => String(description).replace('Gantry: ', '');
+
+/** What a function of a folder is told. */
+export function environmentOf({ resources }: Synthesized, folder: string): Readonly<Record<string, unknown>> {
+  const found = Object.values(resources('AWS::Lambda::Function')).find(
+    ({ Properties }) => folderOf(Properties.Description) === folder,
+  );
+  if (found === undefined) throw new Error(`no function ${folder}`);
+  const { Variables } = found.Properties.Environment as { readonly Variables: Record<string, unknown> };
+  return Variables;
+}

@@ -25,7 +25,15 @@ describe('the context', () => {
   });
 
   it('names every value that does not fit', () => {
-    const context = { waf: 'maybe', slots: 0, alarmEmail: 'nobody', podImage: 'pod', evidenceDays: 'ever' };
+    const context = {
+      waf: 'maybe',
+      slots: 0,
+      alarmEmail: 'nobody',
+      podImage: 'pod',
+      evidenceDays: 'ever',
+      signingKey: 'alias/gantry',
+      formerSigningKeys: 'none',
+    };
     let message = '';
     try {
       read(context);

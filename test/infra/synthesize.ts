@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
@@ -34,25 +35,98 @@ export interface CloudResource {
   readonly UpdateReplacePolicy?: string;
 }
 
-/** A stack as the app would make it with this context; no function is bundled. */
-export function synthesize(name: string, context: Readonly<Record<string, string>> = {}): Synthesized {
-  const app = new App({ context: { ...cdkJson.context, podImage: 'example.com/pod:1', ...context } });
+type Context = Readonly<Record<string, string>>;
+type StackByName = (name: string) => Synthesized;
+
+/** An installation with hardly a setting, with nearly all of them, and with what is left: synthesizing takes its time, so these three must do. */
+export const contexts = {
+  plain: { evidenceDays: '30', logDays: '7' },
+  full: {
+    podImage: 'codebuild',
+    podEgress: 'isolated',
+    waf: 'on',
+    responseStreaming: 'false',
+    alarmEmail: 'ops@example.com',
+    spendAlarmUsd: '3',
+    guardrailId: 'abc123',
+    guardrailVersion: '3',
+    lambdaConcurrency: '1000',
+    rateRead: '11',
+    rateBuild: '12',
+    rateKeyRead: '13',
+    rateKeyBuild: '14',
+    rateAddress: '15',
+    rateSignIn: '16',
+    dailyBudgetUsd: '17',
+    oidcIssuer: 'https://id.example',
+    oidcClientId: 'gantry',
+    oidcAllowedDomains: 'example',
+    signingKey: keyArn('00000000-0000-0000-0000-000000000002'),
+    formerSigningKeys: `${keyArn('mrk-00000000000000000000000000000001')}, ${keyArn('00000000-0000-0000-0000-000000000002')}`,
+  },
+  other: {
+    podImage: 'docker',
+    guardrailId: 'arn:aws:bedrock:eu-west-1:123456789012:guardrail/abc123',
+    lambdaConcurrency: '999',
+    origin: 'https://gantry.example',
+    oidcIssuer: 'https://id.example',
+    oidcClientId: 'gantry',
+    oidcAllowedDomains: 'example',
+    oidcSecret: 'off',
+  },
+} as const satisfies Record<string, Context>;
+
+/** The ARN of a KMS key in the account of these installations. */
+export function keyArn(id: string): string {
+  return `arn:aws:kms:eu-west-1:123456789012:key/${id}`;
+}
+
+const made = new Map<keyof typeof contexts, StackByName>();
+
+/** The stacks of an installation by name, as the app would make them; no function is bundled. A rule of CDK's own or of cdk-nag that is broken and not answered is an error. */
+export function installation(name: keyof typeof contexts): StackByName {
+  const stacks = made.get(name) ?? assemble(contexts[name]);
+  made.set(name, stacks);
+  return stacks;
+}
+
+function assemble(context: Context): StackByName {
+  const outdir = mkdtempSync(join(tmpdir(), 'gantry-synth-'));
+  try {
+    return assembleIn(outdir, context);
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function assembleIn(outdir: string, context: Context): StackByName {
+  const app = new App({
+    outdir,
+    context: { ...cdkJson.context, podImage: 'example.com/pod:1', ...context },
+  });
   makeStacks(app, {
     settings: readSettings((name) => app.node.tryGetContext(name)),
+    consoleFolder: join(import.meta.dirname, 'console'),
     codeOf: () => lambda.Code.fromInline('export const handler = () => {};'),
     env: { account: '123456789012', region: 'eu-west-1' },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const assembly = app.synth();
-  const { Resources, Outputs = {} } = assembly.getStackByName(name).template as {
-    readonly Resources: Readonly<Record<string, CloudResource>>;
-    readonly Outputs?: Readonly<Record<string, unknown>>;
-  };
-  const report = JSON.parse(readFileSync(join(assembly.directory, 'validation-report.json'), 'utf8'));
-  return {
-    resources: (type) =>
-      Object.fromEntries(Object.entries(Resources).filter(([, { Type }]) => Type === type)),
-    outputs: Outputs,
-    reports: reportSchema.parse(report).pluginReports,
+  const reports = reportsIn(assembly.directory);
+  const templates = new Map(assembly.stacks.map(({ stackName, template }) => [stackName, template]));
+  return (name: string): Synthesized => {
+    const { Resources, Outputs = {} } = templates.get(name) as {
+      readonly Resources: Readonly<Record<string, CloudResource>>;
+      readonly Outputs?: Readonly<Record<string, unknown>>;
+    };
+    return {
+      resources: (type) =>
+        Object.fromEntries(Object.entries(Resources).filter(([, { Type }]) => Type === type)),
+      outputs: Outputs,
+      reports,
+    };
   };
 }
+
+const reportsIn = (folder: string): Synthesized['reports'] =>
+  reportSchema.parse(JSON.parse(readFileSync(join(folder, 'validation-report.json'), 'utf8'))).pluginReports;
