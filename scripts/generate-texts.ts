@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
+import { readPolicy } from '../core/gate/load-policy.ts';
 import { skillFrontMatterSchema } from '../core/wire/skill.ts';
 
 /** Another tree than this one may be given, for trying a skill out. */
@@ -57,7 +58,7 @@ const skillFolders = readdirSync(join(root, 'skills'))
   .map((name) => join(root, 'skills', name))
   .filter((folder) => existsSync(join(folder, 'SKILL.md')));
 const skills = readSkills(skillFolders);
-const policy = readFileSync(join(root, 'policy.yaml'), 'utf8');
+const policyText = readFileSync(join(root, 'policy.yaml'), 'utf8');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
 const source = `// Generated from prompts/, skills/ and policy.yaml by scripts/generate-texts.ts.
@@ -72,7 +73,7 @@ ${readPrompts()}
   skills: [
 ${skills.entries}
   ],
-  policy: { yaml: ${JSON.stringify(policy)}, sha256: ${JSON.stringify(sha256(policy))} },
+  policy: { content: ${JSON.stringify(readPolicy(policyText))}, sha256: ${JSON.stringify(sha256(policyText))} },
 };
 `;
 

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
-import { DependencyFailed, isGantryError } from '../../core/errors.ts';
-import type { Model, ModelCall, ModelTurn } from '../../core/ports/model.ts';
-import { defaultModelIds } from '../../core/wire/model-ids.ts';
+import { isGantryError } from '../../core/errors.ts';
+import type { ConverseOptions, Model, ModelCall, ModelTurn } from '../../core/ports/model.ts';
 import { converseInput, type Guardrail } from './model/converse-input.ts';
 import { type ModelFault, modelFault, noModelAnswered } from './model/fault.ts';
-import { readTurn } from './model/read-turn.ts';
+import { type Attempts, followAttempts } from './model/lost-attempts.ts';
+import { bedrockNames } from './model/names.ts';
+import { nothingReceived, readTurn, receive } from './model/read-turn.ts';
 
 /** What is left out comes from the AWS SDK's own environment: region, credentials, AWS_ENDPOINT_URL_BEDROCK_RUNTIME. */
 export interface BedrockModelConfig {
@@ -22,8 +23,6 @@ export interface BedrockModelConfig {
   readonly maxAttempts?: number;
 }
 
-type ConverseOptions = Parameters<Model['converse']>[1];
-
 const makeClient = (config: BedrockModelConfig): BedrockRuntimeClient =>
   new BedrockRuntimeClient({
     ...(config.region === undefined ? {} : { region: config.region }),
@@ -35,17 +34,42 @@ const makeClient = (config: BedrockModelConfig): BedrockRuntimeClient =>
     },
   });
 
-async function ask(
-  client: BedrockRuntimeClient,
-  { modelId, guardrail }: { readonly modelId: string; readonly guardrail: Guardrail | undefined },
-  call: ModelCall,
-  options: ConverseOptions,
-): Promise<ModelTurn> {
-  const input = converseInput(call, { modelId, nonce: randomBytes(12).toString('hex'), guardrail });
-  const { stream } = await client.send(new ConverseStreamCommand(input), { abortSignal: options.signal });
-  if (stream === undefined)
-    throw new DependencyFailed('model-stream-broken', 'The model gave no answer at all. Try again.');
-  return await readTurn(modelId, stream, options.onDelta);
+interface Question {
+  readonly call: ModelCall;
+  readonly options: ConverseOptions;
+  readonly guardrail: Guardrail | undefined;
+  readonly attempts: Attempts;
+}
+
+/** The command of one model, whose every try, the SDK's own among them, begins only when the lost ones before it are paid for. */
+function commandFor(modelId: string, { call, guardrail, attempts }: Question): ConverseStreamCommand {
+  const nonce = randomBytes(12).toString('hex');
+  const command = new ConverseStreamCommand(converseInput(call, { modelId, nonce, guardrail }));
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      await attempts.begin();
+      return next(args).catch((error: unknown) => {
+        attempts.unanswered(modelId, error);
+        throw error;
+      });
+    },
+    // Inside the SDK's retries, so that it sees each.
+    { step: 'finalizeRequest', priority: 'low', name: 'payForLostAttempts' },
+  );
+  return command;
+}
+
+async function ask(client: BedrockRuntimeClient, modelId: string, question: Question): Promise<ModelTurn> {
+  const { options, attempts } = question;
+  const { stream } = await client.send(commandFor(modelId, question), { abortSignal: options.signal });
+  const received = nothingReceived();
+  try {
+    if (stream !== undefined) await receive(received, stream, options.onDelta);
+    return readTurn(modelId, received);
+  } catch (error) {
+    attempts.spoiled(modelId, received);
+    throw error;
+  }
 }
 
 /** What failed with one model, where the next may still answer; a caller that gave up and a guardrail's word are the same for all. */
@@ -56,32 +80,34 @@ function faultOrThrow(modelId: string, error: unknown, signal: AbortSignal): Mod
 }
 
 /**
- * Claude on Amazon Bedrock. Each model of the list is asked in turn until one answers; what a failing one had streamed is dropped. Makes its
- * client at the first call.
+ * Claude on Amazon Bedrock. Each model of the list is asked in turn until one answers; what a failing one had streamed is dropped, and told to
+ * whoever pays. Makes its client at the first call.
  */
 export function bedrockModel(config: BedrockModelConfig = {}): Model {
-  const modelIds = config.modelIds?.length ? config.modelIds : defaultModelIds;
-  const [firstId = ''] = modelIds;
+  const names = bedrockNames(config.modelIds);
   let client: BedrockRuntimeClient | undefined;
 
   const converse = async (call: ModelCall, options: ConverseOptions): Promise<ModelTurn> => {
     client ??= makeClient(config);
+    const attempts = followAttempts(call, options);
     const faults: ModelFault[] = [];
     let cause: unknown;
-    for (const modelId of modelIds) {
+    for (const modelId of names.modelIds) {
       options.signal.throwIfAborted();
       const limit = AbortSignal.timeout(config.answerTimeoutMs ?? 600_000);
       const signal = AbortSignal.any([options.signal, limit]);
       try {
-        return await ask(client, { modelId, guardrail: config.guardrail }, call, { ...options, signal });
+        const question = { call, options: { ...options, signal }, guardrail: config.guardrail, attempts };
+        return await ask(client, modelId, question);
       } catch (error) {
         cause = error;
+        attempts.throwIfStopped();
         faults.push(faultOrThrow(modelId, error, options.signal));
       }
       if (faults.at(-1)?.extent === 'account') break;
     }
-    throw noModelAnswered(faults, cause);
+    throw noModelAnswered(faults, attempts.unpaid(), cause);
   };
 
-  return { id: firstId, modelIds, label: `Amazon Bedrock, ${firstId}`, isBuiltIn: false, converse };
+  return { ...names, converse };
 }

@@ -26,13 +26,15 @@ export function connect(config: GitHubConfig, signal: AbortSignal): Octokit {
         fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]) }),
     },
   });
+  let shown = '';
   octokit.hook.before('request', async (request) => {
     const { token } = config;
-    request.headers.authorization = `token ${typeof token === 'string' ? token : await token(signal)}`;
+    shown = typeof token === 'string' ? token : await token(signal);
+    request.headers.authorization = `token ${shown}`;
   });
   octokit.hook.error('request', (error) => {
     signal.throwIfAborted();
-    throw gitHubFault(error);
+    throw gitHubFault(error, [shown]);
   });
   return octokit;
 }

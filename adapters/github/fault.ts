@@ -7,6 +7,7 @@ import {
   isGantryError,
   NotFound,
 } from '../../core/errors.ts';
+import { causeWithoutSecrets, withoutSecrets } from '../node/without-secrets.ts';
 
 const errorSchema = z.object({
   status: z.number(),
@@ -30,13 +31,15 @@ const bodySchema = z.object({
 type Headers = Readonly<Record<string, string | number | undefined>>;
 
 /** GitHub's own words, without which nobody could act; at most 300 characters each. */
-const reasonsOf = (data: unknown): string[] => {
+const reasonsOf = (data: unknown, secrets: readonly string[]): string[] => {
   const body = bodySchema.safeParse(data);
   if (!body.success) return [];
   const more = (body.data.errors ?? []).map((error) =>
     typeof error === 'string' ? error : (error.message ?? error.code ?? ''),
   );
-  return [body.data.message, ...more].filter((reason) => reason !== '').map((reason) => reason.slice(0, 300));
+  return [body.data.message, ...more]
+    .filter((reason) => reason !== '')
+    .map((reason) => withoutSecrets(reason, secrets).slice(0, 300));
 };
 
 const isRateLimit = (status: number, headers: Headers, reasons: readonly string[]): boolean =>
@@ -74,13 +77,13 @@ interface Answer {
   readonly reasons: readonly string[];
 }
 
-const readAnswer = (error: unknown): Answer => {
+const readAnswer = (error: unknown, secrets: readonly string[]): Answer => {
   const parsed = errorSchema.safeParse(error);
   const response = parsed.data?.response;
   return {
     status: parsed.data?.status ?? 500,
     headers: response?.headers ?? {},
-    reasons: reasonsOf(response?.data),
+    reasons: reasonsOf(response?.data, secrets),
   };
 };
 
@@ -88,12 +91,12 @@ const readAnswer = (error: unknown): Answer => {
 const mayPass = ({ status, reasons }: Answer): boolean =>
   status >= 500 || reasons.some((reason) => /repository is empty/i.test(reason));
 
-/** Turns a failed request into the error of whoever must act. `details.reasons` holds GitHub's words. */
-export function gitHubFault(error: unknown): GantryError {
+/** Turns a failed request into the error of whoever must act. `details.reasons` holds GitHub's words, without the secrets that it was shown. */
+export function gitHubFault(error: unknown, secrets: readonly string[]): GantryError {
   if (isGantryError(error)) return error;
-  const answer = readAnswer(error);
+  const answer = readAnswer(error, secrets);
   const { status, headers, reasons } = answer;
-  const options = { cause: error, details: { status, reasons } };
+  const options = { cause: causeWithoutSecrets(error, secrets), details: { status, reasons } };
   if (isRateLimit(status, headers, reasons))
     return new DependencyFailed('github-rate-limited', "GitHub's rate limit is reached. Try again later.", {
       ...options,

@@ -9,7 +9,7 @@ export interface OidcConfig extends Omit<OidcSettings, 'clientSecret'> {
   /** A public client has none; a function is asked at each sign-in, so that a rotated one is taken up. */
   readonly clientSecret: string | ((signal: AbortSignal) => Promise<string>) | undefined;
   /** Where the provider sends people back to; registered with it. */
-  readonly redirectUri: () => string;
+  readonly redirectUri: (signal: AbortSignal) => string | Promise<string>;
   readonly clock: Clock;
   /** Longest time for one request. */
   readonly requestTimeoutMs?: number;
@@ -36,7 +36,7 @@ export function openIdProvider(config: OidcConfig): IdentityProvider {
         const client = await describe(signal);
         const challenge = await oidc.calculatePKCECodeChallenge(codeVerifier);
         return oidc.buildAuthorizationUrl(client, {
-          redirect_uri: config.redirectUri(),
+          redirect_uri: await config.redirectUri(signal),
           scope: config.scopes,
           state,
           nonce,
@@ -49,7 +49,11 @@ export function openIdProvider(config: OidcConfig): IdentityProvider {
     },
     async redeem(query, secrets, signal) {
       try {
-        return await redeem(await describe(signal), callbackUrl(config, query), secrets);
+        return await redeem(
+          await describe(signal),
+          callbackUrl(await config.redirectUri(signal), query),
+          secrets,
+        );
       } catch (error) {
         throw oidcFault(error, signal);
       }
@@ -57,8 +61,8 @@ export function openIdProvider(config: OidcConfig): IdentityProvider {
   };
 }
 
-function callbackUrl({ redirectUri }: OidcConfig, query: Readonly<Record<string, string>>): URL {
-  const url = new URL(redirectUri());
+function callbackUrl(redirectUri: string, query: Readonly<Record<string, string>>): URL {
+  const url = new URL(redirectUri);
   url.search = new URLSearchParams(query).toString();
   return url;
 }

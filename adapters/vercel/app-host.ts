@@ -2,6 +2,7 @@ import { DependencyRefused } from '../../core/errors.ts';
 import type { AppHost, HostedApp } from '../../core/ports/app-host.ts';
 import { connect, type VercelConfig } from './connection.ts';
 import { ensureDeployment, standsAt } from './deployment.ts';
+import { pageAddress } from './page-address.ts';
 import { placeholderFiles, placeholderSha256 } from './placeholder.ts';
 import { findOrMakeProject, getProject, openToPublic, stableHost } from './project.ts';
 
@@ -23,7 +24,7 @@ export function vercelAppHost(config: VercelConfig): AppHost {
       { projectId, projectName, mark: placeholder, stack: 'static', files: placeholderFiles },
       { config, signal },
     );
-    return { projectId, stableUrl: `https://${await stableHost(vercel, projectId)}` };
+    return { projectId, stableUrl: pageAddress(await stableHost(vercel, projectId)) };
   };
 
   const deploy: AppHost['deploy'] = async (request, signal) => {

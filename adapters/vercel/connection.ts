@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { isGantryError } from '../../core/errors.ts';
+import { causeWithoutSecrets, withoutSecrets } from '../node/without-secrets.ts';
 import { unreachable, vercelFault } from './fault.ts';
 
 /** How to reach Vercel, and how long to wait for it. */
@@ -41,8 +42,7 @@ const bodyOf = (request: VercelRequest): Pick<RequestInit, 'body' | 'headers'> =
   return { body: JSON.stringify(request.json), headers: { 'content-type': 'application/json' } };
 };
 
-const readJson = async (response: Response): Promise<unknown> => {
-  const text = await response.text();
+const readJson = (text: string): unknown => {
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch {
@@ -52,16 +52,18 @@ const readJson = async (response: Response): Promise<unknown> => {
 
 /** A way to send requests that end with `signal` or their own timeout. */
 export function connect(config: VercelConfig, signal: AbortSignal): Vercel {
+  let shown = '';
   const exchange = async (request: VercelRequest): Promise<unknown> => {
-    const token = typeof config.token === 'string' ? config.token : await config.token(signal);
+    shown = typeof config.token === 'string' ? config.token : await config.token(signal);
     const body = bodyOf(request);
     const response = await fetch(addressOf(config, request), {
       method: request.method,
       ...body,
-      headers: { ...body.headers, ...request.headers, authorization: `Bearer ${token}` },
+      headers: { ...body.headers, ...request.headers, authorization: `Bearer ${shown}` },
       signal: AbortSignal.any([signal, AbortSignal.timeout(config.requestTimeoutMs ?? 20_000)]),
     });
-    const answer = await readJson(response);
+    // Before anything is made of it: some services quote what they refuse.
+    const answer = readJson(withoutSecrets(await response.text(), [shown]));
     if (!response.ok) throw vercelFault(response.status, response.headers, answer);
     return answer;
   };
@@ -71,7 +73,7 @@ export function connect(config: VercelConfig, signal: AbortSignal): Vercel {
       return schema.parse(await exchange(request));
     } catch (error) {
       signal.throwIfAborted();
-      throw isGantryError(error) ? error : unreachable({ cause: error });
+      throw isGantryError(error) ? error : unreachable({ cause: causeWithoutSecrets(error, [shown]) });
     }
   };
 }

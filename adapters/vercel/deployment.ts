@@ -11,6 +11,7 @@ import {
   type VercelDeployment,
 } from './answers.ts';
 import type { Vercel, VercelConfig } from './connection.ts';
+import { pageAddress } from './page-address.ts';
 import { servedFolder, uploadFiles } from './upload.ts';
 
 /** What a deployment is found again by, kept in its metadata. */
@@ -126,7 +127,7 @@ export async function ensureDeployment(
   const existing = await findDeployment(vercel, wanted);
   const id = existing ?? (await createDeployment(vercel, wanted));
   const { url } = await whenReady(vercel, id, patience);
-  return { deploymentId: id, url: `https://${url}`, isNew: existing === undefined };
+  return { deploymentId: id, url: pageAddress(url), isNew: existing === undefined };
 }
 
 /** Looks that a new production deployment is given to come to its address by itself. */

@@ -24,25 +24,27 @@ interface Signalled {
 const flowMs = 10 * 60_000;
 const codeMs = 30_000;
 
-const flowSchema = z.strictObject({ nonce: z.string(), code_verifier: z.string(), challenge: sha256Schema });
+const flowSchema = z.strictObject({ salt: z.string(), challenge: sha256Schema });
 const codeSchema = z.strictObject({ user_id: userIdSchema, username: z.string(), challenge: sha256Schema });
 const flowKey = (stateSha256: string) => ({ partition: `oidc-flow#${stateSha256}`, sort: 'flow' });
 const codeKey = (codeSha256: string) => ({ partition: `oidc-code#${codeSha256}`, sort: 'code' });
+
+/** Made of what the browser carries and what the store holds, so that neither alone knows the verifier and no store ever held it. */
+function flowSecrets({ digest }: Pick<OidcDeps, 'digest'>, state: string, salt: string): FlowSecrets {
+  const made = (use: string): string => digest.sha256(`${use}:${salt}:${state}`);
+  return { state, nonce: made('nonce'), codeVerifier: made('code-verifier') };
+}
 
 /** Begins a sign-in and answers where to send the browser. `challenge` is the SHA-256 of the verifier that alone can end it. */
 export const beginOidcSignIn =
   (deps: OidcDeps) =>
   async ({ challenge }: { readonly challenge: string }, { signal }: Signalled): Promise<string> => {
-    const secrets: FlowSecrets = {
-      state: deps.ids.token(),
-      nonce: deps.ids.token(),
-      codeVerifier: deps.ids.token(),
-    };
-    const url = await deps.identityProvider.authorizationUrl(secrets, signal);
-    const flow = { nonce: secrets.nonce, code_verifier: secrets.codeVerifier, challenge };
+    const state = deps.ids.token();
+    const salt = deps.ids.token();
+    const url = await deps.identityProvider.authorizationUrl(flowSecrets(deps, state, salt), signal);
     const expiresAtMs = deps.clock.nowMs() + flowMs;
-    const key = flowKey(deps.digest.sha256(secrets.state));
-    await deps.records.put(key, flow, { condition: { kind: 'absent' }, expiresAtMs }, signal);
+    const key = flowKey(deps.digest.sha256(state));
+    await deps.records.put(key, { salt, challenge }, { condition: { kind: 'absent' }, expiresAtMs }, signal);
     return url;
   };
 
@@ -55,7 +57,7 @@ export const finishOidcSignIn =
     const flow = await takeRecord(deps, flowKey(deps.digest.sha256(state)), flowSchema, signal);
     if (flow === undefined)
       throw new Unauthenticated('oidc_expired', 'This sign-in is unknown, used or too old; begin again.');
-    const secrets = { state, nonce: flow.nonce, codeVerifier: flow.code_verifier };
+    const secrets = flowSecrets(deps, state, flow.salt);
     const identity = await deps.identityProvider.redeem(query, secrets, signal);
     const admission = admitIdentity(identity, deps.identityProvider.admission);
     const user = admission.isAdmitted && (await userOfIdentity(deps)(identity, admission.role, options));

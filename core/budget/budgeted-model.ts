@@ -1,17 +1,14 @@
 import { Conflict } from '../errors.ts';
 import type { BudgetHold, BudgetLimit } from '../ports/budget-ledger.ts';
-import type { Model, ModelCall, ModelTurn } from '../ports/model.ts';
-import type { Cost } from '../wire/mission.ts';
+import type { ConverseOptions, LostAttempt, Model, ModelCall } from '../ports/model.ts';
 import type { CallBound } from './bound-call.ts';
-import { boundAt, boundCall, tokensFor } from './bound-call.ts';
+import { boundAt, boundCall, mostOutputTokens, tokensFor } from './bound-call.ts';
 import type { Spender } from './budgets.ts';
-import { costMicroUsd, limitsOf } from './budgets.ts';
+import { limitsOf } from './budgets.ts';
+import { noTokens, openCall, spentOn } from './call-account.ts';
 import { toldCostMicroUsd } from './failed-call-cost.ts';
-import { costOf } from './price-model.ts';
 import type { SpendDeps } from './reserve.ts';
-import { accountsOf, budgetSpent, reserve, settleHold } from './reserve.ts';
-import type { SpendRecord } from './spend-records.ts';
-import { saveSpend } from './spend-records.ts';
+import { budgetSpent, reserve } from './reserve.ts';
 
 /** What calls are for: who pays, and the stage that asks. */
 export interface SpendOccasion {
@@ -23,15 +20,12 @@ export interface SpendOccasion {
 const usefulTokens = 1_000;
 /** Others that reserve at the same time move what is left; each turn that is lost made somebody else's call possible. */
 const maxRaces = 6;
-/** Settling goes on when the caller has given up: by then the money is spent. */
-const settleMs = 5_000;
-
-const noTokens = { input_tokens: 0, output_tokens: 0 };
 
 /**
  * A model whose every call is paid for before it is made: an upper bound is held in all accounts of the spender, the answer's length is cut to
- * what is left, and the true cost takes the hold's place. BudgetSpent when too little is left; a free model is never refused. A hold whose
- * process dies stays counted, because nobody knows what its call cost.
+ * what is left, and the true cost takes the hold's place. An attempt that came to nothing is taken apart before another is made, so that the
+ * hold is enough for that one too. BudgetSpent when too little is left; a free model is never refused. A hold whose process dies stays counted,
+ * because nobody knows what its call cost.
  */
 export function budgetedModel(
   deps: SpendDeps & { readonly model: Model },
@@ -44,30 +38,46 @@ export function budgetedModel(
       const bound = boundCall(model, call);
       const limits = limitsOf(deps.budgets, spender, deps.clock.nowMs());
       const { hold, maxTokens } = await holdFor(deps, limits, call, bound, options.signal);
-      const account = openCall(deps, { spender, step, hold, accounts: accountsOf(limits) });
-      let heardBytes = 0;
-      const onDelta = (text: string): void => {
-        heardBytes += new TextEncoder().encode(text).length;
-        options.onDelta?.(text);
-      };
+      const account = openCall(deps, { spender, step, hold, limits });
+      const attempt = followAttempts(account, options);
       try {
-        await account.note(null, noTokens, options.signal);
-        const turn = await model.converse({ ...call, maxTokens }, { ...options, onDelta });
-        await account.close(...costOfTurn(turn));
+        await account.begin(model.id, options.signal);
+        const turn = await model.converse({ ...call, maxTokens }, { ...options, ...attempt.hooks });
+        await account.close(spentOn(turn));
         return turn;
       } catch (error) {
-        const isUnderWay = heardBytes > 0 || options.signal.aborted;
-        const heard = isUnderWay ? Math.min(hold.microUsd, boundAt(bound, heardBytes)) : 0;
-        await account.close(Math.max(heard, toldCostMicroUsd(error)), noTokens);
+        const heard = (heardBytes: number): number =>
+          Math.min(hold.microUsd, boundAt(bound, mostOutputTokens(heardBytes, maxTokens)));
+        const microUsd = attempt.untakenMicroUsd() ?? toldCostMicroUsd(error) ?? attempt.heardCost(heard);
+        await account.close({ modelId: model.id, microUsd, tokens: noTokens });
         throw error;
       }
     },
   };
 }
 
-function costOfTurn(turn: ModelTurn): [number, Pick<Cost, 'input_tokens' | 'output_tokens'>] {
-  const { usd, ...tokens } = costOf(turn.modelId, turn.usage);
-  return [costMicroUsd(usd), tokens];
+/** What is known of the attempt that is under way: what of its answer was heard, and what the one before it cost until that is taken. */
+function followAttempts(account: ReturnType<typeof openCall>, options: ConverseOptions) {
+  let heardBytes = 0;
+  let untaken: number | undefined;
+  return {
+    hooks: {
+      onDelta: (text: string): void => {
+        heardBytes += new TextEncoder().encode(text).length;
+        options.onDelta?.(text);
+      },
+      beforeAnother: async (lost: LostAttempt): Promise<void> => {
+        untaken = spentOn(lost).microUsd;
+        await account.takeLost(lost, options.signal);
+        untaken = undefined;
+        heardBytes = 0;
+      },
+    },
+    untakenMicroUsd: (): number | undefined => untaken,
+    /** Nothing for a call of which nothing was heard and that nobody broke off. */
+    heardCost: (priceOf: (heardBytes: number) => number): number =>
+      heardBytes > 0 || options.signal.aborted ? priceOf(heardBytes) : 0,
+  };
 }
 
 async function holdFor(
@@ -89,53 +99,4 @@ async function holdFor(
     if (maxTokens < least) throw budgetSpent(short, boundAt(bound, least));
   }
   throw new Conflict('budget_busy', 'Too many calls reserve from this budget at once; try again.');
-}
-
-/** A call's line in its mission's books; a consultation has no mission and only its accounts. */
-function openCall(
-  deps: SpendDeps & { readonly model: Model },
-  held: {
-    readonly spender: Spender;
-    readonly step: string;
-    readonly hold: BudgetHold;
-    readonly accounts: readonly string[];
-  },
-) {
-  const { spender, step, hold, accounts } = held;
-  const atMs = deps.clock.nowMs();
-  const note = async (
-    spentMicroUsd: number | null,
-    tokens: Pick<Cost, 'input_tokens' | 'output_tokens'>,
-    signal: AbortSignal,
-  ): Promise<void> => {
-    if (spender.mission === undefined) return;
-    const record: SpendRecord = {
-      id: hold.id,
-      kind: 'call',
-      step,
-      model_id: deps.model.id,
-      accounts: [...accounts],
-      held_micro_usd: hold.microUsd,
-      spent_micro_usd: spentMicroUsd,
-      ...tokens,
-      at_ms: atMs,
-      ended_at_ms: spentMicroUsd === null ? null : deps.clock.nowMs(),
-    };
-    await saveSpend(deps)(spender.mission.missionId, record, signal);
-  };
-  return {
-    note,
-    /** A store that fails now leaves the hold in place: counted too high, and never an answer lost that was paid for. */
-    close: async (
-      spentMicroUsd: number,
-      tokens: Pick<Cost, 'input_tokens' | 'output_tokens'>,
-    ): Promise<void> => {
-      const signal = AbortSignal.timeout(settleMs);
-      const settled =
-        hold.microUsd === 0
-          ? Promise.resolve()
-          : settleHold(deps.ledger, accounts, hold, spentMicroUsd, signal);
-      await Promise.allSettled([settled, note(spentMicroUsd, tokens, signal)]);
-    },
-  };
 }

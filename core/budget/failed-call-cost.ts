@@ -9,13 +9,13 @@ const usageSchema = z.object({
   cacheReadTokens: z.number(),
   cacheWriteTokens: z.number(),
 });
-const failureSchema = z.object({ modelId: z.string(), usage: usageSchema });
-const detailsSchema = z.object({ failures: z.array(z.unknown()) });
+const detailsSchema = z.object({ unpaid: z.array(z.object({ modelId: z.string(), usage: usageSchema })) });
 
-/** What models of the list say that an answer cost which was paid for and is no good. */
-export function toldCostMicroUsd(error: unknown): number {
+/** What the attempts that an error tells of cost, each at its own model's price; undefined where it tells nothing. */
+export function toldCostMicroUsd(error: unknown): number | undefined {
   const details = detailsSchema.safeParse(isGantryError(error) ? error.details : undefined);
-  if (!details.success) return 0;
-  const told = details.data.failures.flatMap((failure) => failureSchema.safeParse(failure).data ?? []);
-  return told.reduce((sum, { modelId, usage }) => sum + costMicroUsd(costOf(modelId, usage).usd), 0);
+  return details.data?.unpaid.reduce(
+    (sum, { modelId, usage }) => sum + costMicroUsd(costOf(modelId, usage).usd),
+    0,
+  );
 }

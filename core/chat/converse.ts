@@ -4,7 +4,6 @@ import type { PodPlace } from '../budget/estimate-plan.ts';
 import { estimatePlan } from '../budget/estimate-plan.ts';
 import type { SpendDeps } from '../budget/reserve.ts';
 import { DependencyFailed } from '../errors.ts';
-import { readPolicy } from '../gate/load-policy.ts';
 import type { CreateDeps } from '../mission/create-mission.ts';
 import type { Model } from '../ports/model.ts';
 import type { SkillOccasion } from '../skill/compose-instructions.ts';
@@ -147,7 +146,7 @@ async function follow(
 }
 
 function newPlan(deps: ChatDeps, plan: AgreedPlan): Plan {
-  const { recipe } = readPolicy(deps.texts.policy.yaml).stacks[plan.stack];
+  const { recipe } = deps.texts.policy.content.stacks[plan.stack];
   const estimate = estimatePlan(plan, { model: deps.model, recipe, pods: deps.pods });
   return { plan_id: deps.ids.make('pln'), ...plan, estimate };
 }

@@ -42,6 +42,6 @@ export const keepDraft =
 
 /** What the author says of its draft goes into events and pull requests; secrets in files are the gate's, which names the file and line. */
 function withoutSecrets(deps: AuthorDeps, draft: Draft): Draft {
-  const redact = secretRedactor(deps.texts.policy.yaml);
+  const redact = secretRedactor(deps.texts.policy.content);
   return { ...draft, app: redactAll(redact, draft.app), notes: redact(draft.notes) };
 }

@@ -15,7 +15,6 @@ import type { Texts } from '../skill/texts.ts';
 import type { Draft } from '../wire/draft.ts';
 import type { Verdict } from '../wire/policy.ts';
 import { createGate } from './create-gate.ts';
-import { loadPolicy } from './load-policy.ts';
 
 export interface GateDeps extends MissionLogDeps {
   readonly objects: ObjectStore;
@@ -24,8 +23,8 @@ export interface GateDeps extends MissionLogDeps {
 
 /** The stage that every draft and every heal passes; what it denies is never built. The policy is compiled once a process. */
 export const gateDraft = (deps: GateDeps) => {
-  const { yaml, sha256 } = deps.texts.policy;
-  const gate = createGate({ policy: loadPolicy(yaml), policySha256: sha256 });
+  const { content, sha256 } = deps.texts.policy;
+  const gate = createGate({ policy: content, policySha256: sha256 });
   return async ({ mission_id: missionId }: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const mission = await readMission(deps)(missionId, { signal });
     const decided = alreadyDecided(mission);

@@ -1,7 +1,7 @@
 import { RE2JS } from 're2js';
+import type { Policy } from '../wire/policy.ts';
 import type { CompiledRule } from './compile-rules.ts';
 import { compileRules } from './compile-rules.ts';
-import { readPolicy } from './load-policy.ts';
 
 /** Takes whatever looks like a secret out of a text and says so in its place. */
 export type Redact = (text: string) => string;
@@ -11,21 +11,21 @@ const blockEnd = /-----END [A-Z ]{0,40}-----/g;
 /** Patterns say where a secret begins, and few of them where it ends: all that could still be part of it goes too. */
 const restOfSecret = /[\w+/=.~%-]*/y;
 
-let latest: { readonly yaml: string; readonly redact: Redact } | undefined;
+type SecretRules = Pick<Policy, 'secrets'>;
+let latest: { readonly rules: SecretRules; readonly redact: Redact } | undefined;
 
 /**
  * The redactor of a policy's secret patterns, by which texts of people, models and pods lose their secrets before anything is stored. Compiled
  * at the first text, once a process; time is linear in the text.
  */
-export function secretRedactor(policyYaml: string): Redact {
+export function secretRedactor(rules: SecretRules): Redact {
   return (text) => {
-    latest = latest?.yaml === policyYaml ? latest : { yaml: policyYaml, redact: compileRedactor(policyYaml) };
+    latest = latest?.rules === rules ? latest : { rules, redact: compileRedactor(rules) };
     return latest.redact(text);
   };
 }
 
-function compileRedactor(policyYaml: string): Redact {
-  const { secrets } = readPolicy(policyYaml);
+function compileRedactor({ secrets }: SecretRules): Redact {
   const { rules } = compileRules({ forbidden: [], secrets });
   return (text) => {
     const lowerText = text.toLowerCase();

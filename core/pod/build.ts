@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { loadDraft } from '../draft/draft-store.ts';
 import { Conflict, PolicyDenied } from '../errors.ts';
-import { loadPolicy } from '../gate/load-policy.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
@@ -35,8 +34,7 @@ export type BuildInput = z.infer<typeof buildInputSchema>;
  * token. The record with the token stands before the event, and the event before the bundle.
  */
 export const build = (deps: BuildDeps) => {
-  // Compiling the policy's rules takes longer than handing over; once a process is enough.
-  const policy = loadPolicy(deps.texts.policy.yaml);
+  const { content: policy } = deps.texts.policy;
   return async (input: BuildInput, { signal }: StageOptions): Promise<void> => {
     const { mission_id: missionId, task_token: token } = input;
     const mission = await readMission(deps)(missionId, { signal });

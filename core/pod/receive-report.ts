@@ -21,6 +21,8 @@ export interface ReceiveDeps extends MissionLogDeps {
   readonly ledger: BudgetLedger;
   readonly workflow: Workflow;
   readonly redact: Redact;
+  /** Hears of each report that counts. */
+  readonly onReport?: (report: PodReport) => void;
 }
 
 /**
@@ -46,6 +48,7 @@ async function takeReport(
   const report = redactAll(deps.redact, sent);
   const stored = await keepAttempt(deps)(report, signal);
   await recordReport(deps, report, stored, signal);
+  deps.onReport?.(report);
   if (pod.task_token !== null) await deps.workflow.succeedTask(pod.task_token, {}, signal);
   await savePod(deps)({ ...pod, state: 'done' }, signal);
   await settlePod(deps)(pod.mission_id, pod.pod_id, signal);

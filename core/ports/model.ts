@@ -41,6 +41,22 @@ export type ModelTurn = { readonly modelId: string; readonly usage: TokenUsage }
   | { readonly stop: 'refused'; readonly text: string }
 );
 
+/**
+ * An answer, or a part of one, that came to nothing and may have to be paid for all the same. Where the provider never said what it took,
+ * `usage` is an estimate that is not below it.
+ */
+export interface LostAttempt {
+  readonly modelId: string;
+  readonly usage: TokenUsage;
+  readonly isEstimate: boolean;
+}
+
+export interface ConverseOptions {
+  readonly signal: AbortSignal;
+  readonly onDelta?: (text: string) => void;
+  readonly beforeAnother?: (lost: LostAttempt) => Promise<void>;
+}
+
 /** A language model that answers through one tool. Bedrock on AWS; the built-in demo model where nothing is configured. */
 export interface Model {
   /** Stable id, as it stands in evidence: a Bedrock model or inference profile id, or `built-in`. */
@@ -51,9 +67,10 @@ export interface Model {
   readonly label: string;
   /** True only for the built-in model, whose code a weak pod may run. */
   readonly isBuiltIn: boolean;
-  /** Throws DependencyFailed (retryable or not) when no model of the list answers; `onDelta` gets text as it is written. */
-  converse(
-    call: ModelCall,
-    options: { readonly signal: AbortSignal; readonly onDelta?: (text: string) => void },
-  ): Promise<ModelTurn>;
+  /**
+   * Throws DependencyFailed (retryable or not) when no model of the list answers; `onDelta` gets text as it is written. `beforeAnother` hears
+   * of each lost attempt before another is made, which is not made when it throws; what nobody heard of stands in the error's
+   * `details.unpaid`.
+   */
+  converse(call: ModelCall, options: ConverseOptions): Promise<ModelTurn>;
 }

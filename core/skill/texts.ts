@@ -1,3 +1,4 @@
+import type { Policy } from '../wire/policy.ts';
 import type { SkillFrontMatter } from '../wire/skill.ts';
 import type { SkillHandler } from './define-skill.ts';
 
@@ -20,6 +21,7 @@ export interface SkillText {
 export interface Texts {
   readonly prompts: Readonly<Record<string, PromptText>>;
   readonly skills: readonly SkillText[];
-  readonly policy: { readonly yaml: string; readonly sha256: string };
+  /** What policy.yaml says, read once when this was generated: no process needs a parser for it. `sha256` is of the file as it is. */
+  readonly policy: { readonly content: Policy; readonly sha256: string };
   readonly version: string;
 }

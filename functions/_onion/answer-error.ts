@@ -2,6 +2,7 @@ import type { ErrorName } from '../../core/errors.ts';
 import { InputRejected, isGantryError } from '../../core/errors.ts';
 import type { ErrorBody } from '../../core/wire/http.ts';
 import { dataHeaders } from './data-headers.ts';
+import { logTrouble } from './log.ts';
 
 /** An API Gateway answer with a buffered body. */
 export interface JsonAnswer {
@@ -61,8 +62,6 @@ function retryHeaders(error: unknown): Record<string, string> {
   return { 'retry-after': String(Math.max(1, Math.ceil(Number(error.retryAfterMs) / 1_000))) };
 }
 
-/** One line for the operator's log; only the stack, since causes and events may hold what people typed. */
-export function logBug(error: unknown, requestId: string): void {
-  const stack = error instanceof Error ? error.stack : String(error);
-  console.error(JSON.stringify({ level: 'error', request_id: requestId, stack }));
-}
+/** One line for the operator's log; causes and events stay out of it, since they may hold what people typed. */
+export const logBug = (error: unknown, requestId: string): void =>
+  logTrouble('A bug of ours.', error, { request_id: requestId });

@@ -13,6 +13,8 @@ export interface HttpEvent extends APIGatewayProxyEvent {
   found?: unknown;
   query?: unknown;
   input?: unknown;
+  /** The mission that the answer tells of, for the log. */
+  answered?: unknown;
 }
 
 /** The endpoint of an event by method and resource, as API Gateway matched it. */

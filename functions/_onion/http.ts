@@ -10,6 +10,7 @@ import { NotFound } from '../../core/errors.ts';
 import type { RouteName } from '../../core/wire/routes.ts';
 import { answerError } from './answer-error.ts';
 import { bufferBody } from './buffer-body.ts';
+import { logsCall } from './call-log.ts';
 import { clientAddress } from './client-address.ts';
 import { functionConfig } from './config.ts';
 import { dataHeaders } from './data-headers.ts';
@@ -56,6 +57,7 @@ function onion(bind: () => HttpBinding, executionMode: typeof executionModeStand
     return bound;
   };
   return middy<HttpEvent, HttpAnswer>({ timeoutEarlyInMillis: 500, executionMode })
+    .use(logsCall(namesOf))
     .use(answersErrors())
     .use(matchesRoute(binding))
     .use(guardsOrigin())
@@ -74,6 +76,15 @@ function answersErrors(): HttpMiddleware {
       const headers = { ...answered.headers, ...rateHeadersOf(request.event) };
       request.response = { ...answered, headers };
     },
+  };
+}
+
+function namesOf(event: HttpEvent) {
+  const { method = event.httpMethod, path = 'unknown' } = event.endpoint?.route ?? {};
+  return {
+    request_id: requestIdOf(event),
+    call: `${method} ${path}`,
+    mission: event.pathParameters?.mission_id ?? event.answered,
   };
 }
 
@@ -150,6 +161,7 @@ async function answer(
     header: (name: string) => headerOf(event, name),
   } as unknown as EndpointCall<RouteName, unknown>;
   const reply = await bufferBody(await endpoint.run(call, { signal }));
+  if ('json' in reply) event.answered = (reply.json as { readonly mission_id?: unknown } | null)?.mission_id;
   const answered = answerOf(reply, endpoint, requestIdOf(event));
   return { ...answered, headers: { ...answered.headers, ...rateHeadersOf(event) } };
 }

@@ -1,7 +1,7 @@
 import type { BrokenRecord } from '../../core/wire/stream-event.ts';
+import { historyMetric } from '../../core/wire/stream-event.ts';
 
-/** The metric that an alarm stands on, in the namespace `Gantry`: how many records of history were changed or removed. */
-export const historyRewrittenMetric = 'HistoryRewritten';
+const { namespace, name } = historyMetric;
 
 /**
  * Tells the operator of each record that was changed or removed: one line in CloudWatch's embedded metric format, which is the metric and the
@@ -9,20 +9,21 @@ export const historyRewrittenMetric = 'HistoryRewritten';
  */
 export function raiseAlarm(broken: readonly BrokenRecord[], nowMs: number): void {
   for (const { change, stream, sort } of broken) {
-    const metrics = [{ Name: historyRewrittenMetric, Unit: 'Count' }];
-    console.error(
-      JSON.stringify({
-        level: 'error',
-        message: 'A record of the missions table was rewritten; nothing of Gantry ever does that.',
-        change,
-        stream,
-        sort,
-        [historyRewrittenMetric]: 1,
-        _aws: {
-          Timestamp: nowMs,
-          CloudWatchMetrics: [{ Namespace: 'Gantry', Dimensions: [[]], Metrics: metrics }],
-        },
-      }),
-    );
+    const line = {
+      level: 'error',
+      message: 'A record of the missions table was rewritten; nothing of Gantry ever does that.',
+      change,
+      stream,
+      sort,
+      [name]: 1,
+      _aws: {
+        Timestamp: nowMs,
+        CloudWatchMetrics: [
+          { Namespace: namespace, Dimensions: [[]], Metrics: [{ Name: name, Unit: 'Count' }] },
+        ],
+      },
+    };
+    // Not by the console: Lambda's puts a line of its own around what it is given, and a metric is read at a line's top only.
+    process.stdout.write(`${JSON.stringify(line)}\n`);
   }
 }

@@ -7,6 +7,7 @@ import { takeTokens } from '../../core/limit/take-tokens.ts';
 import { clientAddress } from './client-address.ts';
 import { functionConfig } from './config.ts';
 import type { HttpEvent } from './http-call.ts';
+import { logTrouble } from './log.ts';
 
 /** Takes for the client's address, before anybody is looked up: a flood of bad tokens costs one write each and no look-up. */
 export function limitsAddress(): MiddlewareObj<HttpEvent> {
@@ -39,10 +40,7 @@ async function take(event: HttpEvent, buckets: readonly RateBucket[]): Promise<v
   if (refusal !== undefined) throw refusal;
 }
 
-function logFailure(error: unknown): void {
-  const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  console.error(JSON.stringify({ level: 'error', message: 'The rate limiter failed.', reason }));
-}
+const logFailure = (error: unknown): void => logTrouble('The rate limiter failed.', error);
 
 /** The RateLimit headers of a request, for whatever answer it gets. */
 export const rateHeadersOf = (event: HttpEvent): Record<string, string> => rateHeaders(event.rated ?? []);

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyResult, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { answerError } from './answer-error.ts';
+import { logsCall } from './call-log.ts';
 
 /** A WebSocket event; `$connect` also carries its query. */
 export type SocketEvent = APIGatewayProxyWebsocketEventV2 & {
@@ -13,6 +14,14 @@ type SocketWork = (event: SocketEvent, options: { readonly signal: AbortSignal }
 export function socketFunction(bind: () => SocketWork) {
   let work: SocketWork | undefined;
   return middy<SocketEvent, APIGatewayProxyResult>({ timeoutEarlyInMillis: 500 })
+    .use(
+      logsCall(({ requestContext, queryStringParameters }: SocketEvent) => ({
+        request_id: requestContext.requestId,
+        call: requestContext.routeKey,
+        // The ticket stands beside it, and stays out.
+        mission: queryStringParameters?.mission_id,
+      })),
+    )
     .use({
       onError: (request) => {
         request.response = answerError(request.error, request.event.requestContext.requestId);

@@ -11,7 +11,7 @@ import type { World } from '../../core/ports/world.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { eventStream } from '../_onion/event-stream.ts';
-import { spendDeps } from '../_onion/spending.ts';
+import { countedModel, spendDeps } from '../_onion/spending.ts';
 
 /** Said here, because the pod host itself would bring its SDK into a function that launches nothing. */
 const podPlaces: Readonly<Record<World['worldName'], PodPlace>> = { aws: 'fargate', local: 'here' };
@@ -22,11 +22,11 @@ export function chatEndpoints(): readonly BoundEndpoint[] {
     eventLog: world.eventLog(),
     ...spendDeps(),
     digest: world.digest(),
-    model: world.model(),
+    model: countedModel(),
     pods: podPlaces[world.worldName],
     texts,
   };
-  const redact = secretRedactor(texts.policy.yaml);
+  const redact = secretRedactor(texts.policy.content);
   return [
     bindEndpoint('chat', {
       run: async ({ caller, body, header }, { signal }) => {

@@ -2,7 +2,7 @@ import { texts } from '#texts';
 import * as world from '#world';
 import { healApp } from '../../core/draft/heal-app.ts';
 import { stageInputSchema } from '../../core/mission/stage.ts';
-import { spendDeps } from '../_onion/spending.ts';
+import { countedModel, spendDeps } from '../_onion/spending.ts';
 import { stageFunction } from '../_onion/stage.ts';
 
 export const handler = stageFunction(stageInputSchema, () =>
@@ -12,7 +12,7 @@ export const handler = stageFunction(stageInputSchema, () =>
     ...spendDeps(),
     objects: world.objects(),
     liveFeed: world.liveFeed(),
-    model: world.model(),
+    model: countedModel(),
     texts,
   }),
 );

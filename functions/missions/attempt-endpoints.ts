@@ -21,7 +21,7 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
     clock: world.clock(),
     signer: world.signer(),
     texts,
-    redact: secretRedactor(texts.policy.yaml),
+    redact: secretRedactor(texts.policy.content),
   };
   const find = requireMission(deps);
   const findByPath: Parameters<typeof bindEndpoint<'missionEvents', Mission>>[1]['find'] = (

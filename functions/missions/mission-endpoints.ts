@@ -18,6 +18,7 @@ import { functionConfig } from '../_onion/config.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { idempotencyKey } from '../_onion/idempotency-key.ts';
+import { countedLedger } from '../_onion/spending.ts';
 import { waitReply } from './wait-reply.ts';
 
 /** The routes that make, read and steer missions. */
@@ -35,7 +36,7 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
     params,
     options,
   ) => find(caller, params.mission_id ?? '', options);
-  const redact = secretRedactor(texts.policy.yaml);
+  const redact = secretRedactor(texts.policy.content);
   const whenEnded = waitReply(deps);
   return [
     bindEndpoint('architect', {
@@ -104,7 +105,7 @@ function settleDeps(): SettleDeps & { readonly workflow: ReturnType<typeof world
   return {
     eventLog: world.eventLog(),
     records: world.records(),
-    ledger: world.ledger(),
+    ledger: countedLedger(),
     budgets: functionConfig().budgets,
     digest: world.digest(),
     clock: world.clock(),

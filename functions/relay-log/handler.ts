@@ -11,7 +11,7 @@ export const handler = stageFunction(podNoticesSchema, () =>
       objects: world.objects(),
       records: world.records(),
       liveFeed: world.liveFeed(),
-      redact: secretRedactor(texts.policy.yaml),
+      redact: secretRedactor(texts.policy.content),
     }),
   ),
 );

@@ -2,7 +2,7 @@ import { texts } from '#texts';
 import * as world from '#world';
 import { reviewApp } from '../../core/app/review-app.ts';
 import { stageInputSchema } from '../../core/mission/stage.ts';
-import { spendDeps } from '../_onion/spending.ts';
+import { countedModel, spendDeps } from '../_onion/spending.ts';
 import { stageFunction } from '../_onion/stage.ts';
 
 export const handler = stageFunction(stageInputSchema, () =>
@@ -11,7 +11,7 @@ export const handler = stageFunction(stageInputSchema, () =>
     digest: world.digest(),
     ...spendDeps(),
     objects: world.objects(),
-    model: world.model(),
+    model: countedModel(),
     texts,
   }),
 );

@@ -1,7 +1,7 @@
 import { texts } from '#texts';
 import * as world from '#world';
 import { settle, settleInputSchema } from '../../core/mission/settle.ts';
-import { spendDeps } from '../_onion/spending.ts';
+import { countedModel, spendDeps } from '../_onion/spending.ts';
 import { stageFunction } from '../_onion/stage.ts';
 
 export const handler = stageFunction(settleInputSchema, () =>
@@ -13,7 +13,7 @@ export const handler = stageFunction(settleInputSchema, () =>
     codeHost: world.codeHost(),
     podHost: world.podHost(),
     signer: world.signer(),
-    model: world.model(),
+    model: countedModel(),
     texts,
   }),
 );

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { historyRewrittenMetric } from '../../functions/_onion/raise-alarm.ts';
+import { historyMetric } from '../../core/wire/stream-event.ts';
 import { invoke } from './call-function.ts';
 import type { OpenedWorld } from './open-world.ts';
 import { openWorld } from './open-world.ts';
@@ -20,23 +20,26 @@ const record = (eventName: string, sort: string) => ({
 });
 
 async function linesOf(...records: readonly object[]): Promise<readonly string[]> {
-  const log = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
   await invoke('broadcast', { Records: records });
-  return log.mock.calls.map(([line]) => String(line));
+  return out.mock.calls.map(([line]) => String(line));
 }
 
-test('a record that was changed or removed raises the alarm’s metric, each one, with its place and without its words', async () => {
+test('a record that was changed or removed raises the alarm’s metric on a line that is nothing else, with its place and without its words', async () => {
   const lines = await linesOf(
     record('INSERT', 'e#0000000001'),
     record('MODIFY', 'e#0000000002'),
     record('REMOVE', 'j#connection'),
   );
   expect(lines.map((line) => JSON.parse(line))).toEqual([
-    expect.objectContaining({ change: 'MODIFY', sort: 'e#0000000002', [historyRewrittenMetric]: 1 }),
-    expect.objectContaining({ change: 'REMOVE', sort: 'j#connection', [historyRewrittenMetric]: 1 }),
+    expect.objectContaining({ change: 'MODIFY', sort: 'e#0000000002', [historyMetric.name]: 1 }),
+    expect.objectContaining({ change: 'REMOVE', sort: 'j#connection', [historyMetric.name]: 1 }),
   ]);
   const [{ Namespace, Metrics }] = JSON.parse(lines[0] ?? '')._aws.CloudWatchMetrics;
-  expect([Namespace, Metrics]).toEqual(['Gantry', [{ Name: historyRewrittenMetric, Unit: 'Count' }]]);
+  expect([Namespace, Metrics]).toEqual([
+    historyMetric.namespace,
+    [{ Name: historyMetric.name, Unit: 'Count' }],
+  ]);
   expect(lines.join('')).not.toContain('what somebody typed');
 });
 

@@ -1,18 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { signedInSchema } from '../../core/wire/http.ts';
 import { answers, useAuthors } from '../e2e/rig/authors.ts';
-import { type Client, createClient } from '../e2e/rig/client.ts';
 import { draftWith, healWith, passingTest, testFile } from '../e2e/rig/drafts.ts';
-import { connect, isLast, ticketOf } from '../e2e/rig/feed.ts';
 import { temporaryFolder } from '../e2e/rig/folders.ts';
 import { build, eventsOf } from '../e2e/rig/missions.ts';
 import { type Product, startProduct } from '../e2e/rig/product.ts';
+import { canary, Watched, type Written, whereIs, writtenBy } from './canaries.ts';
 
-/** Marked, so that each is found wherever it goes; composed, so that no scanner takes this file for one that holds secrets. */
-const canary = (name: string): string => `canary${name}${'x7'.repeat(8)}`;
 const environment = {
   GITHUB_WEBHOOK_SECRET: canary('Webhook'),
   GANTRY_ADMIN_PASSWORD: canary('AdminPassword'),
@@ -26,7 +19,7 @@ const identityProvider = {
   GANTRY_OIDC_CLIENT_ID: 'gantry',
   GANTRY_OIDC_ALLOWED_DOMAINS: 'example.com',
 };
-/** With these the product speaks to GitHub and Vercel, so what runs under them ships nothing. */
+/** With these the product would speak to GitHub and Vercel; what runs under them here ships nothing. */
 const tokens = { GITHUB_TOKEN: `ghp_${'Gh7'.repeat(12)}`, VERCEL_TOKEN: canary('Vercel') };
 const memberPassword = canary('MemberPassword');
 const wrongPassword = canary('WrongPassword');
@@ -40,30 +33,7 @@ const inFile = `AKIA${'INFILE7Q'.repeat(2)}`;
 
 const authors = useAuthors();
 const products: Product[] = [];
-const answered: string[] = [];
-/** Everything that the products gave out by themselves, with what stands where. */
-const oneTime = new Map<string, string>();
-
-/** A client whose every answer is kept. */
-async function signIn(product: Product, username: string, password: string): Promise<Client> {
-  const { token, user } = await createClient(product.port, undefined).send(
-    signedInSchema,
-    200,
-    '/gantry/auth',
-    {
-      username,
-      password,
-    },
-  );
-  oneTime.set(`session of ${username} at ${product.port}`, token);
-  const client = createClient(product.port, token, user.id);
-  const call: Client['call'] = async (...args) => {
-    const answer = await client.call(...args);
-    answered.push(answer.text, JSON.stringify([...answer.headers]));
-    return answer;
-  };
-  return { ...client, call };
-}
+const watched = new Watched();
 
 async function start(env: Readonly<Record<string, string>>): Promise<Product> {
   const product = await startProduct({
@@ -98,17 +68,12 @@ const scripts = (): void => {
 
 /** What a person does in a day, well and badly, each with a secret in its hand. */
 async function liveThrough(product: Product, ships: boolean): Promise<void> {
-  const admin = await signIn(product, 'admin', environment.GANTRY_ADMIN_PASSWORD);
-  const key = JSON.parse(
-    (await admin.call('POST', '/gantry/api-keys', { body: { name: 'ci', scopes: ['read'] } })).text,
-  );
-  oneTime.set(`api key at ${product.port}`, z.object({ key: z.string() }).parse(key).key);
-  // The one answer that may show it.
-  answered.splice(-2);
+  const admin = await watched.signIn(product, 'admin', environment.GANTRY_ADMIN_PASSWORD);
+  await watched.makeKey(admin);
   await admin.call('POST', '/gantry/users', {
     body: { username: `ana${product.port}`, password: memberPassword, role: 'member' },
   });
-  const ana = await signIn(product, `ana${product.port}`, memberPassword);
+  const ana = await watched.signIn(product, `ana${product.port}`, memberPassword);
   for (const rawBody of [
     JSON.stringify({ username: 'admin', password: wrongPassword }),
     `{"username":"admin","password":"${brokenPassword}"`,
@@ -126,52 +91,15 @@ async function liveThrough(product: Product, ships: boolean): Promise<void> {
   const failed = await say('Build canary-fails');
   expect(failed.status).toBe('FAILED');
   expect(JSON.stringify(await eventsOf(ana, failed.mission_id))).toContain('[redacted: secret-aws-key]');
-  await lookAround(ana, failed.mission_id);
-  await lookAround(ana, shipped.mission_id);
+  await watched.readMission(ana, failed.mission_id);
+  await watched.readMission(ana, shipped.mission_id);
   await ana.call('POST', '/gantry/chat', { body: { message: `canary-ships: remember ${chatted}` } });
   const basic = Buffer.from(`any:${wrongPassword}`).toString('base64');
   const git = await fetch(`http://127.0.0.1:${product.port}/git/ana/adder.git/info/refs`, {
     headers: { authorization: `Basic ${basic}` },
   });
-  answered.push(await git.text());
+  watched.hear(await git.text());
 }
-
-async function lookAround(client: Client, missionId: string): Promise<void> {
-  for (const part of ['', '/log', '/report', '/files', '/evidence', '/events'])
-    await client.call(
-      'GET',
-      part === '' ? `/gantry/status/${missionId}` : `/gantry/missions/${missionId}${part}`,
-    );
-  const ticket = await ticketOf(client);
-  oneTime.set(`ticket at ${client.port} for ${missionId}`, ticket);
-  const admission = await connect(client, missionId, { ticket });
-  if (!('feed' in admission)) throw new Error('the socket was refused');
-  await admission.feed.until(isLast);
-  answered.push(JSON.stringify(admission.feed.frames));
-  await admission.feed.close();
-}
-
-interface Written {
-  readonly where: string;
-  readonly text: string;
-}
-
-function everythingWritten(): readonly Written[] {
-  const files = products.flatMap(({ home }) =>
-    readdirSync(home, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => {
-        const where = join(entry.parentPath, entry.name);
-        return { where: where.slice(home.length), text: readFileSync(where, 'latin1') };
-      }),
-  );
-  const outputs = products.map((product) => ({ where: 'stdout and stderr', text: product.output() }));
-  return [...files, ...outputs, ...answered.map((text) => ({ where: 'an answer', text }))];
-}
-
-const whereIs = (secret: string, written: readonly Written[]): readonly string[] => [
-  ...new Set(written.filter(({ text }) => text.includes(secret)).map(({ where }) => where)),
-];
 
 describe('secrets', () => {
   let written: readonly Written[] = [];
@@ -180,7 +108,7 @@ describe('secrets', () => {
     await liveThrough(await start({}), true);
     await liveThrough(await start(tokens), false);
     // While it runs, so that what SQLite keeps beside its file is there too.
-    written = everythingWritten();
+    written = [...products.flatMap(writtenBy), ...watched.answers];
   });
   afterAll(async () => {
     for (const product of products) await product.stop();
@@ -202,12 +130,12 @@ describe('secrets', () => {
     ['a key that a model quoted', quoted],
   ])('%s is nowhere: not in a file, an event, a line of output, an answer or the evidence', (_, secret) => {
     expect(whereIs(secret, written)).toEqual([]);
-    expect(whereIs(Buffer.from(secret).toString('base64').slice(1, -4), written)).toEqual([]);
   });
 
   it('session tokens, API keys and tickets are in no file, output or answer but the one that gave them', () => {
-    expect(oneTime.size).toBe(10);
-    for (const [name, secret] of oneTime) expect([name, whereIs(secret, written)]).toEqual([name, []]);
+    expect(watched.oneTime.size).toBe(10);
+    for (const [name, secret] of watched.oneTime)
+      expect([name, whereIs(secret, written)]).toEqual([name, []]);
   });
 
   it('what a pod printed is only in its short-lived mailbox, and what a model wrote only in its denied draft', () => {

@@ -1,9 +1,6 @@
-import {
-  DependencyFailed,
-  DependencyRefused,
-  type ErrorDetails,
-  isGantryError,
-} from '../../../core/errors.ts';
+import { DependencyFailed, DependencyRefused, isGantryError } from '../../../core/errors.ts';
+import type { LostAttempt } from '../../../core/ports/model.ts';
+import { withoutSecrets } from '../../node/without-secrets.ts';
 
 /** Why one model of the list gave no answer. `account`: no other model would, either; `model`: another one may; `moment`: this one may, later. */
 export interface ModelFault {
@@ -11,8 +8,6 @@ export interface ModelFault {
   readonly error: string;
   readonly message: string;
   readonly extent: 'account' | 'model' | 'moment';
-  /** What is known beside, such as the usage of an answer that was paid for and is no good. */
-  readonly details: ErrorDetails;
 }
 
 const accountErrors = new Set([
@@ -32,6 +27,15 @@ const modelErrors = new Set([
   'ServiceQuotaExceededException',
 ]);
 
+/** What Bedrock says instead of asking a model, beside what no other call would change. */
+const refusedForNow = new Set([
+  'ThrottlingException',
+  'ServiceUnavailableException',
+  'ModelNotReadyException',
+]);
+/** Node's, for a connection that never came to be. */
+const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 const retryAfterThrottlingMs = 15_000;
 const retryAfterMs = 3_000;
 
@@ -41,17 +45,31 @@ const extentOf = (name: string, message: string): ModelFault['extent'] => {
   return modelErrors.has(name) ? 'model' : 'moment';
 };
 
-/** Reads an error of the SDK; account numbers are masked, because a fault's words may reach the mission's owner. */
+/** True where no model can have read anything; an error that leaves it open, such as silence, may have cost something. */
+export function isUnbilled(error: unknown): boolean {
+  const { error: name, extent } = modelFault('', error);
+  return extent !== 'moment' || refusedForNow.has(name) || neverConnected.has(codeOf(error));
+}
+
+/** Node's code; of a stream over HTTP/2 it is that of the connection beneath. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const beneath = codeOf(error.cause);
+  return beneath === '' && 'code' in error ? String(error.code) : beneath;
+}
+
+/** Reads an error of the SDK; account numbers are masked and what was signed with is taken out, because a fault's words may reach the mission's owner. */
 export function modelFault(modelId: string, error: unknown): ModelFault {
   const name = isGantryError(error) ? error.code : error instanceof Error ? error.name : 'Error';
   const text = error instanceof Error ? error.message : String(error);
-  const message = text.replace(/\b\d{12}\b/g, '************').slice(0, 300);
+  const message = withoutSecrets(text, [])
+    .replace(/\b\d{12}\b/g, '************')
+    .slice(0, 300);
   return {
     modelId,
     error: name,
     message,
     extent: extentOf(name, text),
-    details: isGantryError(error) ? (error.details ?? {}) : {},
   };
 }
 
@@ -63,15 +81,12 @@ const howToGetAccess =
 /** The error that a converse ends with when no model answered: retryable as soon as one of the faults is of the moment. */
 export function noModelAnswered(
   faults: readonly ModelFault[],
+  unpaid: readonly LostAttempt[],
   cause: unknown,
 ): DependencyFailed | DependencyRefused {
   const details = {
-    failures: faults.map(({ modelId, error, message, details: more }) => ({
-      modelId,
-      error,
-      message,
-      ...more,
-    })),
+    failures: faults.map(({ modelId, error, message }) => ({ modelId, error, message })),
+    unpaid,
   };
   if (faults.some((fault) => fault.extent === 'account'))
     return new DependencyRefused(

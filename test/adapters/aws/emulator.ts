@@ -112,11 +112,16 @@ export function whyMissing(): string | undefined {
 }
 
 /** The account's root, unsigned: the emulator reads no more than the scope. */
-async function callService(url: string, service: string, body: string): Promise<string> {
+export async function callService(
+  url: string,
+  service: string,
+  body: string,
+  target?: string,
+): Promise<string> {
   const scope = `${identity.AWS_ACCESS_KEY_ID}/20260101/${identity.AWS_REGION}/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=none`;
   const type = body.startsWith('{') ? 'application/json' : 'application/x-www-form-urlencoded';
-  const headers = { authorization, 'content-type': type };
+  const headers = { authorization, 'content-type': type, ...(target && { 'x-amz-target': target }) };
   const response = await fetch(url, { method: 'POST', headers, body });
   const text = await response.text();
   if (!response.ok) throw new Error(`${service} answered ${response.status}: ${text}`);

@@ -61,6 +61,15 @@ describe('when a model does not answer', () => {
     expect(messages).not.toContain('123456789012');
   });
 
+  it('repeats nothing of its signed request that a refusal quotes', async () => {
+    const message = `The Canonical String should have been 'POST\nx-amz-security-token:${'s'.repeat(40)}\n'`;
+    bedrock.script = () => ({ kind: 'fault', status: 403, error: 'InvalidSignatureException', message });
+    const failure = await converse(bedrock.connect()).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'bedrock-not-connected' });
+    expect(JSON.stringify(failure)).toContain('[redacted]');
+    expect(JSON.stringify(failure)).not.toContain('ssss');
+  });
+
   it('may be tried again when one of the failures is of the moment', async () => {
     bedrock.script = ({ modelId }) => (modelId === modelIds[0] ? throttled : denied);
     await expect(converse(bedrock.connect())).rejects.toMatchObject({

@@ -149,7 +149,8 @@ describe('what comes back', () => {
     await expect(converse(bedrock.connect())).rejects.toMatchObject({
       name: 'DependencyFailed',
       details: {
-        failures: [{ error: 'model-answer-malformed', usage: { inputTokens: 11, outputTokens: 7 } }, {}],
+        failures: [{ error: 'model-answer-malformed' }, {}],
+        unpaid: modelIds.map((modelId) => ({ modelId, usage: { inputTokens: 11, outputTokens: 7 } })),
       },
     });
   });
@@ -194,7 +195,7 @@ describe('a guardrail', () => {
     await expect(converse(bedrock.connect({ guardrail }))).rejects.toMatchObject({
       name: 'PolicyDenied',
       code: 'guardrail_intervened',
-      details: { failures: [{ modelId: modelIds[0], usage: { inputTokens: expect.any(Number) } }] },
+      details: { unpaid: [{ modelId: modelIds[0], usage: { inputTokens: 11, outputTokens: 7 } }] },
     });
     expect(bedrock.standIn.requests).toHaveLength(1);
   });

@@ -79,3 +79,27 @@ test('refuses a name of which one address is private', async () => {
   });
   await expect(fetcher.fetch('http://example.com/', limits, never)).rejects.toMatchObject(refusal);
 });
+
+test('asks for pages under localhost where it was told to, in their own name, and for nothing else there', async () => {
+  const hosts: (string | undefined)[] = [];
+  const told = createServer((request, response) => {
+    hosts.push(request.headers.host);
+    response.end('a page');
+  });
+  await new Promise<void>((resolve) => told.listen(0, '127.0.0.1', resolve));
+  const { port: toldPort } = told.address() as AddressInfo;
+  const fetcher = publicPageFetcher(`http://127.0.0.1:${toldPort}`);
+  const url = 'http://todo-app.localhost:5050/index.html';
+  const page = await fetcher.fetch(url, limits, never);
+  expect([page.status, page.finalUrl, Buffer.from(page.bytes).toString()]).toEqual([200, url, 'a page']);
+  for (const other of [
+    'http://localhost:5050/',
+    `http://127.0.0.1:${toldPort}/`,
+    'http://xlocalhost.invalid/',
+  ])
+    await expect(fetcher.fetch(other, limits, never)).rejects.toThrow();
+  await expect(publicPageFetcher().fetch(url, limits, never)).rejects.toThrow();
+  expect(hosts).toEqual(['todo-app.localhost:5050']);
+  told.closeAllConnections();
+  told.close();
+});

@@ -103,6 +103,25 @@ describe('failures', () => {
     expect(inspect(failure, { depth: 12 })).not.toContain(token);
   });
 
+  it.each([401, 403, 404, 409, 422, 500])(
+    'repeats nothing of its request that an answer with %i quotes',
+    async (status) => {
+      const quoted = `Authorization: token ${token} was refused`;
+      gitHub.proxy.interfere = () => ({
+        kind: 'answer',
+        status,
+        body: { message: quoted, errors: [{ message: quoted }, quoted] },
+      });
+      const failure = await gitHub
+        .open()
+        .readTree('octo/todo-app', 'main', never)
+        .catch((error: unknown) => error);
+      const said = inspect(failure, { depth: 12, showHidden: true });
+      expect(said).toContain('[redacted]');
+      expect(said).not.toContain(token);
+    },
+  );
+
   it('may be tried again when GitHub is down', async () => {
     gitHub.proxy.interfere = () => refuse(502, 'Bad gateway');
     await expect(gitHub.open().findPullRequest('octo/todo-app', 1, never)).rejects.toMatchObject({

@@ -16,12 +16,12 @@ export const app = (n: number) => ({
   description: 'Keeps a list.',
 });
 
-export const startGitHub = (): Promise<Emulator> =>
+export const startGitHub = (accepted = token): Promise<Emulator> =>
   createEmulator({
     service: 'github',
     port: 0,
     seed: {
-      tokens: { [token]: { login: 'octo', scopes: ['repo'] } },
+      tokens: { [accepted]: { login: 'octo', scopes: ['repo'] } },
       github: {
         users: [{ login: 'octo' }, { login: 'stranger' }],
         orgs: [{ login: 'acme', members: [{ login: 'octo', role: 'admin' }] }],

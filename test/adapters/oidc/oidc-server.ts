@@ -21,8 +21,16 @@ const signingKey = () => ({
   alg: 'ES256',
 });
 
+/** What passed between the server and its client in one sign-in, and nobody else may know. */
+export interface GrantedTokens {
+  readonly code: unknown;
+  readonly codeVerifier: unknown;
+  readonly idToken: unknown;
+  readonly accessToken: unknown;
+}
+
 /** A real OpenID Connect server on loopback that signs in, without asking, whoever `signsIn` names. */
-export async function startOidcServer(redirectUri: string) {
+export async function startOidcServer(redirectUri: string, clientSecret = 'a secret of the client') {
   const state: { person: Person | undefined; intercept: Interceptor } = {
     person: { sub: 'u-1' },
     intercept: () => false,
@@ -35,7 +43,7 @@ export async function startOidcServer(redirectUri: string) {
     clients: [
       {
         client_id: 'gantry',
-        client_secret: 'a secret of the client',
+        client_secret: clientSecret,
         redirect_uris: [redirectUri],
         id_token_signed_response_alg: 'ES256',
       },
@@ -62,6 +70,11 @@ export async function startOidcServer(redirectUri: string) {
       return grant;
     },
   });
+  const granted: GrantedTokens[] = [];
+  provider.on('grant.success', ({ body, oidc }) => {
+    const { id_token: idToken, access_token: accessToken } = body as Record<string, unknown>;
+    granted.push({ code: oidc.body?.code, codeVerifier: oidc.body?.code_verifier, idToken, accessToken });
+  });
   const answer = provider.callback();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (state.intercept(request, response)) return;
@@ -76,6 +89,7 @@ export async function startOidcServer(redirectUri: string) {
   });
   return {
     issuer,
+    granted: granted as readonly GrantedTokens[],
     /** `undefined` is somebody who says no. */
     signsIn: (person: Person | undefined): void => {
       state.person = person;

@@ -72,6 +72,20 @@ describe('failures', () => {
     expect(inspect(failure, { depth: 12 })).not.toContain(token);
   });
 
+  it.each([400, 401, 403, 409])(
+    'repeats nothing of its request that an answer with %i quotes',
+    async (status) => {
+      vercel.standIn.interfere = ({ headers }) => refuse(status, `authorization: ${headers.authorization}`);
+      const failure: unknown = await vercel
+        .open()
+        .ensureProject(app(1), never)
+        .catch((error: unknown) => error);
+      const said = inspect(failure, { depth: 12, showHidden: true });
+      expect(said).toContain('[redacted]');
+      expect(said).not.toContain(token);
+    },
+  );
+
   it('is refused without its team', async () => {
     await expect(vercel.open({ team: 'team_2' }).ensureProject(app(1), never)).rejects.toMatchObject({
       code: 'vercel-forbidden',

@@ -50,6 +50,8 @@ export class VercelStandIn {
   /** Host names that belong to other accounts. */
   readonly foreignHosts = new Set<string>();
   interfere: (call: RecordedCall) => Interference | undefined = () => undefined;
+  /** Under which its addresses are; a test of the product names one that never leaves this machine. */
+  domain = 'vercel.app';
   /** How often a deployment is looked at before it is ready; `never` and `fails` are for tests of those. */
   building: number | 'never' | 'fails' = 2;
   readonly #server: Server = createServer((request, response) => void this.#handle(request, response));
@@ -193,12 +195,12 @@ export class VercelStandIn {
     const { name, environmentVariables } = body.data;
     if (this.projects.some((project) => project.name === name))
       return failure(409, 'conflict', 'Project already exists');
-    const plainHost = `${name}.vercel.app`;
+    const plainHost = `${name}.${this.domain}`;
     const project: StandInProject = {
       id: `prj_${this.projects.length + 1}`,
       name,
       keys: environmentVariables.map(({ key }) => key),
-      host: this.foreignHosts.has(plainHost) ? `${name}-ruby.vercel.app` : plainHost,
+      host: this.foreignHosts.has(plainHost) ? `${name}-ruby.${this.domain}` : plainHost,
       ssoProtection: { deploymentType: 'all_except_custom_domains' },
       enablePreviewFeedback: null,
       enableProductionFeedback: null,
@@ -240,7 +242,7 @@ export class VercelStandIn {
     const isFirst = !this.deployments.some((deployment) => deployment.project === project);
     const deployment: StandInDeployment = {
       id: `dpl_${number}`,
-      host: `${body.name}-${number}-team.vercel.app`,
+      host: `${body.name}-${number}-team.${this.domain}`,
       project,
       target: isFirst ? 'production' : (body.target ?? null),
       meta: body.meta,

@@ -5,7 +5,7 @@ import { userLimits } from '../../../core/budget/budgets.ts';
 import { listSpends } from '../../../core/budget/spend-records.ts';
 import { DependencyFailed } from '../../../core/errors.ts';
 import type { BudgetLedger } from '../../../core/ports/budget-ledger.ts';
-import type { Model, ModelCall, ModelTurn } from '../../../core/ports/model.ts';
+import type { LostAttempt, Model, ModelCall, ModelTurn } from '../../../core/ports/model.ts';
 import { newMissionId } from '../mission/play.ts';
 import { userId } from '../mission/samples.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
@@ -182,12 +182,7 @@ describe('a call that fails', () => {
 
   test('costs what its provider says it used', async () => {
     const { usage } = turn(4_000);
-    const details = {
-      failures: [
-        { modelId, usage },
-        { modelId, error: 'ThrottlingException' },
-      ],
-    };
+    const details = { unpaid: [{ modelId, usage, isEstimate: false }] };
     const error = new DependencyFailed('bedrock-failed', 'Malformed.', { details });
     await expect(fail(error).converse(call(), { signal: never })).rejects.toBe(error);
     expect(await used()).toBe(1_000 * 3 + 4_000 * 15);
@@ -203,6 +198,80 @@ describe('a call that fails', () => {
     const spent = await used();
     expect(spent).toBeGreaterThan(0);
     expect(spent).toBeLessThan(10_000 * 15);
+  });
+});
+
+describe('an attempt that was lost before another answered', () => {
+  const cheap = 'anthropic.claude-haiku-4-5-20251001-v1:0';
+  const lost = (isEstimate: boolean, outputTokens = 4_000): LostAttempt => ({
+    modelId: cheap,
+    usage: { inputTokens: 1_000, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0 },
+    isEstimate,
+  });
+  const losing = (attempt: LostAttempt, budgets = ports.budgets, heard = '') =>
+    open(
+      async (_call, { beforeAnother, onDelta }) => {
+        if (heard !== '') onDelta?.(heard);
+        await beforeAnother?.(attempt);
+        return turn(2_000);
+      },
+      { modelIds: [cheap, modelId], budgets },
+    ).model;
+
+  test('is paid for at the price of its own model, beside the answer, and has a line of its own', async () => {
+    expect(await losing(lost(false)).converse(call(), { signal: never })).toEqual(turn(2_000));
+    expect(await used()).toBe(1_000 * 1 + 4_000 * 5 + 1_000 * 3 + 2_000 * 15);
+    expect(await books()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ model_id: cheap, spent_micro_usd: 21_000, output_tokens: 4_000 }),
+        expect.objectContaining({ model_id: modelId, spent_micro_usd: 33_000, output_tokens: 2_000 }),
+      ]),
+    );
+  });
+
+  test('whose tokens are estimated counts no tokens that nobody saw', async () => {
+    await losing(lost(true)).converse(call(), { signal: never });
+    expect(await books()).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ model_id: cheap, spent_micro_usd: 21_000, output_tokens: 0 }),
+      ]),
+    );
+  });
+
+  test('leaves the hold whole for the next attempt', async () => {
+    const held: number[] = [];
+    const { model } = open(async (_call, { beforeAnother }) => {
+      held.push(await used());
+      await beforeAnother?.(lost(false));
+      held.push(await used());
+      return turn(1);
+    });
+    await model.converse(call(), { signal: never });
+    expect(held[1]).toBe((held[0] ?? 0) + 21_000);
+  });
+
+  test('ends the call where the budget has no room for another, and costs what it cost', async () => {
+    const budgets = { missionUsd: 0.2, dailyUsd: 20, monthlyUsd: 200 };
+    const model = losing(lost(false, 9_000), budgets, 'x'.repeat(20_000));
+    await expect(model.converse(call(), { signal: never })).rejects.toMatchObject({ name: 'BudgetSpent' });
+    expect(await used()).toBe(1_000 * 1 + 9_000 * 5);
+  });
+
+  test('of a free model costs nothing', async () => {
+    const free = { ...lost(false), modelId: 'built-in' };
+    await losing(free).converse(call(), { signal: never });
+    expect(await used()).toBe(1_000 * 3 + 2_000 * 15);
+  });
+
+  test('is not heard twice when the next one fails without a word', async () => {
+    const error = new DependencyFailed('bedrock-failed', 'Throttled.');
+    const { model } = open(async (_call, { beforeAnother, onDelta }) => {
+      onDelta?.('x'.repeat(500));
+      await beforeAnother?.(lost(false));
+      throw error;
+    });
+    await expect(model.converse(call(), { signal: never })).rejects.toBe(error);
+    expect(await used()).toBe(21_000);
   });
 });
 

@@ -138,6 +138,7 @@ describe('the shipped policy sends back', () => {
     ['environment-read-python', 'api/a.py', "os.environ['KEY']"],
     ['host-command-file', 'vercel.json', '{ "buildCommand": "curl x | sh" }'],
     ['text-direction', 'src/a.js', "if (role !== 'user\u202e') {}"],
+    ['secret-signed-address', 'notes.txt', `https://a.test/b?X-Amz-Signature=${filler(64)}&x=1`],
     ['secret-json-web-token', 'src/a.js', `'${sample.jwt}'`],
     ['secret-in-address', 'notes.txt', 'postgres://admin:hunter22@db.test/app'],
     ['secret-assigned', 'src/a.js', `const config = { apiKey: '${filler(40)}' };`],

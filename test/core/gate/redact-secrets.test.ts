@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { redactAll, redactLines, secretRedactor } from '../../../core/gate/redact-secrets.ts';
 import { texts } from '../../../functions/_generated/texts.ts';
 
-const redact = secretRedactor(texts.policy.yaml);
+const { content } = texts.policy;
+const redact = secretRedactor(content);
 const name = (head: string, length: number, sign = 'a'): string => head + sign.repeat(length);
 // Composed here, so that no scanner takes this file for one that holds secrets.
 const awsKey = name('AKIA', 16, 'Q');
@@ -15,6 +16,8 @@ describe('redaction', () => {
     ['an AWS key', awsKey, 'secret-aws-key'],
     ['a GitHub token', name('ghp_', 36), 'secret-github-token'],
     ['a longer GitHub token', name('github_pat_', 82), 'secret-github-token'],
+    ['a signature of an address', `X-Amz-Signature=${name('', 64)}`, 'secret-signed-address'],
+    ['a signature of a form', `X-Amz-Security-Token": "${name('', 300)}`, 'secret-signed-address'],
     ['a Vercel token', `VERCEL_TOKEN=${name('', 24)}`, 'secret-vercel-token'],
     ['a model key, whole', name('sk-ant-api03-', 95), 'secret-model-key'],
     ['a private key to its end', keyBlock('\n-----END PRIVATE KEY-----'), 'secret-private-key'],
@@ -56,7 +59,7 @@ describe('redaction', () => {
   });
 
   test('goes by the policy that it is given', () => {
-    const other = secretRedactor(texts.policy.yaml.replace('AKIA', 'BKIA'));
+    const other = secretRedactor({ secrets: content.secrets.filter(({ id }) => id !== 'secret-aws-key') });
     expect(other(awsKey)).toBe(awsKey);
     expect(redact(awsKey)).toBe('[redacted: secret-aws-key]');
   });

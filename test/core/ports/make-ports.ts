@@ -31,7 +31,7 @@ export function makePorts() {
     home,
     database,
     texts,
-    redact: secretRedactor(texts.policy.yaml),
+    redact: secretRedactor(texts.policy.content),
     digest: nodeDigest,
     passwordHasher,
     eventLog: createEventLog({ database }),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { texts } from '#texts';
 import { askModel, dataBlock } from '../../../core/skill/ask-model.ts';
 import {
   applicableSkills,
@@ -15,7 +16,6 @@ import { defineSkill } from '../../../core/skill/define-skill.ts';
 import { afterShipOutputSchema, reviewOutputSchema } from '../../../core/skill/hook-inputs.ts';
 import { runSkills } from '../../../core/skill/run-skills.ts';
 import type { SkillText, Texts } from '../../../core/skill/texts.ts';
-import { texts } from '../../../functions/_generated/texts.ts';
 import { temporaryHome } from '../../adapters/local/temporary-home.ts';
 import { tree } from '../mission/samples.ts';
 import { answered, cutOff, fakeModel, refused } from '../ports/fake-model.ts';
@@ -39,7 +39,7 @@ const textsOf = (...skills: readonly SkillText[]): Texts => ({
     draft: { name: 'draft', text: 'Draft rules.', sha256: tree(2) },
   },
   skills,
-  policy: { yaml: '', sha256: tree(3) },
+  policy: { content: texts.policy.content, sha256: tree(3) },
 });
 const occasion = { hook: 'draft', stack: undefined, words: 'A to-do list with dark mode' } as const;
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { texts } from '#texts';
 import { defineSkill } from '../../../core/skill/define-skill.ts';
 import { runnableSkills, runSkills } from '../../../core/skill/run-skills.ts';
 import type { SkillText, Texts } from '../../../core/skill/texts.ts';
@@ -19,7 +20,7 @@ const textsOf = (...skills: readonly SkillText[]): Texts => ({
   version: '1',
   prompts: {},
   skills,
-  policy: { yaml: '', sha256: tree(3) },
+  policy: { content: texts.policy.content, sha256: tree(3) },
 });
 const occasion = { hook: 'review', stack: undefined, words: '' } as const;
 const says =
