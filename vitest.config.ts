@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'core',
           // Files share a process and its modules: two thirds of the time went into loading them again for each.
           isolate: false,
-          include: ['test/{core,web,workflow}/**/*.test.ts'],
+          include: ['test/{core,web,workflow,infra}/**/*.test.ts'],
         },
       },
       {
@@ -32,7 +32,7 @@ export default defineConfig({
           ...shared,
           name: 'edges',
           include: [
-            'test/{infra,contract}/**/*.test.ts',
+            'test/contract/**/*.test.ts',
             'test/compose/*.test.ts',
             'test/adapters/!(aws|worlds)/**/*.test.ts',
           ],
@@ -51,7 +51,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'local',
-          include: ['test/{local,functions}/**/*.test.ts', 'test/e2e/*.test.ts'],
+          include: ['test/{local,functions}/**/*.test.ts', 'test/e2e/{,both-worlds/}*.test.ts'],
         },
       },
       {
@@ -62,8 +62,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'aws',
-          // What decides in the model's answers alone, and asks nothing of this machine, is asked of both worlds.
-          include: ['test/aws/**/*.test.ts', 'test/long/gate.test.ts'],
+          // What asks the product over the wire alone is asked of both worlds.
+          include: ['test/aws/**/*.test.ts', 'test/e2e/both-worlds/*.test.ts', 'test/long/gate.test.ts'],
           globalSetup: ['./test/once-a-run.ts', './test/aws/rig/installation.ts'],
           // One installation, and one stand-in of the model at a time.
           maxWorkers: 1,

@@ -9,7 +9,7 @@ import { benchSockets } from './sockets.ts';
 import { benchStartUp } from './start-up.ts';
 
 benchGate();
-benchBundles();
+await benchBundles();
 benchChain();
 await benchStartUp();
 const bench = await openBenchWorld();

@@ -40,6 +40,17 @@ export function isPublicAddress(address: string): boolean {
   return open.check(address, 'ipv6') && !list.check(address, 'ipv6');
 }
 
-/** Fetches from the public internet only: neither a URL, nor a name, nor a redirect leads into the account's own network. */
-export const publicPageFetcher = (): PageFetcher =>
-  createPageFetcher({ lookup, allowsAddress: isPublicAddress });
+const isUnderLocalhost = /\.localhost\.?$/i;
+
+/**
+ * Fetches from the public internet only: neither a URL, nor a name, nor a redirect leads into the account's own network. Beside an emulator
+ * `localhostPages` is where pages under `*.localhost` are asked for, a name that no public page can have.
+ */
+export function publicPageFetcher(localhostPages?: string): PageFetcher {
+  const config = { lookup, allowsAddress: isPublicAddress };
+  if (localhostPages === undefined) return createPageFetcher(config);
+  const { hostname, port } = new URL(localhostPages);
+  const wayTo = (url: URL) =>
+    url.protocol === 'http:' && isUnderLocalhost.test(url.hostname) ? { hostname, port } : undefined;
+  return createPageFetcher({ ...config, wayTo });
+}

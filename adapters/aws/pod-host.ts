@@ -8,6 +8,7 @@ import { type MailboxUrls, type SigningConfig, signMailbox } from './pod-host/ma
 import { type PodPointer, readPointer, writePointer } from './pod-host/pod-pointer.ts';
 import { type FargateTask, runTask, startedBy } from './pod-host/run-task.ts';
 import { findTasks, podStateOf } from './pod-host/task-state.ts';
+import { fargateTraits } from './pod-host/traits.ts';
 
 export interface FargatePodHostConfig extends AwsConnection, SigningConfig, FargateTask {}
 
@@ -29,8 +30,7 @@ export function fargatePodHost(configure: () => FargatePodHostConfig): PodHost {
     return opened;
   };
   return {
-    isolation: 'fargate',
-    acceptsAnyModel: true,
+    ...fargateTraits,
     async launch(request, signal) {
       const { config, clients } = open();
       await launch(config, clients, request, signal);

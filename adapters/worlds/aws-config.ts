@@ -47,9 +47,13 @@ const environmentSchema = z.object({
   GANTRY_VERCEL_SECRET_ARN: text,
   VERCEL_TOKEN: text,
   VERCEL_API_URL: text,
+  /** Beside an emulator: where live apps under `*.localhost` are asked for, such as http://hosts:8080. */
+  GANTRY_LOCALHOST_PAGES: text,
   VERCEL_TEAM: text,
   /** Where people open the console, such as https://d111.cloudfront.net; sign-in by OIDC comes back to it. */
   GANTRY_ORIGIN: text,
+  /** Name of the parameter of Systems Manager that holds it, where it is not set. */
+  GANTRY_ORIGIN_PARAMETER: text,
   /** Its field is `client_secret`. GANTRY_OIDC_CLIENT_SECRET stands in for it where it is set. */
   GANTRY_OIDC_SECRET_ARN: text,
 });

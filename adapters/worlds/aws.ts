@@ -3,26 +3,23 @@ import type { MergeNotices } from '../../core/ports/merge-notices.ts';
 import type { World } from '../../core/ports/world.ts';
 import { dynamoBudgetLedger } from '../aws/budget-ledger.ts';
 import { dynamoEventLog } from '../aws/event-log.ts';
-import { apiGatewayLiveFeed } from '../aws/live-feed.ts';
-import { bedrockModel } from '../aws/model.ts';
-import { s3ObjectStore } from '../aws/object-store.ts';
+import { bedrockNames } from '../aws/model/names.ts';
 import { publicPageFetcher } from '../aws/page-fetcher.ts';
-import { fargatePodHost } from '../aws/pod-host.ts';
+import { fargateTraits } from '../aws/pod-host/traits.ts';
 import { dynamoRateLimiter } from '../aws/rate-limiter.ts';
 import { dynamoRecordStore } from '../aws/record-store.ts';
-import { awsSecret, type ReadSecret } from '../aws/secrets.ts';
-import { kmsSigner } from '../aws/signer.ts';
-import { stepFunctionsWorkflow } from '../aws/workflow.ts';
-import { gitHubCodeHost } from '../github/code-host.ts';
+import type { ReadSecret } from '../aws/secrets.ts';
 import { gitHubMergeNotices } from '../github/merge-notices.ts';
 import { systemClock } from '../node/clock.ts';
 import { nodeDigest } from '../node/digest.ts';
 import { createIds } from '../node/ids.ts';
-import { passwordHasher as argon2Hasher } from '../node/password-hasher.ts';
-import { openIdProvider } from '../oidc/identity-provider.ts';
-import { tarArchive } from '../tar/archive.ts';
-import { vercelAppHost } from '../vercel/app-host.ts';
 import { awsEnvironment, needed } from './aws-config.ts';
+import { whenUsed } from './when-used.ts';
+
+/*
+ * Every function asks DynamoDB, so that client is there from the start. All else is loaded when it is first asked, most of it while DynamoDB
+ * answers: no function asks everything that it might, and each client of the SDK is as much again to read as the function itself.
+ */
 
 export const worldName = 'aws';
 
@@ -36,12 +33,15 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-const gitHubSecret = once(() =>
-  awsSecret({ secretArn: needed('GANTRY_GITHUB_SECRET_ARN'), nowMs: systemClock.nowMs }),
-);
-const vercelSecret = once(() =>
-  awsSecret({ secretArn: needed('GANTRY_VERCEL_SECRET_ARN'), nowMs: systemClock.nowMs }),
-);
+function secretAt(secretArn: string): ReadSecret {
+  const reader = whenUsed(async () => {
+    const { awsSecret } = await import('../aws/secrets.ts');
+    return { read: awsSecret({ secretArn, nowMs: systemClock.nowMs }) };
+  }, ['read']);
+  return reader.read;
+}
+const gitHubSecret = once(() => secretAt(needed('GANTRY_GITHUB_SECRET_ARN')));
+const vercelSecret = once(() => secretAt(needed('GANTRY_VERCEL_SECRET_ARN')));
 
 /** The variable where it is set, else the secret's `token`, read at the first request. */
 function tokenOf(name: 'GITHUB_TOKEN' | 'VERCEL_TOKEN', secret: () => ReadSecret) {
@@ -64,34 +64,58 @@ export const ledger: World['ledger'] = once(() =>
   dynamoBudgetLedger({ tableName: needed('GANTRY_ACCESS_TABLE') }),
 );
 export const objects: World['objects'] = once(() => {
+  const bucket = needed('GANTRY_OBJECTS_BUCKET');
   const evidenceBucket = awsEnvironment().GANTRY_EVIDENCE_BUCKET;
-  return s3ObjectStore({
-    bucket: needed('GANTRY_OBJECTS_BUCKET'),
-    ...(evidenceBucket !== undefined && { evidenceBucket }),
-  });
+  return whenUsed(async () => {
+    const { s3ObjectStore } = await import('../aws/object-store.ts');
+    return s3ObjectStore({ bucket, ...(evidenceBucket !== undefined && { evidenceBucket }) });
+  }, ['put', 'get', 'list']);
 });
-export const podHost: World['podHost'] = once(() =>
-  fargatePodHost(() => ({
-    bucket: needed('GANTRY_OBJECTS_BUCKET'),
-    mailboxRoleArn: needed('GANTRY_MAILBOX_ROLE_ARN'),
-    cluster: needed('GANTRY_POD_CLUSTER'),
-    taskDefinition: needed('GANTRY_POD_TASK_DEFINITION'),
-    containerName: needed('GANTRY_POD_CONTAINER'),
-    subnets: needed('GANTRY_POD_SUBNETS'),
-    securityGroups: needed('GANTRY_POD_SECURITY_GROUPS'),
-    assignsPublicIp: awsEnvironment().GANTRY_POD_PUBLIC_IP,
-  })),
-);
-export const workflow: World['workflow'] = once(() =>
-  stepFunctionsWorkflow({ stateMachineArn: needed('GANTRY_STATE_MACHINE_ARN') }),
-);
+export const podHost: World['podHost'] = once(() => ({
+  ...fargateTraits,
+  ...whenUsed(async () => {
+    const { fargatePodHost } = await import('../aws/pod-host.ts');
+    return fargatePodHost(() => ({
+      bucket: needed('GANTRY_OBJECTS_BUCKET'),
+      mailboxRoleArn: needed('GANTRY_MAILBOX_ROLE_ARN'),
+      cluster: needed('GANTRY_POD_CLUSTER'),
+      taskDefinition: needed('GANTRY_POD_TASK_DEFINITION'),
+      containerName: needed('GANTRY_POD_CONTAINER'),
+      subnets: needed('GANTRY_POD_SUBNETS'),
+      securityGroups: needed('GANTRY_POD_SECURITY_GROUPS'),
+      assignsPublicIp: awsEnvironment().GANTRY_POD_PUBLIC_IP,
+    }));
+  }, ['launch', 'state', 'stop']),
+}));
+export const workflow: World['workflow'] = once(() => {
+  const stateMachineArn = needed('GANTRY_STATE_MACHINE_ARN');
+  return whenUsed(async () => {
+    const { stepFunctionsWorkflow } = await import('../aws/workflow.ts');
+    return stepFunctionsWorkflow({ stateMachineArn });
+  }, ['start', 'stop', 'succeedTask', 'failTask', 'heartbeatTask']);
+});
 export const codeHost: World['codeHost'] = once(() => {
   const { GITHUB_OWNER: owner, GITHUB_API_URL: apiUrl } = awsEnvironment();
-  return gitHubCodeHost({
-    token: tokenOf('GITHUB_TOKEN', gitHubSecret),
-    ...(owner !== undefined && { owner }),
-    ...(apiUrl !== undefined && { apiUrl }),
-  });
+  const token = tokenOf('GITHUB_TOKEN', gitHubSecret);
+  const load = async () => {
+    const { gitHubCodeHost } = await import('../github/code-host.ts');
+    return gitHubCodeHost({
+      token,
+      ...(owner !== undefined && { owner }),
+      ...(apiUrl !== undefined && { apiUrl }),
+    });
+  };
+  return {
+    name: 'github',
+    ...whenUsed(load, [
+      'ensureRepository',
+      'ensurePullRequest',
+      'findPullRequest',
+      'changedFiles',
+      'readTree',
+      'merge',
+    ]),
+  };
 });
 export const mergeNotices: World['mergeNotices'] = once(() => {
   const { GITHUB_WEBHOOK_SECRET: secret, GANTRY_GITHUB_SECRET_ARN: secretArn } = awsEnvironment();
@@ -106,39 +130,77 @@ export const mergeNotices: World['mergeNotices'] = once(() => {
 });
 export const appHost: World['appHost'] = once(() => {
   const { VERCEL_TEAM: team, VERCEL_API_URL: apiUrl } = awsEnvironment();
-  return vercelAppHost({
-    token: tokenOf('VERCEL_TOKEN', vercelSecret),
-    ...(team !== undefined && { team }),
-    ...(apiUrl !== undefined && { apiUrl }),
-  });
+  const token = tokenOf('VERCEL_TOKEN', vercelSecret);
+  const load = async () => {
+    const { vercelAppHost } = await import('../vercel/app-host.ts');
+    return vercelAppHost({
+      token,
+      ...(team !== undefined && { team }),
+      ...(apiUrl !== undefined && { apiUrl }),
+    });
+  };
+  return { name: 'vercel', ...whenUsed(load, ['ensureProject', 'deploy']) };
+});
+/** Where people open Gantry: told at deployment, or asked of SSM, because CloudFront's address is only known after the functions are there. */
+const publicOrigin = async (signal: AbortSignal): Promise<string> =>
+  awsEnvironment().GANTRY_ORIGIN ?? (await originParameter()(signal));
+const originParameter = once(() => {
+  const name = needed('GANTRY_ORIGIN_PARAMETER');
+  const reader = whenUsed(async () => {
+    const { awsParameter } = await import('../aws/parameter.ts');
+    return { read: awsParameter({ name, nowMs: systemClock.nowMs }) };
+  }, ['read']);
+  return reader.read;
 });
 export const identityProvider: World['identityProvider'] = once(() => {
   const settings = readOidcSettings(process.env);
   if (settings === undefined) return undefined;
   const { GANTRY_OIDC_SECRET_ARN: secretArn } = awsEnvironment();
-  const secret = secretArn === undefined ? undefined : awsSecret({ secretArn, nowMs: systemClock.nowMs });
-  return openIdProvider({
-    ...settings,
-    clientSecret: settings.clientSecret ?? (secret && ((signal) => secret('client_secret', signal))),
-    redirectUri: () => `${needed('GANTRY_ORIGIN')}/gantry/oidc/callback`,
-    clock: systemClock,
-  });
+  const secret = secretArn === undefined ? undefined : secretAt(secretArn);
+  const load = async () => {
+    const { openIdProvider } = await import('../oidc/identity-provider.ts');
+    return openIdProvider({
+      ...settings,
+      clientSecret: settings.clientSecret ?? (secret && ((signal) => secret('client_secret', signal))),
+      redirectUri: async (signal) => `${await publicOrigin(signal)}/gantry/oidc/callback`,
+      clock: systemClock,
+    });
+  };
+  return { admission: settings.admission, ...whenUsed(load, ['authorizationUrl', 'redeem']) };
 });
-export const liveFeed: World['liveFeed'] = once(() =>
-  apiGatewayLiveFeed({ endpoint: needed('GANTRY_SOCKET_ENDPOINT') }),
-);
+export const liveFeed: World['liveFeed'] = once(() => {
+  const endpoint = needed('GANTRY_SOCKET_ENDPOINT');
+  return whenUsed(async () => {
+    const { apiGatewayLiveFeed } = await import('../aws/live-feed.ts');
+    return apiGatewayLiveFeed({ endpoint });
+  }, ['post', 'close']);
+});
 export const model: World['model'] = once(() => {
-  const modelIds = awsEnvironment().GANTRY_MODEL_IDS;
   const { GANTRY_GUARDRAIL_ID: id, GANTRY_GUARDRAIL_VERSION: version } = awsEnvironment();
-  return bedrockModel({
-    ...(modelIds !== undefined && { modelIds }),
-    ...(id !== undefined && { guardrail: { id, version } }),
-  });
+  const names = bedrockNames(awsEnvironment().GANTRY_MODEL_IDS);
+  const load = async () => {
+    const { bedrockModel } = await import('../aws/model.ts');
+    const { modelIds } = names;
+    return bedrockModel({ modelIds, ...(id !== undefined && { guardrail: { id, version } }) });
+  };
+  return { ...names, ...whenUsed(load, ['converse']) };
 });
 export const digest: World['digest'] = () => nodeDigest;
 export const clock: World['clock'] = () => systemClock;
 export const ids: World['ids'] = once(() => createIds({ clock: systemClock }));
-export const passwordHasher: World['passwordHasher'] = () => argon2Hasher;
-export const signer: World['signer'] = once(() => kmsSigner({ kmsKeyIds: needed('GANTRY_SIGNING_KEY_ID') }));
-export const pageFetcher: World['pageFetcher'] = once(publicPageFetcher);
-export const archive: World['archive'] = once(tarArchive);
+export const passwordHasher: World['passwordHasher'] = once(() =>
+  whenUsed(async () => (await import('../node/password-hasher.ts')).passwordHasher, ['hash', 'verify']),
+);
+export const signer: World['signer'] = once(() => {
+  const kmsKeyIds = needed('GANTRY_SIGNING_KEY_ID');
+  return whenUsed(async () => {
+    const { kmsSigner } = await import('../aws/signer.ts');
+    return kmsSigner({ kmsKeyIds });
+  }, ['sign', 'publicKeys']);
+});
+export const pageFetcher: World['pageFetcher'] = once(() =>
+  publicPageFetcher(awsEnvironment().GANTRY_LOCALHOST_PAGES),
+);
+export const archive: World['archive'] = once(() =>
+  whenUsed(async () => (await import('../tar/archive.ts')).tarArchive(), ['unpack']),
+);

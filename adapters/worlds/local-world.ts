@@ -52,9 +52,12 @@ export interface LocalServices {
         readonly token: string;
         readonly owner: string | undefined;
         readonly webhookSecret: string | undefined;
+        readonly apiUrl?: string | undefined;
       }
     | undefined;
-  readonly vercel: { readonly token: string; readonly team: string | undefined } | undefined;
+  readonly vercel:
+    | { readonly token: string; readonly team: string | undefined; readonly apiUrl?: string | undefined }
+    | undefined;
   readonly bedrock: BedrockModelConfig | undefined;
   readonly oidc?: OidcSettings | undefined;
 }
@@ -164,7 +167,12 @@ function modelOf({ bedrock }: LocalServices): Model {
 
 function codeHostOf({ github }: LocalServices, local: CodeHost): CodeHost {
   if (github === undefined) return local;
-  return gitHubCodeHost({ token: github.token, ...(github.owner !== undefined && { owner: github.owner }) });
+  const { token, owner, apiUrl } = github;
+  return gitHubCodeHost({
+    token,
+    ...(owner !== undefined && { owner }),
+    ...(apiUrl !== undefined && { apiUrl }),
+  });
 }
 
 function identityProviderOf({ oidc }: LocalServices, origin: () => string): IdentityProvider | undefined {
@@ -180,5 +188,10 @@ function mergeNoticesOf({ github }: LocalServices): MergeNotices | undefined {
 
 function appHostOf({ vercel }: LocalServices, local: AppHost): AppHost {
   if (vercel === undefined) return local;
-  return vercelAppHost({ token: vercel.token, ...(vercel.team !== undefined && { team: vercel.team }) });
+  const { token, team, apiUrl } = vercel;
+  return vercelAppHost({
+    token,
+    ...(team !== undefined && { team }),
+    ...(apiUrl !== undefined && { apiUrl }),
+  });
 }

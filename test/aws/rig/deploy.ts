@@ -27,15 +27,15 @@ export async function deployCore(
 ): Promise<CoreOutputs> {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-deploy-'));
   const outputs = join(folder, 'outputs.json');
-  const assembly = ['--output', join(folder, 'cdk.out')];
-  const options = {
-    cwd: root,
-    env: { ...environment(), ...env, AWS_ENDPOINT_URL: endpoint },
-    maxBuffer: 2 ** 26,
-  };
-  const run = async (...words: readonly string[]): Promise<void> => {
+  const assembly = join(folder, 'cdk.out');
+  const run = async (cwd: string, ...words: readonly string[]): Promise<void> => {
+    const options = {
+      cwd,
+      env: { ...environment(), ...env, AWS_ENDPOINT_URL: endpoint },
+      maxBuffer: 2 ** 26,
+    };
     try {
-      await promisify(execFile)(process.execPath, [cdk, ...words, ...assembly], options);
+      await promisify(execFile)(process.execPath, [cdk, ...words], options);
     } catch (error) {
       const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
       throw new Error(`cdk ${words[0]} failed:\n${stdout.slice(-4_000)}\n${stderr.slice(-8_000)}`);
@@ -43,8 +43,13 @@ export async function deployCore(
   };
   const choices = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   try {
-    await run('bootstrap', `aws://000000000000/${env.AWS_REGION}`, ...choices);
-    await run('deploy', 'GantryCore', ...choices, '--require-approval', 'never', '--outputs-file', outputs);
+    // Bootstrapping asks no app, and where there is none the CLI makes none: it goes on beside the synthesis.
+    await Promise.all([
+      run(folder, 'bootstrap', `aws://000000000000/${env.AWS_REGION}`, '--no-notices'),
+      run(root, 'synth', 'GantryCore', '--quiet', ...choices, '--output', assembly),
+    ]);
+    const unasked = ['--require-approval', 'never'];
+    await run(root, 'deploy', 'GantryCore', '--app', assembly, ...unasked, '--outputs-file', outputs);
     return outputsSchema.parse(JSON.parse(readFileSync(outputs, 'utf8'))).GantryCore;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -55,6 +60,7 @@ const environment = (): Record<string, string> => ({
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? tmpdir(),
   CI: 'true',
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
 });
 
 /** A folder whose `node` is this one with a module loaded before all else: the emulator runs functions in the first node on its PATH. */

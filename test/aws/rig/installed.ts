@@ -34,7 +34,7 @@ export function useInstalled(
     await options.env?.();
     await addPeople(installation, usernameOf, options.members ?? []);
   });
-  return { current, restart: fixed };
+  return { world: 'aws', current, restart: fixed };
 }
 
 async function addPeople(

@@ -108,14 +108,18 @@ async function answersHealth(port: number): Promise<boolean> {
   return answer?.status === 200;
 }
 
+/** One world of the two, as a test file sees it: where it is, who is known there, and how it ends. */
 export interface ProductSetting {
+  /** Known before the product is, so that a test may be for one of the two alone. */
+  readonly world: 'local' | 'aws';
   readonly current: Product;
   /** Ends the product as told and starts it again on the same home and port. */
   restart(how: 'kill' | 'stop'): Promise<Product>;
 }
 
 /**
- * Registers the hooks that run one product for a whole test file; `members` are users beside `admin`, with their own names as passwords.
+ * Registers the hooks that run one product for a whole test file, or, in the project that has an installation on AWS, make people of the file's
+ * own there; `members` are users beside `admin`, with their own names as passwords.
  * `env` is asked when the product starts, since stand-ins get their ports late.
  */
 export function useProduct(
@@ -148,6 +152,7 @@ export function useProduct(
     await product?.stop();
   });
   return {
+    world: 'local',
     get current() {
       return running();
     },
