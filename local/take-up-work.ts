@@ -25,7 +25,8 @@ export async function findLeftWork(
     const missionId = missionIdSchema.safeParse(stream);
     if (!missionId.success || hasEnded(await readMission(world)(missionId.data, { signal }))) continue;
     missions.push(missionId.data);
-    pods.push(...(await listPods(world)(missionId.data, signal)).filter(({ state }) => state !== 'done'));
+    const known = await listPods(world)(missionId.data, signal);
+    pods.push(...known.map(({ pod }) => pod).filter(({ state }) => state !== 'done'));
   }
   return { missions, pods };
 }

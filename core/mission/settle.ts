@@ -7,7 +7,7 @@ import type { ReceiptDeps } from '../budget/receipt.ts';
 import { receiptOf } from '../budget/receipt.ts';
 import type { SealDeps } from '../evidence/seal-evidence.ts';
 import { sealEvidence } from '../evidence/seal-evidence.ts';
-import { listPods, savePod } from '../pod/pod-records.ts';
+import { listPods, movePod } from '../pod/pod-records.ts';
 import { settlePod } from '../pod/pod-spending.ts';
 import type { BudgetLedger } from '../ports/budget-ledger.ts';
 import type { PodHost } from '../ports/pod-host.ts';
@@ -80,11 +80,13 @@ export const releasePods =
     const pods = await listPods(deps)(missionId, signal);
     await Promise.all(
       pods
-        .filter((pod) => pod.state !== 'done')
-        .map(async (pod) => {
-          await deps.podHost.stop(pod.pod_id, signal);
-          await savePod(deps)({ ...pod, state: 'done' }, signal);
-          await settlePod(deps)(missionId, pod.pod_id, signal);
+        .filter(({ pod }) => pod.state !== 'done')
+        .map(async (stored) => {
+          const { pod_id: podId } = stored.pod;
+          await deps.podHost.stop(podId, signal);
+          // Whoever moved it meanwhile hears of its stop.
+          await movePod(deps)(stored, { state: 'done' }, signal);
+          await settlePod(deps)(missionId, podId, signal);
         }),
     );
   };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { loadDraft } from '../draft/draft-store.ts';
-import { Conflict, PolicyDenied } from '../errors.ts';
+import { Conflict, PodLost, PolicyDenied } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
@@ -17,7 +17,7 @@ import { mailboxKeys } from '../wire/pod.ts';
 import type { Policy } from '../wire/policy.ts';
 import type { LaunchDeps } from './launch-pod.ts';
 import { ensureWaitingPod } from './launch-pod.ts';
-import { savePod } from './pod-records.ts';
+import { movePod } from './pod-records.ts';
 
 export interface BuildDeps extends LaunchDeps, MissionLogDeps {
   readonly objects: ObjectStore;
@@ -45,12 +45,12 @@ export const build = (deps: BuildDeps) => {
     }
     refuseWeakPod(deps, mission);
     const bundle = await bundleOf(deps, policy, mission, signal);
-    const podId = await ensureWaitingPod(deps)(mission, signal);
-    await savePod(deps)(
-      { pod_id: podId, mission_id: missionId, state: 'building', attempt, task_token: token },
-      signal,
-    );
-    await handOver(deps, mission, podId, bundle, signal);
+    const waiting = await ensureWaitingPod(deps)(mission, signal);
+    const building = { state: 'building', attempt, task_token: token } as const;
+    // Nobody would ever answer the token of a pod that was found dead meanwhile.
+    if (!(await movePod(deps)(waiting, building, signal)))
+      throw new PodLost('pod_lost', 'The pod stopped before it was given anything to build.');
+    await handOver(deps, mission, waiting.pod.pod_id, bundle, signal);
   };
 };
 

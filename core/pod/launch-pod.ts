@@ -7,10 +7,10 @@ import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts'
 import { goTo } from '../mission/stage.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { PodHost } from '../ports/pod-host.ts';
-import type { PodId } from '../wire/ids.ts';
 import { podIdSchema } from '../wire/ids.ts';
 import { defaultPodLimits } from '../wire/pod.ts';
-import { listPods, savePod } from './pod-records.ts';
+import type { StoredPod } from './pod-records.ts';
+import { addPod, listPods, movePod } from './pod-records.ts';
 import { holdForPod, settlePod } from './pod-spending.ts';
 
 export interface LaunchDeps extends SpendDeps {
@@ -24,13 +24,14 @@ const waitMs = 20 * 60 * 1_000;
 /** Finds the mission's pod that still waits for a bundle, or asks for a new one, once what it may cost is reserved. */
 export const ensureWaitingPod =
   (deps: LaunchDeps) =>
-  async (mission: Mission, signal: AbortSignal): Promise<PodId> => {
+  async (mission: Mission, signal: AbortSignal): Promise<StoredPod> => {
     const { missionId } = mission;
-    for (const pod of await listPods(deps)(missionId, signal)) {
-      if (pod.state !== 'waiting') continue;
-      if ((await deps.podHost.state(pod.pod_id, signal)) !== 'absent') return pod.pod_id;
-      await savePod(deps)({ ...pod, state: 'done' }, signal);
-      await settlePod(deps)(missionId, pod.pod_id, signal);
+    for (const stored of await listPods(deps)(missionId, signal)) {
+      const { state, pod_id: waitingId } = stored.pod;
+      if (state !== 'waiting') continue;
+      if ((await deps.podHost.state(waitingId, signal)) !== 'absent') return stored;
+      await movePod(deps)(stored, { state: 'done' }, signal);
+      await settlePod(deps)(missionId, waitingId, signal);
     }
     const podId = podIdSchema.parse(deps.ids.make('pod'));
     const record = {
@@ -41,9 +42,9 @@ export const ensureWaitingPod =
       task_token: null,
     } as const;
     await holdForPod(deps)(mission, podId, waitMs, signal);
-    await savePod(deps)(record, signal);
+    const stored = await addPod(deps)(record, signal);
     await deps.podHost.launch({ missionId, podId, limits: defaultPodLimits, waitMs }, signal);
-    return podId;
+    return stored;
   };
 
 /** The stage that asks for a pod and does not wait for it: its start hides behind the model's writing. */

@@ -11,8 +11,8 @@ import type { PodReport } from '../wire/pod.ts';
 import type { PodNotice } from '../wire/pod-notice.ts';
 import type { StoredReport } from './attempt-store.ts';
 import { keepAttempt, readMailboxReport } from './attempt-store.ts';
-import type { PodRecord } from './pod-records.ts';
-import { findPod, savePod } from './pod-records.ts';
+import type { StoredPod } from './pod-records.ts';
+import { findPod, movePod } from './pod-records.ts';
 import { settlePod } from './pod-spending.ts';
 
 export interface ReceiveDeps extends MissionLogDeps {
@@ -32,25 +32,29 @@ export interface ReceiveDeps extends MissionLogDeps {
 export const receiveReport =
   (deps: ReceiveDeps) =>
   async (notice: PodNotice, { signal }: { readonly signal: AbortSignal }): Promise<void> => {
-    const pod = await findPod(deps)(notice.missionId, notice.podId, signal);
-    if (pod === undefined || pod.state === 'done') return;
+    const stored = await findPod(deps)(notice.missionId, notice.podId, signal);
+    if (stored === undefined || stored.pod.state === 'done') return;
     const report = await readMailboxReport(deps)(notice.missionId, notice.podId, signal);
-    if (report !== undefined && report.attempt === pod.attempt) return takeReport(deps, pod, report, signal);
-    if (notice.kind === 'stopped') await losePod(deps, pod, signal);
+    if (report !== undefined && report.attempt === stored.pod.attempt)
+      return takeReport(deps, stored, report, signal);
+    if (notice.kind !== 'stopped' || (await losePod(deps, stored, signal))) return;
+    // It was given a bundle at this very moment, and now there is a token that waits for an answer.
+    await receiveReport(deps)(notice, { signal });
   };
 
 async function takeReport(
   deps: ReceiveDeps,
-  pod: PodRecord,
+  stored: StoredPod,
   sent: PodReport,
   signal: AbortSignal,
 ): Promise<void> {
+  const { pod } = stored;
   const report = redactAll(deps.redact, sent);
-  const stored = await keepAttempt(deps)(report, signal);
-  await recordReport(deps, report, stored, signal);
+  const kept = await keepAttempt(deps)(report, signal);
+  await recordReport(deps, report, kept, signal);
   deps.onReport?.(report);
   if (pod.task_token !== null) await deps.workflow.succeedTask(pod.task_token, {}, signal);
-  await savePod(deps)({ ...pod, state: 'done' }, signal);
+  await movePod(deps)(stored, { state: 'done' }, signal);
   await settlePod(deps)(pod.mission_id, pod.pod_id, signal);
 }
 
@@ -82,12 +86,15 @@ async function recordReport(
   }
 }
 
-async function losePod(deps: ReceiveDeps, pod: PodRecord, signal: AbortSignal): Promise<void> {
+/** Answers whether the pod was still as it was read; its build is failed first, so that a crash in between is made up for by the next notice. */
+async function losePod(deps: ReceiveDeps, stored: StoredPod, signal: AbortSignal): Promise<boolean> {
+  const { pod } = stored;
   if (pod.task_token !== null) {
     const lost = new PodLost('pod_lost', 'The pod stopped before it reported.');
     const fault = { error: lost.name, cause: lost.message };
     await deps.workflow.failTask(pod.task_token, fault, signal);
   }
-  await savePod(deps)({ ...pod, state: 'done' }, signal);
-  await settlePod(deps)(pod.mission_id, pod.pod_id, signal);
+  const isMoved = await movePod(deps)(stored, { state: 'done' }, signal);
+  if (isMoved) await settlePod(deps)(pod.mission_id, pod.pod_id, signal);
+  return isMoved;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { savePod } from '../../core/pod/pod-records.ts';
+import { addPod } from '../../core/pod/pod-records.ts';
 import { podIdSchema } from '../../core/wire/ids.ts';
 import { findLeftWork } from '../../local/take-up-work.ts';
 import { play } from '../core/mission/play.ts';
@@ -17,7 +17,7 @@ test('names the missions that are not over, and their pods that neither reported
     for (const state of ['waiting', 'building', 'done'] as const) {
       const podId = podIdSchema.parse(ports.ids.make('pod'));
       const pod = { pod_id: podId, mission_id: missionId, state, attempt: null, task_token: null };
-      await savePod(ports)(pod, never);
+      await addPod(ports)(pod, never);
       if (index < 2 && state !== 'done') podIds.push(podId);
     }
   }

@@ -8,7 +8,7 @@ import { judge } from '../../../core/mission/judge.ts';
 import { explainCaught, releasePods, settle } from '../../../core/mission/settle.ts';
 import type { StoredReport } from '../../../core/pod/attempt-store.ts';
 import { keepAttempt } from '../../../core/pod/attempt-store.ts';
-import { listPods, savePod } from '../../../core/pod/pod-records.ts';
+import { addPod, listPods } from '../../../core/pod/pod-records.ts';
 import type { Model } from '../../../core/ports/model.ts';
 import type { PodReport } from '../../../core/wire/pod.ts';
 import { makeFailure, makeReport } from '../pod/make-report.ts';
@@ -71,7 +71,7 @@ describe('settle', () => {
         attempt: 0,
         task_token: null,
       };
-      await savePod(deps)(pod, never);
+      await addPod(deps)(pod, never);
     }
     const input = { mission_id: missionId, error: null };
     expect(await settle(deps)(input, options)).toEqual({
@@ -85,7 +85,7 @@ describe('settle', () => {
     expect(await deps.objects.get(`evidence/${missionId}.json`, never)).toEqual(sealed);
     expect(await readMission(deps)(missionId, options)).toMatchObject({ status: 'BUILT', seq: 7 });
     expect(pods.stopped.toSorted()).toEqual([podId('7'), podId('8')]);
-    expect((await listPods(deps)(missionId, never)).map((pod) => pod.state)).toEqual([
+    expect((await listPods(deps)(missionId, never)).map(({ pod }) => pod.state)).toEqual([
       'done',
       'done',
       'done',

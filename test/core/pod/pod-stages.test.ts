@@ -56,7 +56,10 @@ describe('launch-pod', () => {
     pods.stopped.push(pods.launched[0] ?? '');
     await launch();
     expect(pods.launched).toHaveLength(2);
-    expect((await listPods(ports)(missionId, never)).map((pod) => pod.state)).toEqual(['done', 'waiting']);
+    expect((await listPods(ports)(missionId, never)).map(({ pod }) => pod.state)).toEqual([
+      'done',
+      'waiting',
+    ]);
   });
 
   test('goes on to the heal of a later attempt', async () => {
@@ -91,7 +94,7 @@ describe('build', () => {
     await ready();
     await launchPod(deps())({ mission_id: missionId }, options);
     await run();
-    const [pod] = await listPods(ports)(missionId, never);
+    const [{ pod } = { pod: undefined }] = await listPods(ports)(missionId, never);
     expect(pods.launched).toEqual([pod?.pod_id]);
     expect(pod).toMatchObject({ state: 'building', attempt: 0, task_token: 'token-1' });
     const bytes = await ports.objects.get(
@@ -125,6 +128,53 @@ describe('build', () => {
     await run('token-3');
     expect(flow.answered).toEqual([['token-3', 'succeeded']]);
     expect(pods.launched).toEqual([]);
+  });
+
+  /** Ports that do something else first when the pod's record is about to become this. */
+  const just = (state: string, meanwhile: (pod: PodId) => Promise<unknown>) => {
+    let isDone = false;
+    const put: TestPorts['records']['put'] = async (key, value, ...rest) => {
+      const isIt = key.partition === `pods#${missionId}` && (value as { state: string }).state === state;
+      if (isIt && !isDone) {
+        isDone = true;
+        await meanwhile(key.sort as PodId);
+      }
+      return ports.records.put(key, value, ...rest);
+    };
+    return { ...deps(), records: { ...ports.records, put } };
+  };
+  const stopped = (pod: PodId) => ({ kind: 'stopped', missionId, podId: pod }) as const;
+
+  test('loses a pod that was found dead as it was to get its bundle, and is tried again', async () => {
+    await ready();
+    const racing = just('building', (pod) => receiveReport(deps())(stopped(pod), options));
+    const input = { mission_id: missionId, task_token: 'token-1' };
+    await expect(build(racing)(input, options)).rejects.toMatchObject({ name: 'PodLost' });
+    expect(await read()).toMatchObject({ attempts: [{ handOvers: [] }] });
+    await run('token-2');
+    expect((await listPods(ports)(missionId, never)).map(({ pod }) => pod.state)).toEqual([
+      'done',
+      'building',
+    ]);
+  });
+
+  test('hears of a pod that died while it got its bundle, whoever wrote last', async () => {
+    await ready();
+    await launchPod(deps())({ mission_id: missionId }, options);
+    const racing = just('done', () => run('token-1'));
+    await receiveReport(racing)(stopped(pods.launched[0] as PodId), options);
+    expect(flow.answered).toEqual([['token-1', 'PodLost']]);
+    expect((await listPods(ports)(missionId, never)).map(({ pod }) => pod.state)).toEqual(['done']);
+  });
+
+  test('gives no two pods one id', async () => {
+    await ready();
+    const ids = { ...ports.ids, make: () => podId() };
+    const deaf = { ...deps(), ids, podHost: { ...pods.podHost, state: async () => 'absent' as const } };
+    await launchPod(deaf)({ mission_id: missionId }, options);
+    await expect(launchPod(deaf)({ mission_id: missionId }, options)).rejects.toMatchObject({
+      code: 'pod_known',
+    });
   });
 
   test.each([
@@ -201,7 +251,7 @@ describe('a report', () => {
     expect(await loadLog(ports)(missionId, await reported(), never)).toBe('[test] first\n[test] second\n');
     expect(await loadArtifactTar(ports)(missionId, artifact, never)).toEqual(Buffer.from('tar'));
     expect(await loadReport(ports)(missionId, await reported(), never)).toEqual(report());
-    expect((await findPod(ports)(missionId, pod, never))?.state).toBe('done');
+    expect((await findPod(ports)(missionId, pod, never))?.pod.state).toBe('done');
   });
 
   test('of a later copy never replaces the first one', async () => {
@@ -273,7 +323,7 @@ describe('a report', () => {
     await building(null);
     await told('stopped');
     expect(flow.answered).toEqual([]);
-    expect((await findPod(ports)(missionId, pod, never))?.state).toBe('done');
+    expect((await findPod(ports)(missionId, pod, never))?.pod.state).toBe('done');
   });
 
   test('and an artifact that are not there are NotFound', async () => {
