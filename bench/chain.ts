@@ -7,7 +7,7 @@ import { printFigure } from './figure.ts';
 
 const digest = { sha256: (data: string | Uint8Array): string => hash('sha256', data, 'hex') };
 const count = 20_000;
-const runs = 25;
+const runs = 60;
 
 function makeChain(): readonly ChainedEvent[] {
   const missionId = missionIdSchema.parse(`msn_${'0'.repeat(26)}`);

@@ -35,8 +35,8 @@ const maxWishLength = 56;
 
 /** The user name that an identity would like: what the provider calls it, or the local part of its address, in our letters. */
 export function wishedUsername({ username, email }: VouchedIdentity): string {
-  const wish = (username ?? email ?? '').split('@', 1)[0] ?? '';
-  const plain = wish
+  const plain = (username ?? email ?? '')
+    .replace(/@.*$/s, '')
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, '-')

@@ -26,15 +26,15 @@ const base = {
   /** The user's, when this was made. */
   epoch: z.number().int(),
   created_at_ms: z.number(),
-  last_used_at_ms: z.number().nullable(),
 };
 
 /** What a token stands for. This one record is the truth: removing it ends the token. */
 const grantSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('session'), ...base }),
+  z.strictObject({ kind: z.literal('session'), ...base, last_used_at_ms: z.number() }),
   z.strictObject({
     kind: z.literal('api-key'),
     ...base,
+    last_used_at_ms: z.number().nullable(),
     name: z.string(),
     scopes: z.array(scopeSchema),
     hint: z.string(),
@@ -63,10 +63,7 @@ export function expiresAtMs(grant: SessionGrant): number;
 export function expiresAtMs(grant: Grant): number | undefined;
 export function expiresAtMs(grant: Grant): number | undefined {
   if (grant.kind === 'api-key') return undefined;
-  return Math.min(
-    (grant.last_used_at_ms ?? grant.created_at_ms) + slidingMs,
-    grant.created_at_ms + absoluteMs,
-  );
+  return Math.min(grant.last_used_at_ms + slidingMs, grant.created_at_ms + absoluteMs);
 }
 
 const lasting = (atMs: number | undefined) => (atMs === undefined ? {} : { expiresAtMs: atMs });

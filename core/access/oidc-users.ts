@@ -30,8 +30,8 @@ export const userOfIdentity =
     const user =
       (await findLinked(deps, oidcSha256, options.signal)) ??
       (await makeLinked(deps, { identity, oidcSha256, role: role ?? 'member' }, options.signal));
-    if (role === undefined || role === user.role) return user;
-    return changeUser(deps)({ username: user.username, change: { role } }, options);
+    const isAsVouched = role === undefined || role === user.role;
+    return isAsVouched ? user : changeUser(deps)({ username: user.username, change: { role } }, options);
   };
 
 async function findLinked(deps: Deps, oidcSha256: string, signal: AbortSignal) {

@@ -80,7 +80,7 @@ export const listSessions = (deps: SessionDeps) => async (caller: Caller, signal
   (await sessionsOf(deps, caller, signal)).toReversed().map((session) => ({
     id: session.id,
     created_at: new Date(session.created_at_ms).toISOString(),
-    last_used_at: new Date(session.last_used_at_ms ?? session.created_at_ms).toISOString(),
+    last_used_at: new Date(session.last_used_at_ms).toISOString(),
     expires_at: new Date(expiresAtMs(session)).toISOString(),
     current: session.id === caller.sessionId,
   }));

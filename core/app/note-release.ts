@@ -31,14 +31,15 @@ export const noteRelease =
     if (!hasShipped(before) || runnableSkills(deps.texts, occasionOf(before, 'after-ship')).length === 0)
       return;
     const mission = before.releaseNotes === undefined ? await recordNotes(deps, before, signal) : before;
-    const said = mission.releaseNotes?.notes.filter((note) => note.words !== '') ?? [];
-    if (mission.app === undefined || said.length === 0) return;
+    const { app, releaseNotes } = mission;
+    const said = releaseNotes?.notes.filter((note) => note.words !== '');
+    if (app === undefined || said === undefined || said.length === 0) return;
     const fact = {
       event: 'release-noted',
       message: said.map((note) => note.words).join('\n\n'),
       data: { mission_id: mission.missionId, skills: said.map((note) => note.skill) },
     } as const;
-    await appendAppFact(deps)(mission.app.app_id, 'gantry', fact, signal);
+    await appendAppFact(deps)(app.app_id, 'gantry', fact, signal);
   };
 
 /** Everything that was asked for is out: what the mission deployed answers, and what it proposed is open. */

@@ -68,7 +68,10 @@ const ways: Readonly<Record<string, { readonly name: string; readonly wayOn: str
 
 /** The error of a budget that has no room for what comes next. */
 export function budgetSpent({ limit, leftMicroUsd }: Shortfall, neededMicroUsd: number): BudgetSpent {
-  const { name, wayOn } = ways[limit.account.split('#')[0] ?? ''] ?? { name: 'The budget', wayOn: '' };
+  const { name, wayOn } = ways[limit.account.slice(0, limit.account.indexOf('#'))] ?? {
+    name: 'The budget',
+    wayOn: '',
+  };
   const [cap, left, needed] = [limit.capMicroUsd, leftMicroUsd, neededMicroUsd].map(dollars);
   return new BudgetSpent(
     'budget_spent',

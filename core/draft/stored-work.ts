@@ -11,10 +11,11 @@ import { loadDraft, saveDraft } from './draft-store.ts';
 import { treeSha256 } from './tree-digest.ts';
 
 type StoredDraft = Extract<MissionFact, { event: 'draft-stored' }>['data'];
+type CarriedDraft = StoredDraft & Required<Pick<StoredDraft, 'carried_from'>>;
 
 /** What an earlier mission paid for and this one goes on from: its last draft, or else the texts of its cut-off answers. */
 export interface StoredWork {
-  readonly draft: StoredDraft | undefined;
+  readonly draft: CarriedDraft | undefined;
   readonly partialKeys: readonly string[];
 }
 
@@ -36,10 +37,9 @@ export const storedWork =
 /** Makes a stored draft this mission's first, at no cost; it passes the gate like any other. */
 export const takeOver =
   (deps: AuthorDeps) =>
-  async (mission: Mission, stored: StoredDraft, signal: AbortSignal): Promise<StageOutput> => {
+  async (mission: Mission, stored: CarriedDraft, signal: AbortSignal): Promise<StageOutput> => {
     const { missionId } = mission;
-    const from = stored.carried_from;
-    const draft = await loadDraft(deps)(from?.mission_id ?? missionId, stored, signal);
+    const draft = await loadDraft(deps)(stored.carried_from.mission_id, stored, signal);
     if (treeSha256(deps.digest, draft.files) !== stored.tree_sha256)
       throw new DependencyFailed('draft_changed', 'The stored draft is not the one that its event tells of.');
     const { attempt } = currentAttempt(mission);

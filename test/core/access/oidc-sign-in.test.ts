@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { OidcDeps } from '../../../core/access/oidc-sign-in.ts';
 import { beginOidcSignIn, finishOidcSignIn, redeemOidcCode } from '../../../core/access/oidc-sign-in.ts';
 import { callerOfToken } from '../../../core/access/sessions.ts';
+import { findUser } from '../../../core/access/users.ts';
 import type { FlowSecrets } from '../../../core/ports/identity-provider.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
@@ -75,6 +76,18 @@ test('the provider’s answer counts once, within ten minutes, for a state that 
   const late = await comeBack();
   deps.clock.advance(10 * 60_000);
   await expect(finishOidcSignIn(deps)(late, options)).rejects.toMatchObject(refusal);
+});
+
+test('it opens nothing for a user who was disabled or made anew meanwhile', async () => {
+  const refusal = { name: 'Unauthenticated', code: 'oidc_code_invalid' };
+  for (const over of [{ is_disabled: true }, { id: deps.ids.make('usr') }]) {
+    const code = await finishOidcSignIn(deps)(await comeBack(), options);
+    const user = await findUser(deps)('ada', never);
+    const key = { partition: 'users', sort: 'ada' };
+    await deps.records.put(key, { ...user, ...over }, { condition: { kind: 'any' } }, never);
+    await expect(redeemOidcCode(deps)({ code, verifier }, options)).rejects.toMatchObject(refusal);
+    await deps.records.put(key, user, { condition: { kind: 'any' } }, never);
+  }
 });
 
 test('whom the policy keeps out gets no user', async () => {

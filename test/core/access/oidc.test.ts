@@ -82,6 +82,14 @@ describe('the user of an identity', () => {
     ]);
   });
 
+  test('takes the role that the provider says, each time', async () => {
+    const deps = makePorts();
+    await addUser(deps)({ username: 'grace', password: 'x', role: 'admin' }, never);
+    const roles = ['member', 'admin', 'admin', undefined, 'member'] as const;
+    for (const role of roles)
+      expect((await userOfIdentity(deps)(ada, role, { signal: never })).role).toBe(role ?? 'admin');
+  });
+
   test('finds no name where fifty are taken', async () => {
     const deps = makePorts();
     const records = { ...deps.records, put: async () => 'lost' as const };

@@ -175,6 +175,21 @@ describe('after shipping', () => {
     expect(await toldEvents()).toHaveLength(1);
   });
 
+  test('what cannot be said keeps no mission from its end', async () => {
+    const missionId = await toSettle();
+    const objects = { ...deps.objects, get: () => Promise.reject(new Error('no network')) };
+    const rig = withSkills(speaker);
+    await expect(noteRelease({ ...rig, objects })(await read(missionId), never)).rejects.toThrow(
+      'no network',
+    );
+    const append: typeof deps.eventLog.append = (key, event, signal) =>
+      event.event === 'release-noted'
+        ? Promise.reject(new Error('gone'))
+        : deps.eventLog.append(key, event, signal);
+    await settle({ ...rig, eventLog: { ...deps.eventLog, append } })(settled(missionId), options);
+    expect(await read(missionId)).toMatchObject({ status: 'DEPLOYED', releaseNotes: undefined });
+  });
+
   test('a skill that fails is on record, and the mission ends all the same', async () => {
     const missionId = await toSettle();
     const fails = skillOf('after-ship', 'fails', broken.handler);

@@ -159,6 +159,10 @@ describe('its retry', () => {
     expect(third.request.resumes).toBe(first.missionId);
   });
 
+  test('begins anew where nothing was stored before', async () => {
+    expect((await retry(await stopped(0.0001))).request.resumes).toBeUndefined();
+  });
+
   test('takes the texts of cut-off answers where there is no draft', async () => {
     const { missionId } = await play([], { deps: ports, missionId: newMissionId(), wanted: request() });
     const key = await savePartial(ports)(missionId, 0, 1, '{"app":', never);

@@ -90,6 +90,17 @@ describe('the checkpoint log', () => {
     });
   });
 
+  test('reads on from where it first looked when it is asked again', async () => {
+    await logCheckpoint(deps)(head(), never);
+    const late = head();
+    const eventLog: EventLog = { ...deps.eventLog, append: () => Promise.reject(new Error('killed')) };
+    await expect(logCheckpoint({ ...deps, eventLog })(late, never)).rejects.toThrow('killed');
+    for (const each of [head(), late, late]) await logCheckpoint(deps)(each, never);
+    const log = await read();
+    expect(log.entries).toHaveLength(3);
+    expect(await verify(log)).toMatchObject({ ok: true });
+  });
+
   test('finds its place again where the store lost the note of it', async () => {
     await logCheckpoint(deps)(head(), never);
     const objects = { ...deps.objects, put: async () => 'exists' as const, get: async () => undefined };

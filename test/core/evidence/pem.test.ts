@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { isStrictPem, splitPems } from '../../../core/evidence/pem.ts';
 
@@ -13,12 +14,22 @@ describe('PEM texts', () => {
   });
 
   test.each([
-    ['as Gantry writes it', pem('QUJD'), true],
-    ['without content', pem(''), false],
-    ['with other spacing', pem('QU\nJD'), false],
-    ['with something behind it', `${pem('QUJD')}x`, false],
-    ['of another base64 for the same bytes', pem('QUI'), false],
-  ])('are strict %s: %#', (_name, text, isStrict) => {
-    expect(isStrictPem(text)).toBe(isStrict);
+    ['as Gantry writes it', (text: string) => text, true],
+    ['without content', () => pem(''), false],
+    ['with other spacing', (text: string) => text.replace('A', '\nA'), false],
+    ['with something behind it', (text: string) => `${text}x`, false],
+    ['of another base64 for the same bytes', (text: string) => text.replace('==', '='), false],
+    ['of fewer bytes', () => pem('QUJD'), false],
+    ['with a bit that readers ignore', (text: string) => text.replace('DQgAE', 'DQgEE'), false],
+    ['with its point in another form', (text: string) => text.replace('DQgAE', 'DQgAG'), false],
+  ])('of a key are strict %s: %#', (_name, change, isStrict) => {
+    const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+    const text = key.export({ type: 'spki', format: 'pem' }).toString();
+    expect(isStrictPem(change(text))).toBe(isStrict);
+  });
+
+  test.each(['P-384', 'secp256k1'])('of a key on %s are none of ours', (namedCurve) => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve });
+    expect(isStrictPem(publicKey.export({ type: 'spki', format: 'pem' }).toString())).toBe(false);
   });
 });

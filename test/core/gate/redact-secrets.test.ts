@@ -58,6 +58,16 @@ describe('redaction', () => {
       expect(redact(text)).toBe(text);
   });
 
+  test('takes two that touch as one', () => {
+    const two = name('ghp_', 36) + name('.ghp_', 36);
+    expect(redact(`${two} end`)).toBe('[redacted: secret-github-token] end');
+  });
+
+  test('knows a rule by its pattern alone where no word is sure to be in it', () => {
+    const rule = { id: 'digits', why: 'x', pattern: '[0-9]{3}', severity: 'deny' as const };
+    expect(secretRedactor({ secrets: [rule] })('a 123')).toBe('a [redacted: digits]');
+  });
+
   test('goes by the policy that it is given', () => {
     const other = secretRedactor({ secrets: content.secrets.filter(({ id }) => id !== 'secret-aws-key') });
     expect(other(awsKey)).toBe(awsKey);

@@ -138,6 +138,36 @@ test('never takes more slots than there are when ends and beginnings meet', asyn
   expect(new Set(flow.started).size).toBe(5);
 });
 
+test('a wake that loses every race is repeated, and says so', async () => {
+  const records = { ...ports.records, put: async () => 'lost' as const };
+  const run = dispatch({ ...ports, records, workflow: flow.workflow, slots: 1, userSlots: 1 });
+  await expect(run({ missionId: missions[0] as MissionId }, { signal: never })).rejects.toMatchObject({
+    name: 'Conflict',
+    code: 'slots_busy',
+  });
+});
+
+test('finds the next of a queue that is longer than a page', async () => {
+  const owner = userId;
+  const condition = { kind: 'any' } as const;
+  const ids = Array.from({ length: 1_001 }, newMissionId).toSorted();
+  for (const id of ids)
+    await ports.records.put(
+      { partition: 'mission-queue', sort: id },
+      { mission_id: id, owner },
+      { condition },
+      never,
+    );
+  const last = ids.at(-1) as MissionId;
+  await play([], { missionId: last, deps: ports, wanted: request({ owner: otherUserId }) });
+  for (const id of ids.slice(0, 2)) await play([], { missionId: id, deps: ports });
+  await dispatch({ ...ports, workflow: flow.workflow, slots: 2, userSlots: 1 })(
+    { missionId: last },
+    { signal: never },
+  );
+  expect(flow.started).toEqual([ids[0], last]);
+});
+
 test('a slot is not lost with the process that should have freed it', async () => {
   for (const index of [0, 1, 2]) await wake(index);
   await end(0);

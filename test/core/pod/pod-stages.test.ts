@@ -326,6 +326,22 @@ describe('a report', () => {
     expect((await findPod(ports)(missionId, pod, never))?.pod.state).toBe('done');
   });
 
+  test('that was changed since is refused', async () => {
+    await building();
+    await put(pod, mailboxKeys.report, report());
+    await told('mailbox');
+    const [key = ''] = await ports.objects.list(`attempts/${missionId}/0/report-`, never);
+    const get = async (asked: string, signal: AbortSignal) =>
+      asked === key ? encode(report({ outcome: 'failed' })) : ports.objects.get(asked, signal);
+    const objects = { ...ports.objects, get };
+    await expect(loadReport({ ...ports, objects })(missionId, await reported(), never)).rejects.toMatchObject(
+      {
+        name: 'DependencyRefused',
+        code: 'report_changed',
+      },
+    );
+  });
+
   test('and an artifact that are not there are NotFound', async () => {
     await begin();
     await expect(loadReport(ports)(missionId, await reported(), never)).rejects.toMatchObject({
