@@ -12,7 +12,7 @@ export default defineConfig({
     // Much of a test waits for pods and browsers, so two at a time on any machine.
     maxWorkers: 2,
     coverage: {
-      provider: 'v8',
+      provider: 'istanbul',
       include: ['core/**/*.ts'],
       exclude: ['core/ports/**'],
       thresholds: { branches: 100, lines: 99 },

@@ -9,7 +9,7 @@ export function addressKey(address: string): string {
 
 /** The eight groups of an IPv6 address, without leading zeros. */
 function expand(address: string): readonly string[] {
-  const [head = '', tail] = address.split('::');
+  const [head, tail] = address.split('::') as [string, ...string[]];
   const left = head === '' ? [] : head.split(':');
   const right = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);

@@ -31,7 +31,7 @@ export function normaliseLine(line: string): string {
  * The same failure has the same fingerprint, in whatever run, folder or order of lines; another failing test, rule or file gives another.
  * What a pod's failure is known by: its kind, step, failed tests, and the telling lines of its log (or its last ones, where none tells).
  */
-export function fingerprintOf(digest: Digest, failure: Failure, failedTests: readonly string[] = []): string {
+export function fingerprintOf(digest: Digest, failure: Failure, failedTests: readonly string[]): string {
   const lines = failure.excerpt.split('\n').filter((line) => line.trim() !== '');
   const told = lines.filter(isTelling);
   const known = told.length > 0 ? told : lines.slice(-maxLines);

@@ -69,6 +69,6 @@ function pathParameters(route: Route): readonly Record<string, unknown>[] {
 }
 
 function queryParameters(route: Route): readonly Record<string, unknown>[] {
-  const { properties = {} } = jsonSchema(route.query, 'input') as { properties?: Record<string, unknown> };
+  const { properties } = jsonSchema(route.query, 'input') as { properties: Record<string, unknown> };
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { budgetSpent } from '../../../core/budget/reserve.ts';
 
 const short = (account: string) =>
-  budgetSpent({ limit: { account, capMicroUsd: 5_000_000, expiresAtMs: 0 }, leftMicroUsd: 20_000 }, 2_000_000);
+  budgetSpent(
+    { limit: { account, capMicroUsd: 5_000_000, expiresAtMs: 0 }, leftMicroUsd: 20_000 },
+    2_000_000,
+  );
 
 test.each([
   ['mission#msn_1', "This mission's budget of $5.00 has $0.0200 left", 'budget_usd'],
@@ -15,5 +18,7 @@ test.each([
 });
 
 test('an account that nobody has words for is told of all the same', () => {
-  expect(short('team').message).toBe('The budget of $5.00 has $0.0200 left, and the next step may need $2.00.');
+  expect(short('team').message).toBe(
+    'The budget of $5.00 has $0.0200 left, and the next step may need $2.00.',
+  );
 });

@@ -81,6 +81,9 @@ describe('the checkpoint log', () => {
     };
     await logCheckpoint({ ...deps, eventLog })(head(), never);
     expect(reads).toEqual([0]);
+    const objects = { ...deps.objects, put: async () => 'exists' as const, get: async () => undefined };
+    await logCheckpoint({ ...deps, eventLog, objects })(head(), never);
+    expect(reads.slice(1)).toEqual([100, 100, 51]);
   });
 
   test('gives up with Conflict where every place is taken', async () => {
