@@ -1,13 +1,5 @@
-import type { VouchedIdentity } from '../ports/identity-provider.ts';
+import type { AdmissionPolicy, VouchedIdentity } from '../ports/identity-provider.ts';
 import type { Role } from '../wire/http.ts';
-
-/** Who of the provider's people may come in. An empty list asks nothing; both empty lets nobody in. */
-export interface AdmissionPolicy {
-  readonly allowedDomains: readonly string[];
-  readonly allowedGroups: readonly string[];
-  /** Empty leaves roles to Gantry's own admins. */
-  readonly adminGroups: readonly string[];
-}
 
 /** `role` is undefined where the provider has no say in it. */
 export type Admission =

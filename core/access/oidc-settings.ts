@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AdmissionPolicy } from './admit-identity.ts';
+import type { AdmissionPolicy } from '../ports/identity-provider.ts';
 
 const text = z
   .string()

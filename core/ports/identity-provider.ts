@@ -1,5 +1,3 @@
-import type { AdmissionPolicy } from '../access/admit-identity.ts';
-
 /** What binds a sign-in's end to its beginning; each is used once. */
 export interface FlowSecrets {
   readonly state: string;
@@ -15,6 +13,14 @@ export interface VouchedIdentity {
   /** Only an address that the provider says it has verified. */
   readonly email: string | undefined;
   readonly groups: readonly string[];
+}
+
+/** Who of the provider's people may come in. An empty list asks nothing; both empty lets nobody in. */
+export interface AdmissionPolicy {
+  readonly allowedDomains: readonly string[];
+  readonly allowedGroups: readonly string[];
+  /** Empty leaves roles to Gantry's own admins. */
+  readonly adminGroups: readonly string[];
 }
 
 /** An OpenID Connect provider, by the authorization code flow with PKCE. */
