@@ -60,12 +60,20 @@ export class Pods extends Construct {
       ec2.Port.tcp(443),
       'S3, the image registry and the log',
     );
-    if (!this.assignsPublicIp) this.#endpoints(vpc);
     this.cluster = new ecs.Cluster(this, 'Cluster', {
       vpc,
       containerInsightsV2: ecs.ContainerInsights.DISABLED,
     });
-    this.task = this.#taskDefinition(props);
+    const log = new logs.LogGroup(this, 'Log', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.task = this.#taskDefinition(props.image, log);
+    const store = vpc.addGatewayEndpoint('s3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    if (!this.assignsPublicIp) {
+      for (const right of isolatedStoreRights(Stack.of(this), props.objects)) store.addToPolicy(right);
+      this.#endpoints(vpc, log);
+    }
     this.mailboxRole = new iam.Role(this, 'MailboxRole', {
       description: 'Signs the URLs of pod mailboxes, each session narrowed to one mailbox',
       assumedBy: new iam.CompositePrincipal(
@@ -104,25 +112,37 @@ export class Pods extends Construct {
           cidrMask: 24,
         },
       ],
-      gatewayEndpoints: { s3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
     });
     return vpc;
   }
 
-  /** What an isolated pod needs to start: its image and its log. S3 has its gateway. */
-  #endpoints(vpc: ec2.Vpc): void {
+  /**
+   * What an isolated pod needs to start: its image and its log. S3 has its gateway. Each takes what the pod's start-up role does and nothing else:
+   * code in a pod could bring credentials of its own, and an endpoint without a policy would carry its words into anybody's account.
+   */
+  #endpoints(vpc: ec2.Vpc, log: logs.ILogGroup): void {
     const door = new ec2.SecurityGroup(this, 'Endpoints', { vpc, allowAllOutbound: false });
     door.addIngressRule(this.securityGroup, ec2.Port.tcp(443), 'Pods fetch their image and write their log');
-    for (const service of ['ECR', 'ECR_DOCKER', 'CLOUDWATCH_LOGS'] as const) {
-      vpc.addInterfaceEndpoint(service, {
+    const starter = this.task.obtainExecutionRole();
+    const write = { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [log.logGroupArn] };
+    const pull = { actions: pullActions, resources: ['*'] };
+    for (const [service, rights] of [
+      ['ECR', pull],
+      ['ECR_DOCKER', pull],
+      ['CLOUDWATCH_LOGS', write],
+    ] as const) {
+      const endpoint = vpc.addInterfaceEndpoint(service, {
         service: ec2.InterfaceVpcEndpointAwsService[service],
         open: false,
         securityGroups: [door],
       });
+      endpoint.addToPolicy(
+        new iam.PolicyStatement({ ...rights, principals: [new iam.ArnPrincipal(starter.roleArn)] }),
+      );
     }
   }
 
-  #taskDefinition({ image, logRetention }: PodsProps): ecs.FargateTaskDefinition {
+  #taskDefinition(image: ecs.ContainerImage, logGroup: logs.ILogGroup): ecs.FargateTaskDefinition {
     const task = new ecs.FargateTaskDefinition(this, 'Task', {
       cpu: 256,
       memoryLimitMiB: Size.bytes(defaultPodLimits.memory_bytes).toMebibytes(),
@@ -140,17 +160,28 @@ export class Pods extends Construct {
       readonlyRootFilesystem: true,
       // Nothing in a pod is worth a longer goodbye; the default would be 30 s.
       stopTimeout: Duration.seconds(2),
-      logging: ecs.LogDrivers.awsLogs({
-        streamPrefix: 'pod',
-        logGroup: new logs.LogGroup(this, 'Log', {
-          retention: logRetention,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-      }),
+      logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'pod', logGroup }),
       linuxParameters: new ecs.LinuxParameters(this, 'Linux'),
     });
     container.linuxParameters?.dropCapabilities(...droppedCapabilities);
     container.addMountPoints({ sourceVolume: 'work', containerPath: '/work', readOnly: false });
     return task;
   }
+}
+
+const pullActions = [
+  'ecr:GetAuthorizationToken',
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:GetDownloadUrlForLayer',
+];
+
+/** All that an isolated pod may ask S3 for, whoever signed: mailboxes, and the layers of images, which ECR keeps in a bucket of AWS's own. */
+function isolatedStoreRights({ partition, region }: Stack, objects: s3.IBucket): iam.PolicyStatement[] {
+  const right = (actions: string[], resource: string): iam.PolicyStatement =>
+    new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources: [resource] });
+  return [
+    right(['s3:GetObject', 's3:PutObject'], objects.arnForObjects('mailbox/*')),
+    right(['s3:GetObject'], `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`),
+  ];
 }

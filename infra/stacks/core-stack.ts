@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Fn, RemovalPolicy, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -95,6 +95,11 @@ export class CoreStack extends Stack {
       SocketUrl: this.sockets.stage.url,
     });
     this.#tell({ Cluster: pods.cluster.clusterName, ObjectsBucket: this.stores.objects.bucketName });
+  }
+
+  /** Asked of CloudFormation, so that no synthesis asks the account, and no template names zones that another account has not. */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
   }
 
   /** The stack's own key signs evidence until a setting names another. It is retained, because what it signed must stay verifiable. */
