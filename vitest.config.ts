@@ -24,7 +24,17 @@ export default defineConfig({
           name: 'core',
           // Files share a process and its modules: two thirds of the time went into loading them again for each.
           isolate: false,
-          include: ['test/{core,web,workflow,infra}/**/*.test.ts'],
+          include: ['test/{core,web,workflow}/**/*.test.ts'],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'infra',
+          // One process, so that each installation is synthesized once.
+          isolate: false,
+          maxWorkers: 1,
+          include: ['test/infra/**/*.test.ts'],
         },
       },
       {
