@@ -1,4 +1,5 @@
 import { readOidcSettings } from '../../core/access/oidc-settings.ts';
+import { isGantryError } from '../../core/errors.ts';
 import type { MergeNotices } from '../../core/ports/merge-notices.ts';
 import type { World } from '../../core/ports/world.ts';
 import { dynamoBudgetLedger } from '../aws/budget-ledger.ts';
@@ -39,6 +40,11 @@ function secretAt(secretArn: string): ReadSecret {
     return { read: awsSecret({ secretArn, nowMs: systemClock.nowMs }) };
   }, ['read']);
   return reader.read;
+}
+/** A field that nobody has filled yet is no failure to whoever can do without. */
+function unsetOrThrow(error: unknown): undefined {
+  if (isGantryError(error) && error.code === 'not_configured') return undefined;
+  throw error;
 }
 const gitHubSecret = once(() => secretAt(needed('GANTRY_GITHUB_SECRET_ARN')));
 const vercelSecret = once(() => secretAt(needed('GANTRY_VERCEL_SECRET_ARN')));
@@ -123,8 +129,10 @@ export const mergeNotices: World['mergeNotices'] = once(() => {
   if (secretArn === undefined) return undefined;
   const readSecret = gitHubSecret();
   const notices: MergeNotices = {
-    read: async (delivery, signal) =>
-      gitHubMergeNotices({ secret: await readSecret('webhook_secret', signal) }).read(delivery),
+    read: async (delivery, signal) => {
+      const secret = await readSecret('webhook_secret', signal).catch(unsetOrThrow);
+      return secret === undefined ? 'unset' : gitHubMergeNotices({ secret }).read(delivery);
+    },
   };
   return notices;
 });

@@ -35,13 +35,13 @@ async function readNotice(
   delivery: SignedDelivery,
   signal: AbortSignal,
 ): Promise<MergeNotice | 'other'> {
-  if (notices === undefined) {
+  const notice = notices === undefined ? 'unset' : await notices.read(delivery, signal);
+  if (notice === 'unset') {
     throw new NotFound(
       'webhook_not_configured',
-      'No webhook secret is set; set GITHUB_WEBHOOK_SECRET to take deliveries here.',
+      'No webhook secret is set; set GITHUB_WEBHOOK_SECRET, or on AWS webhook_secret, to take deliveries here.',
     );
   }
-  const notice = await notices.read(delivery, signal);
   if (notice !== 'forged') return notice;
   throw new Unauthenticated(
     'signature_invalid',

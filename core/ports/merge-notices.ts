@@ -12,9 +12,9 @@ export interface SignedDelivery {
   readonly event: string | undefined;
 }
 
-export type ReadNotice = MergeNotice | 'forged' | 'other';
+export type ReadNotice = MergeNotice | 'forged' | 'other' | 'unset';
 
-/** Reads a code host's deliveries. `forged` for a missing or wrong signature, `other` for a true one about anything but a merge. */
+/** Reads a code host's deliveries. `forged` for a missing or wrong signature, `other` for a true one about anything but a merge, `unset` while there is no secret to check it with. */
 export interface MergeNotices {
   read(delivery: SignedDelivery, signal: AbortSignal): ReadNotice | Promise<ReadNotice>;
 }

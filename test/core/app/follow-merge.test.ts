@@ -53,5 +53,6 @@ describe('a merge on the code host’s own page', () => {
     await expect(follow(() => 'forged')).rejects.toBeInstanceOf(Unauthenticated);
     const unset = followMerge({ ...deps, mergeNotices: undefined })(delivery, options);
     await expect(unset).rejects.toBeInstanceOf(NotFound);
+    await expect(follow(() => 'unset')).rejects.toBeInstanceOf(NotFound);
   });
 });
