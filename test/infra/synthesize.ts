@@ -18,6 +18,8 @@ const reportSchema = z.object({
 export interface Synthesized {
   /** Resources of a type by logical id. */
   readonly resources: (type: string) => Readonly<Record<string, CloudResource>>;
+  /** All of them. */
+  readonly everything: readonly CloudResource[];
   readonly outputs: Readonly<Record<string, unknown>>;
   /** One report a rule pack, cdk-nag's AwsSolutions among them. */
   readonly reports: z.infer<typeof reportSchema>['pluginReports'];
@@ -108,6 +110,7 @@ function assembleIn(outDir: string, context: Context): StackByName {
     return {
       resources: (type) =>
         Object.fromEntries(Object.entries(Resources).filter(([, { Type }]) => Type === type)),
+      everything: Object.values(Resources),
       outputs: Outputs,
       reports,
     };
