@@ -90,10 +90,20 @@ export const settingNames: readonly (keyof Settings)[] = Object.keys(
 /** Reads every setting through `lookUp`; an error names each that is wrong and what it may be. */
 export function readSettings(lookUp: (name: string) => unknown): Settings {
   const given = Object.fromEntries(settingNames.map((name) => [name, textOf(lookUp(name))]));
-  const parsed = contextSchema.safeParse(given);
+  const parsed = contextSchema.superRefine(wholeOidc).safeParse(given);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `-c ${String(issue.path[0])}: ${issue.message}`);
   throw new Error(`The context does not fit:\n${wrong.join('\n')}`);
+}
+
+/** Half a sign-in would be none, without a word. */
+function wholeOidc(settings: z.infer<typeof contextSchema>, context: z.RefinementCtx): void {
+  if (settings.oidcIssuer === undefined) return;
+  const say = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message, input: undefined });
+  if (settings.oidcClientId === undefined) say('oidcClientId', 'give it beside oidcIssuer');
+  if (settings.oidcAllowedDomains === undefined && settings.oidcAllowedGroups === undefined)
+    say('oidcAllowedDomains', 'say by domain or by oidcAllowedGroups who may sign in');
 }
 
 /** cdk.json may hold numbers and booleans, the command line only texts. */

@@ -1,20 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { readSettings, type Settings } from '../infra/settings.ts';
-import { checkPrerequisites, describeFindings, type Place } from './deploy/check.ts';
-import { fillSecret, makeAdmin, uploadConsole } from './deploy/finish.ts';
+import { checkPrerequisites, describeFindings, type Place, readLambdaConcurrency } from './deploy/check.ts';
+import { fillSecret, makeAdmin } from './deploy/finish.ts';
 
 const root = join(import.meta.dirname, '..');
-const outputsFile = join(root, 'cdk.out', 'outputs.json');
 
 const outputsSchema = z.object({
   GantryCore: z.object({ AccessTable: z.string(), GitHubSecretArn: z.string(), VercelSecretArn: z.string() }),
-  GantryEdge: z.object({ Url: z.url(), ConsoleBucket: z.string() }),
+  GantryEdge: z.object({ Url: z.url() }),
 });
+type Outputs = z.infer<typeof outputsSchema>;
 
 const usage = `npm run deploy -- [-c name=value ...] [--check] [--yes]
 --check only looks whether everything is there. --yes asks nothing, not even about rights. docs/aws.md lists the names of -c.`;
@@ -45,10 +46,8 @@ async function main(): Promise<number> {
     return 1;
   }
   if (values.check) return 0;
-  run('npm', ['run', '-s', 'generate']);
-  run(process.execPath, [join(root, 'scripts', 'build-web.ts')]);
-  deploy(settings, values.context, values.yes);
-  await finish({ region });
+  const context = await withQuota({ region }, values.context);
+  await finish({ region }, deploy(settings, context, values.yes));
   return 0;
 }
 
@@ -60,18 +59,28 @@ function settingsOf(given: readonly string[]): Settings {
   return readSettings((name) => context[name]);
 }
 
-function deploy({ waf }: Settings, context: readonly string[], asksNothing: boolean): void {
-  const stacks = ['GantryCore', ...(waf ? ['GantryFirewall'] : []), 'GantryEdge'];
-  const approval = ['--require-approval', asksNothing ? 'never' : 'broadening'];
-  const choices = context.flatMap((pair) => ['-c', pair]);
-  run('npx', ['cdk', 'deploy', ...stacks, ...choices, ...approval, '--outputs-file', outputsFile]);
+/** The stacks are told Lambda's quota, unless somebody knows better. */
+async function withQuota(place: Place, given: readonly string[]): Promise<readonly string[]> {
+  if (given.some((pair) => pair.startsWith('lambdaConcurrency='))) return given;
+  return [...given, `lambdaConcurrency=${await readLambdaConcurrency(place)}`];
 }
 
-/** What CloudFormation cannot do: tokens, the console's files, and a password that nothing keeps. */
-async function finish(place: Place): Promise<void> {
-  const { GantryCore: core, GantryEdge: edge } = outputsSchema.parse(
-    JSON.parse(readFileSync(outputsFile, 'utf8')),
-  );
+function deploy({ waf }: Settings, context: readonly string[], asksNothing: boolean): Outputs {
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-deploy-'));
+  const outputsFile = join(folder, 'outputs.json');
+  try {
+    const stacks = ['GantryCore', ...(waf ? ['GantryFirewall'] : []), 'GantryEdge'];
+    const approval = ['--require-approval', asksNothing ? 'never' : 'broadening'];
+    const choices = context.flatMap((pair) => ['-c', pair]);
+    run('npx', ['cdk', 'deploy', ...stacks, ...choices, ...approval, '--outputs-file', outputsFile]);
+    return outputsSchema.parse(JSON.parse(readFileSync(outputsFile, 'utf8')));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What CloudFormation cannot do: tokens, and a password that nothing keeps. */
+async function finish(place: Place, { GantryCore: core, GantryEdge: edge }: Outputs): Promise<void> {
   const tokens = [
     ['GitHub', core.GitHubSecretArn, process.env.GITHUB_TOKEN],
     ['Vercel', core.VercelSecretArn, process.env.VERCEL_TOKEN],
@@ -80,9 +89,8 @@ async function finish(place: Place): Promise<void> {
     if (!(await fillSecret(place, secretArn, 'token', token)))
       console.log(`The token of ${name} is still missing; docs/aws.md says how to put it into ${secretArn}.`);
   }
-  const files = await uploadConsole(place, edge.ConsoleBucket, join(root, 'web', 'dist'));
   const password = await makeAdmin(place, core.AccessTable);
-  console.log(`\nGantry is at ${edge.Url} (${files} files of the console uploaded).`);
+  console.log(`\nGantry is at ${edge.Url}`);
   if (password === undefined) {
     console.log(
       `admin has a password already. A new one: GANTRY_ACCESS_TABLE=${core.AccessTable} npm run gantry -- users passwd admin --world aws`,

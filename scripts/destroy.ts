@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import type { Place } from './deploy/check.ts';
-import { describeRemains, eraseRemain, listRemains } from './deploy/remains.ts';
+import { describeRemains, eraseRemain, isDeployed, listRemains } from './deploy/remains.ts';
 
 const root = join(import.meta.dirname, '..');
-const stacks = ['GantryEdge', 'GantryCore'];
+/** WAF stands in us-east-1, wherever the rest is. */
+const firewall = { name: 'GantryFirewall', region: 'us-east-1' };
 
 const usage = `npm run destroy -- [--erase] [--yes]
 Removes the stacks. Events, users, evidence and the signing key stay and are listed with their price; --erase removes them too,
@@ -32,6 +33,11 @@ async function destroy(
   place: Place,
   { isErasing, asksNothing }: { readonly isErasing: boolean; readonly asksNothing: boolean },
 ): Promise<number> {
+  const { stacks, isGuarded } = await findStacks(place);
+  if (stacks.length === 0) {
+    console.log(`Nothing of Gantry is deployed in ${place.region}.`);
+    return 0;
+  }
   const remains = await listRemains(place, stacks);
   console.log(`${isErasing ? 'These would stay, and are erased' : 'These stay, at a price'}:`);
   console.log(describeRemains(remains));
@@ -39,12 +45,27 @@ async function destroy(
     console.log('Nothing was touched.');
     return 1;
   }
-  const words = ['cdk', 'destroy', ...stacks, '--force', '-c', 'podImage=none/none:none'];
+  const names = [...stacks, ...(isGuarded ? [firewall.name] : [])];
+  // Without the setting the app has no stack of that name.
+  const context = ['-c', 'podImage=none/none:none', ...(isGuarded ? ['-c', 'waf=on'] : [])];
+  const words = ['cdk', 'destroy', ...names, '--force', ...context];
   const { status } = spawnSync('npx', words, { cwd: root, stdio: 'inherit' });
   if (status !== 0) return 1;
   if (isErasing)
     for (const remain of remains) console.log(`${remain.id}: ${await eraseRemain(place, remain)}`);
   return 0;
+}
+
+/** What is there: also half an installation, whose deployment went wrong, can be taken down. */
+async function findStacks(
+  place: Place,
+): Promise<{ readonly stacks: readonly string[]; readonly isGuarded: boolean }> {
+  const names = ['GantryEdge', 'GantryCore'];
+  const [isGuarded, ...there] = await Promise.all([
+    isDeployed({ ...place, region: firewall.region }, firewall.name),
+    ...names.map((name) => isDeployed(place, name)),
+  ]);
+  return { stacks: names.filter((_name, index) => there[index]), isGuarded };
 }
 
 /** Erasing wants the word itself: a yes is typed too easily. */

@@ -35,7 +35,15 @@ const comfortableConcurrency = 100;
 const lambdaConcurrency = { ServiceCode: 'lambda', QuotaCode: 'L-B99A9384' };
 const fargateVcpus = { ServiceCode: 'fargate', QuotaCode: 'L-3032A538' };
 
+const leastNode = 24;
+
 const checks: Readonly<Record<string, Check>> = {
+  Node: async () => {
+    const { node } = process.versions;
+    return Number(node.split('.')[0]) >= leastNode
+      ? fine(node)
+      : missing(`It is ${node}; Gantry is deployed with ${leastNode} or later.`);
+  },
   Credentials: async (_settings, place) => {
     const { Account: account, Arn: arn } = await new STSClient(place).send(new GetCallerIdentityCommand({}));
     return fine(
@@ -50,6 +58,7 @@ const checks: Readonly<Record<string, Check>> = {
       : missing('It is too old. Run: npx cdk bootstrap');
   },
   'Pod image': async ({ podImage }) => {
+    if (podImage === 'codebuild') return fine('CodeBuild builds it for arm64 in the account');
     if (podImage !== 'docker') return fine(podImage);
     execFileSync('docker', ['version', '--format', '{{.Server.Version}}'], {
       stdio: 'pipe',
@@ -65,19 +74,13 @@ const checks: Readonly<Record<string, Check>> = {
     return fine(`${first} is offered here`);
   },
   'Lambda concurrency': async (_settings, place) => {
-    const { Quota: quota } = await new ServiceQuotasClient(place).send(
-      new GetServiceQuotaCommand(lambdaConcurrency),
-    );
-    const value = quota?.Value ?? 0;
+    const value = await readQuota(place, lambdaConcurrency);
     return value >= comfortableConcurrency
       ? fine(`${value} at once`)
       : warning(`Only ${value} functions run at once. Ask for 1,000 in Service Quotas; it costs nothing.`);
   },
   'Fargate vCPUs': async ({ slots }, place) => {
-    const { Quota: quota } = await new ServiceQuotasClient(place).send(
-      new GetServiceQuotaCommand(fargateVcpus),
-    );
-    const value = quota?.Value ?? 0;
+    const value = await readQuota(place, fargateVcpus);
     return value * 4 >= slots
       ? fine(`${value}, which is ${value * 4} pods`)
       : warning(
@@ -93,7 +96,7 @@ const remedies: Readonly<Record<string, Omit<Finding, 'what'>>> = {
   Credentials: missing('AWS lets nobody in. Sign in with aws sso login, or set AWS_PROFILE.'),
   'CDK bootstrap': missing('This account and region have none. Run: npx cdk bootstrap'),
   'Pod image': missing(
-    'Docker does not answer. Start it, or give an image that is there already: -c podImage=URI.',
+    'Docker does not answer. Start it, or build the image in the account: -c podImage=codebuild.',
   ),
   'Model access': warning(
     'Bedrock does not offer the first model of -c modelIds here. Open it in the Bedrock console.',
@@ -101,6 +104,25 @@ const remedies: Readonly<Record<string, Omit<Finding, 'what'>>> = {
   'Lambda concurrency': warning('Its quota cannot be read. New accounts may have 10, which is too few.'),
   'Fargate vCPUs': warning('Its quota cannot be read.'),
 };
+
+async function readQuota(
+  place: Place,
+  quota: { readonly ServiceCode: string; readonly QuotaCode: string },
+): Promise<number> {
+  const answer = await new ServiceQuotasClient(place).send(new GetServiceQuotaCommand(quota));
+  return answer.Quota?.Value ?? 0;
+}
+
+/** How many functions may run at once in the region; 0 where nobody may know, so that nothing is reserved of it. */
+export const readLambdaConcurrency = (place: Place): Promise<number> =>
+  readQuota(within(place), lambdaConcurrency).catch(() => 0);
+
+/** A region that does not answer is no reason to wait for long. */
+const within = (place: Place) => ({
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 },
+  ...place,
+});
 
 function tokenOf(name: string, what: string): Omit<Finding, 'what'> {
   return process.env[name]
@@ -113,7 +135,7 @@ export async function checkPrerequisites(settings: Settings, place: Place): Prom
   return await Promise.all(
     Object.entries(checks).map(async ([what, check]) => {
       try {
-        return { what, ...(await check(settings, { maxAttempts: 2, ...place } as Place)) };
+        return { what, ...(await check(settings, within(place))) };
       } catch (error) {
         const { name } = error as Error;
         return { what, ...(remedies[what] ?? missing(name)) };

@@ -1,12 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { lookup } from 'mrmime';
 import { dynamoRecordStore } from '../../adapters/aws/record-store.ts';
 import { systemClock } from '../../adapters/node/clock.ts';
 import { createIds } from '../../adapters/node/ids.ts';
@@ -46,32 +42,4 @@ export async function fillSecret(
   const filled = JSON.stringify({ ...fields, [field]: value });
   await secrets.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: filled }));
   return true;
-}
-
-/** Uploads the built console: pages are asked for again each time, files with a hash in their name never. */
-export async function uploadConsole(place: Place, bucket: string, folder: string): Promise<number> {
-  const s3 = new S3Client(place);
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && !entry.name.startsWith('.'),
-  );
-  const keys = files.map((entry) =>
-    join(entry.parentPath, entry.name)
-      .slice(folder.length + 1)
-      .replaceAll('\\', '/'),
-  );
-  // Pages last, so that what they ask for is there.
-  for (const key of keys.sort(
-    (one, other) => Number(one.endsWith('.html')) - Number(other.endsWith('.html')),
-  )) {
-    const isHashed = /^assets\/.*-[\w-]{8,}\.\w+$/.test(key);
-    const object = {
-      Bucket: bucket,
-      Key: key,
-      Body: readFileSync(join(folder, key)),
-      ContentType: lookup(key) ?? 'application/octet-stream',
-      CacheControl: isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-    };
-    await s3.send(new PutObjectCommand(object));
-  }
-  return keys.length;
 }

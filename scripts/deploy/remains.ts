@@ -1,5 +1,6 @@
 import {
   CloudFormationClient,
+  DescribeStacksCommand,
   paginateListStackResources,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
@@ -12,6 +13,7 @@ import {
   type ListObjectVersionsCommandOutput,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { prices } from '../cost/prices.ts';
 import type { Place } from './check.ts';
 
 /** A resource that outlives its stack. */
@@ -26,7 +28,7 @@ interface Version {
 }
 
 interface Kind {
-  /** List prices of us-east-1, November 2026; aws.amazon.com/dynamodb/pricing, /s3/pricing, /kms/pricing. */
+  /** As docs/cost.md has it. */
   readonly price: string;
   /** Answers what was done, in a few words. */
   readonly erase: (place: Place, id: string) => Promise<string>;
@@ -34,11 +36,11 @@ interface Kind {
 
 const kinds: Readonly<Record<Remain['type'], Kind>> = {
   'AWS::DynamoDB::Table': {
-    price: '$0.25 per GB and month, beyond 25 GB, and $0.20 per GB for restore points',
+    price: `$${prices.tableGb.usd} a GB and month beyond ${prices.tableGb.free} GB, and $${prices.restorableGb.usd} a GB that can be restored`,
     erase: eraseTable,
   },
-  'AWS::S3::Bucket': { price: '$0.023 per GB and month', erase: eraseBucket },
-  'AWS::KMS::Key': { price: '$1.00 per month', erase: eraseKey },
+  'AWS::S3::Bucket': { price: `$${prices.objectGb.usd} a GB and month`, erase: eraseBucket },
+  'AWS::KMS::Key': { price: `$${prices.key.usd} a month`, erase: eraseKey },
 };
 
 const isKept = (type: string | undefined): type is Remain['type'] => type !== undefined && type in kinds;
@@ -51,6 +53,20 @@ export async function listRemains(place: Place, stacks: readonly string[]): Prom
     for await (const page of paginateListStackResources({ client }, { StackName }))
       found.push(...(page.StackResourceSummaries ?? []).flatMap(remainOf));
   return found;
+}
+
+/** True where a stack of that name is there. */
+export async function isDeployed(place: Place, StackName: string): Promise<boolean> {
+  try {
+    const { Stacks: stacks = [] } = await new CloudFormationClient(place).send(
+      new DescribeStacksCommand({ StackName }),
+    );
+    return stacks.some(({ StackStatus: status }) => status !== 'DELETE_COMPLETE');
+  } catch (error) {
+    // CloudFormation's word for a stack that is not there, and for nothing else that a name alone can be wrong in.
+    if (error instanceof Error && error.name === 'ValidationError') return false;
+    throw error;
+  }
 }
 
 function remainOf({ ResourceType: type, PhysicalResourceId: id }: StackResourceSummary): readonly Remain[] {

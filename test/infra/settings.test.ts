@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { defaultModelIds } from '../../core/wire/model-ids.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { readSettings, settingNames } from '../../infra/settings.ts';
 
 const read = (context: Readonly<Record<string, unknown>>) => readSettings((name) => context[name]);
 
@@ -43,9 +45,48 @@ describe('the context', () => {
     for (const name of Object.keys(context)) expect(message).toContain(`-c ${name}:`);
   });
 
+  it('takes no half of a sign-in by OIDC', () => {
+    const issuer = { oidcIssuer: 'https://id.example' };
+    expect(() => read({ ...issuer, oidcAllowedGroups: 'staff' })).toThrow('-c oidcClientId');
+    expect(() => read({ ...issuer, oidcClientId: 'gantry' })).toThrow('-c oidcAllowedDomains');
+    expect(read({ ...issuer, oidcClientId: 'gantry', oidcAllowedGroups: 'staff' }).oidcIssuer).toBe(
+      'https://id.example',
+    );
+  });
+
   it.each([
     'docker',
     '123456789012.dkr.ecr.eu-west-1.amazonaws.com/gantry-pod:1',
     `ghcr.io/a/b@sha256:${'0'.repeat(64)}`,
   ])('takes the pod image %s', (podImage) => expect(read({ podImage }).podImage).toBe(podImage));
+});
+
+describe('docs/aws.md', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/aws.md'), 'utf8');
+  const section = page.slice(page.indexOf('## Configuration'), page.indexOf('## Secrets'));
+  const rows = [...section.matchAll(/^\| `(\w+)` \| (.*?) ?\| (.+) \|$/gm)].map(
+    ([, name = '', cell = '']) => ({
+      name,
+      cell,
+    }),
+  );
+  const defaults: Readonly<Record<string, unknown>> = read({});
+
+  it('has a row for each setting, in one table, and for nothing else', () => {
+    expect(rows.map(({ name }) => name).sort()).toEqual([...settingNames].sort());
+  });
+
+  it.each(rows.filter(({ cell }) => cell.startsWith('`')))(
+    'tells the default of $name as it is',
+    ({ name, cell }) => {
+      const fallback = defaults[name];
+      const shown = typeof fallback === 'boolean' ? (fallback ? 'on' : 'off') : String(fallback);
+      expect(cell).toBe(`\`${shown}\``);
+    },
+  );
+
+  it.each(rows.filter(({ cell }) => !cell.startsWith('`') && cell !== "four of Anthropic's"))(
+    'tells no fixed default of $name, which has none',
+    ({ name }) => expect(defaults[name] ?? []).toEqual([]),
+  );
 });
