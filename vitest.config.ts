@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'outside',
-          include: ['test/pod-image/**/*.test.ts', 'test/adapters/{aws,worlds}/**/*.test.ts'],
+          include: ['test/{pod-image,scripts}/**/*.test.ts', 'test/adapters/{aws,worlds}/**/*.test.ts'],
         },
       },
       {

@@ -6,7 +6,13 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { readSettings, type Settings } from '../infra/settings.ts';
-import { checkPrerequisites, describeFindings, type Place, readLambdaConcurrency } from './deploy/check.ts';
+import {
+  checkPrerequisites,
+  describeFindings,
+  type Place,
+  readLambdaConcurrency,
+  regionOf,
+} from './deploy/check.ts';
 import { fillSecret, makeAdmin } from './deploy/finish.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -34,7 +40,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const settings = settingsOf(values.context);
-  const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  const region = regionOf(process.env);
   if (region === undefined) {
     console.error('Set AWS_REGION to the region that Gantry shall live in.');
     return 1;
@@ -107,4 +113,8 @@ function run(program: string, words: readonly string[]): void {
   if (status !== 0) throw new Error(`${program} ${words.slice(0, 2).join(' ')} ended with ${status}.`);
 }
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: unknown) => {
+  // Whoever deploys wants the words, and no stack of ours.
+  console.error(error instanceof Error ? error.message : error);
+  return 1;
+});

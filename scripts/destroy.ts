@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import type { Place } from './deploy/check.ts';
+import { type Place, regionOf } from './deploy/check.ts';
 import { describeRemains, eraseRemain, isDeployed, listRemains } from './deploy/remains.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -21,7 +22,7 @@ async function main(): Promise<number> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const region = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION;
+  const region = regionOf(process.env);
   if (values.help || region === undefined) {
     console.log(values.help ? usage : 'Set AWS_REGION to the region that Gantry lives in.');
     return values.help ? 0 : 1;
@@ -72,9 +73,15 @@ async function findStacks(
 async function agreed(isErasing: boolean): Promise<boolean> {
   const word = isErasing ? 'erase' : 'yes';
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`Type ${word} to go on: `);
+  // Where nobody can answer there is no answer.
+  const silence = once(terminal, 'close').then(() => '');
+  const answer = await Promise.race([terminal.question(`Type ${word} to go on: `), silence]);
   terminal.close();
   return answer.trim() === word;
 }
 
-process.exitCode = await main();
+process.exitCode = await main().catch((error: unknown) => {
+  // Whoever deploys wants the words, and no stack of ours.
+  console.error(error instanceof Error ? error.message : error);
+  return 1;
+});

@@ -23,6 +23,12 @@ export interface Place {
   readonly endpoint?: string;
 }
 
+/** The region that the SDK and the CDK would take; a variable that is set to nothing names none. */
+export const regionOf = ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: other,
+}: NodeJS.ProcessEnv): string | undefined => region || other || undefined;
+
 type Check = (settings: Settings, place: Place) => Promise<Omit<Finding, 'what'>>;
 
 const fine = (words: string) => ({ state: 'fine', words }) as const;
