@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
+import { callerOfToken, openSession } from '../core/access/sessions.ts';
 import { issueTicket } from '../core/access/socket-tickets.ts';
 import { findUser } from '../core/access/users.ts';
 import { printFigure, quantile, rounded } from './figure.ts';
@@ -73,7 +74,10 @@ async function manyTickets({ world }: BenchWorld): Promise<string[]> {
   const signal = AbortSignal.timeout(10_000);
   const admin = await findUser(world)('admin', signal);
   if (admin === undefined) throw new Error('The bench has no admin.');
-  const issue = async (): Promise<string> => (await issueTicket(world)(admin.id, signal)).ticket;
+  const { token } = await openSession(world)(admin, signal);
+  const caller = await callerOfToken(world)(token, signal);
+  if (caller === undefined) throw new Error('The bench’s session is none.');
+  const issue = async (): Promise<string> => (await issueTicket(world)(caller, signal)).ticket;
   return Promise.all(Array.from({ length: count }, issue));
 }
 

@@ -44,8 +44,13 @@ export type Grant = z.infer<typeof grantSchema>;
 export type SessionGrant = Extract<Grant, { kind: 'session' }>;
 export type KeyGrant = Extract<Grant, { kind: 'api-key' }>;
 
-/** From a token's hash to its grant. */
-const pointerSchema = z.strictObject({ user_id: userIdSchema, username: z.string(), grant_id: z.string() });
+/** Where a grant is found; what was made under one and must end with it keeps this. */
+export const grantRefSchema = z.strictObject({
+  user_id: userIdSchema,
+  username: z.string(),
+  grant_id: z.string(),
+});
+export type GrantRef = z.infer<typeof grantRefSchema>;
 
 export interface SessionDeps {
   readonly records: RecordStore;
@@ -53,6 +58,8 @@ export interface SessionDeps {
   readonly clock: Clock;
   readonly ids: Ids;
 }
+
+type GrantReads = Pick<SessionDeps, 'records' | 'clock'>;
 
 const prefixes = { session: 'ses', 'api-key': 'key' } as const;
 const grantKey = (userId: UserId, id: string) => ({ partition: `grants#${userId}`, sort: id });
@@ -93,17 +100,29 @@ export async function resolveGrant(
   token: string,
   signal: AbortSignal,
 ): Promise<{ readonly grant: Grant; readonly user: UserRecord } | undefined> {
-  const pointer = await deps.records.get(pointerKey(deps.digest.sha256(token)), pointerSchema, signal);
-  if (pointer === undefined) return undefined;
-  const { user_id: userId, username, grant_id: id } = pointer.value;
+  const pointer = await deps.records.get(pointerKey(deps.digest.sha256(token)), grantRefSchema, signal);
+  const good = pointer && (await findGood(deps, pointer.value, signal));
+  if (good === undefined) return undefined;
+  await noteUse(deps, good.found, signal);
+  return { grant: good.found.value, user: good.user };
+}
+
+/** Whether a grant would still let its bearer in; asking is no use of it. */
+export const isGrantGood = async (deps: GrantReads, ref: GrantRef, signal: AbortSignal): Promise<boolean> =>
+  (await findGood(deps, ref, signal)) !== undefined;
+
+async function findGood(
+  deps: GrantReads,
+  { user_id: userId, username, grant_id: id }: GrantRef,
+  signal: AbortSignal,
+): Promise<{ readonly found: StoredRecord<Grant>; readonly user: UserRecord } | undefined> {
   const [found, user] = await Promise.all([
     deps.records.get(grantKey(userId, id), grantSchema, signal),
     findUser(deps)(username, signal),
   ]);
   if (found === undefined || user === undefined || !isGood(found.value, user, deps.clock.nowMs()))
     return undefined;
-  await noteUse(deps, found, signal);
-  return { grant: found.value, user };
+  return { found, user };
 }
 
 function isGood(grant: Grant, user: UserRecord, nowMs: number): boolean {

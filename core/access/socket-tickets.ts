@@ -1,36 +1,38 @@
-import * as z from 'zod';
 import { Unauthenticated } from '../errors.ts';
-import type { UserId } from '../wire/ids.ts';
-import { userIdSchema } from '../wire/ids.ts';
-import type { SessionDeps } from './sessions.ts';
+import type { GrantRef } from './grants.ts';
+import { grantRefSchema, isGrantGood } from './grants.ts';
+import type { Caller, SessionDeps } from './sessions.ts';
 
 const lifeMs = 30_000;
-const ticketSchema = z.strictObject({ user_id: userIdSchema });
 const keyOf = (sha256: string) => ({ partition: `ticket#${sha256}`, sort: 'ticket' });
 
-/** Makes a ticket that opens one WebSocket within 30 s; browsers cannot send a bearer token there. */
+/** Makes a ticket that opens one WebSocket within 30 s, while what the caller came with is good; browsers cannot send a bearer token there. */
 export const issueTicket =
   (deps: SessionDeps) =>
   async (
-    userId: UserId,
+    caller: Pick<Caller, 'id' | 'username' | 'sessionId'>,
     signal: AbortSignal,
   ): Promise<{ readonly ticket: string; readonly expires_at: string }> => {
     const ticket = deps.ids.token();
     const expiresAtMs = deps.clock.nowMs() + lifeMs;
     const key = keyOf(deps.digest.sha256(ticket));
-    await deps.records.put(key, { user_id: userId }, { condition: { kind: 'absent' }, expiresAtMs }, signal);
+    const ref: GrantRef = { user_id: caller.id, username: caller.username, grant_id: caller.sessionId };
+    await deps.records.put(key, ref, { condition: { kind: 'absent' }, expiresAtMs }, signal);
     return { ticket, expires_at: new Date(expiresAtMs).toISOString() };
   };
 
-/** Uses a ticket up and answers whose it was; Unauthenticated for an unknown, used or expired one. Of two takers one gets it. */
+/**
+ * Uses a ticket up and answers under which grant it was made; Unauthenticated for an unknown, used or expired one, and where that grant has
+ * ended. Of two takers one gets it.
+ */
 export const redeemTicket =
   (deps: SessionDeps) =>
-  async (ticket: string, signal: AbortSignal): Promise<UserId> => {
+  async (ticket: string, signal: AbortSignal): Promise<GrantRef> => {
     const key = keyOf(deps.digest.sha256(ticket));
-    const found = await deps.records.get(key, ticketSchema, signal);
+    const found = await deps.records.get(key, grantRefSchema, signal);
     const condition = { kind: 'revision', revision: found?.revision ?? '' } as const;
-    if (found !== undefined && (await deps.records.remove(key, condition, signal)))
-      return found.value.user_id;
+    const isTaken = found !== undefined && (await deps.records.remove(key, condition, signal));
+    if (isTaken && (await isGrantGood(deps, found.value, signal))) return found.value;
     throw new Unauthenticated(
       'ticket_invalid',
       'This ticket is unknown, used or expired; get a new one with POST /gantry/ws-ticket.',

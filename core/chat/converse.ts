@@ -134,7 +134,9 @@ async function follow(
   const decision = decideReply(awaiting(conversation), input.consultation);
   if (decision.kind === 'keep') return conversation;
   const request =
-    conversation.plan === null ? message : `${conversation.request}\n${message}`.slice(0, maxSpokenLength);
+    conversation.plan === null
+      ? message
+      : `${conversation.request}\n${message}`.slice(0, maxSpokenLength).toWellFormed();
   const plan = newPlan(deps, decision.plan);
   if (decision.kind === 'propose') return { ...conversation, plan, request };
   // A confirmation without amendments builds the very plan that was shown, under its own id.

@@ -41,9 +41,16 @@ function withoutHash(event: UnsealedEvent): object {
   return body;
 }
 
+/** Half a surrogate pair has no RFC 8785 form: a text cut in the wrong place, or one meant to stop its mission, must not keep a fact from being told. */
+function wellFormed(body: object): object {
+  const text = JSON.stringify(body);
+  if (!text.includes('\\ud')) return body;
+  return JSON.parse(text, (_key, part: unknown) => (typeof part === 'string' ? part.toWellFormed() : part));
+}
+
 /** Gives an event its hash, and is what a reader will find: plain JSON, in RFC 8785 order, so that verifying need not sort it again. */
 export function sealEvent(digest: Digest, event: UnsealedEvent): ChainedEvent {
-  const text = canonicalJson(bodyOf(event));
+  const text = canonicalJson(wellFormed(bodyOf(event)));
   return { ...(JSON.parse(text) as UnsealedEvent), sha256: digest.sha256(text) };
 }
 

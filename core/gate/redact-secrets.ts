@@ -16,12 +16,12 @@ let latest: { readonly rules: SecretRules; readonly redact: Redact } | undefined
 
 /**
  * The redactor of a policy's secret patterns, by which texts of people, models and pods lose their secrets before anything is stored. Compiled
- * at the first text, once a process; time is linear in the text.
+ * at the first text, once a process; time is linear in the text. Half a surrogate pair, which no event could hold, becomes U+FFFD on the way.
  */
 export function secretRedactor(rules: SecretRules): Redact {
   return (text) => {
     latest = latest?.rules === rules ? latest : { rules, redact: compileRedactor(rules) };
-    return latest.redact(text);
+    return latest.redact(text.toWellFormed());
   };
 }
 

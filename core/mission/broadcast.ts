@@ -1,3 +1,5 @@
+import type { GrantRef } from '../access/grants.ts';
+import { isGrantGood } from '../access/grants.ts';
 import { DependencyFailed } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
@@ -25,7 +27,7 @@ const retireMs = 800;
 
 /**
  * Brings the list row and every socket of a mission up to its events: the sole sender of numbered messages. Each socket's events are claimed by
- * a conditional write before they are posted, so two runs never send one twice. Throws DependencyFailed, to be woken again, while a
+ * a conditional write before they are posted, so two runs never send one twice; a socket whose session or key has ended is hung up on. Throws DependencyFailed, to be woken again, while a
  * socket is still connecting, and where another run was first, since that one may know fewer events.
  */
 export const broadcast =
@@ -41,7 +43,8 @@ export const broadcast =
     const mission = foldMission(events);
     if (mission === undefined) return;
     const frames = events.map((event) => JSON.stringify(event));
-    const answers = await Promise.all(sockets.map((socket) => catchUp(deps, socket, events, frames, signal)));
+    const told = { ...deps, isHeld: asksOnce((ref) => isGrantGood(deps, ref, signal)) };
+    const answers = await Promise.all(sockets.map((socket) => catchUp(told, socket, events, frames, signal)));
     await projectMission(deps)(viewMission(mission), signal);
     if (answers.includes('again')) {
       throw new DependencyFailed(
@@ -52,10 +55,22 @@ export const broadcast =
     }
   };
 
+type IsHeld = (ref: GrantRef) => Promise<boolean>;
+
+/** Many sockets of one session are one question. */
+function asksOnce(isHeld: IsHeld): IsHeld {
+  const answers = new Map<string, Promise<boolean>>();
+  return (ref) => {
+    const answer = answers.get(ref.grant_id) ?? isHeld(ref);
+    answers.set(ref.grant_id, answer);
+    return answer;
+  };
+}
+
 type CatchUp = 'done' | 'again';
 
 async function catchUp(
-  deps: BroadcastDeps,
+  deps: BroadcastDeps & { readonly isHeld: IsHeld },
   socket: StoredRecord<SocketRecord>,
   events: readonly ChainedEvent[],
   frames: readonly string[],
@@ -66,6 +81,10 @@ async function catchUp(
   const todo = frames.slice(value.sent);
   if (!value.is_ready) todo.push(JSON.stringify({ type: 'ready', seq: last }));
   if (todo.length === 0) return 'done';
+  if (!(await deps.isHeld(value.held_by))) {
+    await retireSocket(deps, value);
+    return 'done';
+  }
   const expiresAtMs = value.opened_at_ms + socketLifeMs;
   const condition = { kind: 'revision', revision: socket.revision } as const;
   signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { grantRefSchema } from '../access/grants.ts';
 import type { LiveFeed } from '../ports/live-feed.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { MissionId } from '../wire/ids.ts';
@@ -8,7 +9,8 @@ import { missionIdSchema } from '../wire/ids.ts';
 export const socketRecordSchema = z.strictObject({
   connection_id: z.string(),
   mission_id: missionIdSchema,
-  user_id: z.string(),
+  /** The session or API key that it was opened under, and with which it ends. */
+  held_by: grantRefSchema,
   sent: z.number().int().nonnegative(),
   is_ready: z.boolean(),
   opened_at_ms: z.number(),

@@ -22,15 +22,15 @@ export const openSocket =
     },
     { signal }: { readonly signal: AbortSignal },
   ): Promise<void> => {
-    const userId = await redeemTicket(deps)(input.ticket, signal);
+    const heldBy = await redeemTicket(deps)(input.ticket, signal);
     const mission = await readMission(deps)(input.missionId, { signal });
-    if (mission.request.owner !== userId)
+    if (mission.request.owner !== heldBy.user_id)
       throw new NotFound('mission_not_found', 'There is no such mission.');
     const now = deps.clock.nowMs();
     const socket: SocketRecord = {
       connection_id: input.connectionId,
       mission_id: input.missionId,
-      user_id: userId,
+      held_by: heldBy,
       sent: input.after,
       is_ready: false,
       opened_at_ms: now,

@@ -27,7 +27,14 @@ export type ErrorBody = z.infer<typeof errorBodySchema>;
 
 /** What a person may say in one go, in UTF-16 units; an event that carries it, and a plan, still fits a socket's frame. */
 export const maxSpokenLength = 4_000;
-export const spokenTextSchema: z.ZodString = z.string().trim().min(1).max(maxSpokenLength);
+export const spokenTextSchema: z.ZodString = z
+  .string()
+  .trim()
+  .min(1)
+  .max(maxSpokenLength)
+  .refine((text) => text.isWellFormed() && !text.includes('\0'), {
+    message: 'Leave out NUL and halves of surrogate pairs, which no text can hold.',
+  });
 
 export const slugSchema = z
   .string()

@@ -10,7 +10,7 @@ export function sessionEndpoints(): readonly BoundEndpoint[] {
   const access = accessDeps();
   return [
     bindEndpoint('socketTicket', {
-      run: async ({ caller }, { signal }) => ({ json: await issueTicket(access)(caller.id, signal) }),
+      run: async ({ caller }, { signal }) => ({ json: await issueTicket(access)(caller, signal) }),
     }),
     bindEndpoint('listSessions', {
       run: async ({ caller }, { signal }) => ({

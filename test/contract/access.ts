@@ -110,7 +110,7 @@ export function testAccess(world: string, make: (clock: Clock) => Stores | Promi
     });
 
     test('a ticket opens one socket of two', async () => {
-      const { ticket } = await issueTicket(deps)(ada.id, never);
+      const { ticket } = await issueTicket(deps)(await callerOf((await enter('right')).token), never);
       const taken = await Promise.allSettled([
         redeemTicket(deps)(ticket, never),
         redeemTicket(deps)(ticket, never),

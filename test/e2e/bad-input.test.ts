@@ -24,6 +24,9 @@ describe('input that does not fit', () => {
   it.each<[what: string, method: string, path: string, options: CallOptions]>([
     ['no memo', 'POST', '/gantry/architect', body({})],
     ['a blank memo', 'POST', '/gantry/architect', body({ voice_memo: ' \n ' })],
+    ['half a character', 'POST', '/gantry/architect', { rawBody: '{"voice_memo":"a \\ud83d"}' }],
+    ['half a character in chat', 'POST', '/gantry/chat', { rawBody: '{"message":"a \\ud83d"}' }],
+    ['a memo with a NUL', 'POST', '/gantry/architect', body({ voice_memo: 'a\0b' })],
     ['a memo of another type', 'POST', '/gantry/architect', body({ voice_memo: 7 })],
     ['a memo that is far too long', 'POST', '/gantry/architect', body({ voice_memo: 'x'.repeat(8_001) })],
     ['an unknown field', 'POST', '/gantry/architect', body({ ...memo, owner: 'usr_1' })],

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Caller } from '../../../core/access/sessions.ts';
 import { callerOfToken, endSessions, listSessions, resolveCaller } from '../../../core/access/sessions.ts';
 import { signIn } from '../../../core/access/sign-in.ts';
 import { issueTicket, redeemTicket } from '../../../core/access/socket-tickets.ts';
@@ -209,16 +210,30 @@ describe('ending sessions', () => {
 
 describe('a socket ticket', () => {
   const refusal = { name: 'Unauthenticated', code: 'ticket_invalid' };
+  const caller = async () => call((await enter()).token);
+
+  test.each([
+    ['its session', async (of: Caller) => endSessions(deps)(of, 'this', never)],
+    ['every session, by a new password', async () => change({ session_epoch: 1 })],
+    ['what its user may do', async () => change({ is_disabled: true })],
+  ])('ends with %s', async (_, end) => {
+    const of = await caller();
+    const { ticket } = await issueTicket(deps)(of, never);
+    await end(of);
+    await expect(redeemTicket(deps)(ticket, never)).rejects.toMatchObject(refusal);
+  });
 
   test('opens one socket, once', async () => {
-    const { ticket, expires_at } = await issueTicket(deps)(ada.id, never);
+    const { id, username, sessionId } = await caller();
+    const { ticket, expires_at } = await issueTicket(deps)({ id, username, sessionId }, never);
     expect(expires_at).toBe(new Date(deps.clock.nowMs() + 30_000).toISOString());
-    expect(await redeemTicket(deps)(ticket, never)).toBe(ada.id);
+    const heldBy = { user_id: ada.id, username: 'ada', grant_id: sessionId };
+    expect(await redeemTicket(deps)(ticket, never)).toEqual(heldBy);
     await expect(redeemTicket(deps)(ticket, never)).rejects.toMatchObject(refusal);
   });
 
   test('goes to one of two takers', async () => {
-    const { ticket } = await issueTicket(deps)(ada.id, never);
+    const { ticket } = await issueTicket(deps)(await caller(), never);
     const taken = await Promise.allSettled([
       redeemTicket(deps)(ticket, never),
       redeemTicket(deps)(ticket, never),
@@ -227,14 +242,14 @@ describe('a socket ticket', () => {
   });
 
   test('is over after 30 s, and unknown is as used', async () => {
-    const { ticket } = await issueTicket(deps)(ada.id, never);
+    const { ticket } = await issueTicket(deps)(await caller(), never);
     deps.clock.advance(30_000);
     await expect(redeemTicket(deps)(ticket, never)).rejects.toMatchObject(refusal);
     await expect(redeemTicket(deps)('unknown', never)).rejects.toMatchObject(refusal);
   });
 
   test('is not stored in clear', async () => {
-    const { ticket } = await issueTicket(deps)(ada.id, never);
+    const { ticket } = await issueTicket(deps)(await caller(), never);
     const rows = deps.database.prepare('select * from records').all();
     expect(JSON.stringify(rows)).not.toContain(ticket);
   });

@@ -70,6 +70,13 @@ describe('draft-app', () => {
     expect(labelsOf(calls[0])).toEqual(['request']);
   });
 
+  test('tells of a draft whose words are half a character, instead of asking the model again and again', async () => {
+    const app = { ...draft.app, title: 'To do \ud83d' };
+    const { next, mission } = await run(await started(), [answered({ ...draft, app, notes: '\udc00' })]);
+    expect(next).toBe('gate');
+    expect(mission.attempts[0]?.draft).toMatchObject({ app: { title: 'To do \ufffd' }, notes: '\ufffd' });
+  });
+
   test('asks no model again for a draft that is stored', async () => {
     const missionId = await started();
     await run(missionId, [answered(draft)]);

@@ -94,6 +94,17 @@ describe('a chain', () => {
       expect(verifyChain(digest, [wrong as ChainedEvent])).toMatchObject({ ok: false, seq: 1 });
   });
 
+  test('can tell of a text that was cut within a character, which has no RFC 8785 form', () => {
+    const [event] = chainOf(1) as [ChainedEvent];
+    const sealed = sealEvent(digest, {
+      ...event,
+      message: 'cut \ud83d',
+      data: { excerpt: '\udc00 \\ud83d' },
+    });
+    expect(sealed).toMatchObject({ message: 'cut \ufffd', data: { excerpt: '\ufffd \\ud83d' } });
+    expect(verifyChain(digest, [sealed])).toMatchObject({ ok: true });
+  });
+
   test('hashes an event over its RFC 8785 form without its own hash', () => {
     const [event] = chainOf(1);
     const { sha256, ...body } = event as ChainedEvent;

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Caller } from '../../../core/access/sessions.ts';
+import { callerOfToken, endSessions, openSession } from '../../../core/access/sessions.ts';
 import { issueTicket } from '../../../core/access/socket-tickets.ts';
 import { answerSocket, closeSocket } from '../../../core/mission/answer-socket.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
@@ -41,14 +43,38 @@ const seqs = (connectionId: string): unknown[] =>
     return type === 'status' ? seq : type;
   });
 
+/** A user with a session of their own. */
+async function enter(id: UserId) {
+  const username = id === userId ? 'ada' : 'eve';
+  const user = {
+    id,
+    username,
+    role: 'member' as const,
+    password_hash: null,
+    is_disabled: false,
+    session_epoch: 0,
+    key_epoch: 0,
+  };
+  await ports.records.put(
+    { partition: 'users', sort: username },
+    user,
+    { condition: { kind: 'any' } },
+    never,
+  );
+  const { token } = await openSession(ports)(user, never);
+  return (await callerOfToken(ports)(token, never)) as Caller;
+}
+
 async function open(
   connectionId: string,
   after = 0,
   owner: UserId = userId,
   mission = missionId,
-): Promise<void> {
-  const { ticket } = await issueTicket(ports)(owner, never);
+): Promise<Caller> {
+  const caller = await enter(owner);
+  const { ticket } = await issueTicket(ports)(caller, never);
   await openSocket(ports)({ connectionId, missionId: mission, ticket, after }, { signal: never });
+  return caller;
 }
 
 test('a socket gets what has been, then ready, then each event as it happens', async () => {
@@ -70,6 +96,19 @@ test('a socket that comes back gets only what is after its seq', async () => {
   await run();
   expect(seqs('c1')).toEqual([2, 'ready']);
   expect(seqs('c2')).toEqual(['ready']);
+});
+
+test('a socket ends with the session that it was opened under, and nobody else’s does', async () => {
+  const caller = await open('c1');
+  await open('c2');
+  await run();
+  await endSessions(ports)(caller, 'this', never);
+  await append('start-authoring');
+  await run();
+  expect(seqs('c1')).toEqual([1, 'ready']);
+  expect(seqs('c2')).toEqual([1, 'ready', 2]);
+  const left = (await listSockets(ports)(missionId, never)).map(({ value }) => value.connection_id);
+  expect(left).toEqual(['c2']);
 });
 
 test('sends the very event that the log holds', async () => {

@@ -120,7 +120,7 @@ describe('streamed text', () => {
     const socket = {
       connection_id: 'c1',
       mission_id: someMission,
-      user_id: userId,
+      held_by: { user_id: userId, username: 'ada', grant_id: 'ses_1' },
       sent: 0,
       is_ready: true,
       opened_at_ms: 0,

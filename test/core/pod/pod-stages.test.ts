@@ -254,6 +254,16 @@ describe('a report', () => {
     expect((await findPod(ports)(missionId, pod, never))?.pod.state).toBe('done');
   });
 
+  test('whose test titles are half a character is taken, and can be signed', async () => {
+    await building();
+    const titles = [{ title: 'adds \ud83d', outcome: 'passed' as const }];
+    await put(pod, mailboxKeys.report, report({ tests: { total: 1, passed: 1, failed: 0, titles } }));
+    await told('mailbox');
+    expect(flow.answered).toEqual([['token-1', 'succeeded']]);
+    const kept = await loadReport(ports)(missionId, await reported(), never);
+    expect(kept.tests?.titles[0]?.title).toBe('adds \ufffd');
+  });
+
   test('of a later copy never replaces the first one', async () => {
     await building();
     await put(pod, mailboxKeys.report, report());

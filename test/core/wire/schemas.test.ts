@@ -55,6 +55,16 @@ describe('a chat request', () => {
   });
 });
 
+test.each([
+  ['half a surrogate pair', 'a \ud83d', false],
+  ['NUL', 'a\0b', false],
+  ['a terminal escape', 'a \u001b[31mb', true],
+  ['lines and tabs', 'a\n\tb\r\nc', true],
+  ['any writing', 'Übung 日本 👩‍💻 العربية', true],
+])('what is said may hold %s (%j): %s', (_, voice_memo, fits) => {
+  expect(architectRequestSchema.safeParse({ voice_memo }).success).toBe(fits);
+});
+
 test('what is left out takes the default that the contract gives', () => {
   expect(architectRequestSchema.parse({ voice_memo: ' x ' })).toEqual({
     voice_memo: 'x',
