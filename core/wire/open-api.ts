@@ -37,14 +37,14 @@ function describeRoute(name: string, route: Route): Record<string, unknown> {
     operationId: name,
     summary: route.summary,
     tags: [route.owner],
-    parameters: [...pathParameters(route), ...queryParameters(route)],
+    parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...(route.body && {
       requestBody: {
         required: true,
         content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
       },
     }),
-    responses: { [route.success.status]: describeSuccess(route), default: errorResponse },
+    responses: { ...describeSuccesses(route), default: errorResponse },
     ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
   };
 }
@@ -53,6 +53,13 @@ const errorResponse = {
   description: 'An error; `message` says what to do next.',
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 };
+
+/** Whoever waited for what is else only accepted is told of it done. */
+function describeSuccesses(route: Route): Record<string, unknown> {
+  const answer = describeSuccess(route);
+  const { status } = route.success;
+  return { [status]: answer, ...(status === 202 && 'wait' in route.query.shape && { 200: answer }) };
+}
 
 function describeSuccess({ success }: Route): Record<string, unknown> {
   const schema = success.schema === undefined ? { type: 'string' } : jsonSchema(success.schema, 'output');
@@ -71,4 +78,10 @@ function pathParameters(route: Route): readonly Record<string, unknown>[] {
 function queryParameters(route: Route): readonly Record<string, unknown>[] {
   const { properties } = jsonSchema(route.query, 'input') as { properties: Record<string, unknown> };
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+}
+
+function headerParameters({ takesIdempotencyKey }: Route): readonly Record<string, unknown>[] {
+  if (takesIdempotencyKey !== true) return [];
+  const schema = { type: 'string', pattern: '^[!-~]{1,200}$' };
+  return [{ name: 'Idempotency-Key', in: 'header', required: false, schema }];
 }

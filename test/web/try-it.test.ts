@@ -27,10 +27,11 @@ describe('trying a route', () => {
   it('makes a command that no quote breaks out of, and that holds no token', () => {
     const command = curlOf(
       operation('architect'),
-      { values: {}, body: `{"voice_memo":"it's; rm -rf ~"}` },
+      { values: { 'Idempotency-Key': "a'b" }, body: `{"voice_memo":"it's; rm -rf ~"}` },
       'http://localhost:5050',
     );
     expect(command).toContain(String.raw`-d '{"voice_memo":"it'\''s; rm -rf ~"}'`);
+    expect(command).toContain(String.raw`-H 'Idempotency-Key: a'\''b'`);
     expect(command).toContain('Bearer $TOKEN');
   });
 });

@@ -27,12 +27,19 @@ export function addressOf(operation: Operation, values: Attempt['values']): stri
   return query.length === 0 ? path : `${path}?${new URLSearchParams(query)}`;
 }
 
+/** The given header parameters; a value that is none is the browser's to refuse. */
+const headersOf = (operation: Operation, values: Attempt['values']): readonly (readonly [string, string])[] =>
+  operation.parameters
+    .filter(({ place, name }) => place === 'header' && (values[name] ?? '') !== '')
+    .map(({ name }) => [name, values[name] ?? '']);
+
 /** The same as a command for a terminal, without the token: commands are kept in histories. */
 export function curlOf(operation: Operation, attempt: Attempt, origin: string): string {
   const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
   return [
     `curl -X ${operation.method} ${quoted(origin + addressOf(operation, attempt.values))}`,
     ...(operation.isPublic ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+    ...headersOf(operation, attempt.values).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(attempt.body === '' ? [] : ["-H 'content-type: application/json'", `-d ${quoted(attempt.body)}`]),
   ].join(' \\\n  ');
 }
@@ -58,6 +65,7 @@ export async function sendTry(operation: Operation, attempt: Attempt, signal: Ab
     redirect: 'manual',
     signal,
     headers: {
+      ...Object.fromEntries(headersOf(operation, attempt.values)),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(attempt.body !== '' && { 'content-type': 'application/json' }),
     },

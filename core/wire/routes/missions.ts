@@ -33,6 +33,7 @@ export const missionsRoutes = {
       'Build from one voice memo, without asking back. With ?wait= the answer is the finished mission.',
     query: waitQuerySchema,
     body: architectRequestSchema,
+    takesIdempotencyKey: true,
     success: json(missionViewSchema, 202),
   },
   status: {
@@ -125,6 +126,7 @@ export const missionsRoutes = {
     summary: 'The same request and plan again, as a new mission.',
     query: noQuerySchema,
     body: retryRequestSchema,
+    takesIdempotencyKey: true,
     success: json(missionViewSchema, 202),
   },
   extendMission: {
@@ -136,6 +138,7 @@ export const missionsRoutes = {
     summary: 'A new mission on the same app, with its source as context.',
     query: noQuerySchema,
     body: extendRequestSchema,
+    takesIdempotencyKey: true,
     success: json(missionViewSchema, 202),
   },
 } as const satisfies Record<string, Route>;

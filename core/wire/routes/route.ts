@@ -19,6 +19,8 @@ export interface Route {
   readonly summary: string;
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Whether the same request again, under the same `Idempotency-Key`, is the same mission. */
+  readonly takesIdempotencyKey?: true;
   readonly success: {
     /** 204 and 302 have no body. */
     readonly status: 200 | 202 | 204 | 302;

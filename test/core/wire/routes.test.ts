@@ -72,15 +72,15 @@ describe.each(table)('the route %s', (name, route) => {
     const operation = api.paths[route.path]?.[route.method.toLowerCase()];
     expect(operation?.operationId).toBe(name);
     expect(operation?.security === undefined).toBe(route.access === 'public');
-    const inPath = operation?.parameters.filter((parameter) => parameter.in === 'path');
-    expect(inPath?.map((parameter) => `{${parameter.name}}`)).toEqual(route.path.match(/\{[a-z_]+\}/g) ?? []);
-    const inQuery = operation?.parameters
-      .filter((parameter) => parameter.in === 'query')
-      .map((parameter) => parameter.name);
-    expect(inQuery).toEqual(Object.keys(route.query.shape));
+    const namesIn = (place: string) =>
+      operation?.parameters.filter((parameter) => parameter.in === place).map(({ name }) => name);
+    expect(namesIn('path')?.map((name) => `{${name}}`)).toEqual(route.path.match(/\{[a-z_]+\}/g) ?? []);
+    expect(namesIn('query')).toEqual(Object.keys(route.query.shape));
+    expect(namesIn('header')).toEqual(route.takesIdempotencyKey ? ['Idempotency-Key'] : []);
     expect(operation?.requestBody === undefined).toBe(route.body === undefined);
     const { status, contentType } = route.success;
-    expect(Object.keys(operation?.responses ?? {})).toEqual([String(status), 'default']);
+    const statuses = name === 'architect' ? ['200', '202'] : [String(status)];
+    expect(Object.keys(operation?.responses ?? {})).toEqual([...statuses, 'default']);
     expect(Object.keys(operation?.responses[status]?.content ?? {})).toEqual(
       status === 204 || status === 302 ? [] : [contentType],
     );
