@@ -42,6 +42,8 @@ const patterns: readonly (readonly Slot[])[] = [
   // Not bad. Not only X.
   [one('not'), one('bad only just least')],
   [one('why'), one('not')],
+  // Drag and drop.
+  [one('drag dragging'), maybe('and n'), one('drop dropping')],
 ];
 
 /** Stretches that hold a no and refuse nothing, with a "no," before them that answers the same question. */

@@ -103,7 +103,7 @@ const listOpeners = new Set(['with', 'including', 'include', 'plus', 'add', 'tha
 /** Words that are no wish by themselves. */
 const fillers = new Set(
   (
-    'a an the and or my me i we you your our it its this that which is are be can could should would will has have to of for in on at as too also please ' +
+    'a an the and or my me i we you your our it its this that which is are be can could should would will has have to of for in on at as too also well please ' +
     'simple nice beautiful good great small little basic clean modern pretty easy fast feature support app page tool one some all any more very really ' +
     'now then work using use show let make made build create want need like just only own so when by new go ahead thank something anything nothing kid'
   ).split(' '),
@@ -122,20 +122,25 @@ function unknownWishes(
         negated[item.from] !== true && !known.some((span) => span.from < item.to && span.to > item.from),
     )
     .filter((item) => tokens.slice(item.from, item.to).some((token) => !fillers.has(token.word)))
-    .map((item) => text.slice(tokens[item.from]?.start ?? 0, tokens[item.to - 1]?.end ?? 0).slice(0, 80));
+    .map((item) => text.slice(tokens[item.from]?.start ?? 0, endOf(tokens, item)).slice(0, 80));
+}
+
+/** Where an item ends without the words behind it that say nothing: "a chart too". */
+function endOf(tokens: readonly Token[], { from, to }: Span): number {
+  return tokens.slice(from, to).findLast((token) => !fillers.has(token.word))?.end ?? 0;
 }
 
 function listItems(tokens: readonly Token[]): readonly Span[] {
   const items: Span[] = [];
   const neutral = neutralSpans(tokens);
-  const opens = (word: string, index: number): boolean =>
-    listOpeners.has(word) && !neutral.some((span) => span.from <= index && index < span.to);
+  const isNeutral = (index: number): boolean => neutral.some((span) => span.from <= index && index < span.to);
   let from: number | undefined;
   const close = (to: number): void => {
     if (from !== undefined && to > from) items.push({ from, to });
   };
   for (const [index, token] of tokens.entries()) {
-    if (opens(token.word, index) || (token.word === 'and' && from !== undefined)) {
+    const opens = listOpeners.has(token.word) || (token.word === 'and' && from !== undefined);
+    if (opens && !isNeutral(index)) {
       close(index);
       from = index + 1;
     }

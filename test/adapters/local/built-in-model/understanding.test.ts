@@ -193,6 +193,7 @@ const spokenThen: readonly Row[] = [
   ["you didn't include dark mode", 'revise', ['Dark mode'], []],
   ["don't build it without dark mode", 'revise', ['Dark mode'], []],
   ['not only history but also memory keys', 'revise', ['Memory keys'], []],
+  ['add drag and drop and dark mode', 'revise', ['Dark mode'], []],
   ['swap the history for memory keys', 'revise', ['Memory keys'], ['History']],
   ['use memory keys instead of history', 'revise', ['Memory keys'], ['History']],
   ['get rid of the history', 'revise', [], ['History']],
@@ -246,6 +247,14 @@ describe('what a message means to the built-in model', () => {
     expect(consult({ message, plan: calculatorPlan, conversation: [] }).reply).toContain('English only');
   });
   it.each(withBoard)('while a task board awaits a yes, “%s” is %s', (...row) => check(row, boardPlan));
+  it('names what it does not know as it was said', () => {
+    const { reply } = consult({
+      message: 'Yes, add drag-and-drop reordering too, and voice commands as well',
+      plan: calculatorPlan,
+      conversation: [],
+    });
+    expect(reply).toContain('“drag-and-drop reordering”, “voice commands”');
+  });
   it.each([
     ['what would it cost?', 'to cost nothing and to take about 2 minutes'],
     ['Is it going to be expensive?', 'to cost nothing'],
