@@ -133,14 +133,15 @@ function endOf(tokens: readonly Token[], { from, to }: Span): number {
 function listItems(tokens: readonly Token[]): readonly Span[] {
   const items: Span[] = [];
   const neutral = neutralSpans(tokens);
-  const isNeutral = (index: number): boolean => neutral.some((span) => span.from <= index && index < span.to);
+  const opens = ({ word }: Token, index: number): boolean =>
+    (listOpeners.has(word) || (word === 'and' && from !== undefined)) &&
+    !neutral.some((span) => span.from <= index && index < span.to);
   let from: number | undefined;
   const close = (to: number): void => {
     if (from !== undefined && to > from) items.push({ from, to });
   };
   for (const [index, token] of tokens.entries()) {
-    const opens = listOpeners.has(token.word) || (token.word === 'and' && from !== undefined);
-    if (opens && !isNeutral(index)) {
+    if (opens(token, index)) {
       close(index);
       from = index + 1;
     }
