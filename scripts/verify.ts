@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { nodeDigest } from '../adapters/node/digest.ts';
 import { nodeSignatureVerifier } from '../adapters/node/signature-verifier.ts';
+import { parseEvidence } from '../core/evidence/parse-evidence.ts';
 import { verifyBundle } from '../core/evidence/verify-bundle.ts';
 import type { LogVerdict } from '../core/evidence/verify-log.ts';
 import { verifyLog } from '../core/evidence/verify-log.ts';
@@ -72,7 +73,7 @@ function refuse(
 
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return parseEvidence(readFileSync(file));
   } catch (error) {
     throw new Error(
       `${file} cannot be read as JSON: ${error instanceof Error ? error.message : String(error)}`,

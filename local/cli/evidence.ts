@@ -3,6 +3,7 @@ import type { EvidenceDesk } from '../../adapters/worlds/evidence-desk.ts';
 import { openEvidenceDesk } from '../../adapters/worlds/evidence-desk.ts';
 import { InputRejected } from '../../core/errors.ts';
 import { auditMissions, exportLog } from '../../core/evidence/audit-missions.ts';
+import { parseEvidence } from '../../core/evidence/parse-evidence.ts';
 import { verifyLog } from '../../core/evidence/verify-log.ts';
 
 const timeoutMs = 600_000;
@@ -63,7 +64,7 @@ async function verifyInstallation(
 ): Promise<number> {
   const log = await exportLog(desk)(signal);
   const verdict = await verifyLog(desk, log, {
-    earlier: command.against === undefined ? undefined : JSON.parse(readFileSync(command.against, 'utf8')),
+    earlier: command.against === undefined ? undefined : parseEvidence(readFileSync(command.against)),
   });
   if (!verdict.ok) {
     console.error(

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
@@ -20,6 +20,19 @@ describe('docs/security.md', () => {
 
   test('names no test that is not there', () => {
     expect(testsIn(text).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('names no suite that no test runs', () => {
+    const tests = readdirSync(join(root, 'test'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.test.ts'))
+      .map((path) => read(join('test', path)));
+    const suites = testsIn(text).filter((path) => !path.endsWith('.test.ts'));
+    expect(suites.length).toBeGreaterThan(0);
+    for (const path of suites)
+      expect(
+        tests.some((test) => test.includes(`/${basename(path)}'`)),
+        path,
+      ).toBe(true);
   });
 });
 

@@ -38,6 +38,7 @@ const headers: Record<Who, string | undefined> = {
   'read key': undefined,
   'build key': undefined,
   'revoked key': undefined,
+  'admin’s key': undefined,
 };
 type Who =
   | 'nobody'
@@ -49,7 +50,8 @@ type Who =
   | 'admin'
   | 'read key'
   | 'build key'
-  | 'revoked key';
+  | 'revoked key'
+  | 'admin’s key';
 let world: LocalWorld;
 
 beforeAll(async () => {
@@ -97,7 +99,10 @@ async function knockers(caller: Caller): Promise<void> {
   headers.disabled = bearer(gone.token);
   headers.other = bearer(other.token);
   headers.owner = bearer(owner.token);
-  headers.admin = bearer((await signedIn('root', 'admin')).token);
+  const root = await signedIn('root', 'admin');
+  headers.admin = bearer(root.token);
+  const rootKey = { caller: root.caller, name: 'test', scopes: ['build', 'read'] as const };
+  headers['admin’s key'] = bearer((await makeApiKey(world)(rootKey, signal)).key);
   headers['read key'] = bearer((await keyOf(['read'])).key);
   headers['build key'] = bearer((await keyOf(['build'])).key);
   headers['revoked key'] = bearer(revoked.key);
@@ -269,12 +274,20 @@ const whos = Object.keys(headers) as Who[];
 const letIn = 400;
 const worthless: ReadonlySet<Who> = new Set(['nobody', 'junk', 'expired', 'disabled', 'revoked key']);
 /** What the table's policy means for a caller who sends what no route takes: whoever is let in is told of that, and nothing is done. */
-function expectedStatus({ access, scope }: Route, who: Who): number {
-  if (access === 'public') return letIn;
+function expectedStatus(route: Route, who: Who): number {
+  if (route.access === 'public') return letIn;
   if (worthless.has(who)) return 401;
-  if (who.endsWith(' key')) return `${scope} key` === who ? letIn : 403;
+  return who.endsWith(' key') ? statusOfKey(route, who) : statusOfSession(route, who);
+}
+function statusOfSession({ access }: Route, who: Who): number {
   if (access === 'admin') return who === 'admin' ? letIn : 403;
   return access === 'user' || who === 'owner' ? letIn : 404;
+}
+/** The owner's keys have one scope each; an admin's has both, and is no more than a member's all the same. */
+function statusOfKey({ access, scope }: Route, who: Who): number {
+  if (who !== 'admin’s key') return `${scope} key` === who ? letIn : 403;
+  if (scope === 'none') return 403;
+  return access === 'owner' ? 404 : letIn;
 }
 const rows = table.flatMap(([name, route]) =>
   whos.map((who) => [name, who, expectedStatus(route, who)] as const),

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../adapters/local/database.ts';
@@ -93,6 +93,15 @@ test('a mission that was deleted or changed behind Gantry’s back is named, and
   database.exec("delete from events where stream = 'log_checkpoints' and sort = 'e#0000000003'");
   expect(await run('log verify', before)).toBe(1);
   expect(said.join('\n')).toContain(`the earlier export has ${ids[2]}`);
+});
+
+test('verify refuses a bundle that others could read differently', () => {
+  const bundle = readFileSync(bundleFile, 'utf8');
+  const twice = join(home, 'twice.json');
+  writeFileSync(twice, `{"events":[],${bundle.slice(1)}`);
+  expect(JSON.parse(readFileSync(twice, 'utf8'))).toEqual(JSON.parse(bundle));
+  expect(verify(bundleFile).status).toBe(0);
+  expect(verify(twice)).toMatchObject({ status: 1, stderr: expect.stringContaining('the same name twice') });
 });
 
 test('verify without a file, and with two, says how it is called', () => {

@@ -6,6 +6,7 @@ import { nodeSignatureVerifier } from '../../../adapters/node/signature-verifier
 import { fromBase64 } from '../../../core/evidence/base64.ts';
 import { genesisSha256, sealEvent } from '../../../core/evidence/chain.ts';
 import { signEnvelope } from '../../../core/evidence/dsse.ts';
+import { parseEvidence } from '../../../core/evidence/parse-evidence.ts';
 import { sealEvidence } from '../../../core/evidence/seal-evidence.ts';
 import { verifyBundle } from '../../../core/evidence/verify-bundle.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
@@ -39,9 +40,10 @@ const check = (json: unknown) =>
 /** What a mutation makes of a bundle: parsed JSON, or undefined where it is none any more. */
 type Mutation = (bundle: EvidenceBundle, text: string) => unknown;
 
-function parsed(text: string): unknown {
+/** What `npm run verify` reads of a file. */
+function parsed(file: string | Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return parseEvidence(typeof file === 'string' ? new TextEncoder().encode(file) : file);
   } catch {
     return undefined;
   }
@@ -54,7 +56,7 @@ const byteChanged = fc.tuple(at, fc.nat({ max: 255 })).map(
     (_, text) => {
       const bytes = Buffer.from(text);
       bytes[place % bytes.length] = byte;
-      return parsed(bytes.toString());
+      return parsed(bytes);
     },
 );
 const bitTurned = fc.tuple(at, fc.nat({ max: 7 })).map(
@@ -63,7 +65,7 @@ const bitTurned = fc.tuple(at, fc.nat({ max: 7 })).map(
       const bytes = Buffer.from(text);
       const index = place % bytes.length;
       bytes[index] = (bytes[index] ?? 0) ^ (1 << bit);
-      return parsed(bytes.toString());
+      return parsed(bytes);
     },
 );
 const bytePut = fc.tuple(at, fc.string({ minLength: 1, maxLength: 3 })).map(
