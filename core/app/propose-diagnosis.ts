@@ -9,7 +9,7 @@ import type { RecordStore } from '../ports/record-store.ts';
 import type { Failure } from '../wire/mission.ts';
 import type { AppRecord } from './app.ts';
 import { findApp } from './app-records.ts';
-import { inline, quoted } from './markdown.ts';
+import { inline, oneLine, quoted } from './markdown.ts';
 import { branchOf } from './publish-app.ts';
 
 export interface DiagnosisDeps extends MissionLogDeps {
@@ -41,9 +41,9 @@ export const proposeDiagnosis =
         missionId,
         branch: branchOf(missionId),
         parentBranch,
-        title: `Not working yet: ${draft.app.title}`,
+        title: `Not working yet: ${oneLine(draft.app.title)}`,
         body: describeFailure(mission, attempt, failure),
-        commitMessage: `${draft.app.title}: does not pass yet\n\n${failure.message}\n\nMission: ${missionId}`,
+        commitMessage: `${oneLine(draft.app.title)}: does not pass yet\n\n${oneLine(failure.message)}\n\nMission: ${missionId}`,
         files: draft.files,
         isDraft: true,
       },

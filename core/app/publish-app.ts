@@ -18,6 +18,7 @@ import { testedVersion } from './deploy-app.ts';
 import { describePull } from './describe-pull.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import { ensureApp } from './ensure-app.ts';
+import { oneLine } from './markdown.ts';
 import { noteRepositoryApp } from './repository-apps.ts';
 
 export interface PublishDeps extends EnsureAppDeps {
@@ -79,7 +80,12 @@ export const publishApp =
 export const ensureRepository =
   (deps: Pick<PublishDeps, 'codeHost' | 'records'>) =>
   async (app: AppRecord, signal: AbortSignal): Promise<Repository> => {
-    const wanted = { appId: app.app_id, ownerName: app.owner_name, name: app.slug, description: app.title };
+    const wanted = {
+      appId: app.app_id,
+      ownerName: app.owner_name,
+      name: app.slug,
+      description: oneLine(app.title),
+    };
     const repository = await deps.codeHost.ensureRepository(wanted, signal);
     const change = (row: AppRecord): AppRecord => ({
       ...row,
@@ -119,6 +125,7 @@ async function propose(
   const tested = mission.attempts.find(({ attempt }) => attempt === input.attempt)?.report;
   const report = await loadReport(deps)(mission.missionId, tested, signal);
   const checkpoint = await signCheckpoint(deps)(mission, signal);
+  const title = oneLine(draft.app.title);
   return deps.codeHost.ensurePullRequest(
     {
       repository: repository.fullName,
@@ -127,10 +134,10 @@ async function propose(
       parentBranch: await parentBranch(deps, mission, input.app, repository, signal),
       title:
         mission.request.extends === null
-          ? draft.app.title
-          : `${draft.app.title}: ${firstLine(mission.request.voice_memo)}`,
+          ? title
+          : `${title}: ${oneLine(firstLine(mission.request.voice_memo), 60)}`,
       body: describePull({ mission, draft, report, checkpoint }),
-      commitMessage: `${draft.app.title}\n\n${draft.app.summary}\n\nMission: ${mission.missionId}`,
+      commitMessage: `${title}\n\n${oneLine(draft.app.summary)}\n\nMission: ${mission.missionId}`,
       files: draft.files,
       isDraft: false,
     },
@@ -138,9 +145,7 @@ async function propose(
   );
 }
 
-function firstLine(text: string): string {
-  return text.replace(/\n.*/s, '').slice(0, 60);
-}
+const firstLine = (text: string): string => text.replace(/\n.*/s, '');
 
 /** An extension stands on the branch of the mission that it extends while that is still open; everything else on the default branch. */
 async function parentBranch(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { describePull } from '../../../core/app/describe-pull.ts';
 import { diffPull } from '../../../core/app/diff-pull.ts';
-import { inline, quoted } from '../../../core/app/markdown.ts';
+import { inline, oneLine, quoted } from '../../../core/app/markdown.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
 import { play } from '../mission/play.ts';
 import { commands, missionId, request, toLive, toPassed } from '../mission/samples.ts';
@@ -87,6 +87,19 @@ describe('the body of a pull request', () => {
     const healing = [0, 1].slice(0, heals).map((attempt) => commands(attempt)['request-heal']);
     expect(body(await play([...toPassed, ...healing]))).toContain(line);
   });
+});
+
+test('what is shown to whoever approves turns no reader’s eyes', () => {
+  expect(quoted('a\u202eb\u2066c\u001b[31m\0\td\r\ne')).toBe('```text\nabc[31m\td\ne\n```');
+  expect(inline('\u202eeurt\u202c \u0007')).toBe('eurt');
+  expect(inline('👩‍💻 עברית')).toBe('👩‍💻 עברית');
+});
+
+test('a title is one line of whole characters, and a paragraph no trailer', () => {
+  expect(oneLine(' To do\r\n\r\nSigned-off-by: somebody else ')).toBe('To do Signed-off-by: somebody else');
+  expect(oneLine('abc👩', 4)).toBe('abc');
+  expect(oneLine('abc👩', 5)).toBe('abc👩');
+  expect(oneLine('a\ud83d')).toBe('a\ufffd');
 });
 
 test('quoted text cannot close its fence, and inline text cannot leave its line', () => {
