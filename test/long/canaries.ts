@@ -78,6 +78,14 @@ export class Watched {
     this.oneTime.set(`api key at ${client.port}`, key);
   }
 
+  /** Changes a password, whose one answer may show the new session. */
+  async changePassword(client: Client, body: Readonly<Record<string, string>>): Promise<void> {
+    const before = this.answers.length;
+    const answer = await client.call('POST', '/gantry/password', { body });
+    this.answers.splice(before);
+    this.oneTime.set(`new session at ${client.port}`, signedInSchema.parse(JSON.parse(answer.text)).token);
+  }
+
   /** Reads everything that there is of a mission, over REST and over its socket. */
   async readMission(client: Client, missionId: string): Promise<void> {
     for (const part of ['', '/log', '/report', '/files', '/evidence', '/events'])

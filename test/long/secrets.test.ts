@@ -1,5 +1,9 @@
+import { createHmac, createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answers, useAuthors } from '../e2e/rig/authors.ts';
+import type { Client } from '../e2e/rig/client.ts';
 import { draftWith, healWith, passingTest, testFile } from '../e2e/rig/drafts.ts';
 import { temporaryFolder } from '../e2e/rig/folders.ts';
 import { build, eventsOf } from '../e2e/rig/missions.ts';
@@ -12,6 +16,7 @@ const environment = {
   AWS_SECRET_ACCESS_KEY: canary('AwsSecret'),
   AWS_SESSION_TOKEN: canary('AwsSession'),
   GANTRY_OIDC_CLIENT_SECRET: canary('OidcSecret'),
+  GANTRY_EDGE_SECRET: canary('Edge'),
 };
 /** Nobody answers there, so signing in by it fails. */
 const identityProvider = {
@@ -22,6 +27,7 @@ const identityProvider = {
 /** With these the product would speak to GitHub and Vercel; what runs under them here ships nothing. */
 const tokens = { GITHUB_TOKEN: `ghp_${'Gh7'.repeat(12)}`, VERCEL_TOKEN: canary('Vercel') };
 const memberPassword = canary('MemberPassword');
+const newPassword = canary('NewPassword');
 const wrongPassword = canary('WrongPassword');
 const brokenPassword = canary('BrokenBody');
 /** What people type and models and pods say has the form of a secret. */
@@ -59,12 +65,37 @@ const scripts = (): void => {
   const says = testFile(
     `test('adds', () => { console.log('the key is ' + 'AKIA' + 'PRINTED7'.repeat(2)); assert.equal(add(1, 2), 4, 'AKIA' + 'PRINTED7'.repeat(2)); });`,
   );
+  const looks = testFile(
+    "test('looks around', () => { console.log(JSON.stringify(process.env), process.argv); assert.equal(add(1, 2), 3); });",
+  );
+  authors.on('canary-looks', ({ tool }) => answers(tool, draftWith({ 'test/add.test.js': looks }, 'looks')));
   authors.on('canary-fails', ({ tool, turn }) =>
     tool === 'heal_app'
       ? answers(tool, healWith({ 'test/add.test.js': `${says}// ${turn}\n` }, `It printed ${quoted}.`))
       : answers(tool, draftWith({ 'test/add.test.js': says, 'src/other.js': passingTest.slice(0, 0) })),
   );
 };
+
+/** The private half of a product's signing key, as each way that a program would write it. */
+function signingKeyOf({ home }: Product): readonly string[] {
+  const pem = readFileSync(join(home, 'keys', 'evidence.pem'), 'utf8');
+  const { d = '' } = createPrivateKey(pem).export({ format: 'jwk' });
+  return [pem.split('\n')[1] ?? '', d, Buffer.from(d, 'base64url').toString('hex')];
+}
+
+/** Others' programs knock as well: the edge shows its secret, a code host signs, and somebody forges both. */
+async function knockFromOutside(client: Client): Promise<void> {
+  const rawBody = JSON.stringify({ action: 'closed', note: 'a delivery' });
+  const hmac = createHmac('sha256', environment.GITHUB_WEBHOOK_SECRET).update(rawBody).digest('hex');
+  for (const signature of [`sha256=${hmac}`, environment.GITHUB_WEBHOOK_SECRET]) {
+    const headers = { 'x-hub-signature-256': signature, 'x-github-event': 'pull_request' };
+    await client.call('POST', '/gantry/webhooks/github', { rawBody, headers });
+  }
+  for (const shown of [environment.GANTRY_EDGE_SECRET, `${environment.GANTRY_EDGE_SECRET}?`]) {
+    const headers = { 'x-gantry-edge-secret': shown, 'x-gantry-viewer-address': '203.0.113.9' };
+    await client.call('GET', '/gantry/me', { headers });
+  }
+}
 
 /** What a person does in a day, well and badly, each with a secret in its hand. */
 async function liveThrough(product: Product, ships: boolean): Promise<void> {
@@ -94,6 +125,10 @@ async function liveThrough(product: Product, ships: boolean): Promise<void> {
   await watched.readMission(ana, failed.mission_id);
   await watched.readMission(ana, shipped.mission_id);
   await ana.call('POST', '/gantry/chat', { body: { message: `canary-ships: remember ${chatted}` } });
+  expect((await say('Build canary-looks')).failure).toBeUndefined();
+  await knockFromOutside(ana);
+  const passwords = { current_password: memberPassword, new_password: newPassword };
+  await watched.changePassword(ana, passwords);
   const basic = Buffer.from(`any:${wrongPassword}`).toString('base64');
   const git = await fetch(`http://127.0.0.1:${product.port}/git/ana/adder.git/info/refs`, {
     headers: { authorization: `Basic ${basic}` },
@@ -123,6 +158,7 @@ describe('secrets', () => {
   it.each([
     ...Object.entries({ ...environment, ...tokens }),
     ['a user’s password', memberPassword],
+    ['a password that took another’s place', newPassword],
     ['a wrong password', wrongPassword],
     ['a password in a broken body', brokenPassword],
     ['a key that a person typed', typed],
@@ -132,8 +168,16 @@ describe('secrets', () => {
     expect(whereIs(secret, written)).toEqual([]);
   });
 
+  it('the private half of the signing key is in its own file, and in nothing that it signed', () => {
+    for (const secret of products.flatMap(signingKeyOf)) {
+      expect(secret.length).toBeGreaterThan(40);
+      expect(whereIs(secret, written).filter((where) => where !== '/keys/evidence.pem')).toEqual([]);
+    }
+    expect(whereIs('PRIVATE KEY', written)).toContain('/keys/evidence.pem');
+  });
+
   it('session tokens, API keys and tickets are in no file, output or answer but the one that gave them', () => {
-    expect(watched.oneTime.size).toBe(10);
+    expect(watched.oneTime.size).toBe(12);
     for (const [name, secret] of watched.oneTime)
       expect([name, whereIs(secret, written)]).toEqual([name, []]);
   });
