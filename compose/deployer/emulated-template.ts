@@ -9,8 +9,8 @@ const templateSchema = z.looseObject({ Resources: z.record(z.string(), resourceS
 type Template = z.infer<typeof templateSchema>;
 type Resource = z.infer<typeof resourceSchema>;
 
-/** What the free LocalStack has not, and services of ours stand in for: WebSocket APIs, ECS and EventBridge Pipes. */
-const lackingTypes = /^AWS::(?:ApiGatewayV2|ECS|Pipes)::/;
+/** What the free LocalStack has not, and services of ours stand in for: WebSocket APIs and ECS. */
+const lackingTypes = /^AWS::(?:ApiGatewayV2|ECS)::/;
 
 export interface Emulation {
   /** The machine that functions run on. */
@@ -23,7 +23,7 @@ export interface Emulation {
 
 /**
  * A template of CloudFormation as an emulator can make it: without the resources that it lacks, whatever named them naming a placeholder, with
- * functions told of their stand-ins, and with those functions that a pipe would wake following the stream by themselves.
+ * functions told of their stand-ins, and with those functions that the bus would wake following the stream by themselves.
  */
 export function emulatedTemplate(source: unknown, emulation: Emulation): Template {
   const template = templateSchema.parse(source);
@@ -31,7 +31,7 @@ export function emulatedTemplate(source: unknown, emulation: Emulation): Templat
     Object.entries(template.Resources).flatMap(([id, { Type }]) => (lackingTypes.test(Type) ? [id] : [])),
   );
   const kept = Object.entries(template.Resources)
-    .filter(([id]) => !lacking.has(id))
+    .filter(([id, resource]) => !lacking.has(id) && !carriesToBus(resource))
     .map(([id, resource]) => [id, adapt(withoutDependencies(resource, lacking), emulation)] as const);
   const resources = { ...Object.fromEntries(kept), ...streamFollowers(template) };
   return templateSchema.parse(withPlaceholders({ ...template, Resources: resources }, lacking));
@@ -69,13 +69,19 @@ const patternSchema = z.looseObject({
   Targets: z.array(z.looseObject({ Arn: z.unknown() })).min(1),
 });
 
-/** The pipe's stream and, for each rule on its bus that has a target, a mapping that wakes the target at the same events. */
+/** The one mapping that leaves records out is that of the function which carries events to the bus. */
+const carriesToBus = ({ Type: type, Properties: properties }: Resource): boolean =>
+  type === 'AWS::Lambda::EventSourceMapping' && properties?.FilterCriteria !== undefined;
+
+/** For each rule on the bus that has a target, a mapping that wakes the target at the same events of the stream. */
 function streamFollowers({ Resources: resources }: Template): Record<string, Resource> {
-  const pipe = Object.values(resources).find(({ Type }) => Type === 'AWS::Pipes::Pipe');
-  if (pipe === undefined) return {};
+  const relay = Object.values(resources).find(carriesToBus);
+  if (relay === undefined) return {};
   const followers = Object.entries(resources).flatMap(([id, { Type, Properties }]) => {
     const rule = Type === 'AWS::Events::Rule' ? patternSchema.safeParse(Properties).data : undefined;
-    return rule === undefined ? [] : [[`${id}Follower`, follower(pipe.Properties?.Source, rule)] as const];
+    return rule === undefined
+      ? []
+      : [[`${id}Follower`, follower(relay.Properties?.EventSourceArn, rule)] as const];
   });
   return Object.fromEntries(followers);
 }

@@ -3,6 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -18,6 +19,7 @@ export interface WakesProps {
   readonly pods: Pods;
   readonly machine: sfn.StateMachine;
   readonly functionOf: (name: FunctionName) => lambda.Function;
+  readonly logRetention: logs.RetentionDays;
 }
 
 /** What wakes functions by itself: the stream of events, objects in mailboxes, tasks that stopped, executions that ended badly. */
@@ -34,7 +36,8 @@ export class Wakes extends Construct {
       retentionPeriod: Duration.days(14),
     });
     acknowledge(this.lost, { SQS3: 'It is the dead-letter queue of streams and rules.' });
-    this.bus = new EventBus(this, 'Events', { missions: props.stores.missions, lost: this.lost }).bus;
+    const { stores, logRetention } = props;
+    this.bus = new EventBus(this, 'Events', { missions: stores.missions, lost: this.lost, logRetention }).bus;
     for (const [name, { trigger }] of functionEntries) {
       if (trigger.kind === 'stream') this.#followStream(name, props);
       if (trigger.kind === 'bus') this.#followBus(name, trigger.events, props);

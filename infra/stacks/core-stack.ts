@@ -78,7 +78,7 @@ export class CoreStack extends Stack {
       logRetention,
     });
     const { machine } = new MissionMachine(this, 'Missions', { machineName, functionOf, logRetention });
-    this.wakes = new Wakes(this, 'Wakes', { stores: this.stores, pods, machine, functionOf });
+    this.wakes = new Wakes(this, 'Wakes', { stores: this.stores, pods, machine, functionOf, logRetention });
     const { bus, lost } = this.wakes;
     new Watch(this, 'Watch', {
       bus,

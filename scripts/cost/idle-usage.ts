@@ -9,8 +9,6 @@ export interface TemplateResource {
 type Count = (properties: Readonly<Record<string, unknown>>) => Usage;
 
 const hoursAMonth = 730;
-/** A pipe asks each shard four times a second, whether there is anything or not: EventBridge's user guide, “DynamoDB stream as a source”. */
-const pipeReadsAMonth = 4 * 3_600 * hoursAMonth;
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** What a resource costs while nobody does anything. */
@@ -21,7 +19,6 @@ const counted: Readonly<Record<string, Count>> = {
   'AWS::CloudWatch::Dashboard': () => ({ dashboard: 1 }),
   'AWS::EC2::VPCEndpoint': ({ VpcEndpointType: type, SubnetIds: subnets }) =>
     type === 'Interface' ? { endpointHour: listOf(subnets).length * hoursAMonth } : {},
-  'AWS::Pipes::Pipe': () => ({ streamRead: pipeReadsAMonth }),
   'AWS::WAFv2::WebACL': ({ Rules: rules }) => ({ webAcl: 1, webAclRule: listOf(rules).length }),
   // Three images of some 100 MB.
   'AWS::ECR::Repository': () => ({ imageGb: 0.3 }),

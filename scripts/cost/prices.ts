@@ -32,12 +32,6 @@ export const prices = {
   dashboard: price(3, 'dashboard and month', 'cloudwatch', 3),
   metric: price(0.3, 'metric of our own and month', 'cloudwatch', 10),
   logGb: price(0.5, 'GB written to logs', 'cloudwatch', 5),
-  streamRead: price(
-    0.2 * million,
-    'read of a stream by anything but Lambda',
-    'dynamodb/on-demand',
-    2_500_000,
-  ),
   tableWrite: price(0.625 * million, 'write of 1 KB', 'dynamodb/on-demand'),
   tableRead: price(0.125 * million, 'read of 4 KB', 'dynamodb/on-demand'),
   tableGb: price(0.25, 'GB in tables and month', 'dynamodb/on-demand', 25),
@@ -58,7 +52,6 @@ export const prices = {
   socketMinute: price(0.25 * million, 'minute of a connection', 'api-gateway'),
   edgeRequest: price(1 * million, 'request to CloudFront', 'cloudfront', 10_000_000),
   busEvent: price(1 * million, 'event on a bus of our own', 'eventbridge'),
-  pipeRequest: price(0.4 * million, 'request through a pipe', 'eventbridge'),
   webAcl: price(5, 'web ACL and month', 'waf'),
   webAclRule: price(1, 'rule of a web ACL and month', 'waf'),
 } as const satisfies Record<string, Price>;

@@ -1,24 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { emulatedTemplate } from '../../compose/deployer/emulated-template.ts';
-import { makeStacks } from '../../infra/make-stacks.ts';
-import { readSettings } from '../../infra/settings.ts';
+import { synthesize } from '../../infra/synthesize.ts';
 
-const context: Readonly<Record<string, string>> = {
-  podImage: 'gantry.invalid/gantry-pod:local',
-  responseStreaming: 'false',
-};
-
-function synthesize(): unknown {
-  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
-  makeStacks(app, {
-    settings: readSettings((name) => context[name]),
-    codeOf: () => lambda.Code.fromInline('exports.handler = () => {}'),
-    consoleFolder: join(import.meta.dirname, '..', 'infra', 'console'),
-  });
-  return app.synth().getStackByName('GantryCore').template;
+function synthesizeCore(): unknown {
+  process.env.CDK_VALIDATION = 'false';
+  const outDir = mkdtempSync(join(tmpdir(), 'gantry-synth-'));
+  try {
+    const context = { podImage: 'gantry.invalid/gantry-pod:local', responseStreaming: 'false' };
+    return synthesize({ outDir, context }).getStackByName('GantryCore').template;
+  } finally {
+    rmSync(outDir, { recursive: true, force: true });
+  }
 }
 
 interface Variables {
@@ -27,7 +22,7 @@ interface Variables {
   readonly Description?: string;
 }
 
-const source = synthesize();
+const source = synthesizeCore();
 const template = emulatedTemplate(source, {
   architecture: 'x86_64',
   replaced: { GANTRY_SOCKET_ENDPOINT: 'http://sockets:8080/live' },
@@ -55,7 +50,7 @@ function namesIn(value: unknown): string[] {
 
 describe('the stacks as an emulator can make them', () => {
   it('hold nothing of what it lacks, and name nothing that is not there', () => {
-    const lacking = resources.filter(([, { Type }]) => /ApiGatewayV2|::ECS::|::Pipes::/.test(Type));
+    const lacking = resources.filter(([, { Type }]) => /ApiGatewayV2|::ECS::/.test(Type));
     expect(lacking).toEqual([]);
     const known = new Set([
       ...resources.map(([id]) => id),
@@ -77,11 +72,14 @@ describe('the stacks as an emulator can make them', () => {
     expect(posting.length).toBeLessThan(functions.length);
   });
 
-  it('wake by the stream itself who was woken by the bus behind the pipe', () => {
+  it('wake by the stream itself who was woken by the bus, to which nothing is carried then', () => {
     const followers = resources.filter(([id]) => id.endsWith('Follower'));
     expect(followers).toHaveLength(1);
     const filters = JSON.stringify(followers[0]?.[1].Properties?.FilterCriteria);
     for (const name of ['mission-requested', 'mission-shipped', 'e#']) expect(filters).toContain(name);
+    expect(JSON.stringify(followers[0]?.[1].Properties?.EventSourceArn)).toContain('StreamArn');
+    const mappings = resources.filter(([, { Type }]) => Type === 'AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(2);
   });
 
   it('refuse what is no template', () => {

@@ -2,21 +2,16 @@
 each bridge tells the emulator by the emulator's own hand, and what follows is the emulator's.
 
 - PartiQL's INSERT writes a record into the table's stream.
-- A pipe made by CloudFormation keeps its parameters, and carries the records of a stream to an event bus.
 - A task that stops is news on the default bus.
 - An error of a function goes by its own name, which the state machine's retriers ask for."""
 
 import json
 import re
 
-from ministack.services import dynamodb, ecs, eventbridge, lambda_svc, pipes
-from ministack.services.cloudformation import provisioners
+from ministack.services import dynamodb, ecs, eventbridge, lambda_svc
 
 insert = dynamodb._partiql_insert
-deliver = pipes._deliver_batch
 mark_stopped = ecs._mark_task_stopped
-pipe_handlers = provisioners._RESOURCE_HANDLERS["AWS::Pipes::Pipe"]
-create_pipe = pipe_handlers["create"]
 execute = lambda_svc._execute_function_warm
 
 
@@ -28,30 +23,6 @@ def insert_and_tell(table, parsed):
         dynamodb._emit_stream_event(parsed["table"], "INSERT", None, item)
         lambda_svc._esm_wake.set()
     return answer
-
-
-def value_at(record, path):
-    for name in path.removeprefix("$.").split("."):
-        record = record.get(name) if isinstance(record, dict) else None
-    return json.dumps(record)
-
-
-def create_whole_pipe(logical_id, props, stack_name):
-    name, attributes = create_pipe(logical_id, props, stack_name)
-    pipes._pipes.get(name).update({key: props[key] for key in ("SourceParameters", "TargetParameters")})
-    return name, attributes
-
-
-def deliver_to_bus(pipe, batch):
-    if ":event-bus/" not in pipe.get("Target", ""):
-        return deliver(pipe, batch)
-    source, target = pipe["SourceParameters"], pipe["TargetParameters"]
-    to_bus = target["EventBridgeEventBusParameters"]
-    for record in lambda_svc._apply_filter_criteria(batch, source):
-        detail = re.sub(r"<([^>]+)>", lambda hit: value_at(record, hit.group(1)), target["InputTemplate"])
-        entry = {"Source": to_bus["Source"], "DetailType": to_bus["DetailType"], "Detail": detail}
-        eventbridge._put_events({"Entries": [{**entry, "EventBusName": pipe["Target"].rsplit("/", 1)[-1]}]})
-    return True
 
 
 def stop_and_tell(task_arn, task, *rest, **named):
@@ -73,7 +44,5 @@ def execute_and_name(func, event, request_id):
 
 
 dynamodb._partiql_insert = insert_and_tell
-pipes._deliver_batch = deliver_to_bus
-pipe_handlers["create"] = create_whole_pipe
 ecs._mark_task_stopped = stop_and_tell
 lambda_svc._execute_function_warm = execute_and_name
