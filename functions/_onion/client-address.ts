@@ -19,10 +19,15 @@ export function clientAddress(
 }
 
 function viewerBehindEdge(event: Pick<HttpEvent, 'headers'>, edgeSecret: string): string | undefined {
-  const shown = headerOf(event, 'x-gantry-edge-secret');
-  // Compared by their hashes, which are of one length, so that neither length nor first difference tells anything.
-  if (shown === undefined || !timingSafeEqual(sha256(shown), sha256(edgeSecret))) return undefined;
+  if (!cameByEdge(event, edgeSecret)) return undefined;
   // A CloudFront function writes `event.viewer.ip`: the address alone.
   const viewer = headerOf(event, 'x-gantry-viewer-address') ?? '';
   return isIP(viewer) === 0 ? undefined : viewer;
+}
+
+/** True for a request that shows the secret which only our edge knows. */
+export function cameByEdge(event: Pick<HttpEvent, 'headers'>, edgeSecret: string): boolean {
+  const shown = headerOf(event, 'x-gantry-edge-secret');
+  // Compared by their hashes, which are of one length, so that neither length nor first difference tells anything.
+  return shown !== undefined && timingSafeEqual(sha256(shown), sha256(edgeSecret));
 }

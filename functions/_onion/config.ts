@@ -23,6 +23,8 @@ const configSchema = z.object({
     .string()
     .optional()
     .transform((secret) => (secret === '' ? undefined : secret)),
+  /** `true` where nothing but that edge may call. */
+  GANTRY_EDGE_ONLY: z.enum(['true', 'false']).default('false'),
   /** US dollars. */
   GANTRY_MISSION_BUDGET_USD: usd(5),
   GANTRY_DAILY_BUDGET_USD: usd(20),
@@ -37,6 +39,7 @@ export interface FunctionConfig {
   readonly maxWaitSeconds: number;
   readonly rates: RateLimits;
   readonly edgeSecret: string | undefined;
+  readonly edgeOnly: boolean;
   readonly budgets: Budgets;
 }
 
@@ -65,6 +68,7 @@ function configOf(variables: NodeJS.ProcessEnv): FunctionConfig {
       signIn: env.GANTRY_RATE_SIGN_IN,
     },
     edgeSecret: env.GANTRY_EDGE_SECRET,
+    edgeOnly: env.GANTRY_EDGE_ONLY === 'true',
     budgets: {
       missionUsd: env.GANTRY_MISSION_BUDGET_USD,
       dailyUsd: env.GANTRY_DAILY_BUDGET_USD,

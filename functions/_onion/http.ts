@@ -19,6 +19,7 @@ import { guardsOrigin } from './guard-origin.ts';
 import type { HttpEvent } from './http-call.ts';
 import { bodyBytes, headerOf, matchEndpoint, readBody, readQuery } from './http-call.ts';
 import { limitsAddress, limitsCaller, rateHeadersOf } from './rate-limit.ts';
+import { requireEdge } from './require-edge.ts';
 
 /** What a REST function is made of: its endpoints, and what verifies a caller. Made at the first request, not at import. */
 export interface HttpBinding {
@@ -37,7 +38,7 @@ type HttpMiddleware = MiddlewareObj<HttpEvent, HttpAnswer>;
 /** How long verifying a caller and finding what a path names may take. */
 const lookUpMs = 10_000;
 
-/** The onion of every REST function, from the outside in: errors in the contract's form, route, the address's rate (429), caller (401), the caller's rate (429), thing (404), input (400). */
+/** The onion of every REST function, from the outside in: errors in the contract's form, the edge (403), route, the address's rate (429), caller (401), the caller's rate (429), thing (404), input (400). */
 export function httpFunction(bind: () => HttpBinding) {
   return onion(bind, executionModeStandard);
 }
@@ -59,6 +60,7 @@ function onion(bind: () => HttpBinding, executionMode: typeof executionModeStand
   return middy<HttpEvent, HttpAnswer>({ timeoutEarlyInMillis: 500, executionMode })
     .use(logsCall(namesOf))
     .use(answersErrors())
+    .use({ before: ({ event }) => requireEdge(event) })
     .use(matchesRoute(binding))
     .use(guardsOrigin())
     .use(limitsAddress())

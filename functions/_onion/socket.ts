@@ -2,9 +2,12 @@ import middy from '@middy/core';
 import type { APIGatewayProxyResult, APIGatewayProxyWebsocketEventV2 } from 'aws-lambda';
 import { answerError } from './answer-error.ts';
 import { logsCall } from './call-log.ts';
+import type { HttpEvent } from './http-call.ts';
+import { requireEdge } from './require-edge.ts';
 
-/** A WebSocket event; `$connect` also carries its query. */
+/** A WebSocket event; `$connect` also carries its headers and its query. */
 export type SocketEvent = APIGatewayProxyWebsocketEventV2 & {
+  readonly headers?: HttpEvent['headers'];
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null;
 };
 
@@ -25,6 +28,12 @@ export function socketFunction(bind: () => SocketWork) {
     .use({
       onError: (request) => {
         request.response = answerError(request.error, request.event.requestContext.requestId);
+      },
+    })
+    .use({
+      // A connection that is open came in by the edge already.
+      before: ({ event }) => {
+        if (event.requestContext.eventType === 'CONNECT') requireEdge({ headers: event.headers ?? {} });
       },
     })
     .handler(async (event: SocketEvent, _context: unknown, { signal }: { readonly signal: AbortSignal }) => {

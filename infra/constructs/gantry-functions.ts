@@ -3,7 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { type FunctionEntry, type FunctionName, functionEntries } from '../function-catalogue.ts';
+import {
+  type FunctionEntry,
+  type FunctionName,
+  functionEntries,
+  type Trigger,
+} from '../function-catalogue.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 import { grantsOf, type Resources, type Statement } from './rights.ts';
@@ -113,13 +118,18 @@ function environmentOf(
     GANTRY_MISSION_BUDGET_USD: String(settings.missionBudgetUsd),
     GANTRY_DAILY_BUDGET_USD: String(settings.dailyBudgetUsd),
     GANTRY_MONTHLY_BUDGET_USD: String(settings.monthlyBudgetUsd),
-    ...(trigger.kind === 'rest' && {
+    ...((trigger.kind === 'rest' || (settings.waf && isConnect(trigger))) && {
       GANTRY_EDGE_SECRET: edgeSecret.secretValue.unsafeUnwrap(),
+      GANTRY_EDGE_ONLY: String(settings.waf),
+    }),
+    ...(trigger.kind === 'rest' && {
       ...rateEnvironment(settings),
       ...oidcEnvironment(settings),
     }),
   };
 }
+
+const isConnect = (trigger: Trigger): boolean => trigger.kind === 'socket' && trigger.route === '$connect';
 
 const rateEnvironment = (settings: Settings): Record<string, string> => ({
   GANTRY_RATE_READ: String(settings.rateRead),

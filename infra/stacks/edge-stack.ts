@@ -34,6 +34,11 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+/** What both APIs know their edge by. */
+const shownTo = ({ edgeSecret }: CoreStack) => ({
+  'x-gantry-edge-secret': edgeSecret.secretValue.unsafeUnwrap(),
+});
+
 /** The front door: one origin for console, REST and WebSocket. It has no error pages: they would turn the API's errors into the console. */
 export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
@@ -99,7 +104,7 @@ export class EdgeStack extends Stack {
         originPath: `/${api.deploymentStage.stageName}`,
         protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
         readTimeout: Duration.seconds(60),
-        customHeaders: { 'x-gantry-edge-secret': core.edgeSecret.secretValue.unsafeUnwrap() },
+        customHeaders: shownTo(core),
       }),
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
       allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
@@ -111,11 +116,13 @@ export class EdgeStack extends Stack {
     };
   }
 
-  #socketBehavior({ sockets }: CoreStack): cloudfront.BehaviorOptions {
+  #socketBehavior(core: CoreStack): cloudfront.BehaviorOptions {
+    const { sockets } = core;
     const domain = `${sockets.api.apiId}.execute-api.${this.region}.${this.urlSuffix}`;
     return {
       origin: new origins.HttpOrigin(domain, {
         protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
+        customHeaders: shownTo(core),
       }),
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.HTTPS_ONLY,
       cachePolicy: cloudfront.CachePolicy.CACHING_DISABLED,

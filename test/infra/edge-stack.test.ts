@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { spellOut, statementsOf } from './policies.ts';
+import { environmentOf, spellOut, statementsOf } from './policies.ts';
 import { type CloudResource, installation } from './synthesize.ts';
 
 interface Behavior {
@@ -158,6 +158,22 @@ describe('the firewall', () => {
     expect(distribution.WebACLId).toBeUndefined();
     expect(JSON.stringify(distributionOf(guarded('GantryEdge')).WebACLId)).toContain('us-east-1');
     expect(acl.Scope).toBe('CLOUDFRONT');
+  });
+
+  it('cannot be gone around: both APIs answer to nobody but the front door, which shows them its secret', () => {
+    const connect = environmentOf(guarded('GantryCore'), 'socket-connect');
+    for (const variables of [connect, environmentOf(guarded('GantryCore'), 'missions')])
+      expect(variables).toMatchObject({
+        GANTRY_EDGE_ONLY: 'true',
+        GANTRY_EDGE_SECRET: expect.anything(),
+      });
+    const { CacheBehaviors: behaviors, Origins: all } = distributionOf(guarded('GantryEdge'));
+    for (const { TargetOriginId: id } of behaviors)
+      expect(JSON.stringify(all.find(({ Id }) => Id === id)?.OriginCustomHeaders)).toContain(
+        'x-gantry-edge-secret',
+      );
+    expect(environmentOf(plain('GantryCore'), 'missions')).toMatchObject({ GANTRY_EDGE_ONLY: 'false' });
+    expect(environmentOf(plain('GantryCore'), 'socket-connect')).not.toHaveProperty('GANTRY_EDGE_SECRET');
   });
 
   it('blocks by address and rate, and lets in what no rule names', () => {
