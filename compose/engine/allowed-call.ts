@@ -1,4 +1,4 @@
-import { podContainerName, podLabel, readPodContainer } from './pod-container.ts';
+import { type PodPlace, podContainerName, podLabel, readPodContainer } from './pod-container.ts';
 
 /** A call as it goes on to the engine: made anew from what was understood, so that nothing else of the caller's passes. */
 export interface EngineCall {
@@ -25,12 +25,12 @@ const stopSeconds = 2;
  * The call to the engine that an asked one comes to, or undefined where pods need no such thing: containers of the one shape and name are made,
  * started, waited for, stopped, read and removed. No exec, no images, volumes or networks, no other container.
  */
-export function allowedCall({ method, target, body }: Asked, network: string): EngineCall | undefined {
+export function allowedCall({ method, target, body }: Asked, place: PodPlace): EngineCall | undefined {
   const url = new URL(target, 'http://engine');
   const path = url.pathname.replace(versionPrefix, '');
   if (method === 'GET' && path === '/_ping') return { method, path };
   if (method === 'GET' && path === '/containers/json') return listPods();
-  if (method === 'POST' && path === '/containers/create') return createPod(url, body, network);
+  if (method === 'POST' && path === '/containers/create') return createPod(url, body, place);
   return ofOnePod(method, path);
 }
 
@@ -39,9 +39,9 @@ function listPods(): EngineCall {
   return { method: 'GET', path: `/containers/json?all=true&filters=${filters}` };
 }
 
-function createPod(url: URL, body: unknown, network: string): EngineCall | undefined {
+function createPod(url: URL, body: unknown, place: PodPlace): EngineCall | undefined {
   const name = url.searchParams.get('name') ?? '';
-  const container = readPodContainer(body, network);
+  const container = readPodContainer(body, place);
   if (!podContainerName.test(name) || container === undefined) return undefined;
   return { method: 'POST', path: `/containers/create?name=${name}`, body: container };
 }

@@ -4,8 +4,8 @@ import { versionPrefix } from './allowed-call.ts';
 
 /** Functions run in AWS's own images for Lambda. */
 const imageName = /^public\.ecr\.aws\/lambda\/[a-z]+(?::[\w.-]+)?$/;
-/** The names that the emulator gives to the containers of functions. */
-const containerName = /^[a-z0-9-]*localstack[a-z0-9-]*-lambda-[a-zA-Z0-9_.-]{1,200}$/;
+/** The names that this stack's emulator gives to the containers of functions; another LocalStack of the machine has another. */
+const containerName = /^gantry-localstack-lambda-[a-zA-Z0-9_.-]{1,200}$/;
 
 /** Absent, or as empty as can be: a client may say so of what it does not ask for. */
 const nothing = z.union([
@@ -28,14 +28,18 @@ const containerSchema = z
     Cmd: z.array(z.string()).nullish(),
     Env: z.array(z.string()).nullish(),
     Hostname: z.string().nullish(),
-    Labels: z.record(z.string(), z.string()).nullish(),
+    // Neither a pod to `pods` nor a service to Compose.
+    Labels: z.record(z.string().regex(/^(?!gantry\.|com\.docker\.)/), z.string()).nullish(),
     WorkingDir: z.string().nullish(),
     AttachStdout: z.boolean().optional(),
     AttachStderr: z.boolean().optional(),
     NetworkDisabled: z.literal(false).optional(),
     HostConfig: hostConfigSchema,
     NetworkingConfig: z
-      .strictObject({ EndpointsConfig: z.record(z.string(), z.unknown()).nullish() })
+      // An alias or a fixed address there would make a function answer in another service's name.
+      .strictObject({
+        EndpointsConfig: z.record(z.string(), z.union([z.null(), z.object({}).catchall(nothing)])).nullish(),
+      })
       .nullish(),
   })
   .catchall(nothing);
@@ -73,7 +77,7 @@ export async function allowedLambdaCall(asked: Asked, engine: LambdaEngine): Pro
   }
 }
 
-const lambdaFilter = encodeURIComponent(JSON.stringify({ name: ['-lambda-'] }));
+const lambdaFilter = encodeURIComponent(JSON.stringify({ name: ['^/gantry-localstack-lambda-'] }));
 
 function create(url: URL, body: unknown, network: string): EngineCall | undefined {
   const name = url.searchParams.get('name') ?? '';

@@ -13,15 +13,17 @@ const environment = z
     HOST: z.string().default('0.0.0.0'),
     ENGINE_SOCKET: z.string().default('/var/run/docker.sock'),
     POD_NETWORK: z.string().min(1),
+    POD_PROXY_URL: z.url(),
     FUNCTION_NETWORK: z.string().min(1),
   })
   .parse(process.env);
 
 const { ENGINE_SOCKET: socketPath, POD_NETWORK: podNetwork, FUNCTION_NETWORK: network } = environment;
+const place = { network: podNetwork, proxyUrl: environment.POD_PROXY_URL };
 const log = (line: string): void => console.error(line);
 const nameOf = (id: string): Promise<string | undefined> => containerNameOf(socketPath, id);
 
-const pods = createEngineGuard({ socketPath, log, allow: (asked) => allowedCall(asked, podNetwork) });
+const pods = createEngineGuard({ socketPath, log, allow: (asked) => allowedCall(asked, place) });
 const functions = createEngineGuard({
   socketPath,
   log,

@@ -41,6 +41,8 @@ export function openAiAuthor({ url, model, apiKey }: OpenAiConfig): Author {
   return async (request, { signal, write }) => {
     const response = await fetch(`${url.replace(/\/$/, '')}/chat/completions`, {
       method: 'POST',
+      // The prompts go where a person said, and nowhere else.
+      redirect: 'error',
       headers: {
         'content-type': 'application/json',
         ...(apiKey !== undefined && { authorization: `Bearer ${apiKey}` }),

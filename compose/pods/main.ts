@@ -13,6 +13,8 @@ const environment = z
     /** The guard before the Docker engine. */
     ENGINE_URL: z.url(),
     POD_NETWORK: z.string().min(1),
+    /** What alone pods reach there. */
+    POD_PROXY_URL: z.url(),
     AWS_ENDPOINT_URL: z.url(),
     AWS_REGION: z.string().default('eu-west-1'),
   })
@@ -35,7 +37,7 @@ const tellOfStopped = async (task: TaskView): Promise<void> => {
 
 const tasks = createTasks({
   engine: engineClient(environment.ENGINE_URL),
-  network: environment.POD_NETWORK,
+  place: { network: environment.POD_NETWORK, proxyUrl: environment.POD_PROXY_URL },
   arnPrefix: `arn:aws:ecs:${region}:000000000000`,
   onStopped: tellOfStopped,
   log,

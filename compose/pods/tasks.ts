@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { podContainer, podLabel } from '../engine/pod-container.ts';
+import { type PodPlace, podContainer, podLabel } from '../engine/pod-container.ts';
 import type { ContainerState, EngineClient } from './engine-client.ts';
 
 /** A task, as ECS tells of it; the engine's container is all that is kept of it. */
@@ -55,7 +55,7 @@ const endOf = ({
 
 interface TasksConfig {
   readonly engine: EngineClient;
-  readonly network: string;
+  readonly place: PodPlace;
   readonly arnPrefix: string;
   /** Told once of each task that has stopped. */
   readonly onStopped: (task: TaskView) => Promise<void>;
@@ -115,7 +115,7 @@ export function createTasks(config: TasksConfig) {
     describe,
     async run(request: RunRequest): Promise<TaskView> {
       const id = createHash('sha256').update(request.clientToken).digest('hex').slice(0, 32);
-      const container = podContainer({ ...request, network: config.network });
+      const container = podContainer({ ...request, place: config.place });
       // Another order for the same pod: ECS names the task that runs.
       if ((await engine.create(nameOf(id), container)) === 'exists') throw new TokenConflict(arnOf(id));
       await begin(id);

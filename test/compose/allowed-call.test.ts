@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { allowedCall } from '../../compose/engine/allowed-call.ts';
 import { podContainer } from '../../compose/engine/pod-container.ts';
 
-const network = 'gantry-pods';
+const place = { network: 'gantry-pods', proxyUrl: 'http://mailbox:8080' };
 const name = `gantry-pod-${'a1'.repeat(16)}`;
 const good = podContainer({
   orderUrl: 'http://localstack:4566/b/in/order.json?X-Amz-Signature=s',
   startedBy: 'msn_1/pod_1',
-  network,
+  place,
 });
 const create = (body: unknown, target = `/containers/create?name=${name}`) =>
-  allowedCall({ method: 'POST', target, body }, network);
+  allowedCall({ method: 'POST', target, body }, place);
 
 describe('the guard of the engine', () => {
   it('lets a pod be made, started, waited for, read, stopped and removed', () => {
@@ -27,13 +27,13 @@ describe('the guard of the engine', () => {
       ['DELETE', ''],
     ] as const)
       expect(
-        allowedCall({ method, target: `/v1.41/containers/${name}${path}`, body: undefined }, network),
+        allowedCall({ method, target: `/v1.41/containers/${name}${path}`, body: undefined }, place),
       ).toMatchObject({ method, path: expect.stringContaining(`/containers/${name}${path}`) });
   });
 
   it('lists pods and nothing else, whatever was asked for', () => {
     const asked = { method: 'GET', target: '/containers/json?filters={}', body: undefined };
-    expect(decodeURIComponent(allowedCall(asked, network)?.path ?? '')).toContain('{"label":["gantry.pod"]}');
+    expect(decodeURIComponent(allowedCall(asked, place)?.path ?? '')).toContain('{"label":["gantry.pod"]}');
   });
 
   it.each<[string, object]>([
@@ -43,6 +43,14 @@ describe('the guard of the engine', () => {
     ['root', { ...good, User: '0' }],
     ['a second variable', { ...good, Env: [...good.Env, 'LD_PRELOAD=x'] }],
     ['another variable', { ...good, Env: ['PATH=/x'] }],
+    ['no proxy', { ...good, Env: good.Env.slice(0, 1) }],
+    ['a proxy of its own', { ...good, Env: [...good.Env.slice(0, 2), 'HTTP_PROXY=http://evil:1'] }],
+    ['a variable more', { ...good, Env: [...good.Env, 'NODE_OPTIONS=--import=data:,x'] }],
+    ['a resolver of names', { ...good, HostConfig: { ...good.HostConfig, Dns: ['9.9.9.9'] } }],
+    ['names of its own', { ...good, HostConfig: { ...good.HostConfig, ExtraHosts: ['mailbox:1.2.3.4'] } }],
+    ['links', { ...good, HostConfig: { ...good.HostConfig, Links: ['gantry-ministack:aws'] } }],
+    ['another runtime', { ...good, HostConfig: { ...good.HostConfig, Runtime: 'x' } }],
+    ['a host name', { ...good, Hostname: 'mailbox' }],
     ['mounts', { ...good, HostConfig: { ...good.HostConfig, Binds: ['/:/host'] } }],
     [
       'mounts by their other name',
@@ -96,6 +104,6 @@ describe('the guard of the engine', () => {
     ['GET', '/info'],
     ['GET', '/events'],
   ])('refuses %s %s', (method, target) => {
-    expect(allowedCall({ method, target, body: good }, network)).toBeUndefined();
+    expect(allowedCall({ method, target, body: good }, place)).toBeUndefined();
   });
 });

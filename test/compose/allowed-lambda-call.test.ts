@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allowedLambdaCall } from '../../compose/engine/allowed-lambda-call.ts';
 
 const network = 'gantry';
-const name = 'gantry-localstack-1-lambda-gantrycore-functionsbuild-1a2b-9f8e7d6c';
+const name = 'gantry-localstack-lambda-gantrycore-functionsbuild-1a2b-9f8e7d6c';
 const id = 'f'.repeat(64);
 const engine = { network, nameOf: async (asked: string) => (asked === id ? name : 'gantry-edge-1') };
 const good = {
@@ -53,6 +53,21 @@ describe('the guard of the engine, for functions', () => {
     ['devices', { ...good, HostConfig: { ...good.HostConfig, Devices: [{}] } }],
     ['published ports', { ...good, HostConfig: { ...good.HostConfig, PortBindings: { '80/tcp': [{}] } } }],
     ["the host's network", { ...good, HostConfig: { ...good.HostConfig, NetworkMode: 'host' } }],
+    [
+      'the name of another service',
+      { ...good, NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: ['hosts'] } } } },
+    ],
+    [
+      'a fixed address',
+      {
+        ...good,
+        NetworkingConfig: {
+          EndpointsConfig: { [network]: { IPAMConfig: { IPv4Address: '172.31.250.10' } } },
+        },
+      },
+    ],
+    ["a pod's label", { ...good, Labels: { 'gantry.pod': 'msn_1/pod_1' } }],
+    ["a service's label", { ...good, Labels: { 'com.docker.compose.service': 'engine' } }],
     ['another network', { ...good, NetworkingConfig: { EndpointsConfig: { 'gantry-pods': {} } } }],
     ["the host's processes", { ...good, HostConfig: { ...good.HostConfig, PidMode: 'host' } }],
     ['a setting that nobody thought of', { ...good, HostConfig: { ...good.HostConfig, NewThing: 'on' } }],
@@ -65,6 +80,7 @@ describe('the guard of the engine, for functions', () => {
     ['GET', `/containers/${id}/archive?path=/`],
     ['POST', `/containers/${'0'.repeat(64)}/stop`],
     ['DELETE', '/containers/gantry-edge-1'],
+    ['DELETE', '/containers/my-localstack-lambda-theirs-1a2b'],
     ['PUT', '/containers/gantry-edge-1/archive?path=/'],
     ['POST', '/containers/create?name=gantry-edge-1'],
     ['POST', '/images/create?fromImage=debian'],

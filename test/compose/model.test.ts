@@ -151,6 +151,16 @@ describe('the model service before an OpenAI-compatible server', () => {
     });
   });
 
+  it('takes the prompts and the key nowhere else than it was told', async () => {
+    const { url, asked } = await startCompletions({});
+    const elsewhere = await listen(
+      createServer((_, response) => response.writeHead(307, { location: `${url}/chat/completions` }).end()),
+    );
+    const model = await connect(openAiAuthor({ url: elsewhere, model: 'x', apiKey: 'key' }));
+    await expect(model.converse(call('a board'), { signal })).rejects.toThrow();
+    expect(asked).toEqual([]);
+  });
+
   it('hands on that it is throttled, refused or gone', async () => {
     for (const status of [429, 401, 500]) {
       const { model } = await through({ status });

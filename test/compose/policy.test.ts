@@ -84,6 +84,20 @@ describe('the compose files', () => {
     expect(mounts).toEqual([`${'$'}{DOCKER_SOCKET:-/var/run/docker.sock}:/var/run/docker.sock`]);
   });
 
+  it('gives pods a network that leads nowhere, not even to this machine, with nothing in it but the way to their mailbox', () => {
+    expect(parseFile('compose.yaml')).toMatchObject({
+      networks: {
+        pods: {
+          name: 'gantry-pods',
+          internal: true,
+          driver_opts: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
+        },
+      },
+    });
+    const inside = services.filter(({ service }) => JSON.stringify(service.networks ?? '').includes('pods'));
+    expect(inside.map(({ name }) => name)).toEqual(['mailbox']);
+  });
+
   it('limits every service, and lets none gain rights', () => {
     for (const { name, service } of whole) {
       expect([service.mem_limit, service.pids_limit], name).not.toContain(undefined);

@@ -24,7 +24,7 @@ import {
 import { bundleOf, goodApp, recipes, testFile } from '../pod-image/support/pod-fixture.ts';
 
 /** The mailbox stands on this machine's loopback, so that these pods share its network; those of compose.yaml have one of their own. */
-const network = 'host';
+const place = { network: 'host', proxyUrl: undefined };
 /** Pods have 180 s; GANTRY_TEST_WALL_MS=180000 tries all of them. */
 const wallMs = Number(process.env.GANTRY_TEST_WALL_MS || 3_000);
 const socketPath = (process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock').replace('unix://', '');
@@ -47,13 +47,13 @@ beforeAll(async () => {
   guardUrl = await listen(
     createEngineGuard({
       socketPath,
-      allow: (asked) => allowedCall(asked, network),
+      allow: (asked) => allowedCall(asked, place),
       log: (line) => void refused.push(line),
     }),
   );
   const tasks = createTasks({
     engine: engineClient(guardUrl),
-    network,
+    place,
     arnPrefix: 'arn:aws:ecs:eu-west-1:000000000000',
     onStopped: async (task) => void stopped.push(task),
     log: (line) => console.error(line),
