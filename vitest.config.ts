@@ -89,7 +89,8 @@ export default defineConfig({
           // The suites that ask what a pod can do, asked of containers; and what only containers are asked.
           include: ['test/pod-image/{hostile-builds,recipes}.test.ts', 'test/docker/**/*.test.ts'],
           env: { GANTRY_TEST_POD: 'docker' },
-          maxWorkers: 1,
+          // One of the two waits, for a pod's 180 s.
+          maxWorkers: 2,
           testTimeout: 120_000,
         },
       },

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
-const usage = `npm run local:up|down|logs -- [--emulator localstack|pro|ministack]
-up builds what is missing, starts everything, and shows where it is; down keeps the volumes; logs follows all services.`;
+const usage = `npm run local:up|down|logs -- [--emulator localstack|pro|ministack] [--forget]
+up builds what is missing, starts everything, and shows where it is; down keeps the volumes,
+unless it is told to forget; logs follows all services.`;
 
 /** What each emulator changes in compose.yaml. */
 const overrides: Readonly<Record<string, readonly string[]>> = {
@@ -35,7 +36,10 @@ function removePods(): void {
 function main(): number {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { emulator: { type: 'string', default: 'localstack' } },
+    options: {
+      emulator: { type: 'string', default: 'localstack' },
+      forget: { type: 'boolean', default: false },
+    },
   });
   const [command = ''] = positionals;
   const override = overrides[values.emulator];
@@ -49,7 +53,7 @@ function main(): number {
       return call('build') || call('up', '--detach') || call('logs', '--tail', '3', 'deployer');
     case 'down':
       removePods();
-      return call('down');
+      return call('down', ...(values.forget ? ['--volumes'] : []));
     case 'logs':
       return call('logs', '--follow', '--tail', '100');
     default:

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import * as z from 'zod';
-import { healthSchema, pullSchema, signedInSchema } from '../../../core/wire/http.ts';
+import { madeUserSchema } from '../../../core/wire/access.ts';
+import { healthSchema, missionListSchema, pullSchema } from '../../../core/wire/http.ts';
 import { missionViewSchema } from '../../../core/wire/mission.ts';
 import { podReportSchema } from '../../../core/wire/pod.ts';
 import { type Client, createClient } from '../../e2e/rig/client.ts';
@@ -9,17 +10,12 @@ import { readEvidence } from '../../e2e/rig/evidence.ts';
 import { connect, isLast, openFeed } from '../../e2e/rig/feed.ts';
 import { browse, servedDigest } from '../../e2e/rig/live-app.ts';
 import { appsOf, build, eventsOf, request, shipped, statusPath, whenEnded } from '../../e2e/rig/missions.ts';
+import { stackPort as port, signInToStack } from './sign-in-to-stack.ts';
 
-/** The stack that is up, and the password that its deployer has shown. */
-const { PORT: port, GANTRY_ADMIN_PASSWORD: password } = z
-  .object({ PORT: z.coerce.number().default(5050), GANTRY_ADMIN_PASSWORD: z.string().min(1) })
-  .parse(process.env);
 let client: Client;
 
 beforeAll(async () => {
-  const visitor = createClient(port, undefined);
-  const { token, user } = await visitor.send(signedInSchema, 200, '/gantry/auth', { password });
-  client = createClient(port, token, user.id);
+  client = await signInToStack();
 });
 
 const plain = { deploy: false, publish: false } as const;
@@ -90,6 +86,16 @@ describe('the stack that is up', () => {
       const main = cloneBranch(client, app?.clone_url ?? '', 'main');
       expect(main.treeSha256()).toBe(mission.tree_sha256);
     });
+  });
+
+  it("shows a second user nothing of the first one's, neither missions, nor repositories, nor a way to the users", async () => {
+    const username = `second-${randomUUID().slice(0, 8)}`;
+    const { password } = await client.send(madeUserSchema, 200, '/gantry/users', { username });
+    const second = await signInToStack(username, password ?? '');
+    expect((await second.read(missionListSchema, '/gantry/missions')).missions).toEqual([]);
+    const [app] = await appsOf(client);
+    if (hasGit) expect(() => branchesOf(second, app?.clone_url ?? '')).toThrow();
+    expect((await second.call('GET', '/gantry/users')).status).toBe(403);
   });
 
   it('refuses a socket without a ticket', async () => {
