@@ -34,6 +34,8 @@ export default defineConfig({
           // One process, so that each installation is synthesized once.
           isolate: false,
           maxWorkers: 1,
+          // Projects with different numbers of workers do not run side by side.
+          sequence: { groupOrder: 1 },
           include: ['test/infra/**/*.test.ts'],
         },
       },

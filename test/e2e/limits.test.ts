@@ -30,6 +30,12 @@ const greedyTest = testFile(
 );
 
 const hanging = (word: string): Promise<MissionView> => hangingBuild(client, authors, word);
+/** A pod that was asked for a moment ago may not have its order yet. */
+async function killPods(): Promise<void> {
+  const { home } = product.current;
+  await eventually(() => supervisorsOf(home).length > 0, 'a pod runs');
+  for (const pid of supervisorsOf(home)) process.kill(pid, 'SIGKILL');
+}
 const cancel = (id: string): Promise<MissionView> =>
   client.send(missionViewSchema, 202, `/gantry/missions/${id}/cancel`, {});
 
@@ -68,7 +74,7 @@ describe('a build that goes over its limits', () => {
           tree_sha256: String(handedOver.tree_sha256),
         },
       );
-      for (const pid of supervisorsOf(product.current.home)) process.kill(pid, 'SIGKILL');
+      await killPods();
       const mission = await whenEnded(client, { mission_id: missionId });
       expect(mission).toMatchObject({
         status: 'TIMEOUT',
@@ -89,7 +95,7 @@ describe('a build that goes over its limits', () => {
       const { mission_id: missionId } = await hanging('a lost pod');
       authors.on('a lost pod', ({ tool }) => answers(tool, draftWith()));
       const feed = await openFeed(client, missionId);
-      for (const pid of supervisorsOf(product.current.home)) process.kill(pid, 'SIGKILL');
+      await killPods();
       await eventually(
         () => feed.events().filter(({ event }) => event === 'bundle-handed-over').length === 2,
         'a second pod gets the bundle',
