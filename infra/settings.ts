@@ -21,6 +21,11 @@ const kmsKey = z
   .string()
   .regex(/^arn:[\w-]+:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, 'give the whole ARN of a KMS key');
 
+const digits = z
+  .string()
+  .regex(/^[1-9]\d{0,18}$/, 'give its number')
+  .optional();
+
 const imageUri = /^[a-z0-9.-]+(:\d+)?\/[a-z0-9._/-]+(:[\w.-]+|@sha256:[0-9a-f]{64})$/;
 
 const contextSchema = z.object({
@@ -61,6 +66,9 @@ const contextSchema = z.object({
   evidenceDays: whole(1, 36_500, 365),
   logDays: z.enum(['7', '30', '90', '365']).default('30'),
   githubOwner: text,
+  /** A GitHub App in place of a token; its private key is in the secret. */
+  githubAppId: digits,
+  githubInstallationId: digits,
   githubApiUrl: z.url({ protocol: /^https$/ }).optional(),
   vercelTeam: text,
   /** What signs from now on, in place of the stack's own key, which is published as a former one then. */
@@ -90,7 +98,7 @@ export const settingNames: readonly (keyof Settings)[] = Object.keys(
 /** Reads every setting through `lookUp`; an error names each that is wrong and what it may be. */
 export function readSettings(lookUp: (name: string) => unknown): Settings {
   const given = Object.fromEntries(settingNames.map((name) => [name, textOf(lookUp(name))]));
-  const parsed = contextSchema.superRefine(wholeOidc).safeParse(given);
+  const parsed = contextSchema.superRefine(wholeOidc).superRefine(wholeApp).safeParse(given);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `-c ${String(issue.path[0])}: ${issue.message}`);
   throw new Error(`The context does not fit:\n${wrong.join('\n')}`);
@@ -104,6 +112,15 @@ function wholeOidc(settings: z.infer<typeof contextSchema>, context: z.Refinemen
   if (settings.oidcClientId === undefined) say('oidcClientId', 'give it beside oidcIssuer');
   if (settings.oidcAllowedDomains === undefined && settings.oidcAllowedGroups === undefined)
     say('oidcAllowedDomains', 'say by domain or by oidcAllowedGroups who may sign in');
+}
+
+/** An App is known by both numbers, and has no user of its own to own repositories. */
+function wholeApp(settings: z.infer<typeof contextSchema>, context: z.RefinementCtx): void {
+  const { githubAppId, githubInstallationId, githubOwner } = settings;
+  if (githubAppId === undefined && githubInstallationId === undefined) return;
+  for (const [path, value] of Object.entries({ githubAppId, githubInstallationId, githubOwner }))
+    if (value === undefined)
+      context.addIssue({ code: 'custom', path: [path], message: 'a GitHub App needs it', input: undefined });
 }
 
 /** cdk.json may hold numbers and booleans, the command line only texts. */

@@ -35,9 +35,12 @@ const environmentSchema = z.object({
   GANTRY_POD_SECURITY_GROUPS: names,
   GANTRY_POD_PUBLIC_IP: flag,
   GANTRY_MAILBOX_ROLE_ARN: text,
-  /** Secrets Manager's; `token` and `webhook_secret` are its fields. GITHUB_TOKEN stands in for it where it is set. */
+  /** Secrets Manager's; `token` or a GitHub App's `private_key`, and `webhook_secret`, are its fields. GITHUB_TOKEN stands in for `token` where it is set. */
   GANTRY_GITHUB_SECRET_ARN: text,
   GITHUB_TOKEN: text,
+  /** A GitHub App instead of a token: both of its numbers. */
+  GITHUB_APP_ID: text,
+  GITHUB_INSTALLATION_ID: z.coerce.number().int().positive().optional(),
   /** GitHub Enterprise's API, or a stand-in. */
   GITHUB_API_URL: text,
   GITHUB_OWNER: text,

@@ -11,7 +11,8 @@ import {
 } from '../function-catalogue.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
-import { grantsOf, type Resources, type Statement } from './rights.ts';
+import type { Resources, Statement } from './grant.ts';
+import { grantsOf } from './rights.ts';
 
 /** Where a function's bundle comes from; tests give a placeholder and bundle nothing. */
 export type CodeOf = (name: FunctionName) => lambda.Code;

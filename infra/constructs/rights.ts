@@ -1,59 +1,9 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
-import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { FunctionEntry, ObjectArea, SecretName } from '../function-catalogue.ts';
-import type { Settings } from '../settings.ts';
-import type { Pods } from './pods.ts';
-import type { Stores } from './stores.ts';
-
-/** A KMS key by what functions call it, and by what IAM does. */
-export interface SigningKey {
-  readonly id: string;
-  readonly arn: string;
-}
-
-/** All that a function could be given a right to. */
-export interface Resources {
-  readonly stack: Stack;
-  readonly settings: Settings;
-  readonly stores: Stores;
-  readonly pods: Pods;
-  /** The first signs; the others have signed before and are still published. */
-  readonly signingKeys: readonly [SigningKey, ...SigningKey[]];
-  readonly secrets: Readonly<Partial<Record<SecretName, secretsmanager.ISecret>>>;
-  /** Name of the SSM parameter that GantryEdge fills. */
-  readonly originParameter: string;
-  readonly edgeSecret: secretsmanager.ISecret;
-  readonly machineName: string;
-  /** The WebSocket API's connections, without an action: `arn:…/<stage>`. */
-  readonly socketArn: string;
-  readonly socketEndpoint: string;
-}
-
-/** A statement of a role. A wildcard in a resource wants its reason written down; cdk-nag fails where there is none. */
-export interface Statement {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly conditions?: Readonly<Record<string, unknown>>;
-  readonly wildcardBecause?: string;
-}
-
-/** One right: the names a function is told, and the statements of its role. */
-export interface Grant {
-  readonly environment: Readonly<Record<string, string>>;
-  readonly statements: readonly Statement[];
-}
+import { allow, type Grant, type Resources, wholeArea } from './grant.ts';
+import { launchPods, stopPods } from './pod-rights.ts';
 
 type Needs = FunctionEntry['needs'];
-
-const allow = (
-  actions: readonly string[],
-  resources: readonly string[],
-  more: Pick<Statement, 'conditions' | 'wildcardBecause'> = {},
-): Statement => ({ actions, resources, ...more });
-
-const wholeArea = {
-  wildcardBecause: 'Keys begin with ids that are made at run time; the area is the smallest fixed prefix.',
-};
 
 /** The rights that a function's needs come to; every name in `environment` has its statement, and the other way round. */
 export function grantsOf(needs: Needs, resources: Resources): readonly Grant[] {
@@ -198,66 +148,6 @@ function origin({ stack, settings, originParameter }: Resources): Grant {
   };
 }
 
-function stopPods({ stack, stores, pods }: Resources): Grant {
-  const tasks = stack.formatArn({
-    service: 'ecs',
-    resource: 'task',
-    resourceName: `${pods.cluster.clusterName}/*`,
-  });
-  return {
-    environment: podEnvironment(stores, pods),
-    statements: [
-      allow(['s3:GetObject'], [stores.objects.arnForObjects('pods/*')], wholeArea),
-      allow(['s3:ListBucket'], [stores.objects.bucketArn]),
-      allow(['ecs:DescribeTasks', 'ecs:StopTask'], [tasks], {
-        wildcardBecause:
-          'Tasks get their ids when they start; the cluster, which holds nothing but pods, is fixed.',
-      }),
-      allow(['ecs:ListTasks'], ['*'], {
-        conditions: inCluster(pods),
-        wildcardBecause:
-          'ListTasks knows no resource but container instances, of which Fargate has none; the condition names the cluster.',
-      }),
-    ],
-  };
-}
-
-function launchPods(resources: Resources): Grant {
-  const { stores, pods } = resources;
-  const stop = stopPods(resources);
-  return {
-    environment: stop.environment,
-    statements: [
-      ...stop.statements,
-      allow(
-        ['s3:PutObject'],
-        ['pods/*', 'mailbox/*/in/*'].map((keys) => stores.objects.arnForObjects(keys)),
-        wholeArea,
-      ),
-      allow(['sts:AssumeRole'], [pods.mailboxRole.roleArn]),
-      allow(['ecs:RunTask'], [pods.task.taskDefinitionArn], { conditions: inCluster(pods) }),
-      allow(['iam:PassRole'], [pods.task.obtainExecutionRole().roleArn], {
-        conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
-      }),
-    ],
-  };
-}
-
-const inCluster = ({ cluster }: Pods) => ({ ArnEquals: { 'ecs:cluster': cluster.clusterArn } });
-
-function podEnvironment(stores: Stores, pods: Pods): Record<string, string> {
-  return {
-    GANTRY_OBJECTS_BUCKET: stores.objects.bucketName,
-    GANTRY_MAILBOX_ROLE_ARN: pods.mailboxRole.roleArn,
-    GANTRY_POD_CLUSTER: pods.cluster.clusterArn,
-    GANTRY_POD_TASK_DEFINITION: pods.task.taskDefinitionArn,
-    GANTRY_POD_CONTAINER: pods.containerName,
-    GANTRY_POD_SUBNETS: pods.subnetIds.join(','),
-    GANTRY_POD_SECURITY_GROUPS: pods.securityGroup.securityGroupId,
-    GANTRY_POD_PUBLIC_IP: pods.assignsPublicIp ? '1' : '0',
-  };
-}
-
 function workflow(kinds: readonly ('start' | 'stop' | 'answer')[], { stack, machineName }: Resources): Grant {
   // By name and not by reference: the machine invokes the functions that start it.
   const arnOf = (resource: string, resourceName: string): string =>
@@ -283,12 +173,14 @@ function workflow(kinds: readonly ('start' | 'stop' | 'answer')[], { stack, mach
 function secret(name: SecretName, { secrets, settings }: Resources): readonly Grant[] {
   const secretArn = secrets[name]?.secretArn;
   if (secretArn === undefined) return [];
-  const { githubOwner, githubApiUrl, vercelTeam } = settings;
+  const { githubOwner, githubApiUrl, githubAppId, githubInstallationId, vercelTeam } = settings;
   const environment = {
     github: {
       GANTRY_GITHUB_SECRET_ARN: secretArn,
       ...(githubOwner !== undefined && { GITHUB_OWNER: githubOwner }),
       ...(githubApiUrl !== undefined && { GITHUB_API_URL: githubApiUrl }),
+      ...(githubAppId !== undefined && { GITHUB_APP_ID: githubAppId }),
+      ...(githubInstallationId !== undefined && { GITHUB_INSTALLATION_ID: githubInstallationId }),
     },
     vercel: {
       GANTRY_VERCEL_SECRET_ARN: secretArn,

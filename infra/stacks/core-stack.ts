@@ -5,11 +5,11 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { type CodeOf, FunctionRoles, GantryFunctions } from '../constructs/gantry-functions.ts';
+import type { Resources, SigningKey } from '../constructs/grant.ts';
 import { MissionMachine } from '../constructs/mission-machine.ts';
 import { podImage } from '../constructs/pod-image.ts';
 import { Pods } from '../constructs/pods.ts';
 import { RestApi } from '../constructs/rest-api.ts';
-import type { Resources, SigningKey } from '../constructs/rights.ts';
 import { SocketApi } from '../constructs/socket-api.ts';
 import { Stores } from '../constructs/stores.ts';
 import { Wakes } from '../constructs/wakes.ts';
@@ -59,7 +59,10 @@ export class CoreStack extends Stack {
       pods,
       signingKeys: this.#signingKeys(settings),
       secrets: {
-        github: this.#secret('GitHub', ['token', 'webhook_secret']),
+        github: this.#secret('GitHub', [
+          settings.githubAppId === undefined ? 'token' : 'private_key',
+          'webhook_secret',
+        ]),
         vercel: this.#secret('Vercel', ['token']),
         ...(settings.oidcIssuer !== undefined &&
           settings.oidcSecret && { oidc: this.#secret('Oidc', ['client_secret']) }),

@@ -54,6 +54,14 @@ describe('the context', () => {
     );
   });
 
+  it('takes no half of a GitHub App', () => {
+    expect(() => read({ githubAppId: '1' })).toThrow('-c githubInstallationId');
+    expect(() => read({ githubInstallationId: '2', githubOwner: 'acme' })).toThrow('-c githubAppId');
+    expect(() => read({ githubAppId: '1', githubInstallationId: '2' })).toThrow('-c githubOwner');
+    const app = { githubAppId: '1', githubInstallationId: '2', githubOwner: 'acme' };
+    expect(read(app)).toMatchObject(app);
+  });
+
   it.each([
     'docker',
     '123456789012.dkr.ecr.eu-west-1.amazonaws.com/gantry-pod:1',

@@ -1,0 +1,43 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { DependencyRefused, isGantryError } from '../../core/errors.ts';
+import { connectWithout, type Reach } from './connection.ts';
+
+/** An installation of a GitHub App; its private key is asked for at each use, so that a rotated one is taken up. */
+export interface GitHubApp extends Reach {
+  readonly appId: string;
+  readonly installationId: number;
+  /** PEM, as GitHub hands it out. */
+  readonly privateKey: (signal: AbortSignal) => Promise<string>;
+  readonly nowMs: () => number;
+}
+
+/** GitHub's tokens live an hour; one that ends sooner than this is not begun with. */
+const leastLeftMs = 5 * 60_000;
+
+/** Gives an installation's token, made with the App's key and kept in memory until shortly before it ends. */
+export function appToken(app: GitHubApp): (signal: AbortSignal) => Promise<string> {
+  const kept = new Map<string, string>();
+  const cache = {
+    get: (key: string): string => kept.get(key) ?? '',
+    set: (key: string, value: string) => kept.set(key, value),
+  };
+  return async (signal) => {
+    const privateKey = await app.privateKey(signal);
+    const { request } = connectWithout(app, signal);
+    const { appId, installationId } = app;
+    try {
+      const authenticate = createAppAuth({ appId, installationId, privateKey, cache, request });
+      const { token, expiresAt } = await authenticate({ type: 'installation' });
+      if (Date.parse(expiresAt) - app.nowMs() > leastLeftMs) return token;
+      return (await authenticate({ type: 'installation', refresh: true })).token;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isGantryError(error)) throw error;
+      // No cause: what reads keys may quote them.
+      throw new DependencyRefused(
+        'github_app_key',
+        'The private_key of the GitHub App cannot be read; put its whole PEM into the secret.',
+      );
+    }
+  };
+}
