@@ -100,29 +100,34 @@ export const workflow: World['workflow'] = once(() => {
     return stepFunctionsWorkflow({ stateMachineArn });
   }, ['start', 'stop', 'succeedTask', 'failTask', 'heartbeatTask']);
 });
-async function gitHubToken(): Promise<string | ((signal: AbortSignal) => Promise<string>)> {
+/** A token, or what gives one at each request. */
+function gitHubToken(): string | ((signal: AbortSignal) => Promise<string>) {
   const {
     GITHUB_APP_ID: appId,
     GITHUB_INSTALLATION_ID: installationId,
     GITHUB_API_URL: apiUrl,
   } = awsEnvironment();
   if (appId === undefined || installationId === undefined) return tokenOf('GITHUB_TOKEN', gitHubSecret);
-  const { appToken } = await import('../github/app-token.ts');
   const read = gitHubSecret();
-  return appToken({
-    appId,
-    installationId,
-    privateKey: (signal) => read('private_key', signal),
-    nowMs: systemClock.nowMs,
-    ...(apiUrl !== undefined && { apiUrl }),
+  const load = once(async () => {
+    const { appToken } = await import('../github/app-token.ts');
+    return appToken({
+      appId,
+      installationId,
+      privateKey: (signal) => read('private_key', signal),
+      nowMs: systemClock.nowMs,
+      ...(apiUrl !== undefined && { apiUrl }),
+    });
   });
+  return async (signal) => (await load())(signal);
 }
 export const codeHost: World['codeHost'] = once(() => {
   const { GITHUB_OWNER: owner, GITHUB_API_URL: apiUrl } = awsEnvironment();
+  const token = gitHubToken();
   const load = async () => {
     const { gitHubCodeHost } = await import('../github/code-host.ts');
     return gitHubCodeHost({
-      token: await gitHubToken(),
+      token,
       ...(owner !== undefined && { owner }),
       ...(apiUrl !== undefined && { apiUrl }),
     });

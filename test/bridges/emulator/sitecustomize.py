@@ -3,7 +3,8 @@ each bridge tells the emulator by the emulator's own hand, and what follows is t
 
 - PartiQL's INSERT writes a record into the table's stream.
 - A task that stops is news on the default bus.
-- An error of a function goes by its own name, which the state machine's retriers ask for."""
+- An error of a function goes by its own name, which the state machine's retriers ask for.
+- A stream whose records were not kept over a restart is read from its beginning again."""
 
 import json
 import re
@@ -13,6 +14,7 @@ from ministack.services import dynamodb, ecs, eventbridge, lambda_svc
 insert = dynamodb._partiql_insert
 mark_stopped = ecs._mark_task_stopped
 execute = lambda_svc._execute_function_warm
+restore = lambda_svc.load_persisted_state
 
 
 def insert_and_tell(table, parsed):
@@ -43,6 +45,12 @@ def execute_and_name(func, event, request_id):
     return answer
 
 
+def restore_and_rewind(data):
+    # Else readers wait behind as many new records as there were old ones.
+    restore({**data, "dynamodb_stream_positions": {}} if data else data)
+
+
 dynamodb._partiql_insert = insert_and_tell
 ecs._mark_task_stopped = stop_and_tell
 lambda_svc._execute_function_warm = execute_and_name
+lambda_svc.load_persisted_state = restore_and_rewind
