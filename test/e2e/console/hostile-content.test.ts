@@ -5,7 +5,7 @@ import { hasBrowser } from '../built-in-apps/support/open-app.ts';
 import { answers, hangs, type Script, useAuthors } from '../rig/authors.ts';
 import { type Client, signIn } from '../rig/client.ts';
 import { addModule, draftWith, healWith, testFile } from '../rig/drafts.ts';
-import { build, request } from '../rig/missions.ts';
+import { build, request, shipped } from '../rig/missions.ts';
 import { useProduct } from '../rig/product.ts';
 import { findBarriers, overflowPx, patience, useConsole, whenLoaded } from './rig/console-page.ts';
 
@@ -27,7 +27,7 @@ const hostileDraft: Draft = {
     [hostileName]: `export const note = ${JSON.stringify(hostile)};\n// ${markup}\n`,
     'notes.md': `# ${hostile}\n`,
     'test/add.test.js': testFile(
-      `console.log(${JSON.stringify(hostile)});\nconsole.log('x'.repeat(20000));\ntest(${JSON.stringify(`adds ${markup}`)}, () => assert.equal(add(1, 2), 4));`,
+      `console.log(${JSON.stringify(hostile)});\nconsole.log('x'.repeat(20000));\nconsole.log(${JSON.stringify(escapes)}.repeat(500));\ntest(${JSON.stringify(`adds ${markup}`)}, () => assert.equal(add(1, 2), 4));`,
     ),
     'src/add.js': addModule,
   }),
@@ -80,6 +80,21 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
     await page.getByText('Build a hostile app').first().waitFor(patience);
     await expectTame(page, complaints);
     expect([...new Set(seen)]).toEqual([`localhost:${product.current.port}`]);
+    await close();
+  });
+
+  it('is text where an app that shipped is told of: its page, its pull request and its story', async () => {
+    const draft = draftWith({ 'docs/onerror=hacked&amp;.md': `# ${markup}\n\n${markdown}\n` });
+    const app = { slug: 'shipped', title: `Shipped ${markup}`.slice(0, 80), summary: hostile.slice(0, 200) };
+    authors.on('shipped', ({ tool }) => answers(tool, { ...draft, app, notes: hostile }));
+    const mission = shipped(await build(client, { voice_memo: `Build a shipped app ${markup} ${markdown}` }));
+    const { page, complaints, close } = await inBrowser.open({ path: '/#/apps', client });
+    for (const address of ['/#/apps', `/#/apps/${mission.app}`, new URL(mission.pr_url).pathname]) {
+      await page.goto(new URL(address, `http://localhost:${product.current.port}`).href);
+      await whenLoaded(page);
+      await page.getByText('Shipped <img').first().waitFor(patience);
+      await expectTame(page, complaints);
+    }
     await close();
   });
 
