@@ -2,6 +2,7 @@ import '../style/tokens.css';
 import '../style/base.css';
 import '../style/controls.css';
 import '../style/parts.css';
+import '../style/figures.css';
 import '../style/reduced-motion.css';
 import './shell.css';
 import type { JSX } from 'preact';
