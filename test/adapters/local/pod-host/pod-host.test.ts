@@ -52,7 +52,7 @@ function makeHost(overrides: Partial<Parameters<typeof localPodHost>[0]> = {}) {
   return { host, home, told, stopped: stopped.promise, mailbox };
 }
 
-async function until(condition: () => boolean | Promise<boolean>, limitMs = 5_000): Promise<void> {
+async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
   const endMs = performance.now() + limitMs;
   while (!(await condition())) {
     if (performance.now() > endMs) throw new Error('what was waited for did not come');
