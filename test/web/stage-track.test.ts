@@ -43,6 +43,20 @@ describe('stageTrack', () => {
     expect(stageTrack(healed, nowMs).find(({ id }) => id === 'check')?.ms).toBe(3_000);
   });
 
+  it('calls what made a heal needed failed until it is tried again', () => {
+    const healing = [
+      ...shippedMission.slice(0, 6),
+      eventOf({ seq: 7, event: 'heal-requested', status: 'HEALING' }),
+    ];
+    const checking = [...healing, eventOf({ seq: 8, event: 'draft-stored', status: 'VALIDATING' })];
+    expect(states(healing).slice(2, 5)).toEqual(['check done', 'heal active', 'build failed']);
+    expect(states(checking).slice(2, 5)).toEqual(['check active', 'heal done', 'build failed']);
+  });
+
+  it('claims nothing of a mission before its first event came', () => {
+    expect(new Set(stageTrack([], nowMs).map(({ state }) => state))).toEqual(new Set(['waiting']));
+  });
+
   it('marks the stage that a mission failed in, and does not call a cancelled one failed', () => {
     const until = shippedMission.slice(0, 6);
     expect(states([...until, eventOf({ seq: 7, event: 'mission-stopped', status: 'FAILED' })])[3]).toBe(

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { call } from '../api/call.ts';
 import { Problem } from '../shell/problem.tsx';
@@ -18,6 +18,8 @@ export function MissionActions({
   readonly onChange: () => void;
 }): JSX.Element {
   const [isExtending, setExtending] = useState(false);
+  const [memo, setMemo] = useState('');
+  const opener = useRef<HTMLButtonElement>(null);
   const isFailed = isEnd(view.status) && !isSuccess(view.status);
   const isBudgetSpent = isFailed && view.failure?.kind === 'budget';
   return (
@@ -27,6 +29,7 @@ export function MissionActions({
         {isFailed && !isBudgetSpent && <RetryButton view={view} />}
         {isEnd(view.status) && view.app !== null && (
           <button
+            ref={opener}
             class="button"
             type="button"
             aria-expanded={isExtending}
@@ -37,7 +40,17 @@ export function MissionActions({
         )}
       </div>
       {isBudgetSpent && <BudgetForm view={view} />}
-      {isExtending && <ExtendForm view={view} />}
+      {isExtending && (
+        <ExtendForm
+          view={view}
+          memo={memo}
+          onMemo={setMemo}
+          onClose={() => {
+            setExtending(false);
+            opener.current?.focus();
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -123,10 +136,15 @@ function BudgetForm({ view }: { readonly view: MissionView }): JSX.Element {
   );
 }
 
-function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
+/** Asks what else the app should do; what is written stays when it is closed, by Escape too. */
+function ExtendForm(props: {
+  readonly view: MissionView;
+  readonly memo: string;
+  readonly onMemo: (memo: string) => void;
+  readonly onClose: () => void;
+}): JSX.Element {
+  const { view, memo } = props;
   const action = useAction();
-  const field = useFirstFocus<HTMLTextAreaElement>();
-  const [memo, setMemo] = useState('');
   const submit = (event: Event): void => {
     event.preventDefault();
     action.run(async () => {
@@ -138,19 +156,12 @@ function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
     });
   };
   return (
-    <form class="card extend" onSubmit={submit}>
-      <label class="field">
-        <span>What should {view.app} do besides?</span>
-        <textarea
-          class="input"
-          required
-          maxLength={maxSpokenLength}
-          ref={field}
-          placeholder="Add a weekly summary"
-          value={memo}
-          onInput={(event) => setMemo(event.currentTarget.value)}
-        />
-      </label>
+    <form
+      class="card extend"
+      onSubmit={submit}
+      onKeyDown={(event) => event.key === 'Escape' && !event.isComposing && props.onClose()}
+    >
+      <ExtendField app={view.app} memo={memo} onMemo={props.onMemo} />
       <Problem error={action.error} />
       <div class="row">
         <p class="small muted">This starts a new mission on the same app, from its whole present source.</p>
@@ -159,5 +170,27 @@ function ExtendForm({ view }: { readonly view: MissionView }): JSX.Element {
         </button>
       </div>
     </form>
+  );
+}
+
+function ExtendField(props: {
+  readonly app: string | null;
+  readonly memo: string;
+  readonly onMemo: (memo: string) => void;
+}): JSX.Element {
+  const field = useFirstFocus<HTMLTextAreaElement>();
+  return (
+    <label class="field">
+      <span>What should {props.app} do besides?</span>
+      <textarea
+        class="input"
+        required
+        maxLength={maxSpokenLength}
+        ref={field}
+        placeholder="Add a weekly summary"
+        value={props.memo}
+        onInput={(event) => props.onMemo(event.currentTarget.value)}
+      />
+    </label>
   );
 }

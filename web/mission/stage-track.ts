@@ -37,15 +37,10 @@ const labels: Readonly<Record<StageId, string>> = {
 export function stageTrack(events: readonly ChainedEvent[], nowMs: number): readonly Stage[] {
   const visits = visitsOf(events, nowMs);
   const last = events.at(-1);
-  const final = visits.at(-1)?.stage;
   return wantedStages(events, visits).map((id) => ({
     id,
     label: labels[id],
-    state: stateOf(id, {
-      visited: visits.some((visit) => visit.stage === id),
-      isLatest: id === final,
-      status: last?.status ?? 'QUEUED',
-    }),
+    state: stateOf(id, visits, last?.status ?? 'QUEUED'),
     ms: visits.reduce((sum, visit) => (visit.stage === id ? sum + visit.ms : sum), 0),
   }));
 }
@@ -76,16 +71,13 @@ function wantedStages(events: readonly ChainedEvent[], visits: readonly Visit[])
   return (Object.keys(labels) as StageId[]).filter((id) => optional[id] ?? true);
 }
 
-function stateOf(
-  id: StageId,
-  {
-    visited,
-    isLatest,
-    status,
-  }: { readonly visited: boolean; readonly isLatest: boolean; readonly status: string },
-): StageState {
-  if (!visited) return id === 'queue' ? 'done' : 'waiting';
-  if (!isLatest || isSuccess(status)) return 'done';
+/** What made a heal needed has failed until it is tried again. */
+function stateOf(id: StageId, visits: readonly Visit[], status: string): StageState {
+  const latest = visits.findLastIndex(({ stage }) => stage === id);
+  if (latest === -1) return 'waiting';
+  if (isSuccess(status)) return 'done';
+  const next = visits[latest + 1]?.stage;
+  if (next !== undefined) return next === 'heal' ? 'failed' : 'done';
   if (!isEnd(status)) return 'active';
   return status === 'CANCELLED' ? 'stopped' : 'failed';
 }

@@ -19,6 +19,7 @@ const toneOfEvent: Readonly<Record<string, string>> = {
 
 /** What happened, event by event, each with its time since the beginning. */
 export function Story({ events }: { readonly events: readonly ChainedEvent[] }): JSX.Element {
+  if (events.length === 0) return <div class="skeleton" role="status" aria-label="Loading what happened" />;
   const start = Date.parse(events[0]?.at ?? '');
   return (
     <section class="card" aria-label="What happened">

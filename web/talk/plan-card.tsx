@@ -1,6 +1,6 @@
 import './plan-card.css';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Plan } from '../../core/wire/chat.ts';
 import type { Stack } from '../../core/wire/draft.ts';
 import { formatDuration } from '../shell/duration.ts';
@@ -28,8 +28,13 @@ export function PlanCard(props: {
 }): JSX.Element {
   const { title, stack, features } = props.plan;
   const [edits, setEdits] = useState<PlanEdits>(noEdits);
+  const card = useRef<HTMLElement>(null);
+  // The button of the plan before had the focus, and went with it.
+  useEffect(() => {
+    if (document.activeElement === document.body) card.current?.focus({ preventScroll: true });
+  }, []);
   return (
-    <section class="card plan" aria-label={`Plan: ${title}`}>
+    <section ref={card} class="card plan" tabIndex={-1} aria-label={`Plan: ${title}`}>
       <div class="card-head">
         <h2>{visibleText(title)}</h2>
         <span class="badge badge-plain">{stackLabel(stack)}</span>

@@ -58,8 +58,9 @@ describe.skipIf(!hasBrowser)('what an owner steers from the console', () => {
     const { page, close } = await inBrowser.open({ path: `/#/apps/${mission.app}`, client });
     const merge = async (): Promise<void> => {
       await page.getByRole('link', { name: /Review and merge/ }).click();
-      await page.getByRole('button', { name: 'Merge and go live' }).click(patience);
+      await page.getByRole('button', { name: 'Merge and go live' }).press('Enter', patience);
       await page.getByRole('heading', { name: 'Merged and live' }).waitFor(patience);
+      await page.locator('h1:focus').waitFor(patience);
       await page.goto(`http://localhost:${product.current.port}/#/apps/${mission.app}`);
     };
     await merge();

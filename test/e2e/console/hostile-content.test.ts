@@ -179,7 +179,8 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
     await page.getByText('Let me think.').waitFor(patience);
     await expectTame(page, complaints);
     expect(await findBarriers(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await page.locator('h1:focus').waitFor(patience);
     await page.getByText('Cancelled', { exact: true }).first().waitFor(patience);
     expect(await page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
     const retry = page.getByRole('button', { name: 'Retry' });

@@ -160,6 +160,14 @@ describe.skipIf(!hasBrowser)('a mission in the console', () => {
     await page.locator('h1:focus').waitFor(patience);
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Extend');
+    await page.keyboard.press('Enter');
+    const wish = page.getByLabel(/do besides/);
+    await wish.pressSequentially('Add a sum');
+    await page.keyboard.press('Escape');
+    expect(await wish.count()).toBe(0);
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Extend');
+    await page.keyboard.press('Enter');
+    expect(await wish.inputValue()).toBe('Add a sum');
     await page.getByRole('button', { name: 'Skip to content' }).press('Enter');
     expect(await page.evaluate('document.activeElement.id')).toBe('main');
     const tab = page.getByRole('navigation', { name: 'Mission' }).getByRole('link', { name: 'Files' });

@@ -47,8 +47,9 @@ describe.skipIf(!hasBrowser)('talking to the console', () => {
     await page.getByRole('checkbox', { name: /history/i }).uncheck(patience);
     await page.getByLabel('Another feature').fill('Scientific functions');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Update the plan' }).click();
+    await page.getByRole('button', { name: 'Update the plan' }).press('Enter');
     await page.getByRole('button', { name: 'Build it' }).waitFor(patience);
+    await page.locator('.plan:focus').waitFor(patience);
     const features = await page.locator('.plan-features label').allTextContents();
     expect(features.join()).toMatch(/scientific/i);
     expect(features.join()).not.toMatch(/history/i);
