@@ -26,7 +26,7 @@ export function MissionActions({
     <div class="mission-actions">
       <div class="row">
         {!isEnd(view.status) && <CancelButton view={view} onChange={onChange} />}
-        {isFailed && !isBudgetSpent && <RetryButton view={view} />}
+        {isFailed && (isBudgetSpent ? <BudgetForm view={view} /> : <RetryButton view={view} />)}
         {isEnd(view.status) && view.app !== null && (
           <button
             ref={opener}
@@ -39,7 +39,6 @@ export function MissionActions({
           </button>
         )}
       </div>
-      {isBudgetSpent && <BudgetForm view={view} />}
       {isExtending && (
         <ExtendForm
           view={view}
