@@ -1,18 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { makeAdmin } from '../../scripts/deploy/finish.ts';
+import { account, text } from '../environment.ts';
 import { deployEmulated } from './deploy-emulated.ts';
 import { chooseHosts } from './hosts.ts';
 import { putSecret } from './put-secret.ts';
 
-const text = z
-  .string()
-  .optional()
-  .transform((value) => (value === '' ? undefined : value));
 const environment = z
   .object({
-    AWS_ENDPOINT_URL: z.url(),
-    AWS_REGION: z.string().default('eu-west-1'),
+    ...account,
     SOCKETS_URL: z.url(),
     PODS_URL: z.url(),
     MODEL_SERVICE_URL: z.url(),

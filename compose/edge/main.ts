@@ -1,15 +1,14 @@
 import * as z from 'zod';
 import { createPages } from '../../local/serve-pages.ts';
 import { endOnSignals } from '../end-on-signals.ts';
+import { account, listening } from '../environment.ts';
 import { findRestApi } from '../rest-api.ts';
 import { createEdgeServer, type Origin } from './edge-server.ts';
 
 const environment = z
   .object({
-    PORT: z.coerce.number().int().default(8080),
-    HOST: z.string().default('0.0.0.0'),
-    AWS_ENDPOINT_URL: z.url(),
-    AWS_REGION: z.string().default('eu-west-1'),
+    ...listening,
+    ...account,
     SOCKETS_URL: z.url(),
     HOSTS_URL: z.url(),
   })

@@ -4,6 +4,7 @@ import { createObjectStore } from '../../adapters/local/object-store.ts';
 import { createRecordStore } from '../../adapters/local/record-store.ts';
 import { systemClock as clock } from '../../adapters/node/clock.ts';
 import { endOnSignals } from '../end-on-signals.ts';
+import { account, listening } from '../environment.ts';
 import { findRestApi } from '../rest-api.ts';
 import { createHostsServer } from './hosts-server.ts';
 import { readOrMakeKeys } from './keys.ts';
@@ -11,10 +12,8 @@ import { createProduct } from './product.ts';
 
 const environment = z
   .object({
-    PORT: z.coerce.number().int().default(8080),
-    HOST: z.string().default('0.0.0.0'),
-    AWS_ENDPOINT_URL: z.url(),
-    AWS_REGION: z.string().default('eu-west-1'),
+    ...listening,
+    ...account,
     /** Where people open the console. */
     PUBLIC_URL: z.url(),
     /** Repositories, deployments and their records. */

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { endOnSignals } from '../end-on-signals.ts';
+import { listening } from '../environment.ts';
 import { createMailboxServer } from './mailbox-server.ts';
 
 const environment = z
   .object({
-    PORT: z.coerce.number().int().default(8080),
-    HOST: z.string().default('0.0.0.0'),
+    ...listening,
     AWS_ENDPOINT_URL: z.url(),
   })
   .parse(process.env);

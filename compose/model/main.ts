@@ -1,17 +1,13 @@
 import * as z from 'zod';
 import { endOnSignals } from '../end-on-signals.ts';
+import { listening, text } from '../environment.ts';
 import { builtInAuthor } from './built-in-author.ts';
 import { createModelServer } from './model-server.ts';
 import { openAiAuthor } from './open-ai-author.ts';
 
-const text = z
-  .string()
-  .optional()
-  .transform((value) => (value === '' ? undefined : value));
 const environment = z
   .object({
-    PORT: z.coerce.number().int().default(8080),
-    HOST: z.string().default('0.0.0.0'),
+    ...listening,
     /** An OpenAI-compatible server's base; without it the built-in demo model answers. */
     MODEL_URL: text.pipe(z.url().optional()),
     MODEL_NAME: text.transform((value) => value ?? 'default'),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { endOnSignals } from '../end-on-signals.ts';
+import { account, listening } from '../environment.ts';
 import { lambdaInvoker } from '../lambda-invoker.ts';
 import { createEcsServer } from './ecs-server.ts';
 import { engineClient } from './engine-client.ts';
@@ -8,15 +9,13 @@ import { createTasks, type TaskView } from './tasks.ts';
 
 const environment = z
   .object({
-    PORT: z.coerce.number().int().default(8080),
-    HOST: z.string().default('0.0.0.0'),
+    ...listening,
     /** The guard before the Docker engine. */
     ENGINE_URL: z.url(),
     POD_NETWORK: z.string().min(1),
     /** What alone pods reach there. */
     POD_PROXY_URL: z.url(),
-    AWS_ENDPOINT_URL: z.url(),
-    AWS_REGION: z.string().default('eu-west-1'),
+    ...account,
   })
   .parse(process.env);
 

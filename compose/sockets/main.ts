@@ -1,14 +1,13 @@
 import * as z from 'zod';
 import { endOnSignals } from '../end-on-signals.ts';
+import { account, listening } from '../environment.ts';
 import { lambdaInvoker } from '../lambda-invoker.ts';
 import { createSocketServer } from './socket-server.ts';
 
 const environment = z
   .object({
-    PORT: z.coerce.number().int().default(8080),
-    HOST: z.string().default('0.0.0.0'),
-    AWS_ENDPOINT_URL: z.url(),
-    AWS_REGION: z.string().default('eu-west-1'),
+    ...listening,
+    ...account,
   })
   .parse(process.env);
 

@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateSecretCommand,
   GetSecretValueCommand,
@@ -7,6 +7,7 @@ import {
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWithEmulator } from '../adapters/aws/emulator.ts';
+import { makeTable } from '../adapters/aws/make-table.ts';
 import { runScript, type ScriptOptions, startQuotas } from './run-script.ts';
 
 const lambdaQuota = 'L-B99A9384';
@@ -20,20 +21,7 @@ describeWithEmulator('npm run deploy', (aws) => {
   beforeAll(async () => {
     quotas = await startQuotas({ [lambdaQuota]: 1_000, [fargateQuota]: 6 });
     secretArns = { github: await makeSecret('github'), vercel: await makeSecret('vercel') };
-    await new DynamoDBClient(aws.connection).send(
-      new CreateTableCommand({
-        TableName: 'access',
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'pk', AttributeType: 'S' },
-          { AttributeName: 'sk', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
-        ],
-      }),
-    );
+    await makeTable(aws.connection, 'access');
   });
   afterAll(() => quotas.stop());
 

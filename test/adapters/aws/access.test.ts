@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoRateLimiter } from '../../../adapters/aws/rate-limiter.ts';
@@ -7,11 +6,7 @@ import { dynamoRecordStore } from '../../../adapters/aws/record-store.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import { testAccess } from '../../contract/access.ts';
 import { describeWithEmulator, useTestIdentity } from './emulator.ts';
-
-interface Connection {
-  readonly endpoint: string;
-  readonly region: string;
-}
+import { type Connection, makeTable } from './make-table.ts';
 
 useTestIdentity();
 const server = dynalite({ createTableMs: 0 });
@@ -28,20 +23,7 @@ let tables = 0;
 async function open(connection: Connection, clock: Clock) {
   tables += 1;
   const tableName = `access-${process.pid}-${tables}`;
-  await new DynamoDBClient(connection).send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await makeTable(connection, tableName);
   const config = { tableName, clock, ...connection };
   return { records: dynamoRecordStore(config), rateLimiter: dynamoRateLimiter(config) };
 }

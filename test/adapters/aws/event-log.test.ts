@@ -1,9 +1,10 @@
-import { CreateTableCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect, test } from 'vitest';
 import { dynamoEventLog } from '../../../adapters/aws/event-log.ts';
 import type { StreamId } from '../../../core/wire/ids.ts';
 import { testEventLog } from '../../contract/event-log.ts';
 import { describeWithEmulator } from './emulator.ts';
+import { makeTable } from './make-table.ts';
 
 const tableName = 'missions';
 const never = new AbortController().signal;
@@ -11,21 +12,7 @@ const stream = `msn_${'0'.repeat(26)}` as StreamId;
 
 describeWithEmulator('DynamoDB by MiniStack', (aws) => {
   beforeAll(async () => {
-    const client = new DynamoDBClient(aws.connection);
-    await client.send(
-      new CreateTableCommand({
-        TableName: tableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [
-          { AttributeName: 'mission_id', AttributeType: 'S' },
-          { AttributeName: 'seq', AttributeType: 'S' },
-        ],
-        KeySchema: [
-          { AttributeName: 'mission_id', KeyType: 'HASH' },
-          { AttributeName: 'seq', KeyType: 'RANGE' },
-        ],
-      }),
-    );
+    await makeTable(aws.connection, tableName, ['mission_id', 'seq']);
   });
 
   testEventLog('aws', () => dynamoEventLog({ tableName, ...aws.connection }));

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { dynamoBudgetLedger } from '../../../adapters/aws/budget-ledger.ts';
 import { dynamoRateLimiter } from '../../../adapters/aws/rate-limiter.ts';
@@ -8,11 +7,7 @@ import { testBudgetLedger } from '../../contract/budget-ledger.ts';
 import { testRateLimiter } from '../../contract/rate-limiter.ts';
 import { testSpending } from '../../contract/spending.ts';
 import { describeWithEmulator, useTestIdentity } from './emulator.ts';
-
-interface Connection {
-  readonly endpoint: string;
-  readonly region: string;
-}
+import { type Connection, makeTable } from './make-table.ts';
 
 const tableName = 'access';
 
@@ -23,7 +18,7 @@ let local: Connection;
 beforeAll(async () => {
   const [port] = await once(server, 'message');
   local = { endpoint: `http://127.0.0.1:${port}`, region: 'eu-west-1' };
-  await makeTable(local);
+  await makeTable(local, tableName);
 });
 afterAll(() => server.terminate());
 
@@ -32,25 +27,8 @@ testBudgetLedger('aws, dynalite', () => dynamoBudgetLedger({ tableName, ...local
 testSpending('aws, dynalite', () => dynamoBudgetLedger({ tableName, ...local }), 8);
 
 describeWithEmulator('Limits on DynamoDB by MiniStack', (aws) => {
-  beforeAll(() => makeTable(aws.connection));
+  beforeAll(() => makeTable(aws.connection, tableName));
   testRateLimiter('aws', (clock) => dynamoRateLimiter({ tableName, clock, ...aws.connection }));
   testBudgetLedger('aws', () => dynamoBudgetLedger({ tableName, ...aws.connection }));
   testSpending('aws', () => dynamoBudgetLedger({ tableName, ...aws.connection }), 4);
 });
-
-async function makeTable(connection: Connection): Promise<void> {
-  await new DynamoDBClient(connection).send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
-}

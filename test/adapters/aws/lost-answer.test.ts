@@ -1,4 +1,3 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -10,6 +9,7 @@ import type { ChainedEvent } from '../../../core/wire/event.ts';
 import type { StreamId } from '../../../core/wire/ids.ts';
 import { describeWithEmulator } from './emulator.ts';
 import { type LosingProxy, startLosingProxy } from './losing-proxy.ts';
+import { makeTable } from './make-table.ts';
 
 const never = new AbortController().signal;
 const stream = `msn_${'0'.repeat(26)}` as StreamId;
@@ -33,24 +33,8 @@ describeWithEmulator('a write whose answer is lost on the way, against MiniStack
   let proxy: LosingProxy;
 
   beforeAll(async () => {
-    const dynamo = new DynamoDBClient(aws.connection);
-    for (const [TableName, hash, range] of [
-      ['missions', 'mission_id', 'seq'],
-      ['access', 'pk', 'sk'],
-    ] as const) {
-      const keys = [hash, range];
-      await dynamo.send(
-        new CreateTableCommand({
-          TableName,
-          BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-          KeySchema: keys.map((AttributeName, index) => ({
-            AttributeName,
-            KeyType: index === 0 ? 'HASH' : 'RANGE',
-          })),
-        }),
-      );
-    }
+    await makeTable(aws.connection, 'missions', ['mission_id', 'seq']);
+    await makeTable(aws.connection, 'access');
     await new S3Client(aws.connection).send(new CreateBucketCommand({ Bucket: 'gantry-objects' }));
     proxy = await startLosingProxy(aws.connection.endpoint);
   });

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -7,16 +7,12 @@ import { dynamoRecordStore } from '../../../adapters/aws/record-store.ts';
 import { systemClock } from '../../../adapters/node/clock.ts';
 import { testRecordStore } from '../../contract/record-store.ts';
 import { describeWithEmulator, useTestIdentity } from './emulator.ts';
+import { type Connection, makeTable } from './make-table.ts';
 
 const tableName = 'access';
 const never = new AbortController().signal;
 const schema = z.strictObject({ text: z.string() });
 const anything = { condition: { kind: 'any' } } as const;
-
-interface Connection {
-  readonly endpoint: string;
-  readonly region: string;
-}
 
 useTestIdentity();
 const server = dynalite({ createTableMs: 0 });
@@ -28,7 +24,7 @@ beforeAll(async () => {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'eu-west-1',
   };
-  await makeTable(local);
+  await makeTable(local, tableName);
 });
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
@@ -75,23 +71,6 @@ test('writes nothing for a caller that has given up', async () => {
 });
 
 describeWithEmulator('DynamoDB by MiniStack', (aws) => {
-  beforeAll(() => makeTable(aws.connection));
+  beforeAll(() => makeTable(aws.connection, tableName));
   testRecordStore('aws', () => open(aws.connection));
 });
-
-async function makeTable(connection: Connection): Promise<void> {
-  await new DynamoDBClient(connection).send(
-    new CreateTableCommand({
-      TableName: tableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
-}

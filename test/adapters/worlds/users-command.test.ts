@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { UsersCommand } from '../../../local/cli/users.ts';
 import { runUsersCommand } from '../../../local/cli/users.ts';
+import { makeTable } from '../aws/make-table.ts';
 import { temporaryHome } from '../local/temporary-home.ts';
 
 const server = dynalite({ createTableMs: 0 });
@@ -21,20 +21,7 @@ beforeAll(async () => {
     GANTRY_ACCESS_TABLE: 'access',
   }))
     vi.stubEnv(name, value);
-  await new DynamoDBClient({}).send(
-    new CreateTableCommand({
-      TableName: 'access',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await makeTable({}, 'access');
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
