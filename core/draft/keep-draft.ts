@@ -20,7 +20,7 @@ export const keepDraft =
     signal: AbortSignal,
   ): Promise<StageOutput> => {
     const { attempt } = currentAttempt(mission);
-    const draft = withoutSecrets(deps, written);
+    const draft = await withoutSecrets(deps, written);
     const tree_sha256 = await saveDraft(deps)(mission.missionId, attempt, draft, signal);
     const data = {
       attempt,
@@ -41,7 +41,7 @@ export const keepDraft =
   };
 
 /** What the author says of its draft goes into events and pull requests; secrets in files are the gate's, which names the file and line. */
-function withoutSecrets(deps: AuthorDeps, draft: Draft): Draft {
+async function withoutSecrets(deps: AuthorDeps, draft: Draft): Promise<Draft> {
   const redact = secretRedactor(deps.texts.policy.content);
-  return { ...draft, app: redactAll(redact, draft.app), notes: redact(draft.notes) };
+  return { ...draft, app: await redactAll(redact, draft.app), notes: await redact(draft.notes) };
 }

@@ -1,74 +1,54 @@
-import { RE2JS } from 're2js';
-import type { Policy } from '../wire/policy.ts';
-import type { CompiledRule } from './compile-rules.ts';
-import { compileRules } from './compile-rules.ts';
+import type { PatternRule, Policy } from '../wire/policy.ts';
+import type { PatternShape } from './pattern-shape.ts';
+import { readPatternShape } from './pattern-shape.ts';
 
 /** Takes whatever looks like a secret out of a text and says so in its place. */
-export type Redact = (text: string) => string;
-
-const privateKey = 'PRIVATE KEY';
-const blockEnd = /-----END [A-Z ]{0,40}-----/g;
-/** Patterns say where a secret begins, and few of them where it ends: all that could still be part of it goes too. */
-const restOfSecret = /[\w+/=.~%-]*/y;
+export type Redact = (text: string) => Promise<string>;
 
 type SecretRules = Pick<Policy, 'secrets'>;
-let latest: { readonly rules: SecretRules; readonly redact: Redact } | undefined;
+
+interface ShapedRule {
+  readonly rule: PatternRule;
+  readonly shape: PatternShape;
+}
 
 /**
- * The redactor of a policy's secret patterns, by which texts of people, models and pods lose their secrets before anything is stored. Compiled
- * at the first text, once a process; time is linear in the text. Half a surrogate pair, which no event could hold, becomes U+FFFD on the way.
+ * The redactor of a policy's secret patterns, by which texts of people, models and pods lose their secrets before anything is stored. Time is
+ * linear in the text. Half a surrogate pair, which no event could hold, becomes U+FFFD on the way. The engine is large and slow, and hardly any
+ * text holds even a word of a rule: it is loaded when one does.
  */
-export function secretRedactor(rules: SecretRules): Redact {
-  return (text) => {
-    latest = latest?.rules === rules ? latest : { rules, redact: compileRedactor(rules) };
-    return latest.redact(text.toWellFormed());
+export function secretRedactor({ secrets }: SecretRules): Redact {
+  let shaped: readonly ShapedRule[] | undefined;
+  return async (text) => {
+    shaped ??= secrets.map((rule) => ({ rule, shape: readPatternShape(rule.pattern) }));
+    const wellFormed = text.toWellFormed();
+    const rules = rulesThatMayMatch(shaped, wellFormed.toLowerCase());
+    if (rules.length === 0) return wellFormed;
+    const { redactRules } = await import('./redact-rules.ts');
+    return redactRules(wellFormed, rules);
   };
 }
 
-function compileRedactor({ secrets }: SecretRules): Redact {
-  const { rules } = compileRules({ forbidden: [], secrets });
-  return (text) => {
-    const lowerText = text.toLowerCase();
-    // The engine is slow, and hardly any text holds even a word of a rule.
-    const candidates = rules.filter(
-      ({ shape: { literals } }) => literals?.some((word) => lowerText.includes(word.toLowerCase())) ?? true,
-    );
-    return candidates.reduce(redactRule, text);
-  };
-}
-
-function redactRule(text: string, rule: CompiledRule): string {
-  // Asking whether there is one at all is many times as fast as looking for each.
-  if (rule.find(text, 0, text.length) === undefined) return text;
-  const matcher = RE2JS.compile(rule.rule.pattern).matcher(text);
-  let redacted = '';
-  let from = 0;
-  while (matcher.find()) {
-    if (matcher.start() < from) continue;
-    redacted += `${text.slice(from, matcher.start())}[redacted: ${rule.rule.id}]`;
-    from = endOfSecret(text, matcher.start(), matcher.end());
-  }
-  return redacted + text.slice(from);
-}
-
-function endOfSecret(text: string, start: number, end: number): number {
-  if (text.slice(start, end).includes(privateKey)) {
-    blockEnd.lastIndex = end;
-    return blockEnd.test(text) ? blockEnd.lastIndex : text.length;
-  }
-  restOfSecret.lastIndex = end;
-  restOfSecret.test(text);
-  return restOfSecret.lastIndex;
+function rulesThatMayMatch(shaped: readonly ShapedRule[], lowerText: string): readonly PatternRule[] {
+  const mayMatch = ({ shape: { literals } }: ShapedRule): boolean =>
+    literals?.some((word) => lowerText.includes(word.toLowerCase())) ?? true;
+  return shaped.filter(mayMatch).map(({ rule }) => rule);
 }
 
 /** Redacts every text in a JSON value; its keys stay. */
-export function redactAll<T>(redact: Redact, value: T): T {
-  return JSON.parse(JSON.stringify(value), (_key, part: unknown) =>
-    typeof part === 'string' ? redact(part) : part,
+export async function redactAll<T>(redact: Redact, value: T): Promise<T> {
+  const json = JSON.stringify(value);
+  const redacted = new Map<string, string>();
+  JSON.parse(json, (_key, part: unknown) => {
+    if (typeof part === 'string') redacted.set(part, part);
+  });
+  for (const text of redacted.keys()) redacted.set(text, await redact(text));
+  return JSON.parse(json, (_key, part: unknown) =>
+    typeof part === 'string' ? redacted.get(part) : part,
   ) as T;
 }
 
 /** Redacts lines as the one text that they are. */
-export function redactLines(redact: Redact, lines: readonly string[]): string[] {
-  return redact(lines.join('\n')).split('\n');
+export async function redactLines(redact: Redact, lines: readonly string[]): Promise<string[]> {
+  return (await redact(lines.join('\n'))).split('\n');
 }

@@ -67,11 +67,14 @@ export const readMailboxLog =
     const keys = await deps.objects.list(`${mailboxPrefix(missionId, podId)}out/log-`, signal);
     const parts = await Promise.all(keys.map((key) => deps.objects.get(key, signal)));
     const logs = parts.flatMap((bytes) => (bytes === undefined ? [] : (parseLog(bytes) ?? [])));
-    return logs
-      .toSorted((left, right) => left.n - right.n)
-      .flatMap((log) => redactLines(deps.redact, log.lines).map((line) => `[${log.step}] ${line}\n`))
-      .join('');
+    const texts = logs.toSorted((left, right) => left.n - right.n).map(showLog(deps));
+    return (await Promise.all(texts)).join('');
   };
+
+const showLog =
+  ({ redact }: LogDeps) =>
+  async ({ step, lines }: PodLog): Promise<string> =>
+    (await redactLines(redact, lines)).map((line) => `[${step}] ${line}\n`).join('');
 
 /** Moves what a pod left out of its short-lived mailbox, each under its digest, and answers those: nothing that is kept is ever overwritten. */
 export const keepAttempt =

@@ -49,7 +49,7 @@ async function takeReport(
   signal: AbortSignal,
 ): Promise<void> {
   const { pod } = stored;
-  const report = redactAll(deps.redact, sent);
+  const report = await redactAll(deps.redact, sent);
   const kept = await keepAttempt(deps)(report, signal);
   await recordReport(deps, report, kept, signal);
   deps.onReport?.(report);

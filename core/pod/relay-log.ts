@@ -23,7 +23,7 @@ export const relayLog =
     if (bytes === undefined || bytes.length > maxFrameBytes - 256) return;
     const log = parseLog(bytes);
     if (log === undefined) return;
-    const lines = redactLines(deps.redact, log.lines);
+    const lines = await redactLines(deps.redact, log.lines);
     await postFrame(deps)(
       notice.missionId,
       { type: 'log', mission_id: notice.missionId, ...log, lines },

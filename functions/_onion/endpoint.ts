@@ -1,15 +1,13 @@
 import type { Readable } from 'node:stream';
 import type * as z from 'zod';
 import type { Caller } from '../../core/access/sessions.ts';
-import type { Route, RouteName } from '../../core/wire/routes.ts';
-import { routes } from '../../core/wire/routes.ts';
+import type { Route } from '../../core/wire/routes/route.ts';
 
-type Routes = typeof routes;
-type QueryOf<R extends RouteName> = z.infer<Routes[R]['query']>;
-type BodyOf<R extends RouteName> = Routes[R] extends { readonly body: infer B extends z.ZodType }
+type QueryOf<R extends Route> = z.infer<R['query']>;
+type BodyOf<R extends Route> = R extends { readonly body: infer B extends z.ZodType }
   ? z.infer<B>
   : undefined;
-type CallerOf<R extends RouteName> = Routes[R]['access'] extends 'public' ? undefined : Caller;
+type CallerOf<R extends Route> = R['access'] extends 'public' ? undefined : Caller;
 
 /** What an endpoint answers; `status` is the route's own when left out. */
 export type Reply =
@@ -22,7 +20,7 @@ export interface Signalled {
   readonly signal: AbortSignal;
 }
 
-export interface EndpointCall<R extends RouteName, T> {
+export interface EndpointCall<R extends Route, T> {
   readonly caller: CallerOf<R>;
   readonly params: Readonly<Record<string, string>>;
   readonly query: QueryOf<R>;
@@ -38,7 +36,7 @@ export interface EndpointCall<R extends RouteName, T> {
 }
 
 /** One route's work. `find` runs before the input is checked, so that other people's ids answer 404 whatever was sent with them. */
-export interface Endpoint<R extends RouteName, T = undefined> {
+export interface Endpoint<R extends Route, T = undefined> {
   readonly find?: (
     caller: Caller,
     params: Readonly<Record<string, string>>,
@@ -53,16 +51,16 @@ export interface BoundEndpoint {
   readonly find:
     | ((caller: Caller, params: Readonly<Record<string, string>>, options: Signalled) => Promise<unknown>)
     | undefined;
-  readonly run: (call: EndpointCall<RouteName, unknown>, options: Signalled) => Promise<Reply>;
+  readonly run: (call: EndpointCall<Route, unknown>, options: Signalled) => Promise<Reply>;
 }
 
 /** Binds an endpoint to its route; the onion gives `run` only what the route's schemas have checked. */
-export function bindEndpoint<R extends RouteName, T = undefined>(
-  name: R,
+export function bindEndpoint<R extends Route, T = undefined>(
+  route: R,
   endpoint: Endpoint<R, T>,
 ): BoundEndpoint {
   return {
-    route: routes[name],
+    route,
     find: endpoint.find,
     run: (call, options) => endpoint.run(call as unknown as EndpointCall<R, T>, options),
   };

@@ -7,7 +7,7 @@ import { checkPolicy } from '../../core/access/route-policy.ts';
 import type { SessionDeps } from '../../core/access/sessions.ts';
 import { resolveCaller } from '../../core/access/sessions.ts';
 import { NotFound } from '../../core/errors.ts';
-import type { RouteName } from '../../core/wire/routes.ts';
+import type { Route } from '../../core/wire/routes/route.ts';
 import { answerError } from './answer-error.ts';
 import { bufferBody } from './buffer-body.ts';
 import { logsCall } from './call-log.ts';
@@ -161,7 +161,7 @@ async function answer(
     address: clientAddress(event, functionConfig().edgeSecret),
     rawBody: () => bodyBytes(event),
     header: (name: string) => headerOf(event, name),
-  } as unknown as EndpointCall<RouteName, unknown>;
+  } as unknown as EndpointCall<Route, unknown>;
   const reply = await bufferBody(await endpoint.run(call, { signal }));
   if ('json' in reply) event.answered = (reply.json as { readonly mission_id?: unknown } | null)?.mission_id;
   const answered = answerOf(reply, endpoint, requestIdOf(event));

@@ -1,12 +1,13 @@
 import { texts } from '#texts';
 import * as world from '#world';
+import { gantryRoutes } from '../../core/wire/routes/gantry.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 
 /** What this Gantry can do, and the keys that it signs with. */
 export function gantryEndpoints(): readonly BoundEndpoint[] {
   return [
-    bindEndpoint('listSkills', {
+    bindEndpoint(gantryRoutes.listSkills, {
       run: async () => ({
         json: {
           skills: texts.skills.map(({ frontMatter: { name, description, hook } }) => ({
@@ -17,7 +18,7 @@ export function gantryEndpoints(): readonly BoundEndpoint[] {
         },
       }),
     }),
-    bindEndpoint('publicKeys', {
+    bindEndpoint(gantryRoutes.publicKeys, {
       run: async (_call, { signal }) => {
         const keys = await world.signer().publicKeys(signal);
         return { json: { keys: keys.map(({ keyId, pem }) => ({ key_id: keyId, public_key_pem: pem })) } };

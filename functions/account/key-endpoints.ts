@@ -5,7 +5,7 @@ import {
   revokeApiKey,
   viewApiKey,
 } from '../../core/access/api-keys.ts';
-import type { KeyGrant } from '../../core/access/grants.ts';
+import { accountRoutes } from '../../core/wire/routes/account.ts';
 import { accessDeps } from '../_onion/access.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -14,17 +14,17 @@ import { bindEndpoint } from '../_onion/endpoint.ts';
 export function keyEndpoints(): readonly BoundEndpoint[] {
   const access = accessDeps();
   return [
-    bindEndpoint('listApiKeys', {
+    bindEndpoint(accountRoutes.listApiKeys, {
       run: async ({ caller }, { signal }) => ({
         json: { keys: (await listApiKeys(access)(caller, signal)).map(viewApiKey) },
       }),
     }),
-    bindEndpoint('makeApiKey', {
+    bindEndpoint(accountRoutes.makeApiKey, {
       run: async ({ caller, body }, { signal }) => ({
         json: await makeApiKey(access)({ caller, ...body }, signal),
       }),
     }),
-    bindEndpoint<'revokeApiKey', KeyGrant>('revokeApiKey', {
+    bindEndpoint(accountRoutes.revokeApiKey, {
       find: (caller, params, { signal }) => requireApiKey(access)(caller, params.key_id ?? '', signal),
       run: async ({ found }, { signal }) => {
         await revokeApiKey(access)(found, signal);

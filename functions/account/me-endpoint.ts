@@ -1,4 +1,5 @@
 import { viewBudget } from '../../core/budget/view-budget.ts';
+import { accountRoutes } from '../../core/wire/routes/account.ts';
 import { functionConfig } from '../_onion/config.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -6,7 +7,7 @@ import { spendDeps } from '../_onion/spending.ts';
 
 /** Who the caller is, how often it may call, and what it may still spend. */
 export function meEndpoint(): BoundEndpoint {
-  return bindEndpoint('me', {
+  return bindEndpoint(accountRoutes.me, {
     run: async ({ caller }, options) => ({
       json: {
         user: { id: caller.id, username: caller.username, role: caller.role },

@@ -1,6 +1,7 @@
 import { endSessions, listSessions } from '../../core/access/sessions.ts';
 import { changeOwnPassword } from '../../core/access/sign-in.ts';
 import { issueTicket } from '../../core/access/socket-tickets.ts';
+import { accountRoutes } from '../../core/wire/routes/account.ts';
 import { accessDeps, showSession, signInDeps } from '../_onion/access.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -9,22 +10,22 @@ import { bindEndpoint } from '../_onion/endpoint.ts';
 export function sessionEndpoints(): readonly BoundEndpoint[] {
   const access = accessDeps();
   return [
-    bindEndpoint('socketTicket', {
+    bindEndpoint(accountRoutes.socketTicket, {
       run: async ({ caller }, { signal }) => ({ json: await issueTicket(access)(caller, signal) }),
     }),
-    bindEndpoint('listSessions', {
+    bindEndpoint(accountRoutes.listSessions, {
       run: async ({ caller }, { signal }) => ({
         json: { sessions: await listSessions(access)(caller, signal) },
       }),
     }),
-    bindEndpoint('endSessions', {
+    bindEndpoint(accountRoutes.endSessions, {
       run: async ({ caller, query }, { signal }) => {
         const which = query.id === undefined ? 'others' : { id: query.id };
         await endSessions(access)(caller, which, signal);
         return { status: 204 };
       },
     }),
-    bindEndpoint('changePassword', {
+    bindEndpoint(accountRoutes.changePassword, {
       run: async ({ caller, address, body }, options) => {
         const passwords = { current: body.current_password, next: body.new_password };
         const session = await changeOwnPassword(signInDeps())({ caller, address, ...passwords }, options);

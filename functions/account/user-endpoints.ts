@@ -1,5 +1,6 @@
 import { changeUser } from '../../core/access/change-user.ts';
 import { addUser, listUsers, requireUserById, viewAccount } from '../../core/access/users.ts';
+import { userRoutes } from '../../core/wire/routes/users.ts';
 import { signInDeps } from '../_onion/access.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -8,12 +9,12 @@ import { bindEndpoint } from '../_onion/endpoint.ts';
 export function userEndpoints(): readonly BoundEndpoint[] {
   const deps = signInDeps();
   return [
-    bindEndpoint('listUsers', {
+    bindEndpoint(userRoutes.listUsers, {
       run: async (_call, { signal }) => ({
         json: { users: (await listUsers(deps)(signal)).map(viewAccount) },
       }),
     }),
-    bindEndpoint('makeUser', {
+    bindEndpoint(userRoutes.makeUser, {
       run: async ({ body }, { signal }) => {
         const password = body.password ?? deps.ids.token();
         const user = await addUser(deps)({ ...body, password }, signal);
@@ -21,7 +22,7 @@ export function userEndpoints(): readonly BoundEndpoint[] {
         return { json: { user: viewAccount(user), ...shownOnce } };
       },
     }),
-    bindEndpoint('changeUser', {
+    bindEndpoint(userRoutes.changeUser, {
       run: async ({ params, body }, { signal }) => {
         const { username } = await requireUserById(deps)(params.user_id ?? '', signal);
         const user = await changeUser(deps)({ username, change: body }, { signal });

@@ -10,7 +10,8 @@ import { branchOf } from '../../core/app/publish-app.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { PullRequest } from '../../core/ports/code-host.ts';
 import { missionIdSchema } from '../../core/wire/ids.ts';
-import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import { appsRoutes } from '../../core/wire/routes/apps.ts';
+import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 
 interface FoundPull {
@@ -21,12 +22,9 @@ interface FoundPull {
 /** The routes of apps: what they are, what happened to them, and what a person approves. */
 export function appEndpoints(): readonly BoundEndpoint[] {
   const deps = promoteDeps();
-  const find: Parameters<typeof bindEndpoint<'readApp', AppRecord>>[1]['find'] = (
-    caller,
-    params,
-    { signal },
-  ) => requireApp(deps)(caller.id, params.slug ?? '', signal);
-  const findPull: Parameters<typeof bindEndpoint<'readPull', FoundPull>>[1]['find'] = async (
+  const find: Endpoint<typeof appsRoutes.readApp, AppRecord>['find'] = (caller, params, { signal }) =>
+    requireApp(deps)(caller.id, params.slug ?? '', signal);
+  const findPull: Endpoint<typeof appsRoutes.readPull, FoundPull>['find'] = async (
     caller,
     params,
     { signal },
@@ -35,32 +33,32 @@ export function appEndpoints(): readonly BoundEndpoint[] {
     return { app, pull: await requirePull(deps)(app, pullNumber(params.number), signal) };
   };
   return [
-    bindEndpoint('listApps', {
+    bindEndpoint(appsRoutes.listApps, {
       run: async ({ caller }, { signal }) => ({
         json: { apps: (await listApps(deps)(caller.id, signal)).map(viewApp) },
       }),
     }),
-    bindEndpoint('readApp', { find, run: async ({ found }) => ({ json: viewApp(found) }) }),
-    bindEndpoint('appEvents', {
+    bindEndpoint(appsRoutes.readApp, { find, run: async ({ found }) => ({ json: viewApp(found) }) }),
+    bindEndpoint(appsRoutes.appEvents, {
       find,
       run: async ({ found, query }, { signal }) => ({
         json: { events: await deps.eventLog.read(found.app_id, { afterSeq: query.after }, signal) },
       }),
     }),
-    bindEndpoint('readPull', {
+    bindEndpoint(appsRoutes.readPull, {
       find: findPull,
       run: async ({ found: { app, pull } }, { signal }) => ({
         json: await viewPull(deps, app, pull, signal),
       }),
     }),
-    bindEndpoint('mergePull', {
+    bindEndpoint(appsRoutes.mergePull, {
       find: findPull,
       run: async ({ caller, found: { app, pull } }, { signal }) => {
         const merged = await mergePull(deps)({ actor: caller.id, app, number: pull.number }, { signal });
         return { json: await viewPull(deps, app, merged, signal) };
       },
     }),
-    bindEndpoint('githubWebhook', {
+    bindEndpoint(appsRoutes.githubWebhook, {
       run: async ({ header, rawBody }, options) => {
         const delivery = {
           body: rawBody(),
@@ -71,7 +69,7 @@ export function appEndpoints(): readonly BoundEndpoint[] {
         return { json: { outcome: await followMerge({ ...deps, mergeNotices })(delivery, options) } };
       },
     }),
-    bindEndpoint('rollbackApp', {
+    bindEndpoint(appsRoutes.rollbackApp, {
       find,
       run: async ({ caller, found, body }, options) => ({
         json: viewApp(

@@ -2,19 +2,24 @@ import { texts } from '#texts';
 import * as world from '#world';
 import type { PodPlace } from '../../core/budget/estimate-plan.ts';
 import { confirmPlan } from '../../core/chat/confirm-plan.ts';
+import type { ConversationRecord } from '../../core/chat/conversations.ts';
 import { requireConversation } from '../../core/chat/conversations.ts';
 import type { ChatDeps } from '../../core/chat/converse.ts';
 import { converse } from '../../core/chat/converse.ts';
 import { chatState } from '../../core/chat/decide-reply.ts';
 import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { World } from '../../core/ports/world.ts';
-import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import type { ChatReply } from '../../core/wire/http.ts';
+import { chatRoutes } from '../../core/wire/routes/chat.ts';
+import type { BoundEndpoint, EndpointCall, Reply, Signalled } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { eventStream } from '../_onion/event-stream.ts';
 import { countedModel, spendDeps } from '../_onion/spending.ts';
 
 /** Said here, because the pod host itself would bring its SDK into a function that launches nothing. */
 const podPlaces: Readonly<Record<World['worldName'], PodPlace>> = { aws: 'fargate', local: 'here' };
+
+type ChatCall = EndpointCall<typeof chatRoutes.chat, undefined>;
 
 /** The chat routes over a world. */
 export function chatEndpoints(): readonly BoundEndpoint[] {
@@ -26,49 +31,52 @@ export function chatEndpoints(): readonly BoundEndpoint[] {
     pods: podPlaces[world.worldName],
     texts,
   };
-  const redact = secretRedactor(texts.policy.content);
   return [
-    bindEndpoint('chat', {
-      run: async ({ caller, body, header }, { signal }) => {
-        const answer = (onDelta: ((text: string) => void) | undefined, abort: AbortSignal) =>
-          body.confirm === undefined
-            ? converse(deps)(
-                {
-                  caller,
-                  message: redact(body.message ?? ''),
-                  conversationId: body.conversation_id,
-                  onDelta,
-                },
-                { signal: abort },
-              )
-            : confirmPlan(deps)(
-                { caller, planId: body.confirm.plan_id, conversationId: body.conversation_id },
-                { signal: abort },
-              );
-        if (!(header('accept') ?? '').includes('text/event-stream'))
-          return { json: await answer(undefined, signal) };
-        const stream = await eventStream(
-          (onDelta, gone) => answer(onDelta, AbortSignal.any([signal, gone])),
-          deps.ids.make('req'),
-        );
-        return { status: 200, body: stream, contentType: 'text/event-stream; charset=utf-8' };
-      },
-    }),
-    bindEndpoint('conversation', {
+    bindEndpoint(chatRoutes.chat, { run: answerChat(deps) }),
+    bindEndpoint(chatRoutes.conversation, {
       find: (caller, params, { signal }) =>
         requireConversation(deps)(caller, params.conversation_id ?? '', signal),
-      run: async ({ found: { value } }) => ({
-        json: {
-          conversation_id: value.conversation_id,
-          state: chatState({
-            hasPlan: value.plan !== null,
-            isBuilding: value.plan === null && value.mission_id !== null,
-          }),
-          turns: value.turns,
-          ...(value.plan !== null && { plan: value.plan }),
-          ...(value.mission_id !== null && { mission_id: value.mission_id }),
-        },
-      }),
+      run: async ({ found: { value } }) => ({ json: viewConversation(value) }),
     }),
   ];
 }
+
+/** Answers at once, or streams the words as they come to a client that accepts an event stream. */
+function answerChat(deps: ChatDeps) {
+  const takeTurn = turnTaker(deps);
+  return async (call: ChatCall, { signal }: Signalled): Promise<Reply> => {
+    const accepts = call.header('accept') ?? '';
+    if (!accepts.includes('text/event-stream')) return { json: await takeTurn(call, undefined, signal) };
+    const stream = await eventStream(
+      (onDelta, gone) => takeTurn(call, onDelta, AbortSignal.any([signal, gone])),
+      deps.ids.make('req'),
+    );
+    return { status: 200, body: stream, contentType: 'text/event-stream; charset=utf-8' };
+  };
+}
+
+function turnTaker(deps: ChatDeps) {
+  const redact = secretRedactor(texts.policy.content);
+  return async (
+    { caller, body }: ChatCall,
+    onDelta: ((text: string) => void) | undefined,
+    signal: AbortSignal,
+  ): Promise<ChatReply> => {
+    const { conversation_id: conversationId, confirm } = body;
+    if (confirm !== undefined)
+      return confirmPlan(deps)({ caller, planId: confirm.plan_id, conversationId }, { signal });
+    const message = await redact(body.message ?? '');
+    return converse(deps)({ caller, message, conversationId, onDelta }, { signal });
+  };
+}
+
+const viewConversation = (conversation: ConversationRecord) => ({
+  conversation_id: conversation.conversation_id,
+  state: chatState({
+    hasPlan: conversation.plan !== null,
+    isBuilding: conversation.plan === null && conversation.mission_id !== null,
+  }),
+  turns: conversation.turns,
+  ...(conversation.plan !== null && { plan: conversation.plan }),
+  ...(conversation.mission_id !== null && { mission_id: conversation.mission_id }),
+});

@@ -1,5 +1,6 @@
 import { texts } from '#texts';
 import * as world from '#world';
+import { gantryRoutes } from '../../core/wire/routes/gantry.ts';
 import { accessDeps } from '../_onion/access.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { httpFunction } from '../_onion/http.ts';
@@ -7,7 +8,7 @@ import { httpFunction } from '../_onion/http.ts';
 export const handler = httpFunction(() => ({
   access: accessDeps(),
   endpoints: [
-    bindEndpoint('health', {
+    bindEndpoint(gantryRoutes.health, {
       run: async () => ({
         json: {
           status: 'ok',

@@ -9,7 +9,8 @@ import type { Attempt } from '../../core/mission/attempt.ts';
 import { requireMission } from '../../core/mission/create-mission.ts';
 import type { Mission } from '../../core/mission/mission.ts';
 import { loadLog, loadReport, readMailboxLog } from '../../core/pod/attempt-store.ts';
-import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import { missionsRoutes } from '../../core/wire/routes/missions.ts';
+import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 
 /** The routes that show what a mission did: events, logs, files, reports, evidence. */
@@ -24,26 +25,26 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
     redact: secretRedactor(texts.policy.content),
   };
   const find = requireMission(deps);
-  const findByPath: Parameters<typeof bindEndpoint<'missionEvents', Mission>>[1]['find'] = (
+  const findByPath: Endpoint<typeof missionsRoutes.missionEvents, Mission>['find'] = (
     caller,
     params,
     options,
   ) => find(caller, params.mission_id ?? '', options);
   return [
-    bindEndpoint('missionEvents', {
+    bindEndpoint(missionsRoutes.missionEvents, {
       find: findByPath,
       run: async ({ found, query }, { signal }) => ({
         json: { events: await deps.eventLog.read(found.missionId, { afterSeq: query.after }, signal) },
       }),
     }),
-    bindEndpoint('missionLog', {
+    bindEndpoint(missionsRoutes.missionLog, {
       find: findByPath,
       run: async ({ found, query }, { signal }) => ({
         body: await logOf(deps, found, query.attempt, signal),
         contentType: 'text/plain; charset=utf-8',
       }),
     }),
-    bindEndpoint('missionFiles', {
+    bindEndpoint(missionsRoutes.missionFiles, {
       find: findByPath,
       run: async ({ found, query }, { signal }) => {
         const stored = draftOf(found, query.attempt);
@@ -63,7 +64,7 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
         return { json: { attempt, tree_sha256, files: listed } };
       },
     }),
-    bindEndpoint('missionReport', {
+    bindEndpoint(missionsRoutes.missionReport, {
       find: findByPath,
       run: async ({ found, query }, { signal }) => {
         const wanted =
@@ -73,7 +74,7 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
         return { json: await loadReport(deps)(found.missionId, wanted?.report, signal) };
       },
     }),
-    bindEndpoint('missionEvidence', {
+    bindEndpoint(missionsRoutes.missionEvidence, {
       find: findByPath,
       run: async ({ found }, { signal }) => ({ json: await sealEvidence(deps)(found.missionId, signal) }),
     }),

@@ -14,8 +14,9 @@ import type { Mission } from '../../core/mission/mission.ts';
 import { listMissions } from '../../core/mission/mission-rows.ts';
 import type { SettleDeps } from '../../core/mission/settle.ts';
 import { viewMission } from '../../core/mission/view-mission.ts';
+import { missionsRoutes } from '../../core/wire/routes/missions.ts';
 import { functionConfig } from '../_onion/config.ts';
-import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { idempotencyKey } from '../_onion/idempotency-key.ts';
 import { countedLedger } from '../_onion/spending.ts';
@@ -31,18 +32,15 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
     ids: world.ids(),
   };
   const find = requireMission(deps);
-  const findByPath: Parameters<typeof bindEndpoint<'status', Mission>>[1]['find'] = (
-    caller,
-    params,
-    options,
-  ) => find(caller, params.mission_id ?? '', options);
+  const findByPath: Endpoint<typeof missionsRoutes.status, Mission>['find'] = (caller, params, options) =>
+    find(caller, params.mission_id ?? '', options);
   const redact = secretRedactor(texts.policy.content);
   const whenEnded = waitReply(deps);
   return [
-    bindEndpoint('architect', {
+    bindEndpoint(missionsRoutes.architect, {
       run: async ({ caller, query, body, header }, options) => {
         const { app: appSlug, deploy, publish } = body;
-        const voiceMemo = redact(body.voice_memo);
+        const voiceMemo = await redact(body.voice_memo);
         const key = idempotencyKey(header);
         const mission = await createMission(deps)(
           { caller, voiceMemo, plan: null, appSlug, deploy, publish, idempotencyKey: key },
@@ -53,12 +51,12 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
           : whenEnded(mission, query.wait, options);
       },
     }),
-    bindEndpoint('status', {
+    bindEndpoint(missionsRoutes.status, {
       find: findByPath,
       run: async ({ found, query }, options) =>
         query.wait === undefined ? { json: viewMission(found) } : whenEnded(found, query.wait, options),
     }),
-    bindEndpoint('listMissions', {
+    bindEndpoint(missionsRoutes.listMissions, {
       run: async ({ caller, query }, { signal }) => {
         if (query.owner === '*' && caller.role !== 'admin')
           throw new Forbidden('admins_only', 'Only an admin sees all missions.');
@@ -68,13 +66,13 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
         };
       },
     }),
-    bindEndpoint('cancelMission', {
+    bindEndpoint(missionsRoutes.cancelMission, {
       find: findByPath,
       run: async ({ caller, found }, options) => ({
         json: await cancelMission(settleDeps())({ missionId: found.missionId, by: caller.id }, options),
       }),
     }),
-    bindEndpoint('retryMission', {
+    bindEndpoint(missionsRoutes.retryMission, {
       find: findByPath,
       run: async ({ caller, found, body, header }, options) => {
         const input = {
@@ -86,13 +84,13 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
         return { json: viewMission(await retryMission(deps)(input, options)) };
       },
     }),
-    bindEndpoint('extendMission', {
+    bindEndpoint(missionsRoutes.extendMission, {
       find: findByPath,
       run: async ({ caller, found, body, header }, options) => {
         const input = {
           caller,
           mission: found,
-          voiceMemo: redact(body.voice_memo),
+          voiceMemo: await redact(body.voice_memo),
           idempotencyKey: idempotencyKey(header),
         };
         return { json: viewMission(await extendMission(deps)(input, options)) };

@@ -2,6 +2,7 @@ import * as world from '#world';
 import type { OidcDeps } from '../../core/access/oidc-sign-in.ts';
 import { beginOidcSignIn, finishOidcSignIn, redeemOidcCode } from '../../core/access/oidc-sign-in.ts';
 import { isGantryError, NotFound } from '../../core/errors.ts';
+import { authRoutes } from '../../core/wire/routes/auth.ts';
 import { accessDeps, showSession, signInDeps } from '../_onion/access.ts';
 import { logBug } from '../_onion/answer-error.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
@@ -10,7 +11,7 @@ import { bindEndpoint } from '../_onion/endpoint.ts';
 /** Signing in with an identity provider, where one is configured. */
 export function oidcEndpoints(): readonly BoundEndpoint[] {
   return [
-    bindEndpoint('oidcLogin', {
+    bindEndpoint(authRoutes.oidcLogin, {
       run: async ({ query: { challenge } }, options) => {
         const deps = oidcDeps();
         // The console alone can end a sign-in, so it has to begin it: it holds the verifier.
@@ -18,13 +19,13 @@ export function oidcEndpoints(): readonly BoundEndpoint[] {
         return { status: 302, location: await beginOidcSignIn(deps)({ challenge }, options) };
       },
     }),
-    bindEndpoint('oidcCallback', {
+    bindEndpoint(authRoutes.oidcCallback, {
       run: async ({ query }, options) => ({
         status: 302,
         location: await wayBack(oidcDeps(), textsOf(query), options),
       }),
     }),
-    bindEndpoint('oidcSession', {
+    bindEndpoint(authRoutes.oidcSession, {
       run: async ({ body }, options) => {
         oidcDeps();
         return { json: showSession(await redeemOidcCode(accessDeps())(body, options)) };
