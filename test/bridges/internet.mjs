@@ -42,7 +42,8 @@ https.request = (options, ...rest) => {
 http.request = (options, ...rest) => {
   const api = socketApi.exec(options.headers?.host ?? '')?.[1];
   if (api === undefined) return requestHttp(options, ...rest);
-  const headers = { ...options.headers, host: `127.0.0.1:${aws}` };
+  const { host } = options.headers;
+  const headers = { ...options.headers, host: `127.0.0.1:${aws}`, 'x-gantry-bridged-host': host };
   return requestHttp({ ...options, headers, path: `/_aws/execute-api/${api}${options.path}` }, ...rest);
 };
 

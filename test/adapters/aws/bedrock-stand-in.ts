@@ -50,6 +50,9 @@ export interface BedrockRequest {
   readonly body: z.infer<typeof requestSchema>;
 }
 
+/** Decides what a request is answered with, and when the answer begins. */
+export type BedrockScript = (request: BedrockRequest) => BedrockAnswer | Promise<BedrockAnswer>;
+
 const readBody = async (stream: ServerHttp2Stream): Promise<unknown> => {
   const parts: Buffer[] = [];
   for await (const part of stream) parts.push(part as Buffer);
@@ -90,7 +93,7 @@ export class BedrockStandIn {
   readonly #ended = new WeakSet<ServerHttp2Stream>();
   readonly #sessions = new Set<ServerHttp2Session>();
 
-  private constructor(answer: (request: BedrockRequest) => BedrockAnswer) {
+  private constructor(answer: BedrockScript) {
     this.#server.on('session', (session) => {
       this.#sessions.add(session.on('close', () => this.#sessions.delete(session)));
     });
@@ -105,7 +108,7 @@ export class BedrockStandIn {
       const body = requestSchema.parse(await readBody(stream));
       const request = { modelId, authorization: String(headers.authorization), body };
       this.requests.push(request);
-      await this.#serve(stream, answer(request));
+      await this.#serve(stream, await answer(request));
     });
   }
 
@@ -116,7 +119,7 @@ export class BedrockStandIn {
     stream.end();
   }
 
-  static async start(answer: (request: BedrockRequest) => BedrockAnswer, port = 0): Promise<BedrockStandIn> {
+  static async start(answer: BedrockScript, port = 0): Promise<BedrockStandIn> {
     const standIn = new BedrockStandIn(answer);
     await new Promise<void>((resolve) => standIn.#server.listen(port, '127.0.0.1', resolve));
     return standIn;

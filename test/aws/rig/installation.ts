@@ -32,6 +32,8 @@ export interface Installation {
   readonly region: string;
   readonly accessTable: string;
   readonly cluster: string;
+  /** A line for each call that a role was refused; no file where there was none. */
+  readonly denials: string;
 }
 
 declare module 'vitest' {
@@ -75,11 +77,15 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
   const programs = mkdtempSync(join(tmpdir(), 'gantry-node-'));
   closeWith(() => rmSync(programs, { recursive: true, force: true }));
   nodeWithBridge(programs, pathToFileURL(join(bridges, 'internet.mjs')).href);
+  const denials = join(programs, 'denials.jsonl');
+  // Everything that a role is not allowed is refused, as in an account.
   const emulator = await startEmulator({
+    checksPermissions: true,
     env: {
       PATH: [programs, dirname(process.execPath), process.env.PATH].join(delimiter),
       PYTHONPATH: join(bridges, 'emulator'),
       PYTHONDONTWRITEBYTECODE: '1',
+      GANTRY_BRIDGE_DENIALS: denials,
       GANTRY_BRIDGE_PAGES: String(pages.port),
       GITHUB_API_URL: gitHub.url,
       VERCEL_API_URL: vercelUrl,
@@ -112,6 +118,7 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
     ...connection,
     accessTable: core.AccessTable,
     cluster: core.Cluster,
+    denials,
   };
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { beforeAll, inject, vi } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, inject, vi } from 'vitest';
 import { dynamoRecordStore } from '../../../adapters/aws/record-store.ts';
 import { systemClock } from '../../../adapters/node/clock.ts';
 import { createIds } from '../../../adapters/node/ids.ts';
@@ -34,8 +35,19 @@ export function useInstalled(
     await options.env?.();
     await addPeople(installation, usernameOf, options.members ?? []);
   });
+  // A refusal may hide behind a retry, or behind what is left out when something fails; none is meant.
+  afterAll(() => expect(refusals(installation)).toEqual([]));
   return { world: 'aws', current, restart: fixed };
 }
+
+/** What roles were refused until now. */
+const refusals = ({ denials }: Installation): readonly unknown[] =>
+  existsSync(denials)
+    ? readFileSync(denials, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    : [];
 
 async function addPeople(
   { endpoint, region, accessTable: tableName }: Installation,

@@ -9,6 +9,7 @@ each bridge tells the emulator by the emulator's own hand, and what follows is t
 import json
 import re
 
+import permissions  # noqa: F401
 from ministack.services import dynamodb, ecs, eventbridge, lambda_svc
 
 insert = dynamodb._partiql_insert

@@ -2,6 +2,7 @@ import { afterAll } from 'vitest';
 import {
   type BedrockAnswer,
   type BedrockRequest,
+  type BedrockScript,
   BedrockStandIn,
   ending,
   opening,
@@ -16,7 +17,7 @@ export type Script = (asked: {
   readonly prompt: string;
   /** How often this script was asked before. */
   readonly turn: number;
-}) => BedrockAnswer;
+}) => ReturnType<BedrockScript>;
 
 /** Answers through the tool, a few words first. */
 export const answers = (tool: string, input: unknown): BedrockAnswer => ({
@@ -56,7 +57,7 @@ export function useAuthors(): Authors {
   const port = sharedInstallation()?.authorPort ?? 0;
   const scripts = new Map<string, { readonly script: Script; turns: number }>();
   let standIn: BedrockStandIn | undefined;
-  const answer = (request: BedrockRequest): BedrockAnswer => {
+  const answer: BedrockScript = (request) => {
     const prompt = request.body.messages
       .flatMap(({ content }) => content.map(({ text }) => text ?? ''))
       .join('\n');
