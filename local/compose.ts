@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LocalWorld } from '../adapters/worlds/local-world.ts';
 import { openLocalWorld } from '../adapters/worlds/local-world.ts';
 import { addUser, findUser } from '../core/access/users.ts';
+import type { MissionId, PodId } from '../core/wire/ids.ts';
 import { mailboxKeys } from '../core/wire/pod.ts';
 import { streamingFunctions } from '../core/wire/routes.ts';
 import type { LocalEnvironment } from './environment.ts';
@@ -40,7 +41,7 @@ export async function startGantry(
   environment: LocalEnvironment,
   log: (line: string) => void,
 ): Promise<RunningGantry> {
-  const { home } = environment;
+  const { home, isolation, allowsWeakPod, services } = environment;
   const unlock = lockHome(home);
   const onError = (what: string) => (error: unknown) =>
     log(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
@@ -50,22 +51,14 @@ export async function startGantry(
     if (world === undefined) throw new Error('Gantry is still starting.');
     return world;
   };
-  const gateway = createGateway({
-    functions: functionTable,
-    streaming: streamingFunctions,
-    apps: createAppPages(opened),
-    git: createGitPages(opened),
-    pages: createPages(),
-    port: environment.port,
-    clock: { nowMs: () => Date.now() },
-  });
+  const gateway = openGateway(environment, opened);
   const machine = createMachine(home, onError);
   const wakes = createWakes(onError);
   world = await openLocalWorld({
     home,
-    isolation: environment.isolation,
-    allowsWeakPod: environment.allowsWeakPod,
-    services: environment.services,
+    isolation,
+    allowsWeakPod,
+    services,
     origin: () => origin,
     liveFeed: gateway.liveFeed,
     workflow: machine,
@@ -73,13 +66,7 @@ export async function startGantry(
       if (record.kind === 'join') await gateway.connectSettled(record.connectionId);
       wakes.wake(stream);
     },
-    onMailbox: async (missionId, podId, key) => {
-      const name = key === mailboxKeys.report ? 'receive-report' : 'relay-log';
-      await callFunction(name, mailboxWritten(missionId, podId, key)).catch(onError(name));
-    },
-    onStopped: async (missionId, podId) => {
-      await callFunction('receive-report', podStopped(missionId, podId)).catch(onError('receive-report'));
-    },
+    ...podEvents(onError),
     onDiagnosis: (podId, text) => log(`${podId}: ${text}`),
   });
   const firstPassword = await ensureAdmin(world, environment.adminPassword);
@@ -99,6 +86,30 @@ export async function startGantry(
 }
 
 type OnError = (what: string) => (error: unknown) => void;
+
+const openGateway = ({ port }: LocalEnvironment, opened: () => LocalWorld): Gateway =>
+  createGateway({
+    functions: functionTable,
+    streaming: streamingFunctions,
+    apps: createAppPages(opened),
+    git: createGitPages(opened),
+    pages: createPages(),
+    port,
+    clock: { nowMs: () => Date.now() },
+  });
+
+/** What S3 and ECS tell of pods on AWS. */
+function podEvents(onError: OnError) {
+  return {
+    onMailbox: async (missionId: MissionId, podId: PodId, key: string): Promise<void> => {
+      const name = key === mailboxKeys.report ? 'receive-report' : 'relay-log';
+      await callFunction(name, mailboxWritten(missionId, podId, key)).catch(onError(name));
+    },
+    onStopped: async (missionId: MissionId, podId: PodId): Promise<void> => {
+      await callFunction('receive-report', podStopped(missionId, podId)).catch(onError('receive-report'));
+    },
+  };
+}
 
 /** The interpreter on the state machine's own file; an execution that ended any other way than by Settle is settled, as a rule on AWS does. */
 function createMachine(home: string, onError: OnError): StateMachine {

@@ -41,27 +41,9 @@ export function localPodHost(config: LocalPodHostConfig): LocalPodHost {
     isolation: config.isolation,
     compileCache: join(config.home, 'compile-cache'),
   });
-  const pods = new Map<PodId, Promise<RunningPod>>();
-  const ready = new Set<PodId>();
-
-  const start = async (request: LaunchRequest): Promise<RunningPod> => {
-    const { missionId, podId } = request;
-    const orderFile = await writeOrder(config.home, request);
-    const pod = spares.start({
-      orderUrl: pathToFileURL(orderFile).href,
-      onReady: () => ready.add(podId),
-      onKey: (key) => config.onMailbox(missionId, podId, key),
-    });
-    pod.ended.then(async ({ diagnosis }) => {
-      pods.delete(podId);
-      ready.delete(podId);
-      spares.refill();
-      if (diagnosis !== '') config.onDiagnosis?.(podId, diagnosis);
-      await config.onStopped(missionId, podId);
-    });
-    return pod;
-  };
-
+  const living: LivingPods = { pods: new Map(), ready: new Set() };
+  const { pods, ready } = living;
+  const start = podStarter(config, spares, living);
   return {
     isolation: config.isolation,
     acceptsAnyModel: config.isolation !== 'node-permission' || config.allowsWeakPod,
@@ -88,6 +70,32 @@ export function localPodHost(config: LocalPodHostConfig): LocalPodHost {
     close: spares.close,
   };
 }
+
+/** Pods from their launch to their end, and which of those have said that they are ready. */
+interface LivingPods {
+  readonly pods: Map<PodId, Promise<RunningPod>>;
+  readonly ready: Set<PodId>;
+}
+
+const podStarter =
+  (config: LocalPodHostConfig, spares: ReturnType<typeof keepSpare>, { pods, ready }: LivingPods) =>
+  async (request: LaunchRequest): Promise<RunningPod> => {
+    const { missionId, podId } = request;
+    const orderFile = await writeOrder(config.home, request);
+    const pod = spares.start({
+      orderUrl: pathToFileURL(orderFile).href,
+      onReady: () => ready.add(podId),
+      onKey: (key) => config.onMailbox(missionId, podId, key),
+    });
+    pod.ended.then(async ({ diagnosis }) => {
+      pods.delete(podId);
+      ready.delete(podId);
+      spares.refill();
+      if (diagnosis !== '') config.onDiagnosis?.(podId, diagnosis);
+      await config.onStopped(missionId, podId);
+    });
+    return pod;
+  };
 
 /** At most one supervisor in advance: many pods at once start their own. */
 function keepSpare(options: { readonly isolation: Isolation; readonly compileCache: string }) {

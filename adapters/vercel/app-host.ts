@@ -7,8 +7,15 @@ import { placeholderFiles, placeholderSha256 } from './placeholder.ts';
 import { findOrMakeProject, getProject, openToPublic, stableHost } from './project.ts';
 
 /** Vercel over its REST API. Uploads finished artifacts: Vercel builds nothing, and serves the bytes that were tested. */
-export function vercelAppHost(config: VercelConfig): AppHost {
-  const ensureProject: AppHost['ensureProject'] = async (app, signal): Promise<HostedApp> => {
+export const vercelAppHost = (config: VercelConfig): AppHost => ({
+  name: 'vercel',
+  ensureProject: projectKeeper(config),
+  deploy: deployer(config),
+});
+
+const projectKeeper =
+  (config: VercelConfig): AppHost['ensureProject'] =>
+  async (app, signal): Promise<HostedApp> => {
     const vercel = connect(config, signal);
     const { id: projectId, name: projectName } = await findOrMakeProject(vercel, app);
     await openToPublic(vercel, projectId);
@@ -27,7 +34,9 @@ export function vercelAppHost(config: VercelConfig): AppHost {
     return { projectId, stableUrl: pageAddress(await stableHost(vercel, projectId)) };
   };
 
-  const deploy: AppHost['deploy'] = async (request, signal) => {
+const deployer =
+  (config: VercelConfig): AppHost['deploy'] =>
+  async (request, signal) => {
     const vercel = connect(config, signal);
     const { projectId, stack, files, target } = request;
     const project = await getProject(vercel, projectId);
@@ -48,15 +57,9 @@ export function vercelAppHost(config: VercelConfig): AppHost {
       { projectId, projectName: project.name, mark, stack, files },
       patience,
     );
-    if (target === 'production')
-      await standsAt(
-        vercel,
-        await stableHost(vercel, projectId),
-        { projectId, deploymentId, isNew },
-        patience,
-      );
+    if (target === 'production') {
+      const host = await stableHost(vercel, projectId);
+      await standsAt(vercel, host, { projectId, deploymentId, isNew }, patience);
+    }
     return { deploymentId, url };
   };
-
-  return { name: 'vercel', ensureProject, deploy };
-}

@@ -5,7 +5,7 @@ import { account, listening } from '../environment.ts';
 import { lambdaInvoker } from '../lambda-invoker.ts';
 import { createEcsServer } from './ecs-server.ts';
 import { engineClient } from './engine-client.ts';
-import { createTasks, type TaskView } from './tasks.ts';
+import { Tasks, type TaskView } from './tasks.ts';
 
 const environment = z
   .object({
@@ -34,7 +34,7 @@ const tellOfStopped = async (task: TaskView): Promise<void> => {
   });
 };
 
-const tasks = createTasks({
+const tasks = new Tasks({
   engine: engineClient(environment.ENGINE_URL),
   place: { network: environment.POD_NETWORK, proxyUrl: environment.POD_PROXY_URL },
   arnPrefix: `arn:aws:ecs:${region}:000000000000`,

@@ -62,88 +62,97 @@ interface TasksConfig {
   readonly log: (line: string) => void;
 }
 
-/** Tasks as containers: a task's id is its container's name, made of the client token, so that asking twice makes one. */
-export function createTasks(config: TasksConfig) {
-  const { engine } = config;
-  const stopping = new Set<string>();
-  const arnOf = (id: string): string => `${config.arnPrefix}:task/gantry/${id}`;
-  const nameOf = (id: string): string => `gantry-pod-${id}`;
+const nameOf = (id: string): string => `gantry-pod-${id}`;
 
-  const describe = async (id: string): Promise<TaskView | undefined> => {
-    const state = await engine.inspect(nameOf(id), podLabel);
+/** Tasks as containers: a task's id is its container's name, made of the client token, so that asking twice makes one. */
+export class Tasks {
+  readonly #config: TasksConfig;
+  readonly #stopping = new Set<string>();
+
+  constructor(config: TasksConfig) {
+    this.#config = config;
+  }
+
+  async run(request: RunRequest): Promise<TaskView> {
+    const { engine, place } = this.#config;
+    const id = createHash('sha256').update(request.clientToken).digest('hex').slice(0, 32);
+    const container = podContainer({ ...request, place });
+    // Another order for the same pod: ECS names the task that runs.
+    if ((await engine.create(nameOf(id), container)) === 'exists') throw new TokenConflict(this.#arnOf(id));
+    await this.#begin(id);
+    const task = await this.describe(id);
+    if (task === undefined) throw new Error('The container is gone before it was seen.');
+    return task;
+  }
+
+  async describe(id: string): Promise<TaskView | undefined> {
+    const state = await this.#config.engine.inspect(nameOf(id), podLabel);
     if (state === undefined) return undefined;
-    const status = stopping.has(id) && state.status !== 'exited' ? 'stopping' : state.status;
+    const status = this.#stopping.has(id) && state.status !== 'exited' ? 'stopping' : state.status;
     return {
-      taskArn: arnOf(id),
-      clusterArn: `${config.arnPrefix}:cluster/gantry`,
+      taskArn: this.#arnOf(id),
+      clusterArn: `${this.#config.arnPrefix}:cluster/gantry`,
       startedBy: state.startedBy,
       createdAt: state.createdAt.getTime() / 1_000,
       launchType: 'FARGATE',
       ...statuses[status],
       ...(status === 'exited' ? endOf(state) : { containers: [{ name: 'pod' }] }),
     };
-  };
+  }
 
-  const follow = async (id: string): Promise<void> => {
-    await engine.ended(nameOf(id));
-    const task = await describe(id);
-    if (task !== undefined)
-      await config.onStopped({ ...task, lastStatus: 'STOPPED', desiredStatus: 'STOPPED' });
-    setTimeout(() => void engine.remove(nameOf(id)).catch(() => undefined), keptMs).unref();
-  };
-  const followAside = (id: string): void => {
-    follow(id).catch((error: unknown) => config.log(`task ${id}: ${String(error)}`));
-  };
+  async stop(id: string): Promise<TaskView | undefined> {
+    const { engine, log } = this.#config;
+    this.#stopping.add(id);
+    const task = await this.describe(id);
+    if (task === undefined) this.#stopping.delete(id);
+    else
+      void engine
+        .stop(nameOf(id))
+        .catch((error: unknown) => log(`stopping ${id}: ${String(error)}`))
+        .finally(() => this.#stopping.delete(id));
+    return task;
+  }
+
+  async list(): Promise<readonly TaskView[]> {
+    const names = await this.#config.engine.list();
+    const found = await Promise.all(names.map((name) => this.describe(name.replace('gantry-pod-', ''))));
+    return found.flatMap((task) => task ?? []);
+  }
+
+  /** Takes up the tasks that an earlier process left: those it had only made are begun, and the ends of all are told. */
+  async resume(): Promise<void> {
+    for (const task of await this.list()) {
+      const id = task.taskArn.slice(task.taskArn.lastIndexOf('/') + 1);
+      if (task.lastStatus === 'PENDING') await this.#begin(id);
+      else this.#followAside(id);
+    }
+  }
+
+  #arnOf(id: string): string {
+    return `${this.#config.arnPrefix}:task/gantry/${id}`;
+  }
 
   /** One that cannot be started is removed, so that asking again makes it anew. */
-  const begin = async (id: string): Promise<void> => {
+  async #begin(id: string): Promise<void> {
+    const { engine } = this.#config;
     try {
       await engine.start(nameOf(id));
     } catch (error) {
       await engine.remove(nameOf(id)).catch(() => undefined);
       throw error;
     }
-    followAside(id);
-  };
-  const list = async (): Promise<readonly TaskView[]> => {
-    const names = await engine.list();
-    const found = await Promise.all(names.map((name) => describe(name.replace('gantry-pod-', ''))));
-    return found.flatMap((task) => task ?? []);
-  };
+    this.#followAside(id);
+  }
 
-  return {
-    describe,
-    async run(request: RunRequest): Promise<TaskView> {
-      const id = createHash('sha256').update(request.clientToken).digest('hex').slice(0, 32);
-      const container = podContainer({ ...request, place: config.place });
-      // Another order for the same pod: ECS names the task that runs.
-      if ((await engine.create(nameOf(id), container)) === 'exists') throw new TokenConflict(arnOf(id));
-      await begin(id);
-      const task = await describe(id);
-      if (task === undefined) throw new Error('The container is gone before it was seen.');
-      return task;
-    },
-    async stop(id: string): Promise<TaskView | undefined> {
-      stopping.add(id);
-      const task = await describe(id);
-      if (task === undefined) stopping.delete(id);
-      else
-        void engine
-          .stop(nameOf(id))
-          .catch((error: unknown) => config.log(`stopping ${id}: ${String(error)}`))
-          .finally(() => stopping.delete(id));
-      return task;
-    },
-    list,
-    /** Takes up the tasks that an earlier process left: those it had only made are begun, and the ends of all are told. */
-    async resume(): Promise<void> {
-      for (const task of await list()) {
-        const id = task.taskArn.slice(task.taskArn.lastIndexOf('/') + 1);
-        if (task.lastStatus === 'PENDING') await begin(id);
-        else followAside(id);
-      }
-    },
-  };
+  #followAside(id: string): void {
+    this.#follow(id).catch((error: unknown) => this.#config.log(`task ${id}: ${String(error)}`));
+  }
+
+  async #follow(id: string): Promise<void> {
+    const { engine, onStopped } = this.#config;
+    await engine.ended(nameOf(id));
+    const task = await this.describe(id);
+    if (task !== undefined) await onStopped({ ...task, lastStatus: 'STOPPED', desiredStatus: 'STOPPED' });
+    setTimeout(() => void engine.remove(nameOf(id)).catch(() => undefined), keptMs).unref();
+  }
 }
-
-export type Tasks = ReturnType<typeof createTasks>;

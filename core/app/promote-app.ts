@@ -134,24 +134,7 @@ const putIntoProduction =
     signal: AbortSignal,
   ): Promise<AppRecord> => {
     const { app, version } = input;
-    const artifactSha256 = version.artifact_sha256;
-    const files = await loadArtifact(deps)(
-      { missionId: version.mission_id, attempt: version.attempt, artifactSha256 },
-      signal,
-    );
-    const { projectId, stableUrl } = await ensureProject(deps, app, signal);
-    const deployment = await deps.appHost.deploy(
-      {
-        projectId,
-        appId: app.app_id,
-        missionId: version.mission_id,
-        stack: app.stack,
-        artifactSha256,
-        files,
-        target: 'production',
-      },
-      signal,
-    );
+    const { files, stableUrl, deploymentId } = await deployToProduction(deps, input, signal);
     const live = await changeApp(deps)(
       app.owner,
       app.slug,
@@ -162,8 +145,8 @@ const putIntoProduction =
     await compareServed(deps.pageFetcher)(stableUrl, publicFiles, signal);
     const data = {
       mission_id: version.mission_id,
-      artifact_sha256: artifactSha256,
-      deployment_id: deployment.deploymentId,
+      artifact_sha256: version.artifact_sha256,
+      deployment_id: deploymentId,
       url: stableUrl,
     };
     const message =
@@ -171,6 +154,29 @@ const putIntoProduction =
     await appendAppFact(deps)(app.app_id, input.actor, { event: input.event, message, data }, signal);
     return live;
   };
+
+async function deployToProduction(
+  deps: PromoteDeps,
+  { app, version }: { readonly app: AppRecord; readonly version: TestedVersion },
+  signal: AbortSignal,
+) {
+  const { mission_id: missionId, attempt, artifact_sha256: artifactSha256 } = version;
+  const files = await loadArtifact(deps)({ missionId, attempt, artifactSha256 }, signal);
+  const { projectId, stableUrl } = await ensureProject(deps, app, signal);
+  const { deploymentId } = await deps.appHost.deploy(
+    {
+      projectId,
+      appId: app.app_id,
+      missionId,
+      stack: app.stack,
+      artifactSha256,
+      files,
+      target: 'production',
+    },
+    signal,
+  );
+  return { files, stableUrl, deploymentId };
+}
 
 /** Makes an earlier version production again; Conflict when it was never merged or has no artifact. */
 export const rollbackApp =

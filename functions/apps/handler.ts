@@ -1,5 +1,9 @@
 import { accessDeps } from '../_onion/access.ts';
 import { httpFunction } from '../_onion/http.ts';
-import { appEndpoints } from './endpoints.ts';
+import { appEndpoints } from './app-endpoints.ts';
+import { pullEndpoints } from './pull-endpoints.ts';
 
-export const handler = httpFunction(() => ({ access: accessDeps(), endpoints: appEndpoints() }));
+export const handler = httpFunction(() => ({
+  access: accessDeps(),
+  endpoints: [...appEndpoints(), ...pullEndpoints()],
+}));

@@ -3,82 +3,91 @@ import * as world from '#world';
 import { loadDraft } from '../../core/draft/draft-store.ts';
 import { NotFound } from '../../core/errors.ts';
 import { sealEvidence } from '../../core/evidence/seal-evidence.ts';
-import type { Redact } from '../../core/gate/redact-secrets.ts';
 import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { Attempt } from '../../core/mission/attempt.ts';
-import { requireMission } from '../../core/mission/create-mission.ts';
 import type { Mission } from '../../core/mission/mission.ts';
 import { loadLog, loadReport, readMailboxLog } from '../../core/pod/attempt-store.ts';
 import { missionsRoutes } from '../../core/wire/routes/missions.ts';
-import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
+import type { BoundEndpoint, Reply } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
+import { missionFinder } from './mission-deps.ts';
 
 /** The routes that show what a mission did: events, logs, files, reports, evidence. */
 export function attemptEndpoints(): readonly BoundEndpoint[] {
-  const deps = {
-    eventLog: world.eventLog(),
-    objects: world.objects(),
-    digest: world.digest(),
-    clock: world.clock(),
-    signer: world.signer(),
-    texts,
-    redact: secretRedactor(texts.policy.content),
-  };
-  const find = requireMission(deps);
-  const findByPath: Endpoint<typeof missionsRoutes.missionEvents, Mission>['find'] = (
-    caller,
-    params,
-    options,
-  ) => find(caller, params.mission_id ?? '', options);
+  const deps = attemptDeps();
+  const find = missionFinder(deps);
   return [
     bindEndpoint(missionsRoutes.missionEvents, {
-      find: findByPath,
+      find,
       run: async ({ found, query }, { signal }) => ({
         json: { events: await deps.eventLog.read(found.missionId, { afterSeq: query.after }, signal) },
       }),
     }),
     bindEndpoint(missionsRoutes.missionLog, {
-      find: findByPath,
+      find,
       run: async ({ found, query }, { signal }) => ({
         body: await logOf(deps, found, query.attempt, signal),
         contentType: 'text/plain; charset=utf-8',
       }),
     }),
     bindEndpoint(missionsRoutes.missionFiles, {
-      find: findByPath,
-      run: async ({ found, query }, { signal }) => {
-        const stored = draftOf(found, query.attempt);
-        const { attempt, tree_sha256 } = stored;
-        const { files } = await loadDraft(deps)(found.missionId, stored, signal);
-        if (query.path !== undefined) {
-          const file = files.find((candidate) => candidate.path === query.path);
-          if (file === undefined)
-            throw new NotFound('file_not_found', 'This attempt has no file of that path.');
-          return { body: file.content, contentType: 'text/plain; charset=utf-8' };
-        }
-        const listed = files.map(({ path, content }) => ({
-          path,
-          size: Buffer.byteLength(content),
-          sha256: deps.digest.sha256(content),
-        }));
-        return { json: { attempt, tree_sha256, files: listed } };
-      },
+      find,
+      run: ({ found, query }, { signal }) => showFiles(deps, found, query, signal),
     }),
     bindEndpoint(missionsRoutes.missionReport, {
-      find: findByPath,
-      run: async ({ found, query }, { signal }) => {
-        const wanted =
-          query.attempt === undefined
-            ? found.attempts.findLast((candidate) => candidate.report !== undefined)
-            : found.attempts.find((candidate) => candidate.attempt === query.attempt);
-        return { json: await loadReport(deps)(found.missionId, wanted?.report, signal) };
-      },
+      find,
+      run: async ({ found, query }, { signal }) => ({
+        json: await loadReport(deps)(found.missionId, reportOf(found, query.attempt), signal),
+      }),
     }),
     bindEndpoint(missionsRoutes.missionEvidence, {
-      find: findByPath,
+      find,
       run: async ({ found }, { signal }) => ({ json: await sealEvidence(deps)(found.missionId, signal) }),
     }),
   ];
+}
+
+type AttemptDeps = ReturnType<typeof attemptDeps>;
+
+const attemptDeps = () => ({
+  eventLog: world.eventLog(),
+  objects: world.objects(),
+  digest: world.digest(),
+  clock: world.clock(),
+  signer: world.signer(),
+  texts,
+  redact: secretRedactor(texts.policy.content),
+});
+
+/** The list of an attempt's files, or with `path` the text of one. */
+async function showFiles(
+  deps: AttemptDeps,
+  mission: Mission,
+  wanted: { readonly attempt?: number | undefined; readonly path?: string | undefined },
+  signal: AbortSignal,
+): Promise<Reply> {
+  const stored = draftOf(mission, wanted.attempt);
+  const { attempt, tree_sha256 } = stored;
+  const { files } = await loadDraft(deps)(mission.missionId, stored, signal);
+  if (wanted.path !== undefined) {
+    const file = files.find((candidate) => candidate.path === wanted.path);
+    if (file === undefined) throw new NotFound('file_not_found', 'This attempt has no file of that path.');
+    return { body: file.content, contentType: 'text/plain; charset=utf-8' };
+  }
+  const listed = files.map(({ path, content }) => ({
+    path,
+    size: Buffer.byteLength(content),
+    sha256: deps.digest.sha256(content),
+  }));
+  return { json: { attempt, tree_sha256, files: listed } };
+}
+
+function reportOf({ attempts }: Mission, wanted: number | undefined): Attempt['report'] {
+  const attempt =
+    wanted === undefined
+      ? attempts.findLast(({ report }) => report !== undefined)
+      : attempts.find((candidate) => candidate.attempt === wanted);
+  return attempt?.report;
 }
 
 function draftOf(mission: Mission, attempt: number | undefined): NonNullable<Attempt['draft']> {
@@ -94,7 +103,7 @@ function draftOf(mission: Mission, attempt: number | undefined): NonNullable<Att
 }
 
 async function logOf(
-  deps: { readonly objects: ReturnType<typeof world.objects>; readonly redact: Redact },
+  deps: AttemptDeps,
   mission: Mission,
   wanted: number | undefined,
   signal: AbortSignal,

@@ -50,16 +50,7 @@ export class Pods extends Construct {
     this.subnetIds = (this.assignsPublicIp ? vpc.publicSubnets : vpc.isolatedSubnets).map(
       ({ subnetId }) => subnetId,
     );
-    this.securityGroup = new ec2.SecurityGroup(this, 'Exit', {
-      vpc,
-      description: 'Pods: nothing in, only https out',
-      allowAllOutbound: false,
-    });
-    this.securityGroup.addEgressRule(
-      ec2.Peer.anyIpv4(),
-      ec2.Port.tcp(443),
-      'S3, the image registry and the log',
-    );
+    this.securityGroup = this.#exit(vpc);
     this.cluster = new ecs.Cluster(this, 'Cluster', {
       vpc,
       containerInsightsV2: ecs.ContainerInsights.DISABLED,
@@ -74,28 +65,38 @@ export class Pods extends Construct {
       for (const right of isolatedStoreRights(Stack.of(this), props.objects)) store.addToPolicy(right);
       this.#endpoints(vpc, log);
     }
-    this.mailboxRole = new iam.Role(this, 'MailboxRole', {
-      description: 'Signs the URLs of pod mailboxes, each session narrowed to one mailbox',
-      assumedBy: new iam.CompositePrincipal(
-        ...props.launchers.map(({ roleArn }) => new iam.ArnPrincipal(roleArn)),
-      ),
-    });
-    const mailboxes = props.objects.arnForObjects('mailbox/*');
-    this.mailboxRole.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['s3:GetObject', 's3:PutObject'],
-        resources: [mailboxes],
-      }),
-    );
-    acknowledge(this.mailboxRole, {
-      [wildcardFinding(Stack.of(this), mailboxes)]:
-        'Each session of the role is narrowed to one mailbox by its own policy.',
-    });
+    this.mailboxRole = this.#signer(props);
     acknowledge(this.task.obtainExecutionRole(), {
       'IAM5[Resource::*]': 'A login to ECR knows no resource; what it may fetch is the one repository.',
     });
     acknowledge(this.cluster, { ECS4: 'A pod lives for minutes and reports on itself.' });
     acknowledge(vpc, { VPC7: 'Nothing listens in it, and what pods send goes to S3 by signed URLs.' });
+  }
+
+  #exit(vpc: ec2.Vpc): ec2.SecurityGroup {
+    const exit = new ec2.SecurityGroup(this, 'Exit', {
+      vpc,
+      description: 'Pods: nothing in, only https out',
+      allowAllOutbound: false,
+    });
+    exit.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'S3, the image registry and the log');
+    return exit;
+  }
+
+  #signer({ launchers, objects }: PodsProps): iam.Role {
+    const role = new iam.Role(this, 'MailboxRole', {
+      description: 'Signs the URLs of pod mailboxes, each session narrowed to one mailbox',
+      assumedBy: new iam.CompositePrincipal(...launchers.map(({ roleArn }) => new iam.ArnPrincipal(roleArn))),
+    });
+    const mailboxes = objects.arnForObjects('mailbox/*');
+    role.addToPolicy(
+      new iam.PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources: [mailboxes] }),
+    );
+    acknowledge(role, {
+      [wildcardFinding(Stack.of(this), mailboxes)]:
+        'Each session of the role is narrowed to one mailbox by its own policy.',
+    });
+    return role;
   }
 
   #network(egress: PodsProps['egress']): ec2.Vpc {

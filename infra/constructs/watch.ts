@@ -52,7 +52,8 @@ export class Watch extends Construct {
     const failing = this.#count(props.bus, 'failing', ['FAILED', 'TIMEOUT']);
     const topic = props.email === undefined ? undefined : this.#topic(props.email);
     for (const [name, spec] of Object.entries(alarmsOf(props, failing))) this.#alarm(name, spec, topic);
-    this.#dashboard(props, ends);
+    const widgets = rowsOf(props, ends).map((row) => [...row]);
+    new cloudwatch.Dashboard(this, 'Dashboard', { widgets });
   }
 
   /** A rule counts what it matches, and needs no target for that. */
@@ -97,65 +98,65 @@ export class Watch extends Construct {
     });
     if (topic !== undefined) alarm.addAlarmAction(new SnsAction(topic));
   }
-
-  #dashboard(
-    { lost, machine, functionOf, restApiName }: WatchProps,
-    ends: readonly cloudwatch.Metric[],
-  ): void {
-    const stages = [...functionEntries].flatMap(([name, { trigger }]) =>
-      trigger.kind === 'workflow' ? [name] : [],
-    );
-    const duration = (name: FunctionName, statistic: string): cloudwatch.Metric =>
-      functionOf(name).metricDuration({ statistic, label: `${name} ${statistic}`, period: fiveMinutes });
-    const graph = (title: string, left: readonly cloudwatch.IMetric[]): cloudwatch.GraphWidget =>
-      new cloudwatch.GraphWidget({ title, left: [...left], width: 12 });
-    new cloudwatch.Dashboard(this, 'Dashboard', {
-      widgets: [
-        [
-          graph('Missions by end', ends),
-          graph('Executions', [
-            machine.metricStarted(),
-            machine.metricFailed(),
-            machine.metricTimedOut(),
-            machine.metricAborted(),
-          ]),
-        ],
-        [
-          graph(
-            'Stages, median',
-            stages.map((name) => duration(name, 'p50')),
-          ),
-          graph(
-            'Stages, 95th percentile',
-            stages.map((name) => duration(name, 'p95')),
-          ),
-        ],
-        [
-          graph('Pods, from bundle to report', [
-            ours('podSeconds', 'p50').with({ label: 'seconds p50' }),
-            ours('podSeconds', 'p95').with({ label: 'seconds p95' }),
-          ]),
-          graph('Pods out of memory and out of time', [ours('podOutOfMemory'), ours('podOutOfTime')]),
-        ],
-        [
-          graph('Lost deliveries and rewritten history', [
-            lost.metricApproximateNumberOfMessagesVisible(),
-            sum(historyMetric.namespace, historyMetric.name),
-          ]),
-          graph('Errors and throttles', [
-            lambdaSum('Errors'),
-            lambdaSum('Throttles'),
-            sum('AWS/ApiGateway', '5XXError', { ApiName: restApiName }),
-          ]),
-        ],
-        [
-          graph('Models: calls that none answered', [ours('modelErrors'), ours('modelThrottles')]),
-          graph('Spend, US dollars', [ours('spendUsd')]),
-        ],
-      ],
-    });
-  }
 }
+
+type Rows = readonly (readonly cloudwatch.GraphWidget[])[];
+
+const graph = (title: string, left: readonly cloudwatch.IMetric[]): cloudwatch.GraphWidget =>
+  new cloudwatch.GraphWidget({ title, left: [...left], width: 12 });
+
+const rowsOf = (props: WatchProps, ends: readonly cloudwatch.Metric[]): Rows => [
+  ...missionRows(props, ends),
+  ...podRows(),
+  ...serviceRows(props),
+];
+
+function missionRows({ machine, functionOf }: WatchProps, ends: readonly cloudwatch.Metric[]): Rows {
+  const stages = [...functionEntries].flatMap(([name, { trigger }]) =>
+    trigger.kind === 'workflow' ? [name] : [],
+  );
+  const duration = (name: FunctionName, statistic: string): cloudwatch.Metric =>
+    functionOf(name).metricDuration({ statistic, label: `${name} ${statistic}`, period: fiveMinutes });
+  const executions = [
+    machine.metricStarted(),
+    machine.metricFailed(),
+    machine.metricTimedOut(),
+    machine.metricAborted(),
+  ];
+  const durations = (statistic: string) => stages.map((name) => duration(name, statistic));
+  return [
+    [graph('Missions by end', ends), graph('Executions', executions)],
+    [graph('Stages, median', durations('p50')), graph('Stages, 95th percentile', durations('p95'))],
+  ];
+}
+
+const podRows = (): Rows => [
+  [
+    graph('Pods, from bundle to report', [
+      ours('podSeconds', 'p50').with({ label: 'seconds p50' }),
+      ours('podSeconds', 'p95').with({ label: 'seconds p95' }),
+    ]),
+    graph('Pods out of memory and out of time', [ours('podOutOfMemory'), ours('podOutOfTime')]),
+  ],
+];
+
+const serviceRows = ({ lost, restApiName }: WatchProps): Rows => [
+  [
+    graph('Lost deliveries and rewritten history', [
+      lost.metricApproximateNumberOfMessagesVisible(),
+      sum(historyMetric.namespace, historyMetric.name),
+    ]),
+    graph('Errors and throttles', [
+      lambdaSum('Errors'),
+      lambdaSum('Throttles'),
+      sum('AWS/ApiGateway', '5XXError', { ApiName: restApiName }),
+    ]),
+  ],
+  [
+    graph('Models: calls that none answered', [ours('modelErrors'), ours('modelThrottles')]),
+    graph('Spend, US dollars', [ours('spendUsd')]),
+  ],
+];
 
 function alarmsOf(props: WatchProps, failing: cloudwatch.Metric): Readonly<Record<string, AlarmSpec>> {
   return { ...deliveryAlarms(props), ...missionAlarms(props, failing), ...serviceAlarms(props) };

@@ -51,27 +51,7 @@ export class CoreStack extends Stack {
     if (madeBy !== undefined) pods.task.node.addDependency(madeBy);
     this.edgeSecret = this.#edgeSecret();
     this.originParameter = `/${this.stackName}/origin`;
-    const resources: Resources = {
-      stack: this,
-      settings,
-      edgeSecret: this.edgeSecret,
-      stores: this.stores,
-      pods,
-      signingKeys: this.#signingKeys(settings),
-      secrets: {
-        github: this.#secret('GitHub', [
-          settings.githubAppId === undefined ? 'token' : 'private_key',
-          'webhook_secret',
-        ]),
-        vercel: this.#secret('Vercel', ['token']),
-        ...(settings.oidcIssuer !== undefined &&
-          settings.oidcSecret && { oidc: this.#secret('Oidc', ['client_secret']) }),
-      },
-      originParameter: this.originParameter,
-      machineName,
-      socketArn: this.sockets.connectionsArn,
-      socketEndpoint: this.sockets.stage.callbackUrl,
-    };
+    const resources = this.#resources(settings, pods, machineName);
     this.functions = new GantryFunctions(this, 'Functions', { roles, resources, codeOf, logRetention });
     const functionOf = this.functions.of.bind(this.functions);
     this.sockets.route(functionOf);
@@ -83,21 +63,32 @@ export class CoreStack extends Stack {
     const { machine } = new MissionMachine(this, 'Missions', { machineName, functionOf, logRetention });
     this.wakes = new Wakes(this, 'Wakes', { stores: this.stores, pods, machine, functionOf, logRetention });
     const { bus, lost } = this.wakes;
-    new Watch(this, 'Watch', {
-      bus,
-      lost,
-      machine,
-      functionOf,
-      restApiName: this.rest.api.restApiName,
-      email: settings.alarmEmail,
-      spendAlarmUsd: settings.spendAlarmUsd,
-    });
+    const { restApiName } = this.rest.api;
+    const { alarmEmail: email, spendAlarmUsd } = settings;
+    new Watch(this, 'Watch', { bus, lost, machine, functionOf, restApiName, email, spendAlarmUsd });
     this.#tell({
       AccessTable: this.stores.access.tableName,
       RestUrl: this.rest.api.url,
       SocketUrl: this.sockets.stage.url,
+      Cluster: pods.cluster.clusterName,
+      ObjectsBucket: this.stores.objects.bucketName,
     });
-    this.#tell({ Cluster: pods.cluster.clusterName, ObjectsBucket: this.stores.objects.bucketName });
+  }
+
+  #resources(settings: Settings, pods: Pods, machineName: string): Resources {
+    return {
+      stack: this,
+      settings,
+      edgeSecret: this.edgeSecret,
+      stores: this.stores,
+      pods,
+      signingKeys: this.#signingKeys(settings),
+      secrets: this.#secrets(settings),
+      originParameter: this.originParameter,
+      machineName,
+      socketArn: this.sockets.connectionsArn,
+      socketEndpoint: this.sockets.stage.callbackUrl,
+    };
   }
 
   /** Asked of CloudFormation, so that no synthesis asks the account, and no template names zones that another account has not. */
@@ -126,6 +117,15 @@ export class CoreStack extends Stack {
     });
     acknowledge(secret, { SMG4: 'Both sides take it at deployment; a new one is made by replacing it.' });
     return secret;
+  }
+
+  #secrets({ githubAppId, oidcIssuer, oidcSecret }: Settings): Resources['secrets'] {
+    const key = githubAppId === undefined ? 'token' : 'private_key';
+    return {
+      github: this.#secret('GitHub', [key, 'webhook_secret']),
+      vercel: this.#secret('Vercel', ['token']),
+      ...(oidcIssuer !== undefined && oidcSecret && { oidc: this.#secret('Oidc', ['client_secret']) }),
+    };
   }
 
   /** A secret whose fields are empty until the operator fills them; docs/aws.md says how. */

@@ -43,8 +43,28 @@ const shownTo = ({ edgeSecret }: CoreStack) => ({
 export class EdgeStack extends Stack {
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, props);
-    const { core, consoleFolder, logRetention, webAclArn } = props;
-    const console = new s3.Bucket(this, 'Console', {
+    const { core, consoleFolder, logRetention } = props;
+    const console = this.#consoleBucket();
+    const distribution = this.#distribution(console, props);
+    new ConsoleFiles(this, 'ConsoleFiles', {
+      folder: consoleFolder,
+      bucket: console,
+      distribution,
+      logRetention,
+    });
+    const origin = `https://${distribution.distributionDomainName}`;
+    new ssm.StringParameter(this, 'Origin', {
+      parameterName: core.originParameter,
+      description: 'Where people open Gantry',
+      stringValue: origin,
+    });
+    new CfnOutput(this, 'Url', { value: origin });
+    new CfnOutput(this, 'ConsoleBucket', { value: console.bucketName });
+    new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
+  }
+
+  #consoleBucket(): s3.Bucket {
+    const bucket = new s3.Bucket(this, 'Console', {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       encryption: s3.BucketEncryption.S3_MANAGED,
@@ -52,7 +72,11 @@ export class EdgeStack extends Stack {
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    acknowledge(console, { S1: 'It holds the built console and nothing else; CloudFront alone reads it.' });
+    acknowledge(bucket, { S1: 'It holds the built console and nothing else; CloudFront alone reads it.' });
+    return bucket;
+  }
+
+  #distribution(console: s3.Bucket, { core, webAclArn }: EdgeStackProps): cloudfront.Distribution {
     const api = this.#apiBehavior(core);
     const distribution = new cloudfront.Distribution(this, 'Distribution', {
       comment: 'Gantry',
@@ -79,21 +103,7 @@ export class EdgeStack extends Stack {
       CFR3: 'The REST and WebSocket APIs log every call; console files are the same for everybody.',
       CFR4: "CloudFront's own domain comes with CloudFront's own certificate, whose policy nobody can set.",
     });
-    new ConsoleFiles(this, 'ConsoleFiles', {
-      folder: consoleFolder,
-      bucket: console,
-      distribution,
-      logRetention,
-    });
-    const origin = `https://${distribution.distributionDomainName}`;
-    new ssm.StringParameter(this, 'Origin', {
-      parameterName: core.originParameter,
-      description: 'Where people open Gantry',
-      stringValue: origin,
-    });
-    new CfnOutput(this, 'Url', { value: origin });
-    new CfnOutput(this, 'ConsoleBucket', { value: console.bucketName });
-    new CfnOutput(this, 'DistributionId', { value: distribution.distributionId });
+    return distribution;
   }
 
   #apiBehavior(core: CoreStack): cloudfront.BehaviorOptions {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from 'node:vm';
 import type { Event, HTMLScriptElement, Window } from 'happy-dom';
 import { checkBody, checkMarkup } from './check-markup.ts';
-import { createPageModules, type PageModules } from './page-modules.ts';
+import { PageModules } from './page-modules.ts';
 import { openWindow } from './page-window.ts';
 import { resolveReference, type Site, siteOrigin } from './site.ts';
 
@@ -62,7 +62,7 @@ function tellError(error: unknown): string {
 
 /** Classic scripts as they stand, modules and deferred ones after them, each in order. */
 async function runScripts(site: Site, path: string, window: Window): Promise<void> {
-  const modules = createPageModules(site, window as unknown as Context);
+  const modules = new PageModules(site, window as unknown as Context);
   const scripts = [...window.document.querySelectorAll('script')] as HTMLScriptElement[];
   const run = async (script: HTMLScriptElement): Promise<void> => {
     try {

@@ -3,69 +3,73 @@ import { checkImport } from './check-sources.ts';
 import { resolveReference, type Site, siteOrigin } from './site.ts';
 
 /** Loads a site's ES modules into a page, by V8's own module loader: the same module once, whoever imports it. */
-export interface PageModules {
+export class PageModules {
+  readonly #site: Site;
+  readonly #page: Context;
+  readonly #loaded = new Map<string, Module>();
+
+  constructor(site: Site, page: Context) {
+    this.#site = site;
+    this.#page = page;
+  }
+
   /** Runs an external module of the site, or an inline one with its text. */
-  run(url: string, inlineCode?: string): Promise<void>;
-  runClassic(code: string, url: string): void;
-}
+  async run(url: string, inlineCode?: string): Promise<void> {
+    const module =
+      inlineCode === undefined ? this.#find(url, `${siteOrigin}/`) : this.#compile(inlineCode, url);
+    await this.#evaluate(module);
+  }
 
-export function createPageModules(site: Site, page: Context): PageModules {
-  const loaded = new Map<string, Module>();
+  runClassic(code: string, url: string): void {
+    const options = { filename: url, importModuleDynamically: this.#importFrom(url) };
+    new Script(code, options).runInContext(this.#page);
+  }
 
-  const compile = (code: string, url: string): Module =>
-    new SourceTextModule(code, {
-      context: page,
+  #compile(code: string, url: string): Module {
+    return new SourceTextModule(code, {
+      context: this.#page,
       identifier: url,
       initializeImportMeta: (meta) => {
         meta.url = url;
         meta.resolve = (specifier: string) => new URL(specifier, url).href;
       },
-      importModuleDynamically: importFrom(url),
+      importModuleDynamically: this.#importFrom(url),
     });
+  }
 
-  const importFrom =
-    (url: string) =>
-    async (specifier: string): Promise<Module> => {
-      const module = find(specifier, url);
-      await evaluate(module);
+  #importFrom(url: string): (specifier: string) => Promise<Module> {
+    return async (specifier) => {
+      const module = this.#find(specifier, url);
+      await this.#evaluate(module);
       return module;
     };
+  }
 
-  const find = (specifier: string, from: string): Module => {
+  #find(specifier: string, from: string): Module {
     const path = decodeURIComponent(new URL(from).pathname.slice(1));
-    checkImport(site, path, specifier);
+    checkImport(this.#site, path, specifier);
     const target = resolveReference(specifier, from);
     if (target.kind !== 'file') throw new Error(`cannot import ${JSON.stringify(specifier)} from ${path}`);
-    return load(`${siteOrigin}/${target.path}`, target.path);
-  };
+    return this.#load(`${siteOrigin}/${target.path}`, target.path);
+  }
 
-  const load = (url: string, path: string): Module => {
-    const known = loaded.get(url);
+  #load(url: string, path: string): Module {
+    const known = this.#loaded.get(url);
     if (known !== undefined) return known;
-    const bytes = site.files.get(path);
+    const bytes = this.#site.files.get(path);
     if (bytes === undefined) throw new Error(`${path} is not in the artifact`);
     const module = path.endsWith('.json')
-      ? jsonModule(bytes, page, url)
-      : compile(bytes.toString('utf8'), url);
-    loaded.set(url, module);
+      ? jsonModule(bytes, this.#page, url)
+      : this.#compile(bytes.toString('utf8'), url);
+    this.#loaded.set(url, module);
     return module;
-  };
+  }
 
-  const evaluate = async (module: Module): Promise<void> => {
+  async #evaluate(module: Module): Promise<void> {
     if (module.status === 'unlinked')
-      await module.link((specifier, from) => find(specifier, from.identifier));
+      await module.link((specifier, from) => this.#find(specifier, from.identifier));
     await module.evaluate();
-  };
-
-  return {
-    async run(url, inlineCode) {
-      const module = inlineCode === undefined ? find(url, `${siteOrigin}/`) : compile(inlineCode, url);
-      await evaluate(module);
-    },
-    runClassic(code, url) {
-      new Script(code, { filename: url, importModuleDynamically: importFrom(url) }).runInContext(page);
-    },
-  };
+  }
 }
 
 function jsonModule(bytes: Buffer, page: Context, identifier: string): Module {

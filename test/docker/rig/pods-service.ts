@@ -7,7 +7,7 @@ import { allowedCall } from '../../../compose/engine/allowed-call.ts';
 import { createEngineGuard } from '../../../compose/engine/engine-guard.ts';
 import { createEcsServer } from '../../../compose/pods/ecs-server.ts';
 import { engineClient } from '../../../compose/pods/engine-client.ts';
-import { createTasks, type TaskView } from '../../../compose/pods/tasks.ts';
+import { Tasks, type TaskView } from '../../../compose/pods/tasks.ts';
 import { type PodReport, podReportSchema } from '../../../core/wire/pod.ts';
 import { useTestIdentity } from '../../adapters/aws/emulator.ts';
 import { type MailboxStandIn, startMailboxStandIn } from '../../pod-image/support/mailbox-stand-in.ts';
@@ -42,7 +42,7 @@ export function usePodsService() {
         log: (line) => void refused.push(line),
       }),
     );
-    const tasks = createTasks({
+    const tasks = new Tasks({
       engine: engineClient(guardUrl),
       place,
       arnPrefix: 'arn:aws:ecs:eu-west-1:000000000000',

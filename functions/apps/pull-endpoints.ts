@@ -1,11 +1,10 @@
 import * as world from '#world';
 import type { AppRecord } from '../../core/app/app.ts';
-import { viewApp } from '../../core/app/app.ts';
-import { listApps, requireApp } from '../../core/app/app-records.ts';
+import { requireApp } from '../../core/app/app-records.ts';
 import { diffPull } from '../../core/app/diff-pull.ts';
 import { followMerge } from '../../core/app/follow-merge.ts';
 import type { PromoteDeps } from '../../core/app/promote-app.ts';
-import { mergePull, requirePull, rollbackApp } from '../../core/app/promote-app.ts';
+import { mergePull, requirePull } from '../../core/app/promote-app.ts';
 import { branchOf } from '../../core/app/publish-app.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { PullRequest } from '../../core/ports/code-host.ts';
@@ -13,17 +12,16 @@ import { missionIdSchema } from '../../core/wire/ids.ts';
 import { appsRoutes } from '../../core/wire/routes/apps.ts';
 import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
+import { promoteDeps } from './promote-deps.ts';
 
 interface FoundPull {
   readonly app: AppRecord;
   readonly pull: PullRequest;
 }
 
-/** The routes of apps: what they are, what happened to them, and what a person approves. */
-export function appEndpoints(): readonly BoundEndpoint[] {
+/** The routes of pull requests: what a person reads and approves, here or at the code host. */
+export function pullEndpoints(): readonly BoundEndpoint[] {
   const deps = promoteDeps();
-  const find: Endpoint<typeof appsRoutes.readApp, AppRecord>['find'] = (caller, params, { signal }) =>
-    requireApp(deps)(caller.id, params.slug ?? '', signal);
   const findPull: Endpoint<typeof appsRoutes.readPull, FoundPull>['find'] = async (
     caller,
     params,
@@ -33,18 +31,6 @@ export function appEndpoints(): readonly BoundEndpoint[] {
     return { app, pull: await requirePull(deps)(app, pullNumber(params.number), signal) };
   };
   return [
-    bindEndpoint(appsRoutes.listApps, {
-      run: async ({ caller }, { signal }) => ({
-        json: { apps: (await listApps(deps)(caller.id, signal)).map(viewApp) },
-      }),
-    }),
-    bindEndpoint(appsRoutes.readApp, { find, run: async ({ found }) => ({ json: viewApp(found) }) }),
-    bindEndpoint(appsRoutes.appEvents, {
-      find,
-      run: async ({ found, query }, { signal }) => ({
-        json: { events: await deps.eventLog.read(found.app_id, { afterSeq: query.after }, signal) },
-      }),
-    }),
     bindEndpoint(appsRoutes.readPull, {
       find: findPull,
       run: async ({ found: { app, pull } }, { signal }) => ({
@@ -69,30 +55,7 @@ export function appEndpoints(): readonly BoundEndpoint[] {
         return { json: { outcome: await followMerge({ ...deps, mergeNotices })(delivery, options) } };
       },
     }),
-    bindEndpoint(appsRoutes.rollbackApp, {
-      find,
-      run: async ({ caller, found, body }, options) => ({
-        json: viewApp(
-          await rollbackApp(deps)({ actor: caller.id, app: found, missionId: body.mission_id }, options),
-        ),
-      }),
-    }),
   ];
-}
-
-function promoteDeps(): PromoteDeps {
-  return {
-    eventLog: world.eventLog(),
-    records: world.records(),
-    digest: world.digest(),
-    clock: world.clock(),
-    ids: world.ids(),
-    objects: world.objects(),
-    archive: world.archive(),
-    appHost: world.appHost(),
-    codeHost: world.codeHost(),
-    pageFetcher: world.pageFetcher(),
-  };
 }
 
 function pullNumber(text: string | undefined): number {

@@ -1,0 +1,37 @@
+import type { AppRecord } from '../../core/app/app.ts';
+import { viewApp } from '../../core/app/app.ts';
+import { listApps, requireApp } from '../../core/app/app-records.ts';
+import { rollbackApp } from '../../core/app/promote-app.ts';
+import { appsRoutes } from '../../core/wire/routes/apps.ts';
+import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+import { promoteDeps } from './promote-deps.ts';
+
+/** The routes of apps: what they are, what happened to them, and the way back. */
+export function appEndpoints(): readonly BoundEndpoint[] {
+  const deps = promoteDeps();
+  const find: Endpoint<typeof appsRoutes.readApp, AppRecord>['find'] = (caller, params, { signal }) =>
+    requireApp(deps)(caller.id, params.slug ?? '', signal);
+  return [
+    bindEndpoint(appsRoutes.listApps, {
+      run: async ({ caller }, { signal }) => ({
+        json: { apps: (await listApps(deps)(caller.id, signal)).map(viewApp) },
+      }),
+    }),
+    bindEndpoint(appsRoutes.readApp, { find, run: async ({ found }) => ({ json: viewApp(found) }) }),
+    bindEndpoint(appsRoutes.appEvents, {
+      find,
+      run: async ({ found, query }, { signal }) => ({
+        json: { events: await deps.eventLog.read(found.app_id, { afterSeq: query.after }, signal) },
+      }),
+    }),
+    bindEndpoint(appsRoutes.rollbackApp, {
+      find,
+      run: async ({ caller, found, body }, options) => ({
+        json: viewApp(
+          await rollbackApp(deps)({ actor: caller.id, app: found, missionId: body.mission_id }, options),
+        ),
+      }),
+    }),
+  ];
+}

@@ -1,0 +1,49 @@
+import { texts } from '#texts';
+import { secretRedactor } from '../../core/gate/redact-secrets.ts';
+import { createMission, extendMission, retryMission } from '../../core/mission/create-mission.ts';
+import { viewMission } from '../../core/mission/view-mission.ts';
+import { missionsRoutes } from '../../core/wire/routes/missions.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+import { idempotencyKey } from '../_onion/idempotency-key.ts';
+import { missionDeps, missionFinder } from './mission-deps.ts';
+import { waitReply } from './wait-reply.ts';
+
+/** The routes that make missions: of a memo, and of another mission. */
+export function requestEndpoints(): readonly BoundEndpoint[] {
+  const deps = missionDeps();
+  const find = missionFinder(deps);
+  const redact = secretRedactor(texts.policy.content);
+  const whenEnded = waitReply(deps);
+  return [
+    bindEndpoint(missionsRoutes.architect, {
+      run: async ({ caller, query, body, header }, options) => {
+        const { app: appSlug, deploy, publish } = body;
+        const voiceMemo = await redact(body.voice_memo);
+        const request = { caller, voiceMemo, plan: null, appSlug, deploy, publish };
+        const mission = await createMission(deps)(
+          { ...request, idempotencyKey: idempotencyKey(header) },
+          options,
+        );
+        return query.wait === undefined
+          ? { json: viewMission(mission) }
+          : whenEnded(mission, query.wait, options);
+      },
+    }),
+    bindEndpoint(missionsRoutes.retryMission, {
+      find,
+      run: async ({ caller, found: mission, body, header }, options) => {
+        const input = { caller, mission, budgetUsd: body.budget_usd, idempotencyKey: idempotencyKey(header) };
+        return { json: viewMission(await retryMission(deps)(input, options)) };
+      },
+    }),
+    bindEndpoint(missionsRoutes.extendMission, {
+      find,
+      run: async ({ caller, found: mission, body, header }, options) => {
+        const voiceMemo = await redact(body.voice_memo);
+        const input = { caller, mission, voiceMemo, idempotencyKey: idempotencyKey(header) };
+        return { json: viewMission(await extendMission(deps)(input, options)) };
+      },
+    }),
+  ];
+}
