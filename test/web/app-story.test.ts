@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canReturnTo, liveMission, openPulls } from '../../web/apps/app-story.ts';
+import { canReturnTo, liveMission, openPulls, standingOf } from '../../web/apps/app-story.ts';
 import { eventOf } from './mission-frames.ts';
 
 const told = (seq: number, event: string, missionId: string, more: Record<string, unknown> = {}) =>
@@ -33,5 +33,15 @@ describe('an app’s story', () => {
       all.filter((event) => canReturnTo(event, all)).map(({ seq }) => seq);
     expect(returns(events)).toEqual([3]);
     expect(returns([...events, told(8, 'app-rolled-back', 'one')])).toEqual([6]);
+  });
+
+  it('tells of a merged version whether it is live, and why not', () => {
+    expect(standingOf('three', events)).toBeUndefined();
+    expect(standingOf('two', events)).toEqual({ kind: 'live' });
+    expect(standingOf('one', events)).toEqual({ kind: 'replaced' });
+    const merged = [...events, told(8, 'pull-request-merged', 'three')];
+    expect(standingOf('three', merged)).toEqual({ kind: 'pending' });
+    const refused = { ...told(9, 'promotion-refused', 'three'), message: 'Not promoted: why.' };
+    expect(standingOf('three', [...merged, refused])).toEqual({ kind: 'refused', why: 'Not promoted: why.' });
   });
 });

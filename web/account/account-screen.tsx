@@ -1,5 +1,6 @@
 import './account.css';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { call } from '../api/call.ts';
 import { signOut } from '../api/sign-out.ts';
 import { Problem } from '../shell/problem.tsx';
@@ -14,6 +15,7 @@ import { Users } from './users.tsx';
 /** Who one is here: what one may spend, from where one is signed in, the keys of one's programs, and for admins everybody else. */
 export function AccountScreen(): JSX.Element {
   const me = useLoad('me', (signal) => call('me', { signal }));
+  const [changes, setChanges] = useState(0);
   return (
     <Screen
       title="Account"
@@ -36,8 +38,8 @@ export function AccountScreen(): JSX.Element {
         )}
         {me.data && <Budget budget={me.data.budget} limits={me.data.limits} />}
         <ApiKeys />
-        <Sessions />
-        <Password />
+        <Sessions key={changes} />
+        <Password onChange={() => setChanges(changes + 1)} />
         {me.data?.user.role === 'admin' && <Users ownId={me.data.user.id} />}
       </div>
     </Screen>

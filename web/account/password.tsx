@@ -4,22 +4,21 @@ import { call } from '../api/call.ts';
 import { keepSession } from '../api/session.ts';
 import { Problem } from '../shell/problem.tsx';
 import { useAction } from '../shell/use-action.ts';
-
-const minLength = 12;
+import { minPasswordLength } from './min-password-length.ts';
 
 /** Changes one's password, which ends every other session. */
-export function Password(): JSX.Element {
+export function Password({ onChange }: { readonly onChange: () => void }): JSX.Element {
   return (
     <section class="card" aria-label="Password">
       <div class="card-head">
         <h2>Password</h2>
       </div>
-      <PasswordForm />
+      <PasswordForm onChange={onChange} />
     </section>
   );
 }
 
-function PasswordForm(): JSX.Element {
+function PasswordForm({ onChange }: { readonly onChange: () => void }): JSX.Element {
   const action = useAction();
   const [present, setPresent] = useState('');
   const [next, setNext] = useState('');
@@ -35,13 +34,14 @@ function PasswordForm(): JSX.Element {
       setPresent('');
       setNext('');
       setDone(true);
+      onChange();
     });
   };
   return (
     <form class="entry-form" onSubmit={submit}>
       <Secret label="Present password" autocomplete="current-password" value={present} onValue={setPresent} />
       <Secret
-        label={`New password, at least ${minLength} characters`}
+        label={`New password, at least ${minPasswordLength} characters`}
         autocomplete="new-password"
         value={next}
         onValue={setNext}
@@ -50,7 +50,7 @@ function PasswordForm(): JSX.Element {
       <p class="small muted" role="status">
         {isDone ? 'Changed. Your other sessions have ended.' : ''}
       </p>
-      <button class="button" type="submit" disabled={action.isBusy || next.length < minLength}>
+      <button class="button" type="submit" disabled={action.isBusy || next.length < minPasswordLength}>
         {action.isBusy ? 'Changing…' : 'Change the password'}
       </button>
     </form>

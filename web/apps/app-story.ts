@@ -36,3 +36,26 @@ export function canReturnTo(event: ChainedEvent, events: readonly ChainedEvent[]
   if (!goLive.has(event.event) || id === liveMission(events)) return false;
   return events.findLast((other) => goLive.has(other.event) && other.data.mission_id === id) === event;
 }
+
+/** How a mission's version stands once its pull request was merged; `pending` until its promotion is decided. */
+export type Standing =
+  | { readonly kind: 'live' | 'replaced' | 'pending' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** How a mission's version stands; undefined while nobody has merged it. */
+export function standingOf(missionId: string, events: readonly ChainedEvent[]): Standing | undefined {
+  const told = events.filter(({ data }) => data.mission_id === missionId);
+  if (!told.some(({ event }) => event === 'pull-request-merged' || goLive.has(event))) return undefined;
+  if (liveMission(events) === missionId) return { kind: 'live' };
+  const last = told.findLast(({ event }) => goLive.has(event) || event === 'promotion-refused');
+  if (last === undefined) return { kind: 'pending' };
+  return last.event === 'promotion-refused' ? { kind: 'refused', why: last.message } : { kind: 'replaced' };
+}
+
+/** A version's standing as a heading. */
+export const standingTitles = {
+  live: 'Merged and live',
+  replaced: 'Merged; another version is live now',
+  refused: 'Merged, but not live',
+  pending: 'Merged; not live yet',
+} as const satisfies Readonly<Record<Standing['kind'], string>>;

@@ -1,8 +1,11 @@
 import type { JSX } from 'preact';
 import type { Failure, MissionView } from '../../core/wire/mission.ts';
+import { call } from '../api/call.ts';
+import { standingOf, standingTitles } from '../apps/app-story.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { pullHref, safeHref } from '../shell/safe-href.ts';
+import { useLoad } from '../shell/use-load.ts';
 import { visibleText } from '../shell/visible-text.ts';
 import { failureWords, isSuccess } from './statuses.ts';
 
@@ -12,34 +15,66 @@ export function Outcome({ view }: { readonly view: MissionView }): JSX.Element |
   const url = safeHref(view.url);
   const pull = pullHref(view.pr_url, location);
   if (url === undefined && pull === undefined) return null;
+  const isDone = isSuccess(view.status);
   return (
-    <section class={`card outcome ${isSuccess(view.status) ? 'outcome-good' : ''}`} aria-label="Result">
+    <section class={`card outcome ${isDone ? 'outcome-good' : ''}`} aria-label="Result">
       <div class="outcome-words">
-        <h2>{isSuccess(view.status) ? visibleText(view.speech) : 'A preview is online'}</h2>
+        {isDone && view.app !== null ? <Shipped slug={view.app} view={view} /> : <h2>A preview is online</h2>}
         {url !== undefined && (
           <a class="small outcome-url" href={url} target="_blank" rel="noreferrer">
             {url}
           </a>
         )}
       </div>
-      <div class="row">
-        {url !== undefined && (
-          <a class="button" href={hrefOf({ screen: 'mission', missionId: view.mission_id, tab: 'app' })}>
-            Try it here
-          </a>
-        )}
-        {url !== undefined && (
-          <a class="button button-main" href={url} target="_blank" rel="noreferrer">
-            Open the preview
-          </a>
-        )}
-        {pull !== undefined && (
-          <a class="button" href={pull}>
-            Review the pull request
-          </a>
-        )}
-      </div>
+      <OutcomeLinks missionId={view.mission_id} url={url} pull={pull} />
     </section>
+  );
+}
+
+/** What a mission said at its end, until somebody has merged it: from then on, how its version stands. */
+function Shipped({ slug, view }: { readonly slug: string; readonly view: MissionView }): JSX.Element {
+  const { mission_id: missionId, speech } = view;
+  const story = useLoad(slug, (signal) => call('appEvents', { params: { slug }, signal }));
+  const standing = story.data && standingOf(missionId, story.data.events);
+  if (standing === undefined) return <h2>{visibleText(speech)}</h2>;
+  return (
+    <>
+      <h2>{standingTitles[standing.kind]}</h2>
+      {standing.kind === 'refused' && <p>{visibleText(standing.why)}</p>}
+      <a class="small" href={hrefOf({ screen: 'app', slug })}>
+        Where the app is, and its history
+      </a>
+    </>
+  );
+}
+
+function OutcomeLinks({
+  missionId,
+  url,
+  pull,
+}: {
+  readonly missionId: string;
+  readonly url: string | undefined;
+  readonly pull: string | undefined;
+}): JSX.Element {
+  return (
+    <div class="row">
+      {url !== undefined && (
+        <a class="button" href={hrefOf({ screen: 'mission', missionId, tab: 'app' })}>
+          Try it here
+        </a>
+      )}
+      {url !== undefined && (
+        <a class="button button-main" href={url} target="_blank" rel="noreferrer">
+          Open the preview
+        </a>
+      )}
+      {pull !== undefined && (
+        <a class="button" href={pull}>
+          Review the pull request
+        </a>
+      )}
+    </div>
   );
 }
 

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import { call } from '../api/call.ts';
 import type { Answers } from '../api/endpoints.ts';
+import { standingOf, standingTitles } from '../apps/app-story.ts';
 import { Problem } from '../shell/problem.tsx';
 import { safeHref } from '../shell/safe-href.ts';
 import { useAction } from '../shell/use-action.ts';
 import { useLoad } from '../shell/use-load.ts';
+import { visibleText } from '../shell/visible-text.ts';
 
 type Pull = Answers['readPull'];
 
@@ -15,7 +17,7 @@ export function MergeBox(props: {
   readonly onMerged: (pull: Pull) => void;
 }): JSX.Element {
   const { pull } = props;
-  if (pull.state === 'merged') return <Merged slug={props.slug} />;
+  if (pull.state === 'merged') return <Merged slug={props.slug} pull={pull} />;
   if (pull.state === 'closed') {
     return (
       <div class="notice">
@@ -67,32 +69,38 @@ function MergeButton({
   );
 }
 
-function Merged({ slug }: { readonly slug: string }): JSX.Element {
-  const app = useLoad(slug, (signal) => call('readApp', { params: { slug }, signal }));
-  const live = safeHref(app.data?.live_url);
+/** What the merge came to: only the app's own story knows whether this version is the one that is live. */
+function Merged({ slug, pull }: { readonly slug: string; readonly pull: Pull }): JSX.Element {
+  const loaded = useLoad(slug, async (signal) => {
+    const [app, { events }] = await Promise.all([
+      call('readApp', { params: { slug }, signal }),
+      call('appEvents', { params: { slug }, signal }),
+    ]);
+    return { live: safeHref(app.live_url), standing: standingOf(pull.mission_id ?? '', events) };
+  });
+  const { live, standing } = loaded.data ?? {};
   return (
     <section class="card merge merge-done" role="status" aria-label="Approval">
       <div class="merge-words">
-        <h2>{live === undefined ? 'Merged' : 'Merged and live'}</h2>
+        <h2>{standing === undefined ? 'Merged' : standingTitles[standing.kind]}</h2>
+        {standing?.kind === 'refused' && <p class="small muted">{visibleText(standing.why)}</p>}
         {live !== undefined && (
           <a class="small" href={live} target="_blank" rel="noreferrer">
             {live}
           </a>
         )}
-        {app.data !== undefined && live === undefined && <WhyNotLive slug={slug} />}
-        <Problem error={app.error} onRetry={app.reload} />
+        <Problem error={loaded.error} onRetry={loaded.reload} />
       </div>
       {live !== undefined && (
-        <a class="button button-main" href={live} target="_blank" rel="noreferrer">
-          Open the app
+        <a
+          class={`button ${standing?.kind === 'live' ? 'button-main' : ''}`}
+          href={live}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {standing?.kind === 'live' ? 'Open the app' : 'Open what is live'}
         </a>
       )}
     </section>
   );
-}
-
-/** The app's own story knows why a merged change is not live. */
-function WhyNotLive({ slug }: { readonly slug: string }): JSX.Element {
-  const story = useLoad(slug, (signal) => call('appEvents', { params: { slug }, signal }));
-  return <p class="small muted">{story.data?.events.at(-1)?.message ?? 'It is not live yet.'}</p>;
 }

@@ -15,6 +15,7 @@ import { DiffView } from '../diff/diff-view.tsx';
 import { TestReport } from '../mission/test-report.tsx';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Problem } from '../shell/problem.tsx';
+import { hrefOf } from '../shell/route.ts';
 import { Screen } from '../shell/screen.tsx';
 import { SignIn } from '../shell/sign-in.tsx';
 import { useLoad } from '../shell/use-load.ts';
@@ -22,7 +23,7 @@ import { useSession } from '../shell/use-session.ts';
 import { Markdown } from './markdown.tsx';
 import { MergeBox } from './merge-box.tsx';
 import type { PullPath } from './pull-path.ts';
-import { parsePullPath } from './pull-path.ts';
+import { parsePullPath, parseRepositoryPath } from './pull-path.ts';
 
 type Pull = Answers['readPull'];
 
@@ -31,6 +32,8 @@ function PullPage(): JSX.Element {
   const path = parsePullPath(location.pathname);
   // A stranger learns nothing from the page, not even whether there is such a pull request.
   if (session === undefined) return <SignIn purpose="Pull requests are for those who may read them." />;
+  const slug = parseRepositoryPath(location.pathname);
+  if (slug !== undefined) location.replace(`/${hrefOf({ screen: 'app', slug })}`);
   return (
     <>
       <PageBar>{path !== undefined && <span class="muted">{`${path.owner}/${path.slug}`}</span>}</PageBar>

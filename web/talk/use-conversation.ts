@@ -48,7 +48,7 @@ export interface Conversation {
 /** Keeps up a conversation: the one of that id, or a new one; each reply's `speech` goes to `onSpeech`. A build that starts leads to its mission. */
 export function useConversation(id: string | undefined, onSpeech: (speech: string) => void): Conversation {
   const [talk, setTalk] = useState<Talk>({ ...silent, id });
-  const line = useRef<Line>({ shown: null, sending: undefined });
+  const line = useRef<Line>({ shown: null, sending: undefined, reason: undefined });
   const reload = useShown(id, line.current, setTalk);
 
   const exchange = async (body: Input<'chat'>['body'], said: readonly Turn[]): Promise<boolean> => {
@@ -59,7 +59,10 @@ export function useConversation(id: string | undefined, onSpeech: (speech: strin
     if (outcome.kind === 'left') return false;
     if (outcome.kind === 'failed') {
       setTalk({ ...talk, error: outcome.error });
-      if (isReplaced(outcome.error)) reload();
+      if (isReplaced(outcome.error)) {
+        line.current.reason = outcome.error;
+        reload();
+      }
       return false;
     }
     line.current.shown = outcome.reply.conversation_id;
@@ -79,10 +82,11 @@ export function useConversation(id: string | undefined, onSpeech: (speech: strin
   };
 }
 
-/** What is on the screen (null before anything is) and what is under way. */
+/** What is on the screen (null before anything is), what is under way, and why all is asked for again, which is said beside what comes. */
 interface Line {
   shown: string | null | undefined;
   sending: AbortController | undefined;
+  reason: unknown;
 }
 
 /** Shows the conversation of an id, and again on demand; answers how to ask for that. */
@@ -98,8 +102,10 @@ function useShown(id: string | undefined, line: Line, setTalk: (talk: Talk) => v
     setTalk({ ...silent, id });
     if (id === undefined) return;
     const abort = new AbortController();
+    const { reason: error } = line;
+    line.reason = undefined;
     call('conversation', { params: { conversation_id: id }, signal: abort.signal }).then(
-      (answer) => setTalk(talkOf(answer)),
+      (answer) => setTalk({ ...talkOf(answer), error }),
       (error: unknown) => !abort.signal.aborted && setTalk({ ...silent, id, error }),
     );
     return () => abort.abort();
