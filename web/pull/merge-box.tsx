@@ -80,7 +80,11 @@ function Merged({ slug, pull }: { readonly slug: string; readonly pull: Pull }):
   });
   const { live, standing } = loaded.data ?? {};
   return (
-    <section class="card merge merge-done" role="status" aria-label="Approval">
+    <section
+      class={`card merge ${standing?.kind === 'refused' ? 'merge-refused' : 'merge-done'}`}
+      role="status"
+      aria-label="Approval"
+    >
       <div class="merge-words">
         <h2>{standing === undefined ? 'Merged' : standingTitles[standing.kind]}</h2>
         {standing?.kind === 'refused' && <p class="small muted">{visibleText(standing.why)}</p>}

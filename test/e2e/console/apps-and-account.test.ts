@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { missionViewSchema } from '../../../core/wire/mission.ts';
 import { hasBrowser } from '../built-in-apps/support/open-app.ts';
 import { type Client, signIn } from '../rig/client.ts';
-import { build, request, shipped } from '../rig/missions.ts';
+import { build, request, shipped, whenEnded } from '../rig/missions.ts';
 import { useProduct } from '../rig/product.ts';
 import { missionPath, patience, useConsole } from './rig/console-page.ts';
 
@@ -76,6 +77,26 @@ describe.skipIf(!hasBrowser)('what an owner steers from the console', () => {
     await page.getByRole('button', { name: /^Roll back/ }).click(patience);
     await page.getByRole('button', { name: 'Put this version live' }).click();
     await page.getByText(/^Rolled back; live at/).waitFor(patience);
+    await page.goto(`http://localhost:${product.current.port}/pulls/admin/${mission.app}/2`);
+    await page.getByRole('heading', { name: 'Merged; another version is live now' }).waitFor(patience);
+    await close();
+  });
+
+  it('says of a merge that put nothing live that it did not, and why', async () => {
+    const first = shipped(await build(client, { voice_memo: 'Build a task board' }));
+    const wish = { voice_memo: 'Add due dates' };
+    const path = `/gantry/missions/${first.mission_id}/extend`;
+    shipped(await whenEnded(client, await client.send(missionViewSchema, 202, path, wish)));
+    await client.call('POST', `/gantry/apps/${first.app}/pulls/2/merge`, { body: {} });
+    const { page, close } = await inBrowser.open({ path: `/pulls/admin/${first.app}/1`, client });
+    await page.getByRole('button', { name: 'Merge and go live' }).click(patience);
+    await page.getByRole('heading', { name: 'Merged, but not live' }).waitFor(patience);
+    await page.getByText(/^Not promoted: the merged tree is not the one/).waitFor(patience);
+    await page.goto(`http://localhost:${product.current.port}${missionPath(first)}`);
+    await page.getByRole('heading', { name: 'Merged, but not live' }).waitFor(patience);
+    await page.goto(`http://localhost:${product.current.port}/pulls/admin/${first.app}`);
+    await page.getByRole('heading', { name: 'Task board', level: 1 }).waitFor(patience);
+    expect(page.url()).toMatch(new RegExp(`/#/apps/${first.app}$`));
     await close();
   });
 
