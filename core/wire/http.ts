@@ -30,8 +30,8 @@ export const maxSpokenLength = 4_000;
 export const spokenTextSchema: z.ZodString = z
   .string()
   .trim()
-  .min(1)
-  .max(maxSpokenLength)
+  .min(1, 'Say something.')
+  .max(maxSpokenLength, `Say it in at most ${maxSpokenLength} characters.`)
   .refine((text) => text.isWellFormed() && !text.includes('\0'), {
     message: 'Leave out NUL and halves of surrogate pairs, which no text can hold.',
   });

@@ -23,7 +23,8 @@ export function readError(status: number, body: unknown, retryAfter: string | nu
   const error = isErrorBody(body)
     ? body.error
     : { code: 'unknown', message: `Gantry answered ${status}; try again.` };
-  const wait = /^\d+$/.test(retryAfter ?? '') ? ` Try again in ${retryAfter} s.` : '';
+  const isSaid = /again in \d/.test(error.message);
+  const wait = /^\d+$/.test(retryAfter ?? '') && !isSaid ? ` Try again in ${retryAfter} s.` : '';
   return new ApiError({ status, code: error.code, message: error.message + wait });
 }
 
@@ -39,6 +40,13 @@ function isErrorBody(body: unknown): body is ErrorBody {
     typeof error.code === 'string'
   );
 }
+
+/** Whether no answer came, so that the next may. */
+export const isUnanswered = (error: unknown): boolean => error instanceof ApiError && error.status === 0;
+
+/** Whether asking for the same again will be answered the same: there is no such thing, or it is another's. */
+export const isFinal = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 404 || error.status === 403);
 
 /** What to tell a person about anything that was thrown. */
 export function describeError(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { describeError } from '../api/api-error.ts';
+import { describeError, isFinal } from '../api/api-error.ts';
 
 /** What went wrong, read out at once, with a way on where there is one. Shows nothing where nothing did. */
 export function Problem({
@@ -13,7 +13,7 @@ export function Problem({
   return (
     <div class="notice notice-bad" role="alert">
       <p>{describeError(error)}</p>
-      {onRetry && (
+      {onRetry && !isFinal(error) && (
         <button class="button button-small" type="button" onClick={onRetry}>
           Try again
         </button>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
+import { isUnanswered } from '../api/api-error.ts';
 
 /** Something that comes from the server: what there is of it, and what went wrong last. */
 export interface Loaded<T> {
@@ -7,7 +8,9 @@ export interface Loaded<T> {
   readonly reload: () => void;
 }
 
-/** Loads again whenever `key` changes or `reload` is called, and what failed when the network is back; what was there stays on the screen meanwhile, but never under another key. */
+const askAgainMs = 5_000;
+
+/** Loads again whenever `key` changes or `reload` is called, and what failed when the network is back, or after a while where nobody answered; what was there stays on the screen meanwhile, but never under another key. */
 export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
   const [state, setState] = useState<{ readonly key: string; readonly data?: T; readonly error?: unknown }>({
     key,
@@ -30,7 +33,11 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
   useEffect(() => {
     if (!hasFailed) return;
     addEventListener('online', reload);
-    return () => removeEventListener('online', reload);
-  }, [hasFailed, reload]);
+    const timer = isUnanswered(state.error) ? setTimeout(reload, askAgainMs) : undefined;
+    return () => {
+      removeEventListener('online', reload);
+      clearTimeout(timer);
+    };
+  }, [hasFailed, state.error, reload]);
   return { data: isFresh ? state.data : undefined, error: isFresh ? state.error : undefined, reload };
 }

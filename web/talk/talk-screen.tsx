@@ -118,7 +118,7 @@ function Turns({
         <Proposal conversation={conversation} onChange={onChange} />
       )}
       {talk.plan === undefined && talk.missionId !== undefined && <Started missionId={talk.missionId} />}
-      <div ref={end} />
+      <div class="turns-end" ref={end} />
     </div>
   );
 }
