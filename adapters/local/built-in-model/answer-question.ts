@@ -1,5 +1,5 @@
 import type { AwaitingPlan, Consultation } from '../../../core/wire/chat.ts';
-import { inWords } from './in-words.ts';
+import { inWords, withinSentence } from './in-words.ts';
 import type { AppKit } from './kit.ts';
 import { readWishes } from './understanding/recognise.ts';
 import { tokenise } from './understanding/tokens.ts';
@@ -19,8 +19,8 @@ export function answerQuestion(plan: AwaitingPlan, kit: AppKit | undefined, mess
   if (first === undefined) return answer(`${sayEstimate(plan, message)}${sayPlan(plan)}`);
   return answer(
     plan.features.includes(first)
-      ? `Yes, ${first.toLowerCase()} is in the plan. Nothing is built until you say yes.`
-      : `${first} is not in the plan yet; say “add ${first.toLowerCase()}” and it will be.`,
+      ? `Yes, ${withinSentence(first)} is in the plan. Nothing is built until you say yes.`
+      : `${first} is not in the plan yet; say “add ${withinSentence(first)}” and it will be.`,
   );
 }
 

@@ -5,7 +5,7 @@ import { inWords } from './in-words.ts';
 import type { AppKit, KitFeature } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
 import type { Tone, Topic } from './understanding/hear.ts';
-import { hearTone } from './understanding/hear.ts';
+import { afterDismissal, hearTone } from './understanding/hear.ts';
 import { isForeign } from './understanding/language.ts';
 import { markNegated } from './understanding/negation.ts';
 import { otherKind } from './understanding/other-kind.ts';
@@ -91,7 +91,7 @@ export function sayLeftOut(unknown: readonly string[]): string {
 
 function wishedTitle(message: string): string | undefined {
   const match =
-    /\b(?:called|named|call it|name it)\s+["“']?([\p{L}\p{N}][\p{L}\p{N} '&-]{0,39}?)["”']?(?=\s+(?:with|and|that|for)\b|[,.!?]|$)/iu.exec(
+    /\b(?:called|named|call it|name it|rename it to|rename it|rename to)\s+["“']?([\p{L}\p{N}][\p{L}\p{N} '&-]{0,39}?)["”']?(?=\s+(?:with|and|that|for|please|now)\b|[,.!?]|$)/iu.exec(
       message,
     );
   return match?.[1]?.trim();
@@ -100,17 +100,34 @@ function wishedTitle(message: string): string | undefined {
 function followUp(heard: Heard, plan: AwaitingPlan): Consultation {
   const { message } = heard;
   const present = kitOfPlan(plan, [...heard.conversation.map((turn) => turn.text)].join('\n'));
-  const named = recogniseKit(message, kits);
+  const named = recogniseKit(afterDismissal(message), kits);
   const tone = hearTone(message, topicOf(message, present));
   if (tone.isQuestion && !tone.isPoliteWish) return answerQuestion(plan, present, message);
   const asked = named === undefined ? undefined : otherKind(message, named);
   if (asked !== undefined) return other(sayNotThatKind(asked));
-  if (named !== undefined && present !== undefined && named !== present) {
-    // A no to the app of the plan is what a switch is made of; any other doubt keeps the plan.
-    if (!tone.isHesitant || refusesKit(message, [present])) return switchKit(plan, named, message);
-  }
+  if (
+    named !== undefined &&
+    present !== undefined &&
+    named !== present &&
+    wantsSwitch(message, present, tone)
+  )
+    return switchKit(plan, named, message);
+  if (startsOver.test(message)) return other(sayStartOver(plan));
   if (present === undefined) return other('Confirm the plan to build it, or tell me of another app.');
   return amend(plan, present, message, tone);
+}
+
+const startsOver = /\b(?:start(?:ing)? (?:over|again|afresh)|(?:from|begin from) scratch)\b/i;
+
+function sayStartOver(plan: AgreedPlan): string {
+  return `Tell me of the app that you want instead, and it takes the place of ${plan.title}. Until then that plan waits, and nothing is built.`;
+}
+
+/** A no to the app of the plan, or to all before, is what a switch is made of; any other doubt keeps the plan. */
+function wantsSwitch(message: string, present: AppKit, tone: Tone): boolean {
+  if (!tone.isHesitant || refusesKit(message, [present])) return true;
+  const rest = afterDismissal(message);
+  return rest !== message && !hearTone(rest).isHesitant;
 }
 
 function switchKit(plan: AgreedPlan, kit: AppKit, message: string): Consultation {
@@ -161,7 +178,7 @@ function sayNoChange(plan: AgreedPlan, leftOut: string, tone: Tone): string {
   if (leftOut !== '') return `${leftOut.trim()} Say yes to build the plan without it.`;
   return tone.isHesitant
     ? 'All right, nothing is built yet. The plan stays as it is; tell me what to change, or say yes when you are ready.'
-    : `The plan is ${plan.title} with ${inWords(plan.features)}. Say yes to build it, or tell me what to change.`;
+    : `I found nothing in that which I can change. The plan is still ${plan.title} with ${inWords(plan.features)}. Say yes to build it as it is, or tell me what to change.`;
 }
 
 function sayChange(added: readonly string[], removed: readonly string[]): string {

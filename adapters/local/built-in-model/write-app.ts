@@ -2,6 +2,7 @@ import type { AgreedPlan } from '../../../core/wire/chat.ts';
 import type { Draft, SourceFile } from '../../../core/wire/draft.ts';
 import { connectBedrock, kits, sayNotThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
 import { chosenFeatures, sayLeftOut, sayOneAtATime } from './consult.ts';
+import { withinSentence } from './in-words.ts';
 import type { AppKit } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
 import { mergeEdits } from './merge-edits.ts';
@@ -121,7 +122,7 @@ function draftOf(
   const summary =
     titles.length === 0
       ? `${kit.title}, with just the essentials.`
-      : `${kit.title} with ${titles.join(', ').toLowerCase()}.`;
+      : `${kit.title} with ${titles.map(withinSentence).join(', ')}.`;
   return {
     app: { slug: made.slug, title: made.title, summary: summary.slice(0, 400) },
     stack: 'static',

@@ -1,5 +1,5 @@
 import { markNegated } from './negation.ts';
-import { neutralSpans } from './neutral.ts';
+import { nameSpans, neutralSpans } from './neutral.ts';
 import type { Token } from './tokens.ts';
 import { findPhrase, tokenise } from './tokens.ts';
 
@@ -15,6 +15,12 @@ export interface Tone {
   /** A no, a doubt or a delay. */
   readonly isHesitant: boolean;
 }
+
+const dismissal =
+  /^\s*(?:no+|nope|nah|forget (?:it|that|about it|about that)|scrap (?:it|that)|drop (?:it|that)|never ?mind|leave it|cancel (?:it|that)|start over)\s*[,.;:!–—-]+\s*/i;
+
+/** What follows a no to all that was said before: "forget it, I want a timer". The message itself where none opens it. */
+export const afterDismissal = (message: string): string => message.replace(dismissal, '');
 
 /** What a message is about, so that a no to a feature is not a no to the whole. */
 export interface Topic {
@@ -96,9 +102,17 @@ const wholeYes = new Set([
   'i love it',
   'i like it',
   ...["that's", "it's", 'it is', 'this is', 'that is'].flatMap((subject) =>
-    ['it', 'right', 'perfect', 'great', 'good', 'fine', 'correct', 'exactly right'].map(
-      (word) => `${subject} ${word}`,
-    ),
+    [
+      'it',
+      'right',
+      'perfect',
+      'great',
+      'good',
+      'fine',
+      'correct',
+      'exactly right',
+      'exactly what i want',
+    ].map((word) => `${subject} ${word}`),
   ),
   'fine by me',
   'fine with me',
@@ -194,7 +208,7 @@ export function hearTone(text: string, topic: Topic = noTopic): Tone {
 }
 
 function hesitates(tokens: readonly Token[], topic: Topic): boolean {
-  const neutral = neutralSpans(tokens);
+  const neutral = [...neutralSpans(tokens), ...nameSpans(tokens)];
   const counts = (index: number): boolean =>
     !topic.negates(index) && !neutral.some((span) => span.from <= index && index < span.to);
   return (

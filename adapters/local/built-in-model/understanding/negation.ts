@@ -1,4 +1,4 @@
-import { neutralSpans } from './neutral.ts';
+import { nameSpans, neutralSpans } from './neutral.ts';
 import type { Span, Token } from './tokens.ts';
 import { findPhrase } from './tokens.ts';
 
@@ -40,7 +40,10 @@ export function isNegator(token: Token | undefined): boolean {
 }
 
 /** For each token, whether it stands under a negation: from the negating word to the end of its clause or to a word that turns it round. */
-export function markNegated(tokens: readonly Token[]): readonly boolean[] {
+export function markNegated(spoken: readonly Token[]): readonly boolean[] {
+  const names = placesOf(nameSpans(spoken));
+  // A name is only a name, whatever its words are elsewhere.
+  const tokens = spoken.map((token, index) => (names.has(index) ? { ...token, word: '' } : token));
   const neutral = placesOf(neutralSpans(tokens));
   const phrases = negatingPhrases.flatMap((phrase) => findPhrase(tokens, phrase));
   const opening = new Set(phrases.map((span) => span.from));

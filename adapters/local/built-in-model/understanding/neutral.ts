@@ -42,9 +42,10 @@ const patterns: readonly (readonly Slot[])[] = [
   // Not bad. Not only X.
   [one('not'), one('bad only just least')],
   [one('why'), one('not')],
-  // Drag and drop.
-  [one('drag dragging'), maybe('and n'), one('drop dropping')],
 ];
+
+/** Names with a no in them that are neither a no nor a yes. */
+const names: readonly (readonly Slot[])[] = [[one('drag dragging'), maybe('and n'), one('drop dropping')]];
 
 /** Stretches that hold a no and refuse nothing, with a "no," before them that answers the same question. */
 export function neutralSpans(tokens: readonly Token[]): readonly Span[] {
@@ -53,6 +54,16 @@ export function neutralSpans(tokens: readonly Token[]): readonly Span[] {
     if (ends.length === 0) return [];
     return [{ from: answersBefore(tokens, from) ? from - 1 : from, to: Math.max(...ends) }];
   });
+}
+
+/** Stretches that name something by a word which elsewhere says no: whatever is said of them is said around them. */
+export function nameSpans(tokens: readonly Token[]): readonly Span[] {
+  return tokens.flatMap((_token, from) =>
+    names.flatMap((pattern) => {
+      const to = matchAt(tokens, from, pattern);
+      return to === undefined ? [] : [{ from, to }];
+    }),
+  );
 }
 
 function answersBefore(tokens: readonly Token[], from: number): boolean {

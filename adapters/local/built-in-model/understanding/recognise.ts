@@ -1,6 +1,6 @@
 import type { AppKit, KitFeature } from '../kit.ts';
 import { markNegated } from './negation.ts';
-import { neutralSpans } from './neutral.ts';
+import { nameSpans, neutralSpans } from './neutral.ts';
 import type { Span, Token } from './tokens.ts';
 import { findPhrase, tokenise } from './tokens.ts';
 
@@ -75,6 +75,7 @@ export function readWishes(text: string, kit: AppKit): Wishes {
     unknown: unknownWishes(text, tokens, negated, [
       ...mentions.map(({ span }) => span),
       ...kitSpans(tokens, kit),
+      ...titleSpans(tokens, kit),
     ]),
   };
 }
@@ -95,11 +96,17 @@ function kitSpans(tokens: readonly Token[], kit: AppKit): readonly Span[] {
   return [kit.title, ...kit.phrases].flatMap((phrase) => findPhrase(tokens, phrase));
 }
 
+/** A "journal with markdown" is what Markdown notes are. */
+function titleSpans(tokens: readonly Token[], kit: AppKit): readonly Span[] {
+  return tokenise(kit.title).flatMap(({ word }) => findPhrase(tokens, word));
+}
+
 function covers(outer: Span, inner: Span): boolean {
   return outer.from <= inner.from && outer.to >= inner.to && outer.to - outer.from > inner.to - inner.from;
 }
 
 const listOpeners = new Set(['with', 'including', 'include', 'plus', 'add', 'that', 'which']);
+const relatives = new Set(['that', 'which']);
 /** Words that are no wish by themselves. */
 const fillers = new Set(
   (
@@ -132,9 +139,11 @@ function endOf(tokens: readonly Token[], { from, to }: Span): number {
 
 function listItems(tokens: readonly Token[]): readonly Span[] {
   const items: Span[] = [];
-  const neutral = neutralSpans(tokens);
+  const neutral = [...neutralSpans(tokens), ...nameSpans(tokens)];
   const opens = ({ word }: Token, index: number): boolean =>
     (listOpeners.has(word) || (word === 'and' && from !== undefined)) &&
+    // "That is what I want" begins no list; "an app that counts" does.
+    !(relatives.has(word) && (tokens[index - 1]?.stop ?? '.') !== '') &&
     !neutral.some((span) => span.from <= index && index < span.to);
   let from: number | undefined;
   const close = (to: number): void => {

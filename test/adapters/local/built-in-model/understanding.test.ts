@@ -109,6 +109,14 @@ const withCalculator: readonly Row[] = [
   ['Actually, build me a pomodoro timer instead', 'revise', [], []],
   ['call it Sum It', 'revise', [], []],
   ['replace history with memory keys', 'revise', ['Memory keys'], ['History']],
+  ['forget it, I want a habit tracker', 'revise', ['Streaks'], []],
+  ['no, a habit tracker', 'revise', ['Streaks'], []],
+  ['drop it, a timer please', 'revise', ['Long breaks'], []],
+  ['no, no habit tracker', 'other', [], []],
+  ['start over', 'other', [], []],
+  ['actually a crypto exchange', 'other', [], []],
+  ['that is exactly what I want', 'confirm', [], []],
+  ['rename it to SuperCalc please', 'revise', [], []],
 ];
 
 const withBoard: readonly Row[] = [
@@ -119,6 +127,7 @@ const withBoard: readonly Row[] = [
   ['drag and drop', 'revise', ['Drag-and-drop reordering'], []],
   ['cancel the search', 'other', [], []],
   ['Yes. Deadlines as well.', 'confirm', ['Due dates'], []],
+  ['Thanks! That is exactly what I want.', 'confirm', [], []],
 ];
 
 const calculatorDefaults = ['History', 'Keyboard input', 'Percent and sign'];
@@ -254,6 +263,38 @@ describe('what a message means to the built-in model', () => {
       conversation: [],
     });
     expect(reply).toContain('“drag-and-drop reordering”, “voice commands”');
+  });
+  it.each([
+    ['Remove Drag-and-drop reordering.', ['Drag-and-drop reordering'], []],
+    ['remove drag and drop', ['Drag-and-drop reordering'], []],
+    ['no drag & drop but due dates', ['Drag-and-drop reordering'], ['Due dates']],
+  ])('“%s” is about what it names, whatever its words are elsewhere', (message, removed, added) => {
+    const plan = { ...boardPlan, features: ['Drag-and-drop reordering', 'Local storage'] };
+    const heard = consult({ message, plan, conversation: [] });
+    expect([heard.remove_features, heard.add_features]).toEqual([removed, added]);
+  });
+  it.each([
+    'scientific calculator with sin and cos',
+    'task board with dark mode and light mode toggle',
+    'journal app with markdown',
+  ])('“%s” leaves nothing out', (message) => {
+    expect(consult({ message, plan: undefined, conversation: [] }).reply).not.toContain('Left out');
+  });
+  it.each([
+    ['name it SuperCalc please', 'SuperCalc'],
+    ['rename to Sums', 'Sums'],
+  ])('“%s” gives the plan that name', (message, title) => {
+    expect(consult({ message, plan: calculatorPlan, conversation: [] }).title).toBe(title);
+  });
+  it('says plainly that it found nothing to change, and keeps abbreviations as they are', () => {
+    const { reply } = consult({ message: 'make it pink', plan: calculatorPlan, conversation: [] });
+    expect(reply).toMatch(/^I found nothing in that which I can change\. The plan is still Calculator/);
+    const page = consult({ message: 'landing page with faq', plan: undefined, conversation: [] });
+    expect(page.reply).toContain(', FAQ and');
+  });
+  it('refuses a tip calculator as it does other calculators', () => {
+    const heard = consult({ message: 'tip calculator', plan: undefined, conversation: [] });
+    expect(heard).toMatchObject({ intent: 'other', reply: expect.stringContaining('tip calculator') });
   });
   it.each([
     ['what would it cost?', 'to cost nothing and to take about 2 minutes'],

@@ -12,7 +12,15 @@ const features: readonly KitFeature[] = [
   {
     id: 'dark-mode',
     title: 'Dark mode',
-    phrases: ['dark theme', 'night mode', 'dark', 'theme toggle', 'theme switch', 'light and dark'],
+    phrases: [
+      'dark theme',
+      'night mode',
+      'dark',
+      'theme toggle',
+      'theme switch',
+      'light and dark',
+      'light mode',
+    ],
     isDefault: false,
   },
   {
@@ -44,7 +52,7 @@ const features: readonly KitFeature[] = [
   {
     id: 'percent-sign',
     title: 'Percent and sign',
-    phrases: ['percent', 'percentage', 'percentages', 'plus minus', 'negative numbers', 'sign', 'tip'],
+    phrases: ['percent', 'percentage', 'percentages', 'plus minus', 'negative numbers', 'sign'],
     isDefault: true,
   },
   {
@@ -64,6 +72,11 @@ const features: readonly KitFeature[] = [
       'sine',
       'cosine',
       'sin cos tan',
+      'sin',
+      'cos',
+      'tan',
+      'log',
+      'ln',
       'square root',
       'square roots',
       'powers',

@@ -66,7 +66,7 @@ const features: readonly KitFeature[] = [
   {
     id: 'dark-mode',
     title: 'Dark mode',
-    phrases: ['dark theme', 'night mode', 'theme toggle', 'dark'],
+    phrases: ['dark theme', 'night mode', 'theme toggle', 'dark', 'light mode'],
     isDefault: false,
   },
 ];

@@ -70,7 +70,7 @@ export const features: readonly KitFeature[] = [
   {
     id: 'dark-mode',
     title: 'Dark mode',
-    phrases: ['dark theme', 'night mode', 'theme toggle', 'theme switch', 'dark'],
+    phrases: ['dark theme', 'night mode', 'theme toggle', 'theme switch', 'dark', 'light mode'],
     isDefault: false,
   },
 ];
