@@ -33,6 +33,19 @@ describe.skipIf(!hasBrowser)('Calculator in a browser', () => {
     expect(await app.page.locator('#trail').textContent()).toBe('2 + 3 × 4 =');
   });
 
+  it.each([320, 360])('hides no digit of a result at %i px', async (width) => {
+    const context = { viewport: { width, height: 640 } };
+    await using app = await openApp(browser, calculator, { features: ['keyboard'], context });
+    for (const keys of ['123456789*987654321', '/3/3/3/7/7', '*7/3', '-0.333333333333']) {
+      await app.page.keyboard.type(keys);
+      await app.page.keyboard.press('Enter');
+      const { scrollWidth, clientWidth } = await app.page
+        .locator('#readout')
+        .evaluate(({ scrollWidth, clientWidth }) => ({ scrollWidth, clientWidth }));
+      expect(scrollWidth, keys).toBeLessThanOrEqual(clientWidth);
+    }
+  });
+
   it('names a division by zero, and lets it be mended', async () => {
     await using app = await open();
     await press(app.page, '8 / 0 =');

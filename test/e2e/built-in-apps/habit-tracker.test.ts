@@ -50,6 +50,21 @@ describe.skipIf(!hasBrowser)('Habit tracker in a browser', () => {
     expect(app.complaints).toEqual([]);
   });
 
+  it('has the same habits in two tabs, and an undo here takes back nothing there', async () => {
+    await using app = await open('local-storage');
+    await add(app.page, 'Read');
+    const other = await app.page.context().newPage();
+    await other.goto(app.page.url());
+    await app.page.getByRole('button', { name: 'Edit Read' }).click();
+    await app.page.getByRole('button', { name: 'Delete Read' }).click();
+    await other.getByText('Read').waitFor({ state: 'detached' });
+    await add(other, 'Walk');
+    await app.page.locator('.card h3', { hasText: 'Walk' }).waitFor();
+    await app.page.getByRole('button', { name: 'Undo' }).click();
+    await other.reload();
+    expect(await other.locator('.card h3').allTextContents()).toEqual(['Read', 'Walk']);
+  });
+
   it('says beside the field why a name is refused', async () => {
     await using app = await open();
     await add(app.page, 'Read');

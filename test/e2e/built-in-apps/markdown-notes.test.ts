@@ -39,6 +39,20 @@ describe.skipIf(!hasBrowser)('Markdown notes in a browser', () => {
     expect(app.complaints).toEqual([]);
   });
 
+  it('has the same notes in two tabs, and leaves the text that is being written', async () => {
+    await using app = await open('local-storage');
+    await write(app.page, 'Here');
+    const other = await app.page.context().newPage();
+    await other.goto(app.page.url());
+    await write(other, 'There');
+    await app.page.locator('#rows .row', { hasText: 'There' }).waitFor();
+    await app.page.keyboard.press('End');
+    await app.page.keyboard.type(' and on');
+    await other.locator('#rows .row', { hasText: 'Here and on' }).waitFor();
+    await other.reload();
+    expect(await titles(other)).toEqual(['Here and on', 'There']);
+  });
+
   it('forgets notes on reload without local storage, and keeps them with it', async () => {
     for (const [features, kept] of [
       [[], []],

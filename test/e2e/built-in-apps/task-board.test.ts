@@ -51,6 +51,17 @@ describe.skipIf(!hasBrowser)('Task board in a browser', () => {
     expect(app.complaints).toEqual([]);
   });
 
+  it('is one board in two tabs: what one adds the other keeps', async () => {
+    await using app = await open('local-storage');
+    const other = await app.page.context().newPage();
+    await other.goto(app.page.url());
+    await add(other, 'From the other tab');
+    await card(app.page, 'From the other tab').waitFor();
+    await add(app.page, 'From this tab');
+    await other.reload();
+    expect(await titles(other, 'todo')).toEqual(['From the other tab', 'From this tab']);
+  });
+
   it('says what is missing when a task has no name', async () => {
     await using app = await open();
     await add(app.page, '   ');

@@ -3,14 +3,15 @@ import { press, previewOf, reviveCalculator } from '../src/calculator.js';
 import { arithmetic } from '../src/expression.js';
 import { formatExpression, formatNumber } from '../src/number-format.js';
 
-const sizeOf = (text) => {
-  if (text.length > 20) return 'small';
-  return text.length > 12 ? 'medium' : 'large';
-};
+const sizes = ['large', 'medium', 'small', 'tiny'];
 
 const showText = (readout, text, isError) => {
   readout.textContent = text;
-  readout.dataset.size = sizeOf(text);
+  // The largest in which every digit is seen; what is longer still scrolls.
+  for (const size of sizes) {
+    readout.dataset.size = size;
+    if (readout.scrollWidth <= readout.clientWidth) break;
+  }
   readout.classList.toggle('is-error', isError);
   readout.scrollLeft = readout.scrollWidth;
   // Only what scrolls is a stop for the Tab key.

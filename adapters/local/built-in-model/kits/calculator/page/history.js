@@ -34,6 +34,10 @@ export function wireHistory(app) {
     app.storage.write('history', history);
     draw();
   };
+  app.storage.follow(window, 'history', (stored) => {
+    history = reviveHistory(stored);
+    draw();
+  });
   app.onResult(({ tokens, answer }) => {
     if (tokens.length > 1) keep(addCalculation(history, { expression: formatExpression(tokens), answer }));
   });

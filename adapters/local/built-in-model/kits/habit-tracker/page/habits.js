@@ -136,10 +136,10 @@ function closeEditor(app, habit) {
 }
 
 function deleteHabit(app, habit) {
-  const before = app.habits;
+  const at = app.habits.indexOf(habit);
   app.editingId = null;
-  app.change(removeHabit(before, habit.id));
-  showUndo(`Deleted “${habit.name}”.`, () => app.change(before));
+  app.change(removeHabit(app.habits, habit.id));
+  showUndo(`Deleted “${habit.name}”.`, () => app.change(app.habits.toSpliced(at, 0, habit)));
   find('undo-button').focus();
 }
 

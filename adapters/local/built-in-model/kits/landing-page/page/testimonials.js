@@ -15,6 +15,7 @@ export function wireTestimonials(app) {
     const refusal = refuseWord(word);
     for (const [key, field] of Object.entries(fields))
       app.showMistake(field, refusal?.field === key ? refusal.text : null);
+    document.getElementById('word-status').textContent = '';
     if (refusal) return fields[refusal.field].focus();
     words = addWord(words, { ...word, at: Date.now() });
     app.storage.write('words', words);

@@ -27,6 +27,7 @@ export function startNotes() {
     opened: () => app.notes.find((note) => note.id === app.openId) ?? null,
     render: () => renderNotes(app),
     open: (id) => openNote(app, id),
+    refresh: () => refreshNotes(app),
     change(notes) {
       app.notes = notes;
       for (const follow of app.onChange) follow(notes);
@@ -62,6 +63,18 @@ function openNote(app, id) {
   app.render();
 }
 
+/** Shows notes that changed elsewhere; a text that is being written here stays as it is. */
+function refreshNotes(app) {
+  const note = app.opened();
+  if (note === null && app.openId !== null) return app.open(null);
+  const isWriting = document.activeElement === find('note-text');
+  if (note && !isWriting) {
+    find('note-text').value = note.text;
+    for (const follow of app.onOpen) follow(note);
+  }
+  app.render();
+}
+
 function leaveNote(app) {
   const row = find('rows').querySelector(`[data-id="${app.openId}"]`);
   find('desk').dataset.view = 'list';
@@ -69,15 +82,14 @@ function leaveNote(app) {
 }
 
 function deleteNote(app) {
-  const before = app.notes;
   const gone = app.opened();
   if (!gone) return;
-  const { notes, nextId } = removeNote(before, gone.id);
+  const { notes, nextId } = removeNote(app.notes, gone.id);
   app.change(notes);
   app.open(nextId);
   find('desk').dataset.view = 'list';
   showUndo(`Deleted “${titleOf(gone.text)}”.`, () => {
-    app.change(before);
+    app.change([...app.notes, gone]);
     app.open(gone.id);
   });
 }

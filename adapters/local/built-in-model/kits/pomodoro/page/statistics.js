@@ -9,6 +9,10 @@ export function wireStatistics(app) {
     document.querySelector('#minutes-today').textContent = describeMinutes(totals.minutesToday);
     document.querySelector('#sessions-all').textContent = String(totals.all);
   };
+  app.storage.follow(window, 'log', (stored) => {
+    log = reviveLog(stored);
+    draw();
+  });
   app.onEnd.push((ended) => {
     if (ended !== 'focus') return;
     log = logSession(log, { day: dayOf(new Date()), minutes: app.plan.minutes.focus });

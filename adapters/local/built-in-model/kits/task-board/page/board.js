@@ -194,12 +194,14 @@ function makeColumn(app, column, visible) {
   section.dataset.column = column.id;
   section.setAttribute('aria-labelledby', heading.id);
   list.append(...tasks.map((task) => makeCard(app, task)));
-  if (tasks.length === 0)
-    list.append(
-      makeElement('li', 'empty', column.id === 'todo' ? 'Nothing to do. Enjoy it.' : 'Nothing here yet.'),
-    );
+  if (tasks.length === 0) list.append(makeElement('li', 'empty', sayEmpty(app, column)));
   section.append(heading, list);
   return section;
+}
+
+function sayEmpty(app, column) {
+  if (tasksIn(app.tasks, column.id).length > 0) return 'Nothing here matches.';
+  return column.id === 'todo' ? 'Nothing to do. Enjoy it.' : 'Nothing here yet.';
 }
 
 function drawBoard(app) {

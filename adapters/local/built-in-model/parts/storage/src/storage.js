@@ -35,6 +35,12 @@ export const openStorage = (prefix, version, backing) => {
         return false;
       }
     },
+    /** Gives what another tab writes under the key; `tab` is the window, whose `storage` events tell of other tabs only. */
+    follow(tab, key, take) {
+      tab.addEventListener('storage', (event) => {
+        if (event.key === full(key) || event.key === null) take(this.read(key, null));
+      });
+    },
     remove(key) {
       try {
         backing.removeItem(full(key));

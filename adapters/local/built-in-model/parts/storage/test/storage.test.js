@@ -24,6 +24,18 @@ test('Local storage answers the fallback for broken values', () => {
   assert.equal(storage.read('key', 'fallback'), 'fallback');
 });
 
+test('Local storage gives what another tab writes, and nothing of other keys', () => {
+  const backing = safeBacking(() => null);
+  const storage = openStorage('app', 1, backing);
+  const tab = new EventTarget();
+  const taken = [];
+  storage.follow(tab, 'list', (value) => taken.push(value));
+  storage.write('list', ['theirs']);
+  for (const key of ['app:v1:list', 'app:v1:other', null])
+    tab.dispatchEvent(Object.assign(new Event('storage'), { key }));
+  assert.deepEqual(taken, [['theirs'], ['theirs']]);
+});
+
 test('Local storage forgets what is removed', () => {
   const storage = openStorage('app', 1, safeBacking(blocked));
   storage.write('key', 1);
