@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { isGantryError } from '../core/errors.ts';
+import { InputRejected } from '../core/errors.ts';
 import { readEnvironment } from './environment.ts';
+import { sayFault } from './say-fault.ts';
 
 const usage = `Usage:
   npm run gantry -- build "Build a calculator with dark mode" [--app SLUG] [--no-deploy] [--no-publish]
@@ -38,8 +39,10 @@ async function run(args: readonly string[]): Promise<number> {
     },
   });
   const [command, ...rest] = positionals;
+  if (values.world !== 'local' && values.world !== 'aws')
+    throw new InputRejected('world_unknown', `There is no world ${values.world}; there are local and aws.`);
   const environment = readEnvironment(process.env);
-  if (command === 'build' && rest.length > 0) {
+  if (command === 'build' && rest.join(' ').trim() !== '') {
     const { build } = await import('./cli/build.ts');
     return build(environment, {
       voiceMemo: rest.join(' '),
@@ -58,8 +61,13 @@ async function run(args: readonly string[]): Promise<number> {
     const { runEvidenceCommand } = await import('./cli/evidence.ts');
     return runEvidenceCommand({ home: environment.home, world: evidence.world }, evidence);
   }
-  console.log(usage);
-  return values.help ? 0 : 2;
+  if (values.help || command === 'help') {
+    console.log(usage);
+    return 0;
+  }
+  const said = positionals.join(' ').trim();
+  console.error(said === '' ? usage : `There is no such command: ${said}. See npm run gantry -- help`);
+  return 2;
 }
 
 /** A command about keys or the checkpoint log, or undefined where it is none. */
@@ -89,6 +97,6 @@ function readUsersCommand(
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  console.error(isGantryError(error) || error instanceof TypeError ? error.message : error);
+  console.error(sayFault(error));
   process.exitCode = 2;
 }

@@ -6,6 +6,7 @@ import { addUser, findUser } from '../core/access/users.ts';
 import type { MissionId, PodId } from '../core/wire/ids.ts';
 import { mailboxKeys } from '../core/wire/pod.ts';
 import { streamingFunctions } from '../core/wire/routes.ts';
+import { functionConfig } from '../functions/_onion/config.ts';
 import type { LocalEnvironment } from './environment.ts';
 import type { FunctionName } from './function-table.ts';
 import { functionNames, functionTable } from './function-table.ts';
@@ -41,6 +42,8 @@ export async function startGantry(
   environment: LocalEnvironment,
   log: (line: string) => void,
 ): Promise<RunningGantry> {
+  // The functions read theirs at the first request, which is late to hear of a mistake.
+  functionConfig();
   const { home, isolation, allowsWeakPod, services } = environment;
   const unlock = lockHome(home);
   const onError = (what: string) => (error: unknown) =>

@@ -1,14 +1,14 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { readEnvironment } from './environment.ts';
+import { sayFault } from './say-fault.ts';
 
 // Halves the time of every start but the first; where it cannot be written nothing changes.
 enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'gantry'));
-const environment = readEnvironment(process.env);
-// Loaded after the environment is known to be good, so that a typing error answers at once.
-const { startGantry } = await import('./compose.ts');
-
-const gantry = await startGantry(environment, (line) => console.error(line));
+const { environment, gantry } = await start().catch((error: unknown) => {
+  console.error(sayFault(error));
+  process.exit(1);
+});
 const { isolation } = gantry.world.podHost;
 console.log(`Gantry runs at ${gantry.origin}`);
 console.log(`  model:     ${gantry.world.model.label}`);
@@ -37,4 +37,11 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
       },
     );
   });
+}
+
+async function start() {
+  const environment = readEnvironment(process.env);
+  // Loaded after the environment is known to be good, so that a typing error answers at once.
+  const { startGantry } = await import('./compose.ts');
+  return { environment, gantry: await startGantry(environment, (line) => console.error(line)) };
 }

@@ -29,7 +29,7 @@ import { createEventLog, listStreams } from '../local/event-log.ts';
 import { builtInModel } from '../local/model.ts';
 import { createObjectStore } from '../local/object-store.ts';
 import { pageFetcher } from '../local/page-fetcher.ts';
-import { detectIsolation } from '../local/pod-host/detect-isolation.ts';
+import { detectIsolation, requireIsolation } from '../local/pod-host/detect-isolation.ts';
 import type { LocalPodHostConfig } from '../local/pod-host.ts';
 import { localPodHost } from '../local/pod-host.ts';
 import { createRateLimiter } from '../local/rate-limiter.ts';
@@ -119,7 +119,8 @@ export function openLocalAccess(
 /** Opens the local world under a home folder and makes it the one that `#world` hands out. */
 export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWorld> {
   const { home, origin, liveFeed, workflow, services } = config;
-  const isolation = config.isolation ?? (await detectIsolation());
+  const { isolation: asked } = config;
+  const isolation = asked === undefined ? await detectIsolation() : await requireIsolation(asked);
   // The events are the only truth, and alone wait for the disk: most records are written again and again while a mission runs.
   const { database: accessDatabase, records, clock, ...base } = openLocalAccess(home, 'kill');
   const database = openDatabase(home);

@@ -20,6 +20,8 @@ const places: StepPlaces = {
   python: '/usr/bin/python3',
 };
 
+/** How `docker run` ends when the engine, and nothing in a container, failed. */
+const engineFailed = 125;
 const stepLabel = 'gantry.step';
 /** What a supervisor left that was killed: ended, and old enough to be nobody's. */
 const removeLeftovers = [
@@ -48,10 +50,11 @@ export function dockerRunner(): StepRunner {
       const used = followUsage({ docker, env: dockerEnvironment(), name });
       const [standardOutput, standardError] = spawned.output as [Readable, Readable];
       const { output, result } = splitResult(standardError);
-      const exited = spawned.exited.then(async (exit) => ({
-        ...exit,
-        isOutOfMemory: await wasOutOfMemory(docker, name),
-      }));
+      const exited = spawned.exited.then(async (exit) => {
+        if (exit.exitCode === engineFailed && !(await hasRun(docker, name)))
+          throw new Error('The Docker engine did not start the step.');
+        return { ...exit, isOutOfMemory: await wasOutOfMemory(docker, name) };
+      });
       return {
         output: [standardOutput, output],
         result,
@@ -127,6 +130,12 @@ function dockerEnvironment(): Record<string, string> {
     return value === undefined ? [] : [[name, value] as const];
   });
   return { PATH: '/usr/local/bin:/usr/bin:/bin', ...Object.fromEntries(present) };
+}
+
+/** What ran ends with a code of its own, which may be the same one. */
+async function hasRun(docker: string, name: string): Promise<boolean> {
+  const startedAt = (await run(docker, ['inspect', '--format', '{{.State.StartedAt}}', name])).trim();
+  return startedAt !== '' && !startedAt.startsWith('0001-');
 }
 
 async function wasOutOfMemory(docker: string, name: string): Promise<boolean> {

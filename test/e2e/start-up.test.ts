@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
@@ -77,18 +77,62 @@ describe('a home', () => {
   });
 });
 
+/** Starts the product with something wrong, and waits for its end. */
+function startWrongly(more: Readonly<Record<string, string>>) {
+  const env = { PATH: process.env.PATH, GANTRY_HOME: temporaryFolder(), PORT: '0', ...more };
+  const args = ['--conditions=gantry-local', 'local/main.ts'];
+  return spawnSync(process.execPath, args, { cwd: repository, env, encoding: 'utf8', timeout: 60_000 });
+}
+
 describe('a wrong environment', () => {
-  it('ends the start with a word on what is wrong', async () => {
-    const child = spawn(process.execPath, ['--conditions=gantry-local', 'local/main.ts'], {
-      cwd: repository,
-      env: { PATH: process.env.PATH, PORT: 'seven', GANTRY_HOME: temporaryFolder() },
-    });
-    let text = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk;
-    });
-    const [code] = await once(child, 'close');
-    expect(code).not.toBe(0);
-    expect(text).toContain('PORT');
+  it.each([
+    [{ PORT: 'seven' }, /^PORT: /],
+    [{ GANTRY_MODEL: 'gpt' }, /^GANTRY_MODEL: /],
+    [{ GANTRY_ISOLATION: 'foo' }, /^GANTRY_ISOLATION: /],
+    [{ GANTRY_SLOTS: '-3' }, /^GANTRY_SLOTS: /],
+    [
+      { GANTRY_ISOLATION: 'docker', DOCKER_HOST: 'unix:///nowhere.sock' },
+      /^GANTRY_ISOLATION=docker does not work/,
+    ],
+  ])('%j ends the start with a word on what is wrong, and no more', (env, words) => {
+    const { status, stderr } = startWrongly(env);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(words);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('says so when the port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { status, stderr } = startWrongly({ PORT: String((server.address() as AddressInfo).port) });
+    server.close();
+    expect([status, stderr]).toEqual([1, expect.stringMatching(/^The port is in use/)]);
+  });
+});
+
+describe('the command line', () => {
+  const gantry = (...words: string[]) => {
+    const env = { PATH: process.env.PATH, GANTRY_HOME: temporaryFolder() };
+    const args = ['--conditions=gantry-local', 'local/cli.ts', ...words];
+    return spawnSync(process.execPath, args, { cwd: repository, env, encoding: 'utf8', timeout: 60_000 });
+  };
+
+  it.each([
+    [['frobnicate'], 'There is no such command: frobnicate.'],
+    [['users', 'frob', 'x'], 'There is no such command: users frob x.'],
+    [['users', 'list', '--world', 'mars'], 'There is no world mars'],
+    [['users', 'add', 'Bob X'], ''],
+    [['log', 'verify', '--against', '/nonexistent'], 'There is no such file: /nonexistent'],
+    [['users', '--junk'], "Unknown option '--junk'"],
+  ])('%j is refused by name, without a stack', (words, said) => {
+    const { status, stderr } = gantry(...words);
+    expect(status).toBe(2);
+    expect(stderr).toContain(said);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it.each([[['help']], [['--help']], [['verify', '--help']]])('%j shows the usage', (words) => {
+    const { status, stdout } = gantry(...words);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Usage:')]);
   });
 });

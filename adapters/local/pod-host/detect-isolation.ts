@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { InputRejected } from '../../../core/errors.ts';
 import type { Isolation } from '../../../core/wire/pod.ts';
 import { supervisorFile } from './start-supervisor.ts';
 import { supervisorEnvironment } from './supervisor-environment.ts';
@@ -20,10 +21,25 @@ export async function detectIsolation(): Promise<Isolation> {
   return bubblewrap ? 'bubblewrap' : 'node-permission';
 }
 
+/** Refuses an isolation that was asked for by name and does not work here: what is built in it would fail, and not for the app's fault. */
+export async function requireIsolation(isolation: Isolation): Promise<Isolation> {
+  if (isolation === 'node-permission') return isolation;
+  const works = isolation === 'docker' ? await canRunDocker(probeTimeoutMs) : await canRun(isolation);
+  if (works) return isolation;
+  const advice =
+    isolation === 'docker'
+      ? 'start an engine that has the image gantry-pod (pod-image/README.md)'
+      : `install ${isolation}`;
+  throw new InputRejected(
+    'isolation_unavailable',
+    `GANTRY_ISOLATION=${isolation} does not work on this machine: ${advice}, or leave the setting out.`,
+  );
+}
+
 /** An engine on another machine has the image, and knows none of the folders that a step is shown. */
-async function canRunDocker(): Promise<boolean> {
+async function canRunDocker(timeoutMs = engineTimeoutMs): Promise<boolean> {
   const args = ['image', 'inspect', '--format', '{{.Id}}', imageName];
-  return (await succeeds('docker', args, 'docker', engineTimeoutMs)) && (await canRun('docker'));
+  return (await succeeds('docker', args, 'docker', timeoutMs)) && (await canRun('docker'));
 }
 
 /** Asks the supervisor itself, with the very flags that steps get: being installed is not being allowed. */
