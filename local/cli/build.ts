@@ -27,6 +27,7 @@ export async function build(
     const token = await openAdminSession(environment);
     const { voiceMemo, ...rest } = wish;
     const mission = await call(gantry.origin, token, '/gantry/architect', { voice_memo: voiceMemo, ...rest });
+    process.once('SIGINT', () => leave(gantry, mission.mission_id));
     await showProgress(gantry.origin, mission.mission_id, () => ticketOf(gantry.origin, token));
     const ended = await call(gantry.origin, token, `/gantry/status/${mission.mission_id}`, undefined);
     report(ended, gantry.isOwn);
@@ -35,6 +36,16 @@ export async function build(
   } finally {
     await gantry.close();
   }
+}
+
+/** Whoever leaves is told that the mission does not. */
+function leave({ origin, isOwn }: Reached, missionId: string): never {
+  console.error(
+    isOwn
+      ? `\nGantry stops; ${missionId} goes on when it runs again (npm start).`
+      : `\n${missionId} goes on: see it or cancel it at ${origin}/#/missions/${missionId}`,
+  );
+  process.exit(130);
 }
 
 interface Reached {
