@@ -27,8 +27,10 @@ export async function build(
     const token = await openAdminSession(environment);
     const { voiceMemo, ...rest } = wish;
     const mission = await call(gantry.origin, token, '/gantry/architect', { voice_memo: voiceMemo, ...rest });
-    process.once('SIGINT', () => leave(gantry, mission.mission_id));
+    const onInterrupt = (): never => leave(gantry, mission.mission_id);
+    process.once('SIGINT', onInterrupt);
     await showProgress(gantry.origin, mission.mission_id, () => ticketOf(gantry.origin, token));
+    process.off('SIGINT', onInterrupt);
     const ended = await call(gantry.origin, token, `/gantry/status/${mission.mission_id}`, undefined);
     report(ended, gantry.isOwn);
     if (gantry.isOwn && ended.url !== undefined) await stayUp();

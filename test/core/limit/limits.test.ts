@@ -25,6 +25,8 @@ describe('an address is counted', () => {
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['unknown', 'unknown'],
+    ['2001:db8::', '2001:db8:0:0::/64'],
+    ['1:::2', '1:0:0:0::/64'],
   ])('%s as %s', (address, key) => {
     expect(addressKey(address)).toBe(key);
   });
