@@ -111,7 +111,7 @@ async function promoteMerged(
     return;
   }
   const why = isTested(version)
-    ? 'Not promoted: the merged tree is not the one that was tested. Extend the app to build what is merged now.'
+    ? 'Not promoted: the merged tree is not the one that was tested. Extend the mission that is live, and merge what comes of it.'
     : 'Not promoted: this mission has no tested artifact.';
   const data = {
     mission_id: version.mission_id,

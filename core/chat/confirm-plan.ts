@@ -1,5 +1,5 @@
 import type { Caller } from '../access/sessions.ts';
-import { Conflict } from '../errors.ts';
+import { Conflict, NotFound } from '../errors.ts';
 import type { CreateDeps } from '../mission/create-mission.ts';
 import { createMission } from '../mission/create-mission.ts';
 import type { Plan } from '../wire/chat.ts';
@@ -62,6 +62,9 @@ export const confirmPlan =
     if (earlier !== undefined)
       return building(conversation, earlier.mission_id, 'This plan is being built already.');
     if (conversation.plan?.plan_id !== planId) {
+      const home = await conversationOfPlan(deps)(caller, planId, signal);
+      if (home !== conversation.conversation_id)
+        throw new NotFound('plan_not_found', 'This conversation has no plan of that id.');
       throw new Conflict('plan_replaced', 'This plan was revised; confirm the latest one.', {
         details: { plan_id: conversation.plan?.plan_id ?? null },
       });

@@ -23,7 +23,15 @@ export const apiKeySchema = z.strictObject({
 export type ApiKeyView = z.infer<typeof apiKeySchema>;
 export const apiKeysSchema = z.strictObject({ keys: z.array(apiKeySchema) });
 export const newApiKeySchema = z.strictObject({
-  name: z.string().trim().min(1).max(64),
+  // It is shown in lists and on terminals.
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(64)
+    .refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name), {
+      message: 'Leave out control characters and halves of surrogate pairs.',
+    }),
   scopes: z
     .array(scopeSchema)
     .min(1)

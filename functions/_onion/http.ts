@@ -122,7 +122,8 @@ function findsThing(): HttpMiddleware {
   return {
     before: async ({ event }) => {
       const { endpoint, caller } = event;
-      if (endpoint?.route.access !== 'owner') return;
+      if (endpoint === undefined || (endpoint.route.access !== 'owner' && endpoint.find === undefined))
+        return;
       // An owner's route without a look-up would be open to every user.
       if (endpoint.find === undefined || caller === undefined)
         throw new NotFound('not_found', 'There is no such thing.');

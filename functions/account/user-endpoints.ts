@@ -23,8 +23,8 @@ export function userEndpoints(): readonly BoundEndpoint[] {
       },
     }),
     bindEndpoint(userRoutes.changeUser, {
-      run: async ({ params, body }, { signal }) => {
-        const { username } = await requireUserById(deps)(params.user_id ?? '', signal);
+      find: (_caller, params, { signal }) => requireUserById(deps)(params.user_id ?? '', signal),
+      run: async ({ found: { username }, body }, { signal }) => {
         const user = await changeUser(deps)({ username, change: body }, { signal });
         return { json: { user: viewAccount(user) } };
       },

@@ -143,6 +143,12 @@ describe('who may call what', () => {
     },
   );
 
+  it('answers an admin 404 for a user that is none, whatever was sent', async () => {
+    const params = { user_id: 'usr_00000000000000000000000000' };
+    for (const body of ['{', { role: 'king' }, { role: 'admin' }])
+      expect((await call('changeUser', headers.admin, { body, params })).status).toBe(404);
+  });
+
   it('refuses a body over 1 MB', async () => {
     const answer = await call('architect', headers.owner, {
       body: { voice_memo: 'x'.repeat(1024 * 1024) },

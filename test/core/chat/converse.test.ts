@@ -271,6 +271,15 @@ describe('confirming', () => {
     await expect(confirm(first)).rejects.toMatchObject({ code: 'plan_replaced', details: { plan_id: null } });
   });
 
+  test('a plan of another conversation, or none at all, is NotFound in this one', async () => {
+    const [mine, elsewhere] = [await propose(), await propose()];
+    for (const planId of [elsewhere.plan?.plan_id ?? '', deps.ids.make('pln')])
+      await expect(confirm(mine, planId)).rejects.toMatchObject({
+        name: 'NotFound',
+        code: 'plan_not_found',
+      });
+  });
+
   test('somebody else’s plan, or an unknown one, is NotFound', async () => {
     const reply = await propose();
     const planId = reply.plan?.plan_id ?? '';
