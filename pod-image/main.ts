@@ -40,8 +40,17 @@ async function main(): Promise<void> {
   // The command line of a spare says nothing of its pod, and people look for it there.
   if (given === undefined) process.title = `gantry-pod ${order.mission_id}/${order.pod_id}`;
   tell({ ready: true });
-  const outcome = await runPod({ order, mailbox: openMailbox(order, orderUrl), runner, toolchain, ending });
-  tell({ outcome });
+  const mailbox = openMailbox(order, orderUrl);
+  await runPod({ order, mailbox, runner, toolchain, ending }).then(
+    (outcome) => tell({ outcome }),
+    (error: unknown) => endUnlessTold(error, ending),
+  );
+}
+
+/** Being told to end is no fault; the exit code is as a shell counts an end by SIGTERM. */
+function endUnlessTold(error: unknown, ending: AbortSignal): void {
+  if (!ending.aborted || error !== ending.reason) throw error;
+  process.exitCode = 143;
 }
 
 async function readOrder(url: string): Promise<PodOrder> {
