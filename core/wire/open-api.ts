@@ -66,7 +66,12 @@ function describeSuccess({ success }: Route): Record<string, unknown> {
   return {
     description: success.status === 302 ? 'The way on.' : 'Done.',
     ...(success.status !== 204 &&
-      success.status !== 302 && { content: { [success.contentType]: { schema } } }),
+      success.status !== 302 && {
+        content: {
+          [success.contentType]: { schema },
+          ...(success.isAlsoText && { 'text/plain; charset=utf-8': { schema: { type: 'string' } } }),
+        },
+      }),
   };
 }
 

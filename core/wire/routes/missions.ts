@@ -84,7 +84,7 @@ export const missionsRoutes = {
     owner: 'missions',
     summary: 'The files of an attempt, or with ?path= one of them.',
     query: filesQuerySchema,
-    success: json(filesSchema),
+    success: { ...json(filesSchema), isAlsoText: true },
   },
   missionReport: {
     method: 'GET',

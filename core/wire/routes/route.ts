@@ -26,6 +26,8 @@ export interface Route {
     readonly status: 200 | 202 | 204 | 302;
     readonly schema?: z.ZodType;
     readonly contentType: string;
+    /** Whether what is asked for may also come as plain text. */
+    readonly isAlsoText?: true;
   };
 }
 

@@ -5,6 +5,10 @@ import { describeApi } from '../../../core/wire/open-api.ts';
 import type { Route } from '../../../core/wire/routes.ts';
 import { routes, streamingFunctions } from '../../../core/wire/routes.ts';
 
+const typesOf = ({ status, contentType, isAlsoText }: Route['success']): readonly string[] => {
+  if (status === 204 || status === 302) return [];
+  return isAlsoText ? [contentType, 'text/plain; charset=utf-8'] : [contentType];
+};
 const table = Object.entries<Route>(routes);
 const api = describeApi('1.2.3') as {
   openapi: string;
@@ -78,12 +82,10 @@ describe.each(table)('the route %s', (name, route) => {
     expect(namesIn('query')).toEqual(Object.keys(route.query.shape));
     expect(namesIn('header')).toEqual(route.takesIdempotencyKey ? ['Idempotency-Key'] : []);
     expect(operation?.requestBody === undefined).toBe(route.body === undefined);
-    const { status, contentType } = route.success;
+    const { status } = route.success;
     const statuses = name === 'architect' ? ['200', '202'] : [String(status)];
     expect(Object.keys(operation?.responses ?? {})).toEqual([...statuses, 'default']);
-    expect(Object.keys(operation?.responses[status]?.content ?? {})).toEqual(
-      status === 204 || status === 302 ? [] : [contentType],
-    );
+    expect(Object.keys(operation?.responses[status]?.content ?? {})).toEqual(typesOf(route.success));
   });
 
   test('takes no query that it does not know', () => {
