@@ -9,6 +9,8 @@ export interface Attempt {
   readonly isAuthoring: boolean;
   /** How often a cut-off answer was continued. */
   readonly passes: readonly FactData<'answer-cut-off'>[];
+  /** Answers that were of no use, and what the model is told of each. */
+  readonly rejections: readonly FactData<'answer-rejected'>[];
   readonly draft: FactData<'draft-stored'> | undefined;
   readonly gate: 'passed' | 'denied' | undefined;
   readonly handOvers: readonly FactData<'bundle-handed-over'>[];
@@ -23,6 +25,7 @@ export type AttemptEvent = Extract<
     event:
       | 'authoring-started'
       | 'answer-cut-off'
+      | 'answer-rejected'
       | 'draft-stored'
       | 'gate-passed'
       | 'draft-denied'
@@ -40,6 +43,7 @@ export function emptyAttempt(attempt: number, reason: HealReason | undefined): A
     reason,
     isAuthoring: false,
     passes: [],
+    rejections: [],
     draft: undefined,
     gate: undefined,
     handOvers: [],
@@ -69,6 +73,8 @@ function changeOf(
       return { isAuthoring: true };
     case 'answer-cut-off':
       return { passes: [...attempt.passes, event.data] };
+    case 'answer-rejected':
+      return { rejections: [...attempt.rejections, event.data] };
     case 'draft-stored':
       return { draft: event.data };
     case 'gate-passed':

@@ -17,6 +17,7 @@ export type Command =
   | { readonly kind: 'request'; readonly request: MissionRequest }
   | { readonly kind: 'start-authoring'; readonly pins: Pins }
   | { readonly kind: 'note-cut-off'; readonly data: FactData<'answer-cut-off'> }
+  | { readonly kind: 'reject-answer'; readonly data: FactData<'answer-rejected'> }
   | { readonly kind: 'store-draft'; readonly data: FactData<'draft-stored'> }
   | { readonly kind: 'pass-gate'; readonly data: FactData<'gate-passed'> }
   | { readonly kind: 'deny-draft'; readonly data: FactData<'draft-denied'> }
@@ -134,6 +135,8 @@ function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptComma
       });
     case 'note-cut-off':
       return once(hasPass(attempt, command.data.pass), { event: 'answer-cut-off', data: command.data });
+    case 'reject-answer':
+      return once(hasPass(attempt, command.data.pass), { event: 'answer-rejected', data: command.data });
     case 'store-draft':
       return once(attempt.draft !== undefined, { event: 'draft-stored', data: command.data });
     case 'pass-gate':
@@ -152,7 +155,8 @@ function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptComma
 }
 
 function hasPass(attempt: Attempt, pass: number): boolean {
-  return attempt.draft !== undefined || attempt.passes.some((earlier) => earlier.pass === pass);
+  const passes = [...attempt.passes, ...attempt.rejections];
+  return attempt.draft !== undefined || passes.some((earlier) => earlier.pass === pass);
 }
 
 /** Word of another attempt than the present one comes from an invocation that was thought dead; its work is not wanted any more. */

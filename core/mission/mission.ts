@@ -28,6 +28,8 @@ export interface Mission {
   readonly updatedAt: string;
   readonly message: string;
   readonly pins: Pins | undefined;
+  readonly spec: FactData<'spec-agreed'> | undefined;
+  readonly waits: readonly FactData<'wait-began'>[];
   readonly attempts: readonly Attempt[];
   readonly app: { readonly app_id: AppId; readonly slug: string; readonly title: string } | undefined;
   readonly deployIntended: boolean;
@@ -101,6 +103,8 @@ function born(event: MissionEvent): Mission {
     updatedAt: event.at,
     message: event.message,
     pins: undefined,
+    spec: undefined,
+    waits: [],
     attempts: [],
     app: undefined,
     deployIntended: false,
@@ -119,6 +123,15 @@ function changeOf(mission: Mission, event: MissionEvent): Partial<Mission> {
   switch (event.event) {
     case 'mission-requested':
       return {};
+    case 'spec-agreed':
+      return { spec: event.data, cost: addCost(mission.cost, event.data.cost) };
+    case 'check-kept':
+    case 'check-corrected':
+      return { cost: addCost(mission.cost, event.data.cost) };
+    case 'checks-waived':
+      return {};
+    case 'wait-began':
+      return { waits: [...mission.waits, event.data] };
     case 'given-up':
       return { givenUp: { failure: event.data.failure, endsAs: event.data.ends_as } };
     case 'deploy-intended':

@@ -8,12 +8,24 @@ export function narrate(fact: MissionFact): string {
   switch (fact.event) {
     case 'mission-requested':
       return 'Mission accepted.';
+    case 'spec-agreed':
+      return `Agreed: ${fact.data.title}, with ${plural(fact.data.checks.length, 'check')}.`;
+    case 'check-kept':
+      return 'A check was questioned and stays.';
+    case 'check-corrected':
+      return 'A check was put right; what it asks for stays.';
+    case 'checks-waived':
+      return `The owner does without ${plural(fact.data.checks.length, 'check')}.`;
+    case 'wait-began':
+      return fact.data.why;
     case 'authoring-started':
       return fact.data.attempt === 0
         ? `Writing the app with ${fact.data.pins.model_label}.`
         : `Writing heal ${fact.data.attempt} with ${fact.data.pins.model_label}.`;
     case 'answer-cut-off':
-      return 'The answer was longer than one reply; continuing it.';
+      return cutOffLine(fact.data);
+    case 'answer-rejected':
+      return rejectedLine[fact.data.because];
     case 'draft-stored':
       return `${draftName(fact.data)}: ${plural(fact.data.files, 'file')}. Checking it against policy.`;
     case 'gate-passed':
@@ -32,6 +44,30 @@ export function narrate(fact: MissionFact): string {
       return narrateEnd(fact);
   }
 }
+
+/** What an answer without its end is continued from. */
+function cutOffLine({
+  because = 'length',
+  files = 0,
+}: Extract<MissionFact, { event: 'answer-cut-off' }>['data']): string {
+  const kept = files === 0 ? '' : ` ${plural(files, 'file')} arrived whole and ${files === 1 ? 'is' : 'are'} kept.`;
+  switch (because) {
+    case 'length':
+      return `The answer was longer than one reply; continuing it.${kept}`;
+    case 'stream':
+      return `The model's answer broke off; continuing it.${kept}`;
+    case 'missing':
+      return `Some planned files are missing; asking for them.${kept}`;
+  }
+}
+
+const rejectedLine: Readonly<
+  Record<Extract<MissionFact, { event: 'answer-rejected' }>['data']['because'], string>
+> = {
+  unreadable: "The model's answer could not be read; asking again.",
+  missed: 'An edit did not fit its file; asking for that file whole.',
+  unchanged: 'The model changed nothing; asking once more.',
+};
 
 type EndFact = Extract<
   MissionFact,

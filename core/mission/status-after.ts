@@ -10,8 +10,11 @@ export function statusAfter(
   switch (fact.event) {
     case 'mission-requested':
       return 'QUEUED';
+    case 'spec-agreed':
+      return 'ARCHITECTING';
     case 'authoring-started':
     case 'answer-cut-off':
+    case 'answer-rejected':
       return fact.data.attempt === 0 ? 'ARCHITECTING' : 'HEALING';
     case 'draft-stored':
     case 'gate-passed':
@@ -23,6 +26,10 @@ export function statusAfter(
     case 'report-received':
     case 'draft-reviewed':
       return 'BUILDING';
+    case 'check-kept':
+    case 'check-corrected':
+    case 'checks-waived':
+    case 'wait-began':
     case 'given-up':
     case 'release-noted':
       return present;

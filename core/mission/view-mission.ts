@@ -3,6 +3,12 @@ import type { Mission } from './mission.ts';
 import { currentAttempt } from './mission.ts';
 import { speak } from './narrate.ts';
 
+/** What the spec left out, and what authors added to it, each once. */
+function leftOutOf({ spec, attempts }: Mission): MissionView['left_out'] {
+  const all = [...(spec?.left_out ?? []), ...attempts.flatMap(({ draft }) => draft?.left_out ?? [])];
+  return all.filter(({ what }, index) => all.findIndex((other) => other.what === what) === index);
+}
+
 /** The mission as every route answers it; absent facts are left out, not null. */
 export function viewMission(mission: Mission): MissionView {
   const attempt = currentAttempt(mission);
@@ -20,6 +26,8 @@ export function viewMission(mission: Mission): MissionView {
     ...(mission.pullRequest && { pr_url: mission.pullRequest.pr_url }),
     ...(tree && { tree_sha256: tree }),
     ...(artifact && { artifact_sha256: artifact }),
+    ...(mission.spec && { spec_sha256: mission.spec.spec_sha256 }),
+    left_out: leftOutOf(mission),
     created_at: mission.createdAt,
     updated_at: mission.updatedAt,
     seq: mission.seq,

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { stackSchema } from './draft.ts';
+import { checkWordsSchema } from './check.ts';
+import { leftOutSchema, stackSchema } from './draft.ts';
+import { needsSchema } from './spec.ts';
 
 /** A feature of a plan in the person's own terms, such as "Dark mode". */
 export const featureSchema = z.string().min(1).max(120);
@@ -11,6 +13,17 @@ export const planSchema = z.strictObject({
   stack: stackSchema,
   features: z.array(featureSchema).max(40),
   estimate: z.strictObject({ usd: z.number().nonnegative(), seconds: z.number().int().positive() }),
+  needs: needsSchema.default({ data: false, secrets: [], origins: [] }),
+  left_out: z.array(leftOutSchema).max(20).default([]),
+  checks: z.array(checkWordsSchema).max(24).default([]),
+  /** What becomes of the app that the conversation has; left out for a new one. */
+  changes: z
+    .strictObject({
+      added: z.array(z.string()),
+      changed: z.array(z.string()),
+      removed: z.array(z.string()),
+    })
+    .optional(),
 });
 export type Plan = z.infer<typeof planSchema>;
 
@@ -19,7 +32,7 @@ export const agreedPlanSchema = planSchema.pick({ title: true, stack: true, feat
 export type AgreedPlan = z.infer<typeof agreedPlanSchema>;
 
 /** The plan that awaits a yes, as the consult hook sees it: with what it was said to cost, so that it can be asked about. */
-export const awaitingPlanSchema = planSchema.omit({ plan_id: true });
+export const awaitingPlanSchema = agreedPlanSchema.extend({ estimate: planSchema.shape.estimate });
 export type AwaitingPlan = z.infer<typeof awaitingPlanSchema>;
 
 /**

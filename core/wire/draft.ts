@@ -18,21 +18,51 @@ export const draftAppSchema = z.strictObject({
   summary: z.string().min(1).max(400).describe('One or two sentences on what the app does.'),
 });
 
-/** What a model must give for a first draft or an extension: every file of the app, whole. */
+/** Something that was asked for and is not to be had here. */
+export const leftOutSchema = z.strictObject({
+  what: z.string().min(1).max(200),
+  why: z.string().min(1).max(400),
+});
+export type LeftOut = z.infer<typeof leftOutSchema>;
+
+/** An app as it is stored: every file whole, and what its author says of it. */
 export const draftSchema = z.strictObject({
   app: draftAppSchema,
   stack: stackSchema,
   files: z.array(sourceFileSchema).min(1),
-  notes: z
-    .string()
-    .max(4_000)
-    .describe('What a reviewer should know, and anything asked for that is left out.'),
+  notes: z.string().max(4_000),
+  left_out: z.array(leftOutSchema).max(20).default([]),
 });
 export type Draft = z.infer<typeof draftSchema>;
 
-/** What a heal gives: only the files that change; null deletes one. */
-export const healSchema = z.strictObject({
-  diagnosis: z.string().min(1).max(4_000),
-  files: z.array(z.strictObject({ path: z.string().min(1), content: z.string().nullable() })).min(1),
+/** The first block of a draft: what the app is, and the paths of every file that will follow. */
+export const plannedAppSchema = draftAppSchema.extend({
+  stack: stackSchema,
+  files: z.array(z.string().min(1)).max(1_000).default([]),
 });
-export type Heal = z.infer<typeof healSchema>;
+export type PlannedApp = z.infer<typeof plannedAppSchema>;
+
+/** An exact change of a file: `find` is whole lines that stand in it once, `put` what stands there instead. */
+export const fileEditSchema = z.strictObject({
+  path: z.string().min(1),
+  changes: z.array(z.strictObject({ find: z.string(), put: z.string() })).min(1),
+});
+export type FileEdit = z.infer<typeof fileEditSchema>;
+
+/** Why something cannot be built here, and what could be instead. */
+export const cannotSchema = z.strictObject({ why: z.string().min(1).max(1_000), nearest: z.string().max(1_000) });
+export type Cannot = z.infer<typeof cannotSchema>;
+
+/** What an author wrote, block by block, before anything is made of it: whole files, exact edits, deletions. */
+export const writtenSchema = z.strictObject({
+  app: plannedAppSchema.optional(),
+  diagnosis: z.string().optional(),
+  files: z.array(sourceFileSchema),
+  edits: z.array(fileEditSchema),
+  deletes: z.array(z.string().min(1)),
+  notes: z.string().optional(),
+  left_out: z.array(leftOutSchema),
+  cannot: cannotSchema.optional(),
+  disputes: z.array(z.strictObject({ check: z.string(), why: z.string() })),
+});
+export type Written = z.infer<typeof writtenSchema>;

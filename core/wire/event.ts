@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { agreedPlanSchema } from './chat.ts';
-import { draftAppSchema, stackSchema } from './draft.ts';
+import { checkIdSchema, checkWordsSchema } from './check.ts';
+import { draftAppSchema, leftOutSchema, stackSchema } from './draft.ts';
 import {
   appIdSchema,
   checkpointLogIdSchema,
@@ -14,8 +15,10 @@ import { isolationSchema, testReportSchema } from './pod.ts';
 import { findingSchema } from './policy.ts';
 import { checkpointSchema, receiptSchema } from './receipt.ts';
 import { skillNoteSchema, skillReviewSchema } from './skill.ts';
+import { needsSchema } from './spec.ts';
 
-const attemptSchema = z.number().int().min(0).max(3);
+/** The first draft is 0; after it at most three heals of what a pod found and two of what the gate did. */
+const attemptSchema = z.number().int().min(0).max(5);
 
 /** What pins a mission to the words and rules that it ran under. */
 export const pinsSchema = z.strictObject({
@@ -41,6 +44,8 @@ export const missionRequestSchema = z.strictObject({
   retry_of: missionIdSchema.nullable(),
   /** The mission that ran out of budget whose stored draft this one goes on from. */
   resumes: missionIdSchema.optional(),
+  /** Checks that the owner does without. */
+  waive: z.array(checkIdSchema).optional(),
   budget_usd: z.number().positive().nullable(),
 });
 export type MissionRequest = z.infer<typeof missionRequestSchema>;
@@ -65,6 +70,42 @@ const appRefSchema = z.strictObject({ app_id: appIdSchema, slug: z.string(), tit
 export const missionFactSchema = z.discriminatedUnion('event', [
   z.strictObject({ event: z.literal('mission-requested'), data: missionRequestSchema }),
   z.strictObject({
+    event: z.literal('spec-agreed'),
+    data: z.strictObject({
+      spec_sha256: sha256Schema,
+      title: z.string(),
+      stack: stackSchema,
+      features: z.array(z.string()),
+      needs: needsSchema,
+      left_out: z.array(leftOutSchema),
+      /** Their steps are stored under the spec's hash. */
+      checks: z.array(checkWordsSchema.extend({ core: z.boolean() })),
+      cost: costSchema,
+    }),
+  }),
+  z.strictObject({
+    event: z.literal('check-kept'),
+    data: z.strictObject({ check: checkIdSchema, why: z.string(), cost: costSchema }),
+  }),
+  z.strictObject({
+    event: z.literal('check-corrected'),
+    data: z.strictObject({
+      check: checkIdSchema,
+      why: z.string(),
+      check_sha256: sha256Schema,
+      cost: costSchema,
+    }),
+  }),
+  z.strictObject({
+    event: z.literal('checks-waived'),
+    data: z.strictObject({ checks: z.array(checkIdSchema).min(1), by: userIdSchema }),
+  }),
+  z.strictObject({
+    event: z.literal('wait-began'),
+    /** Who asked for it, by the name that people know, and when the stage is tried again. */
+    data: z.strictObject({ for: z.string(), until: z.iso.datetime(), stage: z.string(), why: z.string() }),
+  }),
+  z.strictObject({
     event: z.literal('authoring-started'),
     data: z.strictObject({ attempt: attemptSchema, pins: pinsSchema }),
   }),
@@ -74,6 +115,25 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       attempt: attemptSchema,
       pass: z.number().int().positive(),
       partial_key: z.string(),
+      cost: costSchema,
+      /** Why it has no end, and how many files arrived whole; left out by version 0.1. */
+      because: z.enum(['length', 'stream', 'missing']).optional(),
+      files: z.number().int().nonnegative().optional(),
+      /** The provider's own words, where it broke off. */
+      why: z.string().optional(),
+      model_id: z.string().optional(),
+    }),
+  }),
+  z.strictObject({
+    event: z.literal('answer-rejected'),
+    data: z.strictObject({
+      attempt: attemptSchema,
+      pass: z.number().int().positive(),
+      because: z.enum(['unreadable', 'missed', 'unchanged']),
+      /** What the model is told was wrong with it. */
+      why: z.string(),
+      /** What it wrote, where that is built upon; null where it is not. */
+      partial_key: z.string().nullable(),
       cost: costSchema,
     }),
   }),
@@ -89,6 +149,10 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       notes: z.string(),
       cost: costSchema,
       model_id: z.string(),
+      /** What was asked for and is not to be had, as its author says; left out where nothing is. */
+      left_out: z.array(leftOutSchema).optional(),
+      /** What was odd about the answer's form and did no harm. */
+      remarks: z.array(z.string()).optional(),
       /** Where the draft was taken over from instead of being written. */
       carried_from: checkpointSchema.optional(),
     }),

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { checkCountsSchema } from './check.ts';
+import { leftOutSchema } from './draft.ts';
 import { missionIdSchema, sha256Schema } from './ids.ts';
 
 export const missionStatusSchema = z.enum([
@@ -31,7 +33,7 @@ export const terminalStatuses = [
 ] as const;
 export type TerminalStatus = (typeof terminalStatuses)[number];
 
-export const failureKindSchema = z.enum(['code', 'resource', 'policy', 'budget', 'provider']);
+export const failureKindSchema = z.enum(['code', 'resource', 'policy', 'budget', 'provider', 'unsupported']);
 export type FailureKind = z.infer<typeof failureKindSchema>;
 
 /** Why a mission did not make it: the step is a stage (`draft-app`) or a step of the recipe (`test`). */
@@ -67,6 +69,9 @@ export const missionViewSchema = z.strictObject({
   pr_url: z.url().optional(),
   tree_sha256: sha256Schema.optional(),
   artifact_sha256: sha256Schema.optional(),
+  spec_sha256: sha256Schema.optional(),
+  checks: checkCountsSchema.optional(),
+  left_out: z.array(leftOutSchema),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
   seq: z.number().int().positive(),

@@ -1,13 +1,15 @@
 import * as z from 'zod';
+import { checkResultSchema } from './check.ts';
 import { sourceFileSchema, stackSchema } from './draft.ts';
 import { missionIdSchema, podIdSchema, sha256Schema } from './ids.ts';
+import { specSchema } from './spec.ts';
 
 /** How the pod was kept apart from the machine it ran on, best first. */
 export const isolationSchema = z.enum(['fargate', 'docker', 'bubblewrap', 'node-permission']);
 export type Isolation = z.infer<typeof isolationSchema>;
 
 /** The steps of a recipe, in the order they run; policy.yaml names a program of the pod image for each. */
-export const stepNameSchema = z.enum(['install', 'build', 'test', 'smoke']);
+export const stepNameSchema = z.enum(['install', 'types', 'test', 'build', 'smoke', 'boot', 'accept']);
 export type StepName = z.infer<typeof stepNameSchema>;
 
 export const recipeSchema = z
@@ -69,6 +71,8 @@ export const podBundleSchema = z.strictObject({
   recipe: recipeSchema,
   minimum_coverage_percent: z.number().min(0).max(100),
   files: z.array(sourceFileSchema).min(1),
+  /** What the app was agreed to do, with the checks that are tried on it; left out by version 0.1. */
+  spec: specSchema.optional(),
 });
 export type PodBundle = z.infer<typeof podBundleSchema>;
 
@@ -114,6 +118,22 @@ export const coverageReportSchema = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), line_percent: z.number().min(0).max(100) })).max(200),
 });
 
+/** What the checks showed: `browser` names what they ran in, null where none was there; shots are `out/shot-<n>.png`, n from 0. */
+export const acceptReportSchema = z.strictObject({
+  browser: z.string().nullable(),
+  checks: z.array(
+    checkResultSchema.extend({
+      /** The page at the step that failed, as an ARIA snapshot of at most 4 KiB. */
+      aria: z.string().optional(),
+      /** Errors of its console and requests that failed. */
+      said: z.array(z.string()).optional(),
+    }),
+  ),
+  shots: z
+    .array(z.strictObject({ n: z.number().int().nonnegative(), check: z.string(), sha256: sha256Schema }))
+    .max(16),
+});
+
 /** `out/report.json`: written by the supervisor alone, once, after the model's code is dead. */
 export const podReportSchema = z.strictObject({
   version: z.literal(1),
@@ -135,6 +155,8 @@ export const podReportSchema = z.strictObject({
   steps: z.array(stepReportSchema),
   tests: testReportSchema.nullable(),
   coverage: coverageReportSchema.nullable(),
+  /** Left out by version 0.1. */
+  accept: acceptReportSchema.optional(),
   peak_memory_bytes: z.number().int().nonnegative(),
   duration_ms: z.number().int().nonnegative(),
 });

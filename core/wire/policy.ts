@@ -14,6 +14,8 @@ export const patternRuleSchema = z.strictObject({
   why: z.string().min(1),
   pattern: z.string().min(1),
   paths: z.array(z.string()).optional(),
+  /** The rule in the words in which an author is told of it beforehand. */
+  say: z.string().min(1).optional(),
   severity: severitySchema,
 });
 export type PatternRule = z.infer<typeof patternRuleSchema>;

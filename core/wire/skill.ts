@@ -3,7 +3,7 @@ import { stackSchema } from './draft.ts';
 import { sha256Schema } from './ids.ts';
 
 /** Where in a mission a skill speaks. */
-export const hookSchema = z.enum(['consult', 'draft', 'heal', 'review', 'after-ship']);
+export const hookSchema = z.enum(['consult', 'specify', 'draft', 'heal', 'review', 'after-ship']);
 export type Hook = z.infer<typeof hookSchema>;
 
 /** The front matter of SKILL.md, in the open Agent Skills form with Gantry's own `hook` and `applies_to`. */

@@ -6,12 +6,32 @@ import { podLogSchema } from './pod.ts';
 /** The largest frame, in bytes of UTF-8. */
 export const maxFrameBytes = 32 * 1024;
 
-/** What a socket may receive: numbered events, then `ready`, and between them unnumbered logs and deltas. */
+/** The most of a file's text that one frame carries, in bytes of UTF-8. */
+export const maxWritingBytes = 8 * 1024;
+
+/**
+ * What a model writes, while it does. `file` is which of `planned` files is open, from 1; `bytes` what it holds so far; `text` what came since the
+ * last frame, without secrets. While it thinks `path` is null and `text` empty.
+ */
+export const writingFrameSchema = z.strictObject({
+  type: z.literal('writing'),
+  mission_id: missionIdSchema,
+  phase: z.enum(['thinking', 'writing']),
+  path: z.string().nullable(),
+  bytes: z.number().int().nonnegative(),
+  file: z.number().int().nonnegative(),
+  planned: z.number().int().nonnegative(),
+  text: z.string(),
+});
+export type WritingFrame = z.infer<typeof writingFrameSchema>;
+
+/** What a socket may receive: numbered events, then `ready`, and between them unnumbered logs, deltas and what is being written. */
 export const serverFrameSchema = z.discriminatedUnion('type', [
   chainedEventSchema,
   z.strictObject({ type: z.literal('ready'), seq: z.number().int().nonnegative() }),
   podLogSchema.extend({ type: z.literal('log'), mission_id: missionIdSchema }),
   z.strictObject({ type: z.literal('delta'), mission_id: missionIdSchema, text: z.string() }),
+  writingFrameSchema,
   z.strictObject({ type: z.literal('pong'), seq: z.number().int().nonnegative() }),
 ]);
 export type ServerFrame = z.infer<typeof serverFrameSchema>;

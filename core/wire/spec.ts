@@ -1,0 +1,37 @@
+import * as z from 'zod';
+import { checkSchema } from './check.ts';
+import { leftOutSchema, stackSchema } from './draft.ts';
+
+/** What an app needs beside its own code: a database, secrets that its owner sets, and places outside that it talks to. */
+export const needsSchema = z.strictObject({
+  data: z.boolean(),
+  secrets: z
+    .array(
+      z.strictObject({
+        name: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/),
+        why: z.string().min(1).max(300),
+      }),
+    )
+    .max(20),
+  origins: z
+    .array(
+      z.strictObject({
+        origin: z.url({ protocol: /^https$/ }),
+        by: z.enum(['page', 'function']),
+        why: z.string().min(1).max(300),
+      }),
+    )
+    .max(20),
+});
+export type Needs = z.infer<typeof needsSchema>;
+
+/** What is agreed before a line is written; frozen by its hash. */
+export const specSchema = z.strictObject({
+  title: z.string().min(1).max(80),
+  stack: stackSchema,
+  features: z.array(z.string().min(1).max(120)).max(40),
+  needs: needsSchema,
+  left_out: z.array(leftOutSchema).max(20),
+  checks: z.array(checkSchema).min(1).max(24),
+});
+export type Spec = z.infer<typeof specSchema>;
