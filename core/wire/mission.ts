@@ -71,7 +71,7 @@ export const missionViewSchema = z.strictObject({
   artifact_sha256: sha256Schema.optional(),
   spec_sha256: sha256Schema.optional(),
   checks: checkCountsSchema.optional(),
-  left_out: z.array(leftOutSchema),
+  left_out: z.array(leftOutSchema).default([]),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
   seq: z.number().int().positive(),

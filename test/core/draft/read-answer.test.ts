@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { AnswerEvent, AnswerPart } from '../../../core/draft/answer-parts.ts';
+import { readAnswer } from '../../../core/draft/read-answer.ts';
+
+const nonce = 'abcdef';
+
+/** Everything that is read of an answer in these pieces: parts, what was said aloud, what was odd, and what stayed open. */
+function readAll(pieces: readonly string[], isWhole = true) {
+  const reader = readAnswer(nonce);
+  const events = pieces.flatMap((piece) => [...reader.push(piece)]);
+  const open = reader.open();
+  events.push(...reader.end(isWhole));
+  return { ...summary(events), open };
+}
+
+function summary(events: readonly AnswerEvent[]) {
+  const parts: AnswerPart[] = [];
+  const odd: string[] = [];
+  const began: string[] = [];
+  let said = '';
+  const streamed = new Map<string, string>();
+  for (const event of events) {
+    if (event.kind === 'ended') parts.push(event.part);
+    if (event.kind === 'said') said += event.text;
+    if (event.kind === 'odd') odd.push(event.remark);
+    if (event.kind === 'began') began.push(`${event.name} ${event.value}`.trim());
+    if (event.kind === 'text') {
+      const key = `${began.length} ${event.name}`;
+      streamed.set(key, (streamed.get(key) ?? '') + event.text);
+    }
+  }
+  return { parts, said, odd: [...new Set(odd)], began, streamed: [...streamed.values()] };
+}
+
+const file = (path: string, content: string) => ({ kind: 'file', path, content });
+const block = (name: string, text: string, value = '') => ({ kind: 'block', name, value, text });
+const partsOf = (text: string, isWhole = true) => readAll([text], isWhole).parts;
+
+const draft = `I write a small app.
+<g-abcdef app>{"slug":"a","title":"A"}</g-abcdef>
+<g-abcdef file="src/a.js">
+export const a = 1;
+</g-abcdef>
+<g-abcdef file="empty.txt">
+</g-abcdef>
+<g-abcdef page/>
+<g-abcdef edit="src/b.js">
+<g-abcdef find>
+one
+two
+<g-abcdef put>
+three
+<g-abcdef find>
+four
+<g-abcdef put>
+</g-abcdef>
+<g-abcdef delete="old.js"/>
+<g-abcdef notes>
+Look at a.
+</g-abcdef>
+<g-abcdef left-out>[{"what":"x","why":"y"}]</g-abcdef>
+<g-abcdef done/>
+That is all.
+`;
+const draftParts = [
+  block('app', '{"slug":"a","title":"A"}'),
+  file('src/a.js', 'export const a = 1;\n'),
+  file('empty.txt', ''),
+  block('page', ''),
+  {
+    kind: 'edit',
+    path: 'src/b.js',
+    changes: [
+      { find: 'one\ntwo\n', put: 'three\n' },
+      { find: 'four\n', put: '' },
+    ],
+  },
+  { kind: 'delete', path: 'old.js' },
+  block('notes', 'Look at a.\n'),
+  block('left-out', '[{"what":"x","why":"y"}]'),
+  block('done', ''),
+];
+
+describe('an answer in blocks', () => {
+  test('is read into files, edits, deletions and named blocks; the rest is said aloud', () => {
+    const read = readAll([draft]);
+    expect(read.parts).toEqual(draftParts);
+    expect(read.said).toBe('I write a small app.\nThat is all.\n');
+    expect(read.odd).toEqual([]);
+  });
+
+  const awkward = [
+    '<g-abcdef ',
+    '<g-abcdef file="a.js">',
+    '<g-abcdef notes>',
+    '<g-abcdef notes>x',
+    '<g-abcdef reply>',
+    '<g-abcdef edit="b">',
+    '<g-abcdef find>',
+    '<g-abcdef put>',
+    '<g-abcdef done/>',
+    '</g-abcdef>',
+    '</g-abcdef file>',
+    '</g-zzzzzz>',
+    '<g-zzzzzz file="q">',
+    '\n',
+    '\r\n',
+    ' ',
+    '  ',
+    'g-abcdef',
+    '<',
+    '</',
+    '</g-',
+    'text',
+    '\uFEFF',
+    '"',
+    '```',
+  ];
+
+  test('is the same however it is cut', () => {
+    const text = fc.oneof(
+      fc.constant(draft),
+      fc.array(fc.constantFrom(...awkward), { maxLength: 40 }).map((pieces) => pieces.join('')),
+    );
+    const cuts = fc.array(fc.nat(700), { maxLength: 30 });
+    fc.assert(
+      fc.property(text, cuts, fc.boolean(), (whole, at, isWhole) => {
+        const points = [0, ...at.filter((point) => point < whole.length).toSorted((a, b) => a - b), whole.length];
+        const pieces = points.slice(1).map((end, index) => whole.slice(points[index], end));
+        const { open: _open, ...cut } = readAll(pieces, isWhole);
+        const { open: _other, ...uncut } = readAll([whole], isWhole);
+        expect(cut).toEqual(uncut);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  test('is the same read letter by letter', () => {
+    expect(readAll([...draft])).toEqual(readAll([draft]));
+  });
+
+  test('streams a block while it is open, and never a piece of a tag', () => {
+    const reader = readAnswer(nonce);
+    expect(reader.push('<g-abcdef file="a.js">\nconst')).toEqual([
+      { kind: 'began', name: 'file', value: 'a.js' },
+      { kind: 'text', name: 'file', value: 'a.js', text: 'const' },
+    ]);
+    expect(reader.push(' a;\n</g-abc')).toEqual([
+      { kind: 'text', name: 'file', value: 'a.js', text: ' a;\n' },
+    ]);
+    expect(reader.push('def>\n')).toEqual([
+      { kind: 'ended', part: file('a.js', 'const a;\n'), by: 'tag' },
+    ]);
+  });
+
+  test('gives a reply word by word, its tag on the same line or on one of its own', () => {
+    for (const opening of ['<g-abcdef reply>', '<g-abcdef reply>\n']) {
+      const read = readAll([opening, 'Two ', 'words.', '</g-abcdef>', '\n<g-abcdef decision>\n{}\n</g-abcdef>']);
+      expect(read.streamed[0]).toBe('Two words.');
+      expect(read.parts).toEqual([block('reply', 'Two words.'), block('decision', '{}\n')]);
+    }
+  });
+});
+
+describe('a tag', () => {
+  test.each([
+    ['with another nonce', '<g-abcdef file="a">\n<g-abcxyz file="b">\n</g-abcxyz>\n</g-abcdef>', '<g-abcxyz file="b">\n</g-abcxyz>\n'],
+    ['in the middle of a line', '<g-abcdef file="a">\nsay("</g-abcdef>");\n</g-abcdef>', 'say("</g-abcdef>");\n'],
+    ['with something behind it', '<g-abcdef file="a">\n</g-abcdef> // end\n</g-abcdef>', '</g-abcdef> // end\n'],
+    ['behind text of a file', '<g-abcdef file="a">\nlast</g-abcdef>\n</g-abcdef>', 'last</g-abcdef>\n'],
+    ['whose nonce goes on', '<g-abcdef file="a">\n</g-abcdefg>\n<g-abcdefg file="b">\n</g-abcdef>', '</g-abcdefg>\n<g-abcdefg file="b">\n'],
+    ['without a name', '<g-abcdef file="a">\n<g-abcdef >\n</g-abcdef>', '<g-abcdef >\n'],
+  ])('%s is text', (_, text, content) => {
+    expect(partsOf(text)).toEqual([file('a', content)]);
+  });
+
+  test('closes under any name, indented, and before a carriage return', () => {
+    for (const closing of ['</g-abcdef>', '</g-abcdef file>', '  </g-abcdef>', '</g-abcdef>  ', '</g-abcdef>\r'])
+      expect(partsOf(`<g-abcdef file="a">\nx\n${closing}\n`)).toEqual([file('a', 'x\n')]);
+  });
+
+  test('opens with single quotes, without quotes, and with a > in its path', () => {
+    expect(partsOf("<g-abcdef file='a b.js'>\n</g-abcdef>")).toEqual([file('a b.js', '')]);
+    expect(partsOf('<g-abcdef file=a.js>\n</g-abcdef>')).toEqual([file('a.js', '')]);
+    expect(partsOf('<g-abcdef file="a>b.js">\n</g-abcdef>')).toEqual([file('a>b.js', '')]);
+  });
+});
+
+describe('bad input', () => {
+  test('of a file that the next tag ends keeps the file and says so', () => {
+    const read = readAll(['<g-abcdef file="a">\nx\n<g-abcdef file="b">\ny\n</g-abcdef>\n']);
+    expect(read.parts).toEqual([file('a', 'x\n'), file('b', 'y\n')]);
+    expect(read.odd).toEqual(['a was ended by the next tag, not by its own.']);
+  });
+
+  test('of lines that end as on Windows keeps every byte of a file', () => {
+    expect(partsOf('<g-abcdef file="a">\r\nx\r\ny\r\n</g-abcdef>\r\n<g-abcdef done/>\r\n')).toEqual([
+      file('a', 'x\r\ny\r\n'),
+      block('done', ''),
+    ]);
+  });
+
+  test('of a byte order mark before the first tag loses nothing', () => {
+    expect(partsOf('\uFEFF<g-abcdef file="a">\nx\n</g-abcdef>')).toEqual([file('a', 'x\n')]);
+  });
+
+  test('of an answer that stops inside a block is that block where the answer is whole, and nothing where it is not', () => {
+    const text = '<g-abcdef file="a">\nx\n</g-abcdef>\n<g-abcdef file="b">\nhalf';
+    expect(partsOf(text)).toEqual([file('a', 'x\n'), file('b', 'half')]);
+    expect(readAll([text], false)).toMatchObject({
+      parts: [file('a', 'x\n')],
+      open: { name: 'file', value: 'b' },
+    });
+  });
+
+  test('of an edit that stops between its changes is no edit; closed, it is one', () => {
+    const text = '<g-abcdef edit="a">\n<g-abcdef find>\nx\n<g-abcdef put>\ny\n';
+    expect(readAll([text], false)).toMatchObject({ parts: [], open: { name: 'edit', value: 'a' } });
+    expect(readAll([`${text}</g-abcdef>\n`], false)).toMatchObject({
+      parts: [{ kind: 'edit', path: 'a', changes: [{ find: 'x\n', put: 'y\n' }] }],
+      open: undefined,
+    });
+  });
+
+  test('of an edit whose find, put and itself are each closed is one edit', () => {
+    const change = (find: string, put: string) =>
+      `<g-abcdef find>\n${find}\n</g-abcdef find>\n<g-abcdef put>\n${put}\n</g-abcdef put>\n`;
+    expect(partsOf(`<g-abcdef edit="a">\n${change('x', 'y')}${change('z', '')}</g-abcdef>\n<g-abcdef done/>`)).toEqual([
+      {
+        kind: 'edit',
+        path: 'a',
+        changes: [
+          { find: 'x\n', put: 'y\n' },
+          { find: 'z\n', put: '\n' },
+        ],
+      },
+      block('done', ''),
+    ]);
+  });
+
+  test('of 300 files and one of five million characters is read whole', () => {
+    const large = 'x'.repeat(99).concat('\n').repeat(50_000);
+    const files = Array.from({ length: 300 }, (_, n) => file(`f${n}.js`, n === 0 ? large : `${n}\n`));
+    const text = files.map(({ path, content }) => `<g-abcdef file="${path}">\n${content}</g-abcdef>\n`).join('');
+    expect(partsOf(text)).toEqual(files);
+  });
+});
