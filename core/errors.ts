@@ -72,17 +72,20 @@ export class MissionEnded extends GantryError {
   readonly name = 'MissionEnded';
 }
 
-/** Something outside answered badly or not at all and may answer better later; the state machine retries it. */
+/** Something outside answered badly or not at all and may answer better after `retryAfterMs`; the state machine retries it. */
 export class DependencyFailed extends GantryError {
   readonly name = 'DependencyFailed';
   readonly retryAfterMs: number;
+  /** Its name as people know it, such as GitHub. */
+  readonly service: string | undefined;
   constructor(
     code: string,
     message: string,
-    options: GantryErrorOptions & { readonly retryAfterMs?: number } = {},
+    options: GantryErrorOptions & { readonly retryAfterMs?: number; readonly service?: string } = {},
   ) {
     super(code, message, options);
     this.retryAfterMs = options.retryAfterMs ?? 1_000;
+    this.service = options.service;
   }
 }
 

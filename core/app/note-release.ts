@@ -10,6 +10,7 @@ import { currentAttempt, hasEnded, testedDraft } from '../mission/mission.ts';
 import { spenderOf } from '../mission/spender.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { afterShipOutputSchema } from '../skill/hook-inputs.ts';
+import { makeNonce } from '../skill/make-nonce.ts';
 import type { RunDeps, SkillRun } from '../skill/run-skills.ts';
 import { runnableSkills, runSkills } from '../skill/run-skills.ts';
 import type { SourceFile } from '../wire/draft.ts';
@@ -66,6 +67,7 @@ async function recordNotes(deps: NoteDeps, mission: Mission, signal: AbortSignal
         },
         output: afterShipOutputSchema,
         limitMs,
+        nonceFor: makeNonce(deps.digest)(missionId),
       },
       fenced,
     ),

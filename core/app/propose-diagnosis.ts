@@ -3,6 +3,7 @@ import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { runCommand } from '../mission/append-facts.ts';
 import type { Attempt } from '../mission/attempt.ts';
 import type { Mission } from '../mission/mission.ts';
+import { currentAttempt } from '../mission/mission.ts';
 import type { CodeHost } from '../ports/code-host.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { RecordStore } from '../ports/record-store.ts';
@@ -20,11 +21,13 @@ export interface DiagnosisDeps extends MissionLogDeps {
 
 /**
  * Proposes the last draft that the gate passed as a draft pull request with the reason why it failed, where the app has a repository
- * already. A draft that the gate did not pass is never pushed anywhere.
+ * already and is itself what failed: an app that passed its tests has nothing to be diagnosed. A draft that the gate did not pass is never
+ * pushed anywhere.
  */
 export const proposeDiagnosis =
   (deps: DiagnosisDeps) =>
   async (mission: Mission, failure: Failure, signal: AbortSignal): Promise<void> => {
+    if (!isOfApp(mission, failure)) return;
     const attempt = mission.attempts.findLast((candidate) => candidate.gate === 'passed');
     const place = await placeOf(deps, mission, signal);
     if (attempt?.draft === undefined || place === undefined || mission.pullRequest !== undefined) return;
@@ -63,6 +66,10 @@ export const proposeDiagnosis =
       { signal },
     );
   };
+
+function isOfApp(mission: Mission, { kind }: Failure): boolean {
+  return (kind === 'code' || kind === 'policy') && currentAttempt(mission).report?.outcome !== 'passed';
+}
 
 async function placeOf(
   deps: DiagnosisDeps,

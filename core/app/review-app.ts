@@ -11,6 +11,7 @@ import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts'
 import { goTo } from '../mission/stage.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { reviewOutputSchema } from '../skill/hook-inputs.ts';
+import { makeNonce } from '../skill/make-nonce.ts';
 import type { RunDeps, SkillRun } from '../skill/run-skills.ts';
 import { runnableSkills, runSkills } from '../skill/run-skills.ts';
 import type { ReviewFinding, SkillReview } from '../wire/skill.ts';
@@ -38,7 +39,10 @@ export const reviewApp =
     const { occasion, input } = await skillInput(deps)(mission, 'review', signal);
     const model = budgetedModel(deps, { spender: spenderOf(mission), step: 'review-app' });
     const { runs, cost } = await holdFence(deps)(missionId, signal, (fenced) =>
-      runSkills({ ...deps, model })({ occasion, input, output: reviewOutputSchema, limitMs }, fenced),
+      runSkills({ ...deps, model })(
+        { occasion, input, output: reviewOutputSchema, limitMs, nonceFor: makeNonce(deps.digest)(missionId) },
+        fenced,
+      ),
     );
     const data = { attempt, reviews: boundReviews(runs), cost };
     await runCommand(deps)(

@@ -22,10 +22,11 @@ const usefulTokens = 1_000;
 const maxRaces = 6;
 
 /**
- * A model whose every call is paid for before it is made: an upper bound is held in all accounts of the spender, the answer's length is cut to
- * what is left, and the true cost takes the hold's place. An attempt that came to nothing is taken apart before another is made, so that the
- * hold is enough for that one too. BudgetSpent when too little is left; a free model is never refused. A hold whose process dies stays counted,
- * because nobody knows what its call cost.
+ * A model whose every call is paid for before it is made: an upper bound, with all the thinking that is allowed and at the dearest model of the
+ * role, is held in all accounts of the spender, the answer's length is cut to what is left, and the true cost takes the hold's place. An attempt
+ * that came to nothing is taken apart before another is made, so that the hold is enough for that one too; an answer whose stream broke costs
+ * its estimated usage. BudgetSpent when too little is left; a free model is never refused. A hold whose process dies stays counted, because
+ * nobody knows what its call cost.
  */
 export function budgetedModel(
   deps: SpendDeps & { readonly model: Model },
@@ -39,16 +40,16 @@ export function budgetedModel(
       const limits = limitsOf(deps.budgets, spender, deps.clock.nowMs());
       const { hold, maxTokens } = await holdFor(deps, limits, call, bound, options.signal);
       const account = openCall(deps, { spender, step, hold, limits });
-      const attempt = followAttempts(account, options);
+      const attempt = followAttempts(model, account, options);
       try {
         await account.begin(model.id, options.signal);
         const turn = await model.converse({ ...call, maxTokens }, { ...options, ...attempt.hooks });
-        await account.close(spentOn(turn));
+        await account.close(spentOn(model, turn));
         return turn;
       } catch (error) {
         const heard = (heardBytes: number): number =>
           Math.min(hold.microUsd, boundAt(bound, mostOutputTokens(heardBytes, maxTokens)));
-        const microUsd = attempt.untakenMicroUsd() ?? toldCostMicroUsd(error) ?? attempt.heardCost(heard);
+        const microUsd = attempt.untakenMicroUsd() ?? toldCostMicroUsd(model, error) ?? attempt.heardCost(heard);
         await account.close({ modelId: model.id, microUsd, tokens: noTokens });
         throw error;
       }
@@ -56,27 +57,38 @@ export function budgetedModel(
   };
 }
 
-/** What is known of the attempt that is under way: what of its answer was heard, and what the one before it cost until that is taken. */
-function followAttempts(account: ReturnType<typeof openCall>, options: ConverseOptions) {
-  let heardBytes = 0;
+/** What is known of the attempt that is under way: what was heard of it, its thinking too, and what the one before it cost until that is taken. */
+function followAttempts(
+  model: Pick<Model, 'models'>,
+  account: ReturnType<typeof openCall>,
+  options: ConverseOptions,
+) {
+  let heard: { readonly bytes: number } | undefined;
   let untaken: number | undefined;
+  const hear = (text: string): void => {
+    heard = { bytes: (heard?.bytes ?? 0) + new TextEncoder().encode(text).length };
+  };
   return {
     hooks: {
-      onDelta: (text: string): void => {
-        heardBytes += new TextEncoder().encode(text).length;
-        options.onDelta?.(text);
+      onText: (text: string): void => {
+        hear(text);
+        options.onText?.(text);
+      },
+      onThinking: (text: string): void => {
+        hear(text);
+        options.onThinking?.(text);
       },
       beforeAnother: async (lost: LostAttempt): Promise<void> => {
-        untaken = spentOn(lost).microUsd;
+        untaken = spentOn(model, lost).microUsd;
         await account.takeLost(lost, options.signal);
         untaken = undefined;
-        heardBytes = 0;
+        heard = undefined;
       },
     },
     untakenMicroUsd: (): number | undefined => untaken,
     /** Nothing for a call of which nothing was heard and that nobody broke off. */
     heardCost: (priceOf: (heardBytes: number) => number): number =>
-      heardBytes > 0 || options.signal.aborted ? priceOf(heardBytes) : 0,
+      heard !== undefined || options.signal.aborted ? priceOf(heard?.bytes ?? 0) : 0,
   };
 }
 

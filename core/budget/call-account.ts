@@ -1,5 +1,5 @@
 import type { BudgetHold, BudgetLimit } from '../ports/budget-ledger.ts';
-import type { LostAttempt, TokenUsage } from '../ports/model.ts';
+import type { LostAttempt, Model, TokenUsage } from '../ports/model.ts';
 import type { Cost } from '../wire/mission.ts';
 import type { Spender } from './budgets.ts';
 import { costMicroUsd } from './budgets.ts';
@@ -24,16 +24,17 @@ interface Spent {
 export const noTokens: Tokens = { input_tokens: 0, output_tokens: 0 };
 
 /** An answer's price at its own model. */
-export function spentOn(answer: { readonly modelId: string; readonly usage: TokenUsage }): Spent & {
-  readonly microUsd: number;
-} {
-  const { usd, ...tokens } = costOf(answer.modelId, answer.usage);
+export function spentOn(
+  model: Pick<Model, 'models'>,
+  answer: { readonly modelId: string; readonly usage: TokenUsage },
+): Spent & { readonly microUsd: number } {
+  const { usd, ...tokens } = costOf(model, answer.modelId, answer.usage);
   return { modelId: answer.modelId, microUsd: costMicroUsd(usd), tokens };
 }
 
 /** A held call's lines in its mission's books; a consultation has no mission and only its accounts. */
 export function openCall(
-  deps: SpendDeps,
+  deps: SpendDeps & { readonly model: Pick<Model, 'models'> },
   held: {
     readonly spender: Spender;
     readonly step: string;
@@ -75,7 +76,7 @@ export function openCall(
     close: (spent: Spent & { readonly microUsd: number }): Promise<void> => settle(held.hold, spent),
     /** Takes what a lost attempt cost beside the call's own hold, which stays whole for the next one; BudgetSpent where that has no room. */
     takeLost: async (lost: LostAttempt, signal: AbortSignal): Promise<void> => {
-      const { tokens, ...spent } = spentOn(lost);
+      const { tokens, ...spent } = spentOn(deps.model, lost);
       const hold = { id: deps.ids.make('hld'), microUsd: spent.microUsd };
       const short = hold.microUsd === 0 ? undefined : await reserve(deps.ledger, limits, hold, signal);
       if (short !== undefined) throw budgetSpent(short, hold.microUsd);

@@ -9,6 +9,7 @@ import type { Model } from '../ports/model.ts';
 import type { SkillOccasion } from '../skill/compose-instructions.ts';
 import { composeInstructions, hookHandler } from '../skill/compose-instructions.ts';
 import { consultOutputSchema } from '../skill/hook-inputs.ts';
+import { makeNonce } from '../skill/make-nonce.ts';
 import type { Texts } from '../skill/texts.ts';
 import type { AgreedPlan, AwaitingPlan, ChatTurn, Consultation, Plan } from '../wire/chat.ts';
 import type { ChatReply } from '../wire/http.ts';
@@ -99,16 +100,19 @@ async function consult(
   };
   const spender = { owner: conversation.owner, mission: undefined };
   const model = budgetedModel(deps, { spender, step: 'consult' });
-  const ports = { model, ...(onDelta && { onDelta }) };
+  const nonceFor = makeNonce(deps.digest)(conversation.conversation_id);
+  const ports = { model, nonceFor, ...(onDelta && { onDelta }) };
   const outcome = consultOutputSchema.parse(await handler.run({ input, ports, signal }));
   if (outcome.kind === 'answered') return outcome.answer;
-  if (outcome.kind === 'refused') return noIntent(outcome.text);
+  if (outcome.kind === 'refused') return noIntent(outcome.text.trim() || sayRefused);
   throw new DependencyFailed(
     'answer_unreadable',
     'The model gave no usable answer; send the message again.',
     { retryAfterMs: 1_000 },
   );
 }
+
+const sayRefused = 'I cannot help with that. Tell me what else you would like to build.';
 
 function noIntent(reply: string): Consultation {
   return { intent: 'other', reply, title: null, stack: null, add_features: [], remove_features: [] };
@@ -150,7 +154,14 @@ async function follow(
 function newPlan(deps: ChatDeps, plan: AgreedPlan): Plan {
   const { recipe } = deps.texts.policy.content.stacks[plan.stack];
   const estimate = estimatePlan(plan, { model: deps.model, recipe, pods: deps.pods });
-  return { plan_id: deps.ids.make('pln'), ...plan, estimate };
+  return {
+    plan_id: deps.ids.make('pln'),
+    ...plan,
+    estimate,
+    needs: { data: false, secrets: [], origins: [] },
+    left_out: [],
+    checks: [],
+  };
 }
 
 function replyOf(before: ConversationRecord, after: ConversationRecord, reply: string): ChatReply {

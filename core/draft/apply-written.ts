@@ -1,6 +1,8 @@
-import type { FileEdit, SourceFile, Written } from '../wire/draft.ts';
+import type { SourceFile } from '../wire/draft.ts';
 import { compareUtf8 } from './byte-order.ts';
+import { changesBetween } from './changes-between.ts';
 import { findLines, linesOf } from './find-lines.ts';
+import type { FileEdit, Written } from './written.ts';
 
 /** A file that the answer did not give in a form that can be used, and why, in words for the model. */
 export interface Miss {
@@ -24,33 +26,39 @@ export function applyWritten(
   const after = new Map(before);
   const misses: Miss[] = [];
   for (const path of written.deletes) after.delete(path);
-  for (const { path, content } of written.files) {
-    if (isShortened(path, content)) misses.push({ path, why: shortenedWords });
-    else after.set(path, content);
-  }
+  const [shortened, complete] = splitShortened(written.files);
+  for (const { path, content } of complete) after.set(path, content);
+  misses.push(...shortened.map(({ path }) => ({ path, why: shortenedWords })));
   const whole = new Set(written.files.map(({ path }) => path));
   for (const edit of written.edits) {
-    const edited = whole.has(edit.path) ? { why: 'it came whole and edited in one answer' } : editFile(before.get(edit.path), edit);
+    const edited = whole.has(edit.path) ? { why: bothWords } : editFile(before.get(edit.path), edit);
     if ('why' in edited) misses.push({ path: edit.path, why: edited.why });
     else after.set(edit.path, edited.content);
   }
   const files = [...after].map(([path, content]) => ({ path, content }));
-  const paths = new Set([...before.keys(), ...after.keys()]);
   return {
     files: files.toSorted((left, right) => compareUtf8(left.path, right.path)),
-    changedPaths: [...paths].filter((path) => before.get(path) !== after.get(path)).toSorted(compareUtf8),
+    changedPaths: changesBetween(source, files).map(({ path }) => path),
     misses,
   };
 }
 
+const bothWords = 'it came whole and edited in one answer';
 const shortenedWords = 'part of it is left out by a remark such as "rest unchanged"; a file comes whole';
 
 /** A comment, or three dots, in place of what was to be written. */
-const shortened =
+const shortenedForm =
   /^[ \t]*(?:\/\/|\/\*|\{\/\*|#|<!--|--|\.{3}|…)[ \t]*(?:\.{3}|…)?[ \t]*(?:(?:the|all|and) ){0,2}(?:(?:rest|remainder)\b[^\n]{0,60}\b(?:unchanged|same|before|stays|remains|as is|omitted|here)\b|(?:existing|remaining|other|previous) (?:code|functions?|methods?|styles?|rules|content|tests?|markup)\b[^\n]{0,40}(?:\.{3}|…|unchanged|same|here|omitted)|unchanged\b[ \t]*(?:\.{3}|…|\*\/|-->|$))/im;
 
+function splitShortened(
+  files: readonly SourceFile[],
+): readonly [readonly SourceFile[], readonly SourceFile[]] {
+  const isShort = ({ path, content }: SourceFile): boolean => isShortened(path, content);
+  return [files.filter(isShort), files.filter((file) => !isShort(file))];
+}
+
 function isShortened(path: string, content: string): boolean {
-  return !/\.(?:md|markdown|txt|csv)$/i.test(path) && shortened.test(content);
+  return !/\.(?:md|markdown|txt|csv)$/i.test(path) && shortenedForm.test(content);
 }
 
 function editFile(

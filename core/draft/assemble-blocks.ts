@@ -41,13 +41,21 @@ export function addText(blocks: Blocks, text: string): void {
 
 /** Opens a block, which closes the one before it; `find` and `put` close each other and not their edit. */
 export function openBlock(blocks: Blocks, tag: Tag): void {
-  const isOfEdit = blocks.edit !== undefined && (tag.name === 'find' || tag.name === 'put');
   if (blocks.text?.tag.name === 'file') {
     const remark = `${blocks.text.tag.value} was ended by the next tag, not by its own.`;
     blocks.events.push({ kind: 'odd', remark });
   }
   endText(blocks, 'opening');
-  if (!isOfEdit) endEdit(blocks, blocks.edit?.isClosed === true ? 'tag' : 'opening');
+  if (blocks.edit !== undefined && (tag.name === 'find' || tag.name === 'put')) {
+    blocks.edit.isClosed = false;
+    blocks.text = { tag, pieces: [] };
+    return;
+  }
+  endEdit(blocks, blocks.edit?.isClosed === true ? 'tag' : 'opening');
+  begin(blocks, tag);
+}
+
+function begin(blocks: Blocks, tag: Tag): void {
   const whole = wholeInTag(tag);
   if (whole !== undefined) {
     blocks.events.push({ kind: 'ended', part: whole, by: 'tag' });
@@ -55,8 +63,7 @@ export function openBlock(blocks: Blocks, tag: Tag): void {
   }
   if (tag.name === 'edit') blocks.edit = { path: tag.value, changes: [], find: undefined, isClosed: false };
   else blocks.text = { tag, pieces: [] };
-  if (!isOfEdit) blocks.events.push({ kind: 'began', name: tag.name, value: tag.value });
-  else if (blocks.edit !== undefined) blocks.edit.isClosed = false;
+  blocks.events.push({ kind: 'began', name: tag.name, value: tag.value });
 }
 
 function wholeInTag(tag: Tag): AnswerPart | undefined {

@@ -1,26 +1,30 @@
+import { mostInputTokens, mostOutputTokens } from '../budget/bound-call.ts';
 import { budgetedModel } from '../budget/budgeted-model.ts';
-import { costOf } from '../budget/price-model.ts';
 import type { SpendDeps } from '../budget/reserve.ts';
-import { DependencyFailed } from '../errors.ts';
+import { DependencyRefused, isGantryError } from '../errors.ts';
+import { secretRedactor } from '../gate/redact-secrets.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
-import { runCommand } from '../mission/append-facts.ts';
 import { holdFence } from '../mission/hold-fence.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import { spenderOf } from '../mission/spender.ts';
-import type { StageOutput } from '../mission/stage.ts';
-import { goTo } from '../mission/stage.ts';
 import { streamDeltas } from '../mission/stream-deltas.ts';
+import { streamWriting } from '../mission/stream-writing.ts';
 import type { LiveFeed } from '../ports/live-feed.ts';
 import type { Model } from '../ports/model.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import type { AuthorOutcome } from '../skill/author-outcome.ts';
+import { authorOutcomeSchema } from '../skill/author-outcome.ts';
+import type { Progress } from '../skill/author-progress.ts';
 import type { SkillOccasion } from '../skill/compose-instructions.ts';
 import { hookHandler, pinTexts } from '../skill/compose-instructions.ts';
-import type { ModelOutcome } from '../skill/model-outcome.ts';
-import type { Texts } from '../skill/texts.ts';
+import { makeNonce } from '../skill/make-nonce.ts';
+import type { SkillText, Texts } from '../skill/texts.ts';
 import type { Pins } from '../wire/event.ts';
 import type { Hook } from '../wire/skill.ts';
-import { savePartial } from './draft-store.ts';
+import type { AnswerPart } from './answer-parts.ts';
+import { writingStart } from './attempt-progress.ts';
+import { watchGrowth } from './watch-growth.ts';
 
 export interface AuthorDeps extends MissionLogDeps, SpendDeps {
   readonly objects: ObjectStore;
@@ -29,8 +33,10 @@ export interface AuthorDeps extends MissionLogDeps, SpendDeps {
   readonly texts: Texts;
 }
 
-/** Answers that ran past the limit before authoring is given up. */
-const maxPasses = 3;
+/** What an author came back with, or the blocks that were finished when the gate denied one of them. */
+export type Authored = AuthorOutcome | ({ readonly kind: 'denied'; readonly parts: AnswerPart[] } & Spent);
+
+type Spent = Pick<AuthorOutcome, 'model_id' | 'usage'>;
 
 /** What a mission runs under, for its evidence. */
 export function pinsOf(deps: Pick<AuthorDeps, 'model' | 'texts'>, occasion: SkillOccasion): Pins {
@@ -49,84 +55,111 @@ export function occasionOf(mission: Mission, hook: Hook): SkillOccasion {
   return { hook, stack, words: [mission.request.voice_memo, ...(plan?.features ?? [])].join('\n') };
 }
 
-/** Runs the hook's skill under the fence, its text streaming to the mission's sockets. What it may cost is reserved before anything is spent. */
+/**
+ * Runs the hook's skill under the fence. What it may cost is reserved before anything is spent; what it writes is shown to the mission's sockets
+ * and judged file by file while it comes, and a denial ends it.
+ */
 export const runAuthorSkill =
   (deps: AuthorDeps) =>
   async (
     mission: Mission,
     occasion: SkillOccasion,
-    input: unknown,
+    input: { readonly progress: Progress },
     signal: AbortSignal,
-  ): Promise<unknown> => {
-    const skill = hookHandler(deps.texts, occasion);
-    if (skill?.handler === undefined) {
-      throw new DependencyFailed(
-        'skill_missing',
-        `No skill with code serves the hook ${occasion.hook}; see skills/.`,
-      );
-    }
-    const { handler } = skill;
-    const spending = { spender: spenderOf(mission), step: `${occasion.hook}-app` };
-    const model = budgetedModel(deps, spending);
-    const deltas = streamDeltas(deps)(mission.missionId, signal);
+  ): Promise<Authored> => {
+    const skill = authorSkill(deps, occasion);
+    const model = budgetedModel(deps, { spender: spenderOf(mission), step: `${occasion.hook}-app` });
+    const shown = { ...deps, redact: secretRedactor(deps.texts.policy.content) };
+    const deltas = streamDeltas(shown)(mission.missionId, signal);
+    const writing = streamWriting(shown)(mission.missionId, writingStart(input.progress), signal);
+    const growth = watchGrowth(deps.texts.policy.content);
+    const called = noteCall(model);
+    const ports = {
+      model: called.model,
+      nonceFor: makeNonce(deps.digest)(mission.missionId),
+      onDelta: deltas.push,
+      onThinking: writing.think,
+      onAnswer: (event: Parameters<typeof writing.read>[0]): void => {
+        if (event.kind === 'said') deltas.push(event.text);
+        else writing.read(event);
+        growth.read(event);
+      },
+    };
     try {
       return await holdFence(deps)(mission.missionId, signal, (fenced) =>
-        handler.run({ input, ports: { model, onDelta: deltas.push }, signal: fenced }),
+        runHandler(skill, { input, ports, signal: AbortSignal.any([fenced, growth.denied]) }),
       );
+    } catch (error) {
+      if (!growth.denied.aborted || signal.aborted) throw error;
+      return { kind: 'denied', parts: [...growth.parts()], ...called.estimate(model.id) };
     } finally {
-      await deltas.end();
+      await Promise.all([deltas.end(), writing.end()]);
     }
   };
 
-/** What follows when a model's answer is not one: another pass, giving up in its own words, or a retry by the state machine. */
-export const withoutAnswer =
-  (deps: AuthorDeps) =>
-  async (
-    mission: Mission,
-    stage: 'draft-app' | 'heal-app',
-    outcome: Exclude<ModelOutcome<unknown>, { kind: 'answered' }>,
-    signal: AbortSignal,
-  ): Promise<StageOutput> => {
-    if (outcome.kind === 'unreadable') {
-      throw new DependencyFailed(
-        'answer_unreadable',
-        `The model's answer does not fit its tool: ${outcome.why.slice(0, 500)}`,
-      );
-    }
-    if (outcome.kind === 'refused') return giveUp(deps, mission, stage, outcome.text, signal);
-    return continueCutOff(deps, mission, stage, outcome, signal);
+/** Keeps what an answer that is ended from here took: as many tokens as its prompt and what was heard of it can be. */
+function noteCall(model: Model): { readonly model: Model; readonly estimate: (modelId: string) => Spent } {
+  let inputTokens = 0;
+  let heardBytes = 0;
+  let maxTokens = 0;
+  const hear = (text: string): void => {
+    heardBytes += new TextEncoder().encode(text).length;
   };
-
-async function continueCutOff(
-  deps: AuthorDeps,
-  mission: Mission,
-  stage: 'draft-app' | 'heal-app',
-  outcome: Extract<ModelOutcome<unknown>, { kind: 'cut-off' }>,
-  signal: AbortSignal,
-): Promise<StageOutput> {
-  const { attempt, passes } = currentAttempt(mission);
-  const pass = passes.length + 1;
-  const partialKey = await savePartial(deps)(mission.missionId, attempt, pass, outcome.partial, signal);
-  const cost = costOf(outcome.model_id, outcome.usage);
-  const data = { attempt, pass, partial_key: partialKey, cost };
-  await runCommand(deps)(
-    { missionId: mission.missionId, command: { kind: 'note-cut-off', data }, actor: 'gantry' },
-    { signal },
-  );
-  if (pass < maxPasses) return goTo(mission.missionId, stage === 'draft-app' ? 'draft' : 'heal');
-  const message = `The model's answer was cut off ${maxPasses} times. Ask for a smaller app, or use a model with longer answers.`;
-  return giveUp(deps, mission, stage, message, signal);
+  return {
+    model: {
+      ...model,
+      converse: (call, options) => {
+        inputTokens = mostInputTokens(call);
+        maxTokens = call.maxTokens;
+        const onText = (text: string): void => {
+          hear(text);
+          options.onText?.(text);
+        };
+        return model.converse(call, { ...options, onText });
+      },
+    },
+    estimate: (modelId) => ({
+      model_id: modelId,
+      usage: {
+        inputTokens,
+        outputTokens: mostOutputTokens(heardBytes, maxTokens),
+        cacheReadTokens: 0,
+        cacheWriteTokens: 0,
+      },
+    }),
+  };
 }
 
-async function giveUp(
-  deps: AuthorDeps,
-  mission: Mission,
-  step: string,
-  message: string,
-  signal: AbortSignal,
-): Promise<StageOutput> {
-  const failure = { kind: 'provider', step, message, excerpt: '' } as const;
-  const command = { kind: 'give-up', failure, endsAs: 'FAILED' } as const;
-  await runCommand(deps)({ missionId: mission.missionId, command, actor: 'gantry' }, { signal });
-  return goTo(mission.missionId, 'settle');
+type CodedSkill = SkillText & { readonly handler: NonNullable<SkillText['handler']> };
+
+function authorSkill(deps: Pick<AuthorDeps, 'texts'>, occasion: SkillOccasion): CodedSkill {
+  const skill = hookHandler(deps.texts, occasion);
+  if (skill?.handler !== undefined) return { ...skill, handler: skill.handler };
+  throw new DependencyRefused(
+    'skill_missing',
+    `No skill with code serves the hook ${occasion.hook}; see skills/.`,
+  );
+}
+
+/** A skill's own fault is told under its name: whoever put the folder there can mend it, and no retry helps. */
+async function runHandler(
+  { frontMatter, handler }: CodedSkill,
+  call: Parameters<CodedSkill['handler']['run']>[0],
+): Promise<AuthorOutcome> {
+  try {
+    return authorOutcomeSchema.parse(await handler.run(call));
+  } catch (cause) {
+    if (isGantryError(cause) || call.signal.aborted) throw cause;
+    throw new DependencyRefused(
+      'skill_failed',
+      `The skill ${frontMatter.name} failed: ${firstLine(cause)} If it was made for version 0.1, CONTRIBUTING.md says which lines to change.`,
+      { cause },
+    );
+  }
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const line = text.split('\n', 1)[0]?.slice(0, 300) ?? '';
+  return /[.!?]$/.test(line) ? line : `${line}.`;
 }

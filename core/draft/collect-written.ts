@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import type { FileEdit, LeftOut, SourceFile, Written } from '../wire/draft.ts';
+import type { LeftOut, SourceFile } from '../wire/draft.ts';
 import { cannotSchema, leftOutSchema, plannedAppSchema } from '../wire/draft.ts';
-import type { AnswerPart } from './answer-parts.ts';
+import type { AnswerPart, Change } from './answer-parts.ts';
+import type { Written } from './written.ts';
 
 /** What an answer's parts come to. `problem` is what keeps it from being read, in words for the model; `remarks` are odd and do no harm. */
 export interface Collected {
@@ -12,7 +13,7 @@ export interface Collected {
 
 interface Collecting {
   readonly files: Map<string, string>;
-  readonly edits: Map<string, FileEdit['changes']>;
+  readonly edits: Map<string, readonly Change[]>;
   readonly deletes: Set<string>;
   readonly blocks: Map<string, string>;
   readonly disputes: { check: string; why: string }[];
@@ -53,28 +54,30 @@ export function collectWritten(parts: readonly AnswerPart[]): Collected {
 }
 
 function collect(into: Collecting, part: AnswerPart): void {
-  if (part.kind !== 'block' && part.path.trim() === '') {
-    into.problem ??= `A ${part.kind} tag names no path.`;
-    return;
-  }
-  switch (part.kind) {
-    case 'file':
-      if (into.files.has(part.path)) into.remarks.push(`${part.path} came twice; the later one counts.`);
-      into.edits.delete(part.path);
-      into.deletes.delete(part.path);
-      into.files.set(part.path, withoutFence(part.path, part.content));
-      return;
-    case 'edit':
-      if (part.changes.length === 0) into.remarks.push(`The edit of ${part.path} holds no change.`);
-      else into.edits.set(part.path, [...(into.edits.get(part.path) ?? []), ...part.changes]);
-      return;
-    case 'delete':
-      into.deletes.add(part.path);
-      return;
-    case 'block':
-      if (part.name === 'dispute') into.disputes.push({ check: part.value, why: part.text.trim() });
-      else into.blocks.set(part.name, part.text.trim());
-  }
+  if (part.kind === 'block') collectBlock(into, part);
+  else if (part.path.trim() === '') into.problem ??= `A ${part.kind} tag names no path.`;
+  else if (part.kind === 'file') collectFile(into, part);
+  else if (part.kind === 'delete') into.deletes.add(part.path);
+  else if (part.changes.length === 0) into.remarks.push(`The edit of ${part.path} holds no change.`);
+  else into.edits.set(part.path, [...(into.edits.get(part.path) ?? []), ...part.changes]);
+}
+
+function collectBlock(
+  into: Collecting,
+  { name, value, text }: Extract<AnswerPart, { readonly kind: 'block' }>,
+): void {
+  if (name === 'dispute') into.disputes.push({ check: value, why: text.trim() });
+  else into.blocks.set(name, text.trim());
+}
+
+function collectFile(
+  into: Collecting,
+  { path, content }: Extract<AnswerPart, { readonly kind: 'file' }>,
+): void {
+  if (into.files.has(path)) into.remarks.push(`${path} came twice; the later one counts.`);
+  into.edits.delete(path);
+  into.deletes.delete(path);
+  into.files.set(path, withoutFence(path, content));
 }
 
 /** A fence around a whole file is the model's habit and no part of it; in Markdown it may be. */

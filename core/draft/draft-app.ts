@@ -3,13 +3,13 @@ import type { Mission } from '../mission/mission.ts';
 import { currentAttempt, testedDraft } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
-import { composeInstructions } from '../skill/compose-instructions.ts';
-import { draftOutputSchema } from '../skill/hook-inputs.ts';
-import type { SourceFile } from '../wire/draft.ts';
+import { composeInstructions, composeTask } from '../skill/compose-instructions.ts';
+import type { Draft } from '../wire/draft.ts';
+import { loadProgress, partialKeys } from './attempt-progress.ts';
 import type { AuthorDeps } from './author.ts';
-import { occasionOf, pinsOf, runAuthorSkill, withoutAnswer } from './author.ts';
-import { loadDraft, loadPartials } from './draft-store.ts';
-import { keepDraft } from './keep-draft.ts';
+import { occasionOf, pinsOf, runAuthorSkill } from './author.ts';
+import { loadDraft } from './draft-store.ts';
+import { followAuthored } from './follow-authored.ts';
 import { storedWork, takeOver } from './stored-work.ts';
 
 /** The stage that has a model write the app; one model call, and none when the draft is stored already. */
@@ -28,45 +28,41 @@ export const draftApp =
     if (attempt.draft !== undefined) return goTo(missionId, 'gate');
     const stored = await storedWork(deps)(mission, signal);
     if (stored.draft !== undefined) return takeOver(deps)(mission, stored.draft, signal);
-    const extended = await extendedSource(deps, mission, signal);
-    const outcome = draftOutputSchema.parse(
-      await runAuthorSkill(deps)(
-        mission,
-        occasion,
-        {
-          instructions: composeInstructions(deps.texts, occasion),
-          request: mission.request.voice_memo,
-          plan: mission.request.plan,
-          app: extended?.app ?? null,
-          source: extended?.files ?? null,
-          cut_off: await loadPartials(deps)(
-            [...stored.partialKeys, ...attempt.passes.map((pass) => pass.partial_key)],
-            signal,
-          ),
-        },
-        signal,
-      ),
-    );
-    if (outcome.kind !== 'answered') return withoutAnswer(deps)(mission, 'draft-app', outcome, signal);
-    return keepDraft(deps)(mission, outcome.answer, outcome, signal);
+    const extended = await extendedDraft(deps, mission, signal);
+    const source = extended?.files ?? [];
+    const progress = await loadProgress(deps)([...stored.partialKeys, ...partialKeys(attempt)], signal);
+    const skillInput = {
+      instructions: composeInstructions(deps.texts, occasion),
+      task: composeTask(deps.texts, occasion),
+      request: mission.request.voice_memo,
+      plan: mission.request.plan,
+      app: extended === undefined ? null : { slug: extended.app.slug, title: extended.app.title },
+      source,
+      changed: [],
+      progress,
+    };
+    const authored = await runAuthorSkill(deps)(mission, occasion, skillInput, signal);
+    const work = { mission, stage: 'draft-app', source, known: extended, progress } as const;
+    return followAuthored(deps)(work, authored, signal);
   };
 
-async function extendedSource(
-  deps: AuthorDeps,
+/** The tested draft that this mission extends, under the name that the app has by now. */
+export async function extendedDraft(
+  deps: Pick<AuthorDeps, 'eventLog' | 'objects'>,
   mission: Mission,
   signal: AbortSignal,
-): Promise<
-  | { readonly app: { readonly slug: string; readonly title: string }; readonly files: readonly SourceFile[] }
-  | undefined
-> {
+): Promise<Draft | undefined> {
   const earlierId = mission.request.extends;
   if (earlierId === null) return undefined;
   const earlier = await readMission(deps)(earlierId, { signal });
   const stored = testedDraft(earlier);
   if (stored === undefined) return undefined;
   const draft = await loadDraft(deps)(earlierId, stored, signal);
+  // What its author said of it stands in its own pull request.
   return {
-    app: { slug: mission.request.app?.slug ?? draft.app.slug, title: draft.app.title },
-    files: draft.files,
+    ...draft,
+    app: { ...draft.app, slug: mission.request.app?.slug ?? draft.app.slug },
+    notes: '',
+    left_out: [],
   };
 }

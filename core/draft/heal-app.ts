@@ -4,14 +4,16 @@ import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
-import { composeInstructions } from '../skill/compose-instructions.ts';
-import { healOutputSchema } from '../skill/hook-inputs.ts';
+import { composeInstructions, composeTask } from '../skill/compose-instructions.ts';
+import type { SourceFile } from '../wire/draft.ts';
 import type { HealReason } from '../wire/event.ts';
-import { applyHeal } from './apply-heal.ts';
+import { loadProgress, partialKeys } from './attempt-progress.ts';
 import type { AuthorDeps } from './author.ts';
-import { occasionOf, pinsOf, runAuthorSkill, withoutAnswer } from './author.ts';
-import { loadDraft, loadPartials } from './draft-store.ts';
-import { keepDraft } from './keep-draft.ts';
+import { occasionOf, pinsOf, runAuthorSkill } from './author.ts';
+import { changesBetween } from './changes-between.ts';
+import { extendedDraft } from './draft-app.ts';
+import { loadDraft } from './draft-store.ts';
+import { followAuthored } from './follow-authored.ts';
 
 /** The stage that has a model mend the last draft; it gives the smallest change, and the whole tree passes the gate again. */
 export const healApp =
@@ -25,37 +27,40 @@ export const healApp =
       { missionId, command: { kind: 'start-authoring', pins }, actor: 'gantry' },
       { signal },
     );
-    const { reason, draft, passes } = currentAttempt(mission);
+    const attempt = currentAttempt(mission);
+    const { reason, draft } = attempt;
     if (draft !== undefined) return goTo(missionId, 'gate');
-    const stored = mission.attempts.findLast((earlier) => earlier.draft !== undefined)?.draft;
+    const drafts = mission.attempts.flatMap((earlier) => earlier.draft ?? []);
+    const stored = drafts.at(-1);
     if (reason === undefined || stored === undefined)
       throw new Conflict('nothing_to_heal', 'This mission has no failure to heal.');
     const last = await loadDraft(deps)(missionId, stored, signal);
-    const cutOff = await loadPartials(deps)(
-      passes.map((pass) => pass.partial_key),
-      signal,
-    );
-    const instructions = composeInstructions(deps.texts, occasion);
-    const skillInput = { ...healInput(mission, reason), files: last.files, instructions, cut_off: cutOff };
-    const outcome = healOutputSchema.parse(await runAuthorSkill(deps)(mission, occasion, skillInput, signal));
-    if (outcome.kind !== 'answered') return withoutAnswer(deps)(mission, 'heal-app', outcome, signal);
-    const merged = applyHeal(last.files, outcome.answer);
-    if (!merged.ok) {
-      const { model_id, usage } = outcome;
-      return withoutAnswer(deps)(
-        mission,
-        'heal-app',
-        { kind: 'unreadable', why: merged.problem, model_id, usage },
-        signal,
-      );
-    }
-    return keepDraft(deps)(
-      mission,
-      { ...last, files: merged.files, notes: outcome.answer.diagnosis },
-      outcome,
-      signal,
-    );
+    const base = await baseFiles(deps, mission, signal);
+    const progress = await loadProgress(deps)(partialKeys(attempt), signal);
+    const skillInput = {
+      ...healInput(mission, reason),
+      instructions: composeInstructions(deps.texts, occasion),
+      task: composeTask(deps.texts, occasion),
+      source: base,
+      changed: changesBetween(base, last.files),
+      progress,
+    };
+    const authored = await runAuthorSkill(deps)(mission, occasion, skillInput, signal);
+    const work = { mission, stage: 'heal-app', source: last.files, known: last, progress } as const;
+    return followAuthored(deps)(work, authored, signal);
   };
+
+/** The tree that every author of this mission is shown first, so that the cache keeps it from attempt to attempt: what it extends, or its first draft. */
+async function baseFiles(
+  deps: AuthorDeps,
+  mission: Mission,
+  signal: AbortSignal,
+): Promise<readonly SourceFile[]> {
+  const extended = await extendedDraft(deps, mission, signal);
+  if (extended !== undefined) return extended.files;
+  const first = mission.attempts.find(({ draft }) => draft !== undefined)?.draft;
+  return first === undefined ? [] : (await loadDraft(deps)(mission.missionId, first, signal)).files;
+}
 
 function healInput(mission: Mission, reason: HealReason) {
   return {
@@ -67,7 +72,12 @@ function healInput(mission: Mission, reason: HealReason) {
     earlier_heals: mission.attempts.flatMap((earlier) =>
       earlier.reason === undefined || earlier.draft === undefined
         ? []
-        : [{ diagnosis: earlier.draft.notes, failure: earlier.reason.failure.message }],
+        : [
+            {
+              diagnosis: earlier.draft.diagnosis ?? earlier.draft.notes,
+              failure: earlier.reason.failure.message,
+            },
+          ],
     ),
   };
 }

@@ -5,10 +5,14 @@ import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
-import type { ModelOutcome } from '../skill/model-outcome.ts';
+import type { AuthorOutcome } from '../skill/author-outcome.ts';
 import type { Draft } from '../wire/draft.ts';
 import type { AuthorDeps } from './author.ts';
 import { saveDraft } from './draft-store.ts';
+import type { Written } from './written.ts';
+
+const maxRemarks = 20;
+const maxRemarkLength = 300;
 
 /** Stores what an author gave and says so in an event; what follows is always the gate. */
 export const keepDraft =
@@ -16,11 +20,12 @@ export const keepDraft =
   async (
     mission: Mission,
     written: Draft,
-    spent: Pick<ModelOutcome<unknown>, 'model_id' | 'usage'>,
+    spent: Pick<AuthorOutcome, 'model_id' | 'usage'>,
+    said: { readonly remarks: readonly string[]; readonly written: Pick<Written, 'diagnosis' | 'left_out'> },
     signal: AbortSignal,
   ): Promise<StageOutput> => {
     const { attempt } = currentAttempt(mission);
-    const draft = await withoutSecrets(deps, written);
+    const { draft, words } = await withoutSecrets(deps, written, said);
     const tree_sha256 = await saveDraft(deps)(mission.missionId, attempt, draft, signal);
     const data = {
       attempt,
@@ -30,8 +35,9 @@ export const keepDraft =
       files: draft.files.length,
       size_bytes: draft.files.reduce((sum, file) => sum + new TextEncoder().encode(file.content).length, 0),
       notes: draft.notes,
-      cost: costOf(spent.model_id, spent.usage),
+      cost: costOf(deps.model, spent.model_id, spent.usage),
       model_id: spent.model_id,
+      ...words,
     };
     await runCommand(deps)(
       { missionId: mission.missionId, command: { kind: 'store-draft', data }, actor: 'gantry' },
@@ -41,7 +47,30 @@ export const keepDraft =
   };
 
 /** What the author says of its draft goes into events and pull requests; secrets in files are the gate's, which names the file and line. */
-async function withoutSecrets(deps: AuthorDeps, draft: Draft): Promise<Draft> {
+async function withoutSecrets(
+  deps: AuthorDeps,
+  draft: Draft,
+  {
+    remarks,
+    written,
+  }: { readonly remarks: readonly string[]; readonly written: Pick<Written, 'diagnosis' | 'left_out'> },
+) {
   const redact = secretRedactor(deps.texts.policy.content);
-  return { ...draft, app: await redactAll(redact, draft.app), notes: await redact(draft.notes) };
+  const { diagnosis, left_out } = written;
+  const words = {
+    ...(diagnosis !== undefined && { diagnosis }),
+    ...(left_out.length > 0 && { left_out: [...left_out] }),
+    ...(remarks.length > 0 && {
+      remarks: remarks.slice(0, maxRemarks).map((remark) => remark.slice(0, maxRemarkLength)),
+    }),
+  };
+  return {
+    draft: {
+      ...draft,
+      app: await redactAll(redact, draft.app),
+      notes: await redact(draft.notes),
+      left_out: await redactAll(redact, draft.left_out),
+    },
+    words: await redactAll(redact, words),
+  };
 }

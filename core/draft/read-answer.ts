@@ -130,7 +130,8 @@ function readTagLine(reading: Reading, text: string, start: number, isLast: bool
 function readShortEnd(reading: Reading, text: string, at: number, from: number, isLast: boolean): Found {
   const { text: open } = reading.blocks;
   const start = at - 2;
-  if (open === undefined || !isShort(open.tag) || start < from || !text.startsWith('</', start)) return 'text';
+  if (open === undefined || !isShort(open.tag) || start < from || !text.startsWith('</', start))
+    return 'text';
   const newline = nearNewline(text, at);
   const end = newline === -1 ? text.length : newline;
   if (end - start > maxTagLength) return 'text';
@@ -142,16 +143,13 @@ function readShortEnd(reading: Reading, text: string, at: number, from: number, 
 
 /** Where the tag that holds the marker at `at` starts its line, blanks before it included; undefined where something else stands before it. */
 function startOfTag(text: string, at: number, from: number, isLineStart: boolean): number | undefined {
-  let start = at - (text[at - 1] === '/' ? 2 : 1);
-  if (start < from || text[start] !== '<') return undefined;
-  for (let indent = 0; indent <= maxIndent; indent += 1) {
-    if (start === from) return isLineStart ? from : undefined;
-    const before = text[start - 1];
-    if (before === '\n') return start;
-    if (before !== ' ' && before !== '\t') return undefined;
-    start -= 1;
-  }
-  return undefined;
+  const bracket = at - (text[at - 1] === '/' ? 2 : 1);
+  if (bracket < from || text[bracket] !== '<') return undefined;
+  const least = Math.max(from, bracket - maxIndent);
+  let start = bracket;
+  while (start > least && (text[start - 1] === ' ' || text[start - 1] === '\t')) start -= 1;
+  if (start === from) return isLineStart ? from : undefined;
+  return text[start - 1] === '\n' ? start : undefined;
 }
 
 /** From where on a text is kept back because it may become a tag with what follows. */

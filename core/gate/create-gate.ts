@@ -1,14 +1,11 @@
 import { compareUtf8 } from '../draft/byte-order.ts';
 import { judgePaths, pathLimitsOf } from '../draft/path-rules.ts';
-import { InputRejected } from '../errors.ts';
 import type { SourceFile } from '../wire/draft.ts';
 import type { Finding, Policy, Severity, Verdict } from '../wire/policy.ts';
-import type { CompiledRule } from './compile-rules.ts';
-import { compileRules } from './compile-rules.ts';
 import type { PathTest } from './glob.ts';
 import { compileGlobs } from './glob.ts';
+import { judgeFileText, requireRules } from './judge-file-text.ts';
 import { judgePackages } from './package-rules.ts';
-import { createPatternScanner } from './scan-patterns.ts';
 import { createPathShower } from './show-path.ts';
 import { judgeSizes } from './size-rules.ts';
 
@@ -30,14 +27,8 @@ const rank: Readonly<Record<Severity, number>> = { deny: 0, fix: 1, warn: 2 };
  */
 export function createGate(input: { readonly policy: Policy; readonly policySha256: string }): Gate {
   const { policy, policySha256 } = input;
-  const { rules, problems } = compileRules(policy);
-  if (problems.length > 0) {
-    const details = problems.map(({ where, problem }) => `${where}: ${problem}`);
-    throw new InputRejected('policy_invalid', `Mend policy.yaml: ${details.join('; ')}`, {
-      details: { problems: details },
-    });
-  }
-  const scan = createPatternScanner(rules);
+  const rules = requireRules(policy);
+  const judgeText = judgeFileText(rules);
   const judgeStack = compileStacks(policy);
   const showPath = createPathShower(rules);
   return (draft) => {
@@ -48,7 +39,7 @@ export function createGate(input: { readonly policy: Policy; readonly policySha2
         pathLimitsOf(policy),
       ),
       ...judgeSizes(draft.files, policy.limits),
-      ...draft.files.flatMap((file) => [...judgeText(file), ...judgePatterns(scan, file)]),
+      ...draft.files.flatMap(judgeText),
     ];
     return { ...weigh(findings.map((finding) => shown(finding, showPath))), policy_sha256: policySha256 };
   };
@@ -97,31 +88,4 @@ function judgeRequired(
       severity: 'fix',
       why: `The stack needs a file ${glob}, and the draft has none.`,
     }));
-}
-
-function judgeText(file: SourceFile): Finding[] {
-  const isText = file.content.isWellFormed() && !file.content.includes('\0');
-  return isText
-    ? []
-    : [
-        {
-          rule: 'text-only',
-          severity: 'fix',
-          why: 'A file holds what is not text. Draw images as SVG.',
-          path: file.path,
-        },
-      ];
-}
-
-function judgePatterns(scan: ReturnType<typeof createPatternScanner>, file: SourceFile): Finding[] {
-  return [
-    ...scan(file.path, file.content).map(({ rule, line }) => ({ ...wordsOf(rule), path: file.path, line })),
-    ...scan(file.path, file.path)
-      .filter(({ rule }) => rule.isSecret)
-      .map(({ rule }) => ({ ...wordsOf(rule), path: file.path })),
-  ];
-}
-
-function wordsOf({ rule }: CompiledRule): Pick<Finding, 'rule' | 'severity' | 'why'> {
-  return { rule: rule.id, severity: rule.severity, why: rule.why };
 }

@@ -1,5 +1,6 @@
 import type { GrantRef } from '../access/grants.ts';
 import { isGrantGood } from '../access/grants.ts';
+import { withCostSoFar } from '../budget/cost-so-far.ts';
 import { DependencyFailed } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
@@ -45,7 +46,7 @@ export const broadcast =
     const frames = events.map((event) => JSON.stringify(event));
     const told = { ...deps, isHeld: asksOnce((ref) => isGrantGood(deps, ref, signal)) };
     const answers = await Promise.all(sockets.map((socket) => catchUp(told, socket, events, frames, signal)));
-    await projectMission(deps)(viewMission(mission), signal);
+    await projectMission(deps)(viewMission(await withCostSoFar(deps)(mission, signal)), signal);
     if (answers.includes('again')) {
       throw new DependencyFailed(
         'socket_busy',

@@ -1,6 +1,7 @@
 import type { MissionRequest } from '../wire/event.ts';
 import type { Checkpoint } from '../wire/receipt.ts';
 import type { Mission } from './mission.ts';
+import { currentAttempt } from './mission.ts';
 
 /** The last draft that is stored and that policy did not deny: where a retry can go on. Undefined where there is none. */
 export function checkpointOf(mission: Mission): Checkpoint | undefined {
@@ -10,13 +11,26 @@ export function checkpointOf(mission: Mission): Checkpoint | undefined {
 }
 
 /**
- * What the retry of a mission goes on from: where the budget ran out, the drafts and cut-off answers that it paid for, or those that it was
- * itself to go on from. A mission that failed otherwise is begun anew, since what it wrote is what failed.
+ * What the retry of a mission goes on from, so that what is written and may be good is not paid for twice: where the budget ran out, its drafts
+ * and cut-off answers; where a service failed, the draft that it was on; or else what it was itself to go on from. A mission whose app failed is
+ * begun anew, since what it wrote is what failed.
  */
 export function resumptionOf(mission: Mission): Pick<MissionRequest, 'resumes'> {
-  if (mission.failure?.kind !== 'budget') return {};
-  const hasPartials = mission.attempts.some(({ passes }) => passes.length > 0);
-  if (checkpointOf(mission) !== undefined || hasPartials) return { resumes: mission.missionId };
+  if (hasOwnWork(mission)) return { resumes: mission.missionId };
   const { resumes } = mission.request;
-  return resumes === undefined ? {} : { resumes };
+  const isUntouched = mission.attempts.every(({ draft }) => draft === undefined);
+  return resumes !== undefined && isUntouched && isBlameless(mission) ? { resumes } : {};
+}
+
+/** A mission that nothing which it wrote has ended. */
+function isBlameless({ failure }: Mission): boolean {
+  return failure?.kind === 'budget' || failure?.kind === 'provider';
+}
+
+function hasOwnWork(mission: Mission): boolean {
+  const checkpoint = checkpointOf(mission);
+  if (mission.failure?.kind === 'budget')
+    return checkpoint !== undefined || mission.attempts.some(({ passes }) => passes.length > 0);
+  const { attempt, report } = currentAttempt(mission);
+  return isBlameless(mission) && checkpoint?.attempt === attempt && report?.outcome !== 'failed';
 }

@@ -108,7 +108,7 @@ export const createMission =
     );
   };
 
-/** The same request and plan again, as a new mission; Conflict while the first still runs. Where the budget ran out it goes on from what is stored. */
+/** The same request and plan again, as a new mission; Conflict while the first still runs. What that one wrote is not paid for again unless it is what failed. */
 export const retryMission =
   (deps: CreateDeps) =>
   async (

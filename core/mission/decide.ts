@@ -26,6 +26,7 @@ export type Command =
   | { readonly kind: 'receive-report'; readonly data: FactData<'report-received'> }
   | { readonly kind: 'record-review'; readonly data: FactData<'draft-reviewed'> }
   | { readonly kind: 'give-up'; readonly failure: Failure; readonly endsAs: FailedEnd }
+  | { readonly kind: 'begin-wait'; readonly data: FactData<'wait-began'> }
   | { readonly kind: 'intend-deploy'; readonly data: FactData<'deploy-intended'> }
   | { readonly kind: 'record-preview'; readonly data: FactData<'preview-deployed'> }
   | { readonly kind: 'record-live'; readonly data: FactData<'live-checked'> }
@@ -76,6 +77,8 @@ function decideOpen(mission: Mission, command: OpenCommand): readonly MissionFac
       return mission.givenUp === undefined
         ? [{ event: 'given-up', data: { failure: command.failure, ends_as: command.endsAs } }]
         : [];
+    case 'begin-wait':
+      return once(isKnownWait(mission, command.data), { event: 'wait-began', data: command.data });
     case 'intend-deploy':
     case 'record-preview':
     case 'record-live':
@@ -101,6 +104,10 @@ type ShippingCommand = Extract<
   }
 >;
 
+function isKnownWait({ waits }: Mission, { stage, until }: FactData<'wait-began'>): boolean {
+  return waits.some((earlier) => earlier.stage === stage && earlier.until === until);
+}
+
 /** A fact that has not been put on record yet. */
 function once(isDone: boolean, fact: MissionFact): readonly MissionFact[] {
   return isDone ? [] : [fact];
@@ -123,7 +130,10 @@ function decideShipping(mission: Mission, command: ShippingCommand): readonly Mi
   }
 }
 
-type AttemptCommand = Exclude<OpenCommand, ShippingCommand | { kind: 'cancel' | 'settle' | 'give-up' }>;
+type AttemptCommand = Exclude<
+  OpenCommand,
+  ShippingCommand | { kind: 'cancel' | 'settle' | 'give-up' | 'begin-wait' }
+>;
 
 function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptCommand): readonly MissionFact[] {
   if (isOvertaken(attempt, command)) return [];

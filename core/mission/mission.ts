@@ -29,7 +29,8 @@ export interface Mission {
   readonly message: string;
   readonly pins: Pins | undefined;
   readonly spec: FactData<'spec-agreed'> | undefined;
-  readonly waits: readonly FactData<'wait-began'>[];
+  /** `from` is when it began. */
+  readonly waits: readonly (FactData<'wait-began'> & { readonly from: string })[];
   readonly attempts: readonly Attempt[];
   readonly app: { readonly app_id: AppId; readonly slug: string; readonly title: string } | undefined;
   readonly deployIntended: boolean;
@@ -131,7 +132,7 @@ function changeOf(mission: Mission, event: MissionEvent): Partial<Mission> {
     case 'checks-waived':
       return {};
     case 'wait-began':
-      return { waits: [...mission.waits, event.data] };
+      return { waits: [...mission.waits, { ...event.data, from: event.at }] };
     case 'given-up':
       return { givenUp: { failure: event.data.failure, endsAs: event.data.ends_as } };
     case 'deploy-intended':

@@ -50,7 +50,8 @@ function cutOffLine({
   because = 'length',
   files = 0,
 }: Extract<MissionFact, { event: 'answer-cut-off' }>['data']): string {
-  const kept = files === 0 ? '' : ` ${plural(files, 'file')} arrived whole and ${files === 1 ? 'is' : 'are'} kept.`;
+  const kept =
+    files === 0 ? '' : ` ${plural(files, 'file')} arrived whole and ${files === 1 ? 'is' : 'are'} kept.`;
   switch (because) {
     case 'length':
       return `The answer was longer than one reply; continuing it.${kept}`;
@@ -114,7 +115,7 @@ function draftName({
   attempt,
   carried_from: from,
 }: Extract<MissionFact, { event: 'draft-stored' }>['data']): string {
-  if (from !== undefined) return 'Draft taken over from the mission that ran out of budget';
+  if (from !== undefined) return 'Draft taken over from the mission that this one retries';
   return `${attempt === 0 ? 'Draft' : `Heal ${attempt}`} stored`;
 }
 

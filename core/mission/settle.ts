@@ -17,6 +17,7 @@ import type { Failure } from '../wire/mission.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { readMission, runCommand } from './append-facts.ts';
 import { hasEnded } from './mission.ts';
+import { splitCause } from './service-words.ts';
 import type { StageOptions, StageOutput } from './stage.ts';
 import { goTo, stageInputSchema } from './stage.ts';
 
@@ -92,46 +93,51 @@ export const releasePods =
   };
 
 /** What an error that reached the state machine's Catch means for people. */
-export function explainCaught(caught: Caught): { readonly failure: Failure; readonly endsAs: FailedEnd } {
-  const step = caught.step.replaceAll(/(?<=.)([A-Z])/g, '-$1').toLowerCase();
-  const message = causeMessage(caught.cause);
-  switch (caught.name) {
+export function explainCaught({ name, cause, step: state }: Caught): {
+  readonly failure: Failure;
+  readonly endsAs: FailedEnd;
+} {
+  const step = state.replaceAll(/(?<=.)([A-Z])/g, '-$1').toLowerCase();
+  const said = splitCause(causeMessage(cause));
+  const failure = { kind: 'provider', step, ...said } as const;
+  switch (name) {
     case 'PolicyDenied':
-      return { failure: { kind: 'policy', step, message, excerpt: '' }, endsAs: 'BLOCKED' };
+      return { failure: { ...failure, kind: 'policy' }, endsAs: 'BLOCKED' };
     case 'BudgetSpent':
-      return { failure: { kind: 'budget', step, message, excerpt: '' }, endsAs: 'BLOCKED' };
-    case 'States.Timeout':
-      return {
-        failure: {
-          kind: 'provider',
-          step,
-          message: `The stage ${step} took too long. Retry the mission.`,
-          excerpt: '',
-        },
-        endsAs: 'TIMEOUT',
-      };
+      return { failure: { ...failure, kind: 'budget' }, endsAs: 'BLOCKED' };
     case 'PodLost':
     case 'States.HeartbeatTimeout':
       return {
-        failure: {
-          kind: 'provider',
-          step,
-          message: 'The pod was lost more than twice. Retry the mission.',
-          excerpt: '',
-        },
+        failure: { ...failure, message: 'The pod was lost more than twice. Retry the mission.' },
         endsAs: 'FAILED',
       };
     default:
-      return {
-        failure: {
-          kind: 'provider',
-          step,
-          message: message || `The stage ${step} failed (${caught.name}).`,
-          excerpt: '',
-        },
-        endsAs: 'FAILED',
-      };
+      return explainEnd(name, failure);
   }
+}
+
+/** What Step Functions and Lambda call a function that took too long. */
+const timeouts = new Set([
+  'States.Timeout',
+  'Sandbox.Timedout',
+  'Lambda.ClientExecutionTimeoutException',
+  'TimeoutError',
+]);
+/** What Lambda calls a function that ended in the midst of its work: what it says then is for its log. */
+const crashes = new Set(['Runtime.ExitError', 'Lambda.Unknown']);
+
+function explainEnd(
+  name: string,
+  failure: Failure,
+): { readonly failure: Failure; readonly endsAs: FailedEnd } {
+  const { step } = failure;
+  if (timeouts.has(name)) {
+    const message = `The stage ${step} took too long. Retry the mission.`;
+    return { failure: { ...failure, message, excerpt: '' }, endsAs: 'TIMEOUT' };
+  }
+  const isSilent = failure.message === '' || crashes.has(name);
+  const message = isSilent ? `The stage ${step} failed (${name}). Retry the mission.` : failure.message;
+  return { failure: { ...failure, message }, endsAs: 'FAILED' };
 }
 
 const lambdaCauseSchema = z.object({ errorMessage: z.string() });

@@ -1,48 +1,32 @@
-import type { Clock } from '../ports/clock.ts';
-import type { LiveFeed } from '../ports/live-feed.ts';
-import type { RecordStore } from '../ports/record-store.ts';
+import type { Redact } from '../gate/redact-secrets.ts';
+import { redactStream } from '../gate/redact-stream.ts';
 import type { MissionId } from '../wire/ids.ts';
-import { postFrame } from './live-sockets.ts';
+import type { FrameDeps } from './pace-frames.ts';
+import { paceFrames } from './pace-frames.ts';
 
-const minGapMs = 334;
 /** Well under the frame limit, also when every character takes six bytes as JSON. */
 const maxTextLength = 4_000;
 
 export interface DeltaStream {
   readonly push: (text: string) => void;
-  /** Sends what is left; never throws, since a lost delta is no loss of work. */
   readonly end: () => Promise<void>;
 }
 
-/**
- * Gathers a model's text and posts it to the mission's sockets, one frame at a time and at most four in any second: three while the text
- * comes, and the last one, which waits for nothing.
- */
+/** Gathers what a model says aloud and sends it to the mission's sockets, without secrets. */
 export const streamDeltas =
-  (deps: { readonly records: RecordStore; readonly liveFeed: LiveFeed; readonly clock: Clock }) =>
+  (deps: FrameDeps & { readonly redact: Redact }) =>
   (missionId: MissionId, signal: AbortSignal): DeltaStream => {
-    let waiting = '';
-    // A gap before the first frame too: another stream of the mission may just have sent its last.
-    let lastMs = deps.clock.nowMs();
-    let sending: Promise<void> | undefined;
-    const send = async (): Promise<void> => {
-      const text = waiting.slice(-maxTextLength);
-      waiting = '';
-      await postFrame(deps)(missionId, { type: 'delta', mission_id: missionId, text }, signal).catch(
-        () => undefined,
-      );
-      // Counted from when it was out, since frames that were held up would otherwise arrive close together.
-      lastMs = deps.clock.nowMs();
-      sending = undefined;
+    const words = redactStream(deps.redact);
+    const take = async (isLast: boolean): Promise<object | undefined> => {
+      const text = (await words.take(isLast)).slice(-maxTextLength);
+      return text === '' ? undefined : { type: 'delta', text };
     };
+    const pace = paceFrames(deps)(missionId, take, signal);
     return {
       push: (text) => {
-        waiting += text;
-        if (sending === undefined && deps.clock.nowMs() - lastMs >= minGapMs) sending = send();
+        words.push(text);
+        pace.poke();
       },
-      end: async () => {
-        await sending;
-        if (waiting !== '') await send();
-      },
+      end: pace.end,
     };
   };

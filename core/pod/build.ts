@@ -5,6 +5,7 @@ import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
+import { obeyWaits } from '../mission/obey-waits.ts';
 import type { StageOptions } from '../mission/stage.ts';
 import { stageInputSchema } from '../mission/stage.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -31,9 +32,18 @@ export type BuildInput = z.infer<typeof buildInputSchema>;
 
 /**
  * The stage that makes sure of a pod and hands it the bundle. It answers at once; the state machine moves on when receive-report answers the
- * token. The record with the token stands before the event, and the event before the bundle.
+ * token, or comes back where the token is answered with a wait.
  */
 export const build = (deps: BuildDeps) => {
+  const prepare = obeyWaits(deps)(prepareBuild(deps));
+  return async (input: BuildInput, options: StageOptions): Promise<void> => {
+    const wait = await prepare(input, options);
+    if (wait !== undefined) await deps.workflow.succeedTask(input.task_token, wait, options.signal);
+  };
+};
+
+/** The record with the token stands before the event, and the event before the bundle. */
+const prepareBuild = (deps: BuildDeps) => {
   const { content: policy } = deps.texts.policy;
   return async (input: BuildInput, { signal }: StageOptions): Promise<void> => {
     const { mission_id: missionId, task_token: token } = input;

@@ -36,8 +36,8 @@ function byteLength(text: string): number {
   return new TextEncoder().encode(text).length;
 }
 
-/** Never more than `bytes`, never half a character; a decoder that meets half of one at an edge would show a mark in its place. */
-function firstBytes(text: string, bytes: number): string {
+/** The beginning of a text: never more than `bytes`, never half a character; a decoder that meets half of one at an edge would show a mark in its place. */
+export function firstBytes(text: string, bytes: number): string {
   const taken = new TextEncoder().encodeInto(text, new Uint8Array(bytes)).read;
   return text.slice(0, taken);
 }

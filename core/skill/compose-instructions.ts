@@ -31,13 +31,33 @@ function hasWord(text: string, word: string): boolean {
   return plain(text).includes(plain(word));
 }
 
-/** The fixed parts of what a model is told, longest-lived first so that the prompt cache holds: house rules, the hook's prompt, each skill's words. */
+/** Hooks whose answer is an app in blocks: they share one fixed part, so that a heal finds the draft's in the cache. */
+const authorHooks: readonly Hook[] = ['draft', 'heal'];
+
+/** The prompts of a hook, in the order in which a model reads them. */
+function promptNames(hook: Hook): readonly string[] {
+  return authorHooks.includes(hook) ? ['house', 'author', hook] : ['house', hook];
+}
+
+/** What holds for a hook, longest-lived first so that the prompt cache holds; for authors only what is the same for all of them. */
 export function composeInstructions(texts: Texts, occasion: SkillOccasion): readonly string[] {
-  const prompts = ['house', occasion.hook].flatMap((name) => texts.prompts[name]?.text ?? []);
-  const skills = applicableSkills(texts, occasion).map(
+  if (authorHooks.includes(occasion.hook)) return promptsOf(texts, ['house', 'author']);
+  return [...promptsOf(texts, promptNames(occasion.hook)), ...wordsOfSkills(texts, occasion)];
+}
+
+/** What an author's hook adds to that: its own prompt and each applicable skill's words. */
+export function composeTask(texts: Texts, occasion: SkillOccasion): readonly string[] {
+  return [...promptsOf(texts, [occasion.hook]), ...wordsOfSkills(texts, occasion)];
+}
+
+function promptsOf(texts: Texts, names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => texts.prompts[name]?.text ?? []);
+}
+
+function wordsOfSkills(texts: Texts, occasion: SkillOccasion): readonly string[] {
+  return applicableSkills(texts, occasion).map(
     (skill) => `# Skill: ${skill.frontMatter.name}\n\n${skill.instructions}`,
   );
-  return [...prompts, ...skills];
 }
 
 /** The code that runs a hook: that of the first applicable skill that is not named as the hook is, so that a folder dropped in takes over from the shipped one. */
@@ -54,7 +74,7 @@ export function pinTexts(
   readonly prompt_sha256: Record<string, string>;
   readonly skill_sha256: Record<string, string>;
 } {
-  const prompts = ['house', occasion.hook].flatMap((name) => texts.prompts[name] ?? []);
+  const prompts = promptNames(occasion.hook).flatMap((name) => texts.prompts[name] ?? []);
   return {
     prompt_sha256: Object.fromEntries(prompts.map((prompt) => [prompt.name, prompt.sha256])),
     skill_sha256: Object.fromEntries(

@@ -1,11 +1,18 @@
 import type * as z from 'zod';
+import type { AnswerEvent } from '../draft/answer-parts.ts';
 import type { Model } from '../ports/model.ts';
+import type { NonceFor } from './make-nonce.ts';
 
 /** What a skill's code may touch. */
 export interface SkillPorts {
   readonly model: Model;
-  /** Gets the model's text as it is written. */
+  readonly nonceFor: NonceFor;
+  /** Gets what the model says aloud as it is written. */
   readonly onDelta?: (text: string) => void;
+  /** Told that the model thinks and writes nothing yet. */
+  readonly onThinking?: () => void;
+  /** Gets an author's answer block by block; `restarted` says that what came before is void, since another model was asked. */
+  readonly onAnswer?: (event: AnswerEvent | { readonly kind: 'restarted' }) => void;
 }
 
 export interface SkillCall<I> {

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { agreedPlanSchema, awaitingPlanSchema, chatTurnSchema, consultSchema } from '../wire/chat.ts';
-import { draftAppSchema, draftSchema, healSchema, sourceFileSchema, stackSchema } from '../wire/draft.ts';
+import { draftAppSchema, sourceFileSchema, stackSchema } from '../wire/draft.ts';
 import { failureSchema } from '../wire/mission.ts';
 import { testReportSchema } from '../wire/pod.ts';
 import { findingSchema } from '../wire/policy.ts';
 import { reviewFindingSchema } from '../wire/skill.ts';
+import { authorOutcomeSchema } from './author-outcome.ts';
+import { noProgress, progressSchema } from './author-progress.ts';
 import { modelOutcomeSchema } from './model-outcome.ts';
 
+/** What holds for every call of the hook: the same, letter by letter, so that it is cached. */
 const instructionsSchema = z.array(z.string());
 
 /** What a consult skill is given and gives. */
@@ -18,30 +21,33 @@ export const consultInputSchema = z.strictObject({
 });
 export const consultOutputSchema = modelOutcomeSchema(consultSchema);
 
-/** What a draft skill is given and gives; `source` and `app` are there when an app is extended, `cut_off` after an answer that was too long. */
-export const draftInputSchema = z.strictObject({
+/** What every author is given. */
+const authorInputSchema = z.strictObject({
   instructions: instructionsSchema,
+  /** What this hook is about; it stands behind the source, so that drafts and heals share what comes before it. */
+  task: z.array(z.string()),
   request: z.string(),
   plan: agreedPlanSchema.nullable(),
-  app: z.strictObject({ slug: z.string(), title: z.string() }).nullable(),
-  source: z.array(sourceFileSchema).nullable(),
-  cut_off: z.array(z.string()),
+  /** The app's files as they were last shown whole, and what became of them since: null is deleted. */
+  source: z.array(sourceFileSchema),
+  changed: z.array(z.strictObject({ path: z.string(), content: z.string().nullable() })),
+  progress: progressSchema.default(noProgress),
 });
-export const draftOutputSchema = modelOutcomeSchema(draftSchema);
+
+/** What a draft skill is given and gives; `app` is there, and `source` holds files, when an app is extended. */
+export const draftInputSchema = authorInputSchema.extend({
+  app: z.strictObject({ slug: z.string(), title: z.string() }).nullable(),
+});
+export const draftOutputSchema = authorOutcomeSchema;
 
 /** What a heal skill is given and gives. */
-export const healInputSchema = z.strictObject({
-  instructions: instructionsSchema,
-  request: z.string(),
-  plan: agreedPlanSchema.nullable(),
-  files: z.array(sourceFileSchema),
+export const healInputSchema = authorInputSchema.extend({
   failure: failureSchema,
   findings: z.array(findingSchema),
   strategy: z.enum(['mend', 'rethink']),
   earlier_heals: z.array(z.strictObject({ diagnosis: z.string(), failure: z.string() })),
-  cut_off: z.array(z.string()),
 });
-export const healOutputSchema = modelOutcomeSchema(healSchema);
+export const healOutputSchema = authorOutcomeSchema;
 
 /** What a review skill is given and gives: the tested draft with its figures; what it finds is for the person who approves it. */
 export const reviewInputSchema = z.strictObject({

@@ -1,5 +1,5 @@
 import { addCost } from '../budget/add-cost.ts';
-import { costOf, priceOf } from '../budget/price-model.ts';
+import { costOf } from '../budget/price-model.ts';
 import type { Model } from '../ports/model.ts';
 import type { Cost } from '../wire/mission.ts';
 
@@ -15,12 +15,11 @@ export function meterModel(
       ...model,
       converse: async (call, options) => {
         signal.throwIfAborted();
-        priceOf(model.id);
         const turn = await model.converse(call, {
           ...options,
           signal: AbortSignal.any([signal, options.signal]),
         });
-        cost = addCost(cost, costOf(turn.modelId, turn.usage));
+        cost = addCost(cost, costOf(model, turn.modelId, turn.usage));
         return turn;
       },
     },

@@ -7,23 +7,23 @@ const usageSchema = z.strictObject({
   cacheWriteTokens: z.number().int().nonnegative(),
 });
 
+/** Which model answered and what it took. */
+export const spentSchema = { model_id: z.string(), usage: usageSchema };
+
 /**
- * What a skill that asks the model came back with: an answer that fits `schema`, one that was cut off by maxTokens, one that the model
- * would not give, or one that does not fit (`why` is for the log and for the next try).
+ * What a skill that asks the model came back with: an answer that fits `schema`, one that the model would not give, or one that does not fit even
+ * when asked again (`why` is for the log).
  */
 export function modelOutcomeSchema<T extends z.ZodType>(schema: T) {
-  const spent = { model_id: z.string(), usage: usageSchema };
   return z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('answered'), answer: schema, ...spent }),
-    z.strictObject({ kind: z.literal('cut-off'), partial: z.string(), ...spent }),
-    z.strictObject({ kind: z.literal('refused'), text: z.string(), ...spent }),
-    z.strictObject({ kind: z.literal('unreadable'), why: z.string(), ...spent }),
+    z.strictObject({ kind: z.literal('answered'), answer: schema, ...spentSchema }),
+    z.strictObject({ kind: z.literal('refused'), text: z.string(), ...spentSchema }),
+    z.strictObject({ kind: z.literal('unreadable'), why: z.string(), ...spentSchema }),
   ]);
 }
 
 export type ModelOutcome<T> = { readonly model_id: string; readonly usage: z.infer<typeof usageSchema> } & (
   | { readonly kind: 'answered'; readonly answer: T }
-  | { readonly kind: 'cut-off'; readonly partial: string }
   | { readonly kind: 'refused'; readonly text: string }
   | { readonly kind: 'unreadable'; readonly why: string }
 );

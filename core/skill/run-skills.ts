@@ -6,6 +6,7 @@ import type { SkillEnd } from '../wire/skill.ts';
 import type { SkillOccasion } from './compose-instructions.ts';
 import { applicableSkills } from './compose-instructions.ts';
 import type { SkillHandler } from './define-skill.ts';
+import type { NonceFor } from './make-nonce.ts';
 import { meterModel } from './metered-model.ts';
 import type { SkillText, Texts } from './texts.ts';
 
@@ -22,6 +23,15 @@ export interface SkillRun<T> {
 export interface RunDeps {
   readonly texts: Texts;
   readonly model: Model;
+}
+
+/** What a run is about. */
+interface Wanted<O extends z.ZodType> {
+  readonly occasion: SkillOccasion;
+  readonly input: unknown;
+  readonly output: O;
+  readonly limitMs: number;
+  readonly nonceFor: NonceFor;
 }
 
 /**
@@ -44,12 +54,7 @@ export function runnableSkills(texts: Texts, occasion: SkillOccasion): readonly 
 export const runSkills =
   (deps: RunDeps) =>
   async <O extends z.ZodType>(
-    wanted: {
-      readonly occasion: SkillOccasion;
-      readonly input: unknown;
-      readonly output: O;
-      readonly limitMs: number;
-    },
+    wanted: Wanted<O>,
     signal: AbortSignal,
   ): Promise<{ readonly runs: readonly SkillRun<z.infer<O>>[]; readonly cost: Cost }> => {
     const ran = await Promise.all(
@@ -69,7 +74,7 @@ export const runSkills =
 async function runOne<O extends z.ZodType>(
   deps: RunDeps,
   skill: RunnableSkill,
-  wanted: { readonly input: unknown; readonly output: O; readonly limitMs: number },
+  wanted: Wanted<O>,
   signal: AbortSignal,
 ): Promise<{ readonly run: SkillRun<z.infer<O>>; readonly cost: Cost }> {
   const limit = AbortSignal.timeout(wanted.limitMs);
@@ -79,7 +84,11 @@ async function runOne<O extends z.ZodType>(
   const named = { skill: skill.frontMatter.name, skill_sha256: skill.sha256 };
   over.catch(() => undefined);
   try {
-    const call = { input: wanted.input, ports: { model: meter.model }, signal: ended };
+    const call = {
+      input: wanted.input,
+      ports: { model: meter.model, nonceFor: wanted.nonceFor },
+      signal: ended,
+    };
     // A skill that does not look at its signal is left to itself: what it says later is not heard.
     const answer = await Promise.race([skill.handler.run(call), over]);
     return {

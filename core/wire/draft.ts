@@ -42,27 +42,9 @@ export const plannedAppSchema = draftAppSchema.extend({
 });
 export type PlannedApp = z.infer<typeof plannedAppSchema>;
 
-/** An exact change of a file: `find` is whole lines that stand in it once, `put` what stands there instead. */
-export const fileEditSchema = z.strictObject({
-  path: z.string().min(1),
-  changes: z.array(z.strictObject({ find: z.string(), put: z.string() })).min(1),
-});
-export type FileEdit = z.infer<typeof fileEditSchema>;
-
 /** Why something cannot be built here, and what could be instead. */
-export const cannotSchema = z.strictObject({ why: z.string().min(1).max(1_000), nearest: z.string().max(1_000) });
-export type Cannot = z.infer<typeof cannotSchema>;
-
-/** What an author wrote, block by block, before anything is made of it: whole files, exact edits, deletions. */
-export const writtenSchema = z.strictObject({
-  app: plannedAppSchema.optional(),
-  diagnosis: z.string().optional(),
-  files: z.array(sourceFileSchema),
-  edits: z.array(fileEditSchema),
-  deletes: z.array(z.string().min(1)),
-  notes: z.string().optional(),
-  left_out: z.array(leftOutSchema),
-  cannot: cannotSchema.optional(),
-  disputes: z.array(z.strictObject({ check: z.string(), why: z.string() })),
+export const cannotSchema = z.strictObject({
+  why: z.string().min(1).max(1_000),
+  nearest: z.string().max(1_000),
 });
-export type Written = z.infer<typeof writtenSchema>;
+export type Cannot = z.infer<typeof cannotSchema>;

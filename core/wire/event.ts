@@ -132,8 +132,8 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       because: z.enum(['unreadable', 'missed', 'unchanged']),
       /** What the model is told was wrong with it. */
       why: z.string(),
-      /** What it wrote, where that is built upon; null where it is not. */
-      partial_key: z.string().nullable(),
+      /** How far the attempt has come all the same. */
+      partial_key: z.string(),
       cost: costSchema,
     }),
   }),
@@ -151,6 +151,8 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       model_id: z.string(),
       /** What was asked for and is not to be had, as its author says; left out where nothing is. */
       left_out: z.array(leftOutSchema).optional(),
+      /** What a heal found wrong, and why; version 0.1 put it into the notes. */
+      diagnosis: z.string().optional(),
       /** What was odd about the answer's form and did no harm. */
       remarks: z.array(z.string()).optional(),
       /** Where the draft was taken over from instead of being written. */

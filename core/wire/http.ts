@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { chatStateSchema, chatTurnSchema, planSchema } from './chat.ts';
+import { checkIdSchema } from './check.ts';
 import { stackSchema } from './draft.ts';
 import { chainedEventSchema } from './event.ts';
 import {
@@ -72,7 +73,13 @@ export const chatRequestSchema = z
   .strictObject({
     conversation_id: conversationIdSchema.optional(),
     message: spokenTextSchema.optional(),
-    confirm: z.strictObject({ plan_id: planIdSchema }).optional(),
+    confirm: z
+      .strictObject({
+        plan_id: planIdSchema,
+        /** Checks of the plan that its owner strikes out before anything is built. */
+        strike_checks: z.array(checkIdSchema).max(24).optional(),
+      })
+      .optional(),
   })
   .refine((body) => (body.message === undefined) !== (body.confirm === undefined), {
     message: 'Send either a message or a confirmation.',
@@ -100,7 +107,11 @@ export const architectRequestSchema = z.strictObject({
   deploy: z.boolean().default(true),
   publish: z.boolean().default(true),
 });
-export const waitQuerySchema = z.strictObject({ wait: wholeNumber(300).optional() });
+const waitSchema = wholeNumber(300);
+/** Asks for a mission's end, and waits for it only when told to; in seconds. */
+export const waitQuerySchema = z.strictObject({ wait: waitSchema.optional() });
+/** Longer than most builds take, and shorter than the two minutes after which many clients give up; in seconds. */
+export const architectQuerySchema = z.strictObject({ wait: waitSchema.default(110) });
 
 export const missionListQuerySchema = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20),
@@ -116,9 +127,11 @@ export const missionListSchema = z.strictObject({
 
 export const eventsQuerySchema = z.strictObject({ after: wholeNumber(1_000_000).default(0) });
 export const eventsSchema = z.strictObject({ events: z.array(chainedEventSchema) });
-export const attemptQuerySchema = z.strictObject({ attempt: wholeNumber(3).optional() });
+/** Attempts are numbered from 0: a first draft, three heals of what a pod found and two of what the gate did. */
+const attemptNumberSchema = wholeNumber(5);
+export const attemptQuerySchema = z.strictObject({ attempt: attemptNumberSchema.optional() });
 export const filesQuerySchema = z.strictObject({
-  attempt: wholeNumber(3).optional(),
+  attempt: attemptNumberSchema.optional(),
   path: z.string().min(1).max(1_024).optional(),
 });
 export const filesSchema = z.strictObject({

@@ -28,8 +28,9 @@ export const refusedParameterSchema = z.enum([
 ]);
 
 /**
- * A family of models. `match` is the part of an id that names it, whole or between separators; the longest match wins. `thinking`: `always`
- * thinks by itself and takes an effort, `on-request` only when asked, `never` cannot. Thinking is paid as output, up to the allowance.
+ * A family of models. `match` is the end of the ids that name it, from a separator on; a date or a version may follow, and the longest match
+ * wins. `thinking`: `always` thinks by itself and takes an effort, `on-request` only when asked, which nobody does here, `never` cannot.
+ * Thinking is paid as output, up to the allowance.
  */
 export const modelFamilySchema = z.strictObject({
   match: z.string().min(1),
@@ -52,20 +53,33 @@ export const modelFamilySchema = z.strictObject({
 });
 export type ModelFamily = z.infer<typeof modelFamilySchema>;
 
+/** What ids with one of these beginnings cost, as a multiple of their family's prices. */
+const surchargeSchema = z.strictObject({
+  prefixes: z.array(z.string().min(1)).min(1),
+  factor: z.number().min(1),
+});
+
 const rolesSchema = z.strictObject({
   author: z.array(z.string().min(1)).min(1),
   quick: z.array(z.string().min(1)).min(1),
 });
 
-/** models.yaml: the one place that knows families of models, and whom each door asks when configuration names nobody. */
-export const modelCatalogueSchema = z.strictObject({
+const catalogueShape = {
   version: z.literal(1),
   families: z.array(modelFamilySchema).min(1),
+  surcharges: z.array(surchargeSchema),
   /** Ids that do not say what they are, such as an application inference profile's ARN, and the model they stand for. */
-  aliases: z.record(z.string(), z.string()).default({}),
+  aliases: z.record(z.string(), z.string().min(1)),
   defaults: z.partialRecord(doorSchema, rolesSchema),
-});
+};
+
+/** models.yaml: the one place that knows families of models, and whom each door asks when configuration names nobody. */
+export const modelCatalogueSchema = z.strictObject(catalogueShape);
 export type ModelCatalogue = z.infer<typeof modelCatalogueSchema>;
+
+/** The file that GANTRY_MODELS names: what of models.yaml is otherwise, or new. */
+export const catalogueOverlaySchema = z.strictObject(catalogueShape).partial().required({ version: true });
+export type CatalogueOverlay = z.infer<typeof catalogueOverlaySchema>;
 
 /** One model as it is asked: its id, and what its family is. */
 export type ModelFacts = { readonly id: string } & ModelFamily;

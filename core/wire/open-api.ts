@@ -54,12 +54,16 @@ const errorResponse = {
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 };
 
-/** Whoever waited for what is else only accepted is told of it done. */
 function describeSuccesses(route: Route): Record<string, unknown> {
   const answer = describeSuccess(route);
-  const { status } = route.success;
-  return { [status]: answer, ...(status === 202 && 'wait' in route.query.shape && { 200: answer }) };
+  const { status, isAlsoAccepted } = route.success;
+  return { [status]: answer, ...(isAlsoAccepted && { 202: { ...answer, ...acceptance } }) };
 }
+
+const acceptance = {
+  description: 'Not done yet; ask again at `Location`.',
+  headers: { Location: { schema: { type: 'string' } } },
+};
 
 function describeSuccess({ success }: Route): Record<string, unknown> {
   const schema = success.schema === undefined ? { type: 'string' } : jsonSchema(success.schema, 'output');
@@ -85,8 +89,20 @@ function queryParameters(route: Route): readonly Record<string, unknown>[] {
   return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
 }
 
-function headerParameters({ takesIdempotencyKey }: Route): readonly Record<string, unknown>[] {
-  if (takesIdempotencyKey !== true) return [];
-  const schema = { type: 'string', pattern: '^[!-~]{1,200}$' };
-  return [{ name: 'Idempotency-Key', in: 'header', required: false, schema }];
+function headerParameters({
+  takesIdempotencyKey,
+  takesPreference,
+}: Route): readonly Record<string, unknown>[] {
+  const header = (name: string, schema: Record<string, unknown>) => ({
+    name,
+    in: 'header',
+    required: false,
+    schema,
+  });
+  return [
+    ...(takesIdempotencyKey
+      ? [header('Idempotency-Key', { type: 'string', pattern: '^[!-~]{1,200}$' })]
+      : []),
+    ...(takesPreference ? [header('Prefer', { type: 'string', enum: ['respond-async'] })] : []),
+  ];
 }

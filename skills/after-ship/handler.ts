@@ -1,6 +1,8 @@
+import { changesBetween } from '../../core/draft/changes-between.ts';
 import { askModel, dataBlock } from '../../core/skill/ask-model.ts';
 import { defineSkill } from '../../core/skill/define-skill.ts';
 import { afterShipInputSchema, afterShipOutputSchema } from '../../core/skill/hook-inputs.ts';
+import { showSource } from '../../core/skill/show-source.ts';
 
 /** Asks the model for what the words of after-ship skills want written. */
 export const skill = defineSkill({
@@ -10,15 +12,16 @@ export const skill = defineSkill({
     const { instructions, request, plan, files, before, url, pr_url, tests, heals } = input;
     const outcome = await askModel(
       {
+        role: 'quick',
+        effort: 'low',
         instructions,
         blocks: [
+          ...showSource(before ?? files, before === null ? [] : changesBetween(before, files)),
           ...dataBlock('request', request),
           ...dataBlock('plan', plan),
           ...dataBlock('shipped', { preview: url, pull_request: pr_url, tests, heals }),
-          ...dataBlock('before', before),
-          ...dataBlock('files', files),
         ],
-        tool: { name: 'write_note', description: 'Hands in the words.', schema: afterShipOutputSchema },
+        answer: { name: 'words', schema: afterShipOutputSchema },
         maxTokens: 2_000,
       },
       ports,

@@ -10,17 +10,16 @@ export const skill = defineSkill({
   execute: ({ input, ports, signal }) =>
     askModel(
       {
+        role: 'quick',
+        effort: 'low',
         instructions: input.instructions,
         blocks: [
           ...dataBlock('conversation', input.conversation.length === 0 ? null : input.conversation),
           ...dataBlock('plan', input.plan),
           ...dataBlock('message', input.message),
         ],
-        tool: {
-          name: 'consult',
-          description: 'Says what the message means and amends the plan.',
-          schema: consultSchema,
-        },
+        answer: { name: 'decision', schema: consultSchema },
+        spoken: 'reply',
         maxTokens: 2_000,
       },
       ports,

@@ -1,29 +1,27 @@
-import { askModel, dataBlock } from '../../core/skill/ask-model.ts';
+import { askAuthor } from '../../core/skill/ask-author.ts';
+import { dataBlock } from '../../core/skill/ask-model.ts';
 import { defineSkill } from '../../core/skill/define-skill.ts';
 import { draftInputSchema, draftOutputSchema } from '../../core/skill/hook-inputs.ts';
-import { draftSchema } from '../../core/wire/draft.ts';
+import { showSource, taskBlock } from '../../core/skill/show-source.ts';
 
-/** Asks the model for every file of an app. */
+/** Asks an author for a new app, or for what changes in one that is extended. */
 export const skill = defineSkill({
   input: draftInputSchema,
   output: draftOutputSchema,
   execute: ({ input, ports, signal }) =>
-    askModel(
+    askAuthor(
       {
+        first: 'app',
+        effort: 'medium',
         instructions: input.instructions,
         blocks: [
+          ...showSource(input.source, input.changed),
+          taskBlock(input.task),
           ...dataBlock('app', input.app),
-          ...dataBlock('source', input.source),
-          ...dataBlock('request', input.request),
           ...dataBlock('plan', input.plan),
-          ...input.cut_off.flatMap((partial) => dataBlock('cut-off-answer', partial)),
+          ...dataBlock('request', input.request),
         ],
-        tool: {
-          name: 'write_app',
-          description: 'Hands in the whole app: every file with its content.',
-          schema: draftSchema,
-        },
-        maxTokens: 32_000,
+        progress: input.progress,
       },
       ports,
       signal,

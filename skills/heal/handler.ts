@@ -1,20 +1,24 @@
-import { askModel, dataBlock } from '../../core/skill/ask-model.ts';
+import { askAuthor } from '../../core/skill/ask-author.ts';
+import { dataBlock } from '../../core/skill/ask-model.ts';
 import { defineSkill } from '../../core/skill/define-skill.ts';
 import { healInputSchema, healOutputSchema } from '../../core/skill/hook-inputs.ts';
-import { healSchema } from '../../core/wire/draft.ts';
+import { showSource, taskBlock } from '../../core/skill/show-source.ts';
 
-/** Asks the model for the smallest change that mends a failure. */
+/** Asks an author for the smallest change that mends a failure. */
 export const skill = defineSkill({
   input: healInputSchema,
   output: healOutputSchema,
   execute: ({ input, ports, signal }) =>
-    askModel(
+    askAuthor(
       {
+        first: 'diagnosis',
+        effort: input.strategy === 'rethink' ? 'high' : 'low',
         instructions: input.instructions,
         blocks: [
-          ...dataBlock('request', input.request),
+          ...showSource(input.source, input.changed),
+          taskBlock(input.task),
           ...dataBlock('plan', input.plan),
-          ...dataBlock('files', input.files),
+          ...dataBlock('request', input.request),
           ...dataBlock('earlier_heals', input.earlier_heals.length === 0 ? null : input.earlier_heals),
           ...dataBlock('failure', {
             kind: input.failure.kind,
@@ -24,14 +28,8 @@ export const skill = defineSkill({
             findings: input.findings,
             strategy: input.strategy,
           }),
-          ...input.cut_off.flatMap((partial) => dataBlock('cut-off-answer', partial)),
         ],
-        tool: {
-          name: 'heal_app',
-          description: 'Hands in the files that change, whole; null deletes one.',
-          schema: healSchema,
-        },
-        maxTokens: 32_000,
+        progress: input.progress,
       },
       ports,
       signal,

@@ -1,6 +1,7 @@
 import { askModel, dataBlock } from '../../core/skill/ask-model.ts';
 import { defineSkill } from '../../core/skill/define-skill.ts';
 import { reviewInputSchema, reviewOutputSchema } from '../../core/skill/hook-inputs.ts';
+import { showSource } from '../../core/skill/show-source.ts';
 
 /** Asks the model for what the words of review skills look for. */
 export const skill = defineSkill({
@@ -9,18 +10,16 @@ export const skill = defineSkill({
   execute: async ({ input, ports, signal }) => {
     const outcome = await askModel(
       {
+        role: 'author',
+        effort: 'low',
         instructions: input.instructions,
         blocks: [
+          ...showSource(input.files, []),
           ...dataBlock('request', input.request),
           ...dataBlock('plan', input.plan),
           ...dataBlock('tests', input.tests),
-          ...dataBlock('files', input.files),
         ],
-        tool: {
-          name: 'review_app',
-          description: 'Hands in what the review found.',
-          schema: reviewOutputSchema,
-        },
+        answer: { name: 'review', schema: reviewOutputSchema },
         maxTokens: 4_000,
       },
       ports,

@@ -10,7 +10,8 @@ export const chatRoutes = {
     access: 'user',
     scope: 'build',
     owner: 'chat',
-    summary: 'Say something, or confirm a plan. With Accept: text/event-stream the reply streams.',
+    summary:
+      'Say something, or confirm a plan. With Accept: text/event-stream the reply streams. An error that comes after a second of silence stands in a 200.',
     query: noQuerySchema,
     body: chatRequestSchema,
     success: json(chatReplySchema),

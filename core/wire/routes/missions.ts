@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { evidenceBundleSchema } from '../evidence.ts';
 import {
+  architectQuerySchema,
   architectRequestSchema,
   attemptQuerySchema,
   eventsQuerySchema,
@@ -30,11 +31,12 @@ export const missionsRoutes = {
     scope: 'build',
     owner: 'missions',
     summary:
-      'Build from one voice memo, without asking back. With ?wait= the answer is the finished mission.',
-    query: waitQuerySchema,
+      'Build from one voice memo, without asking back. Answers the finished mission, or as it stands after ?wait= seconds; ?wait=0 answers at once.',
+    query: architectQuerySchema,
     body: architectRequestSchema,
     takesIdempotencyKey: true,
-    success: json(missionViewSchema, 202),
+    takesPreference: true,
+    success: { ...json(missionViewSchema), isAlsoAccepted: true },
   },
   status: {
     method: 'GET',
@@ -42,9 +44,9 @@ export const missionsRoutes = {
     access: 'owner',
     scope: 'read',
     owner: 'missions',
-    summary: 'A mission as it stands, or with ?wait= when it has ended.',
+    summary: 'A mission as it stands; with ?wait= when it has ended, or after so many seconds.',
     query: waitQuerySchema,
-    success: json(missionViewSchema),
+    success: { ...json(missionViewSchema), isAlsoAccepted: true },
   },
   listMissions: {
     method: 'GET',

@@ -21,6 +21,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** Whether the same request again, under the same `Idempotency-Key`, is the same mission. */
   readonly takesIdempotencyKey?: true;
+  /** Whether `Prefer: respond-async` has it answered at once. */
+  readonly takesPreference?: true;
   readonly success: {
     /** 204 and 302 have no body. */
     readonly status: 200 | 202 | 204 | 302;
@@ -28,6 +30,8 @@ export interface Route {
     readonly contentType: string;
     /** Whether what is asked for may also come as plain text. */
     readonly isAlsoText?: true;
+    /** Whether what is not done yet may be answered 202, with where to ask for it in `Location`. */
+    readonly isAlsoAccepted?: true;
   };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyWritten } from '../../../core/draft/apply-written.ts';
 import { compareUtf8 } from '../../../core/draft/byte-order.ts';
-import type { Written } from '../../../core/wire/draft.ts';
+import type { Written } from '../../../core/draft/written.ts';
 
 type Change = { readonly find: string; readonly put: string };
 const nothing = { files: [], edits: [], deletes: [] };
@@ -87,9 +87,7 @@ describe('an edit', () => {
       { find: 'function take(a, b) {\n', put: 'function add(a, b) {\n' },
       { find: 'function add(a, b) {\n', put: '' },
     ];
-    expect(edited(page, ...changes)).toBe(
-      '  return a + b;\n}\n\nfunction add(a, b) {\n  return a - b;\n}\n',
-    );
+    expect(edited(page, ...changes)).toBe('  return a + b;\n}\n\nfunction add(a, b) {\n  return a - b;\n}\n');
   });
 
   test.each([
@@ -101,7 +99,12 @@ describe('an edit', () => {
       { find: '<li>\n  one\n</li>\n', put: '<li>\n  two\n\n</li>\n' },
       '<ul>\n    <li>\n      two\n\n    </li>\n</ul>\n',
     ],
-    ['more indentation', 'if (a) {\n  b();\n}\n', { find: '    b();\n  }\n', put: '    c();\n  }\n' }, 'if (a) {\n  c();\n}\n'],
+    [
+      'more indentation',
+      'if (a) {\n  b();\n}\n',
+      { find: '    b();\n  }\n', put: '    c();\n  }\n' },
+      'if (a) {\n  c();\n}\n',
+    ],
     ['the end of a last line', 'one\ntwo', { find: 'two\n', put: 'three' }, 'one\nthree'],
     ['the end of lines in between', 'one\ntwo\n', { find: 'one', put: 'three' }, 'three\ntwo\n'],
   ])('fits with other %s', (_, content, change, expected) => {
@@ -115,7 +118,11 @@ describe('an edit', () => {
     ['stands nowhere', '  return a * b;\n', 'change 1 of 1: its find does not stand in the file'],
     ['is part of a line', 'a + b', 'change 1 of 1: its find does not stand in the file'],
     ['is only similar', 'function add(a,b) {\n', 'change 1 of 1: its find does not stand in the file'],
-    ['is indented unevenly', 'function add(a, b) {\n    return a + b;\n', 'change 1 of 1: its find does not stand in the file'],
+    [
+      'is indented unevenly',
+      'function add(a, b) {\n    return a + b;\n',
+      'change 1 of 1: its find does not stand in the file',
+    ],
   ])('whose find %s is missed, and its file stays', (_, find, why) => {
     const source = [{ path: 'a.js', content: page }];
     expect(applyWritten(source, edit('a.js', { find, put: 'x\n' }))).toEqual({

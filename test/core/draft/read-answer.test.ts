@@ -15,22 +15,21 @@ function readAll(pieces: readonly string[], isWhole = true) {
 }
 
 function summary(events: readonly AnswerEvent[]) {
-  const parts: AnswerPart[] = [];
-  const odd: string[] = [];
-  const began: string[] = [];
-  let said = '';
   const streamed = new Map<string, string>();
+  let blocks = 0;
   for (const event of events) {
-    if (event.kind === 'ended') parts.push(event.part);
-    if (event.kind === 'said') said += event.text;
-    if (event.kind === 'odd') odd.push(event.remark);
-    if (event.kind === 'began') began.push(`${event.name} ${event.value}`.trim());
-    if (event.kind === 'text') {
-      const key = `${began.length} ${event.name}`;
-      streamed.set(key, (streamed.get(key) ?? '') + event.text);
-    }
+    if (event.kind === 'began') blocks += 1;
+    if (event.kind !== 'text') continue;
+    const key = `${blocks} ${event.name}`;
+    streamed.set(key, (streamed.get(key) ?? '') + event.text);
   }
-  return { parts, said, odd: [...new Set(odd)], began, streamed: [...streamed.values()] };
+  return {
+    parts: events.flatMap((event): AnswerPart[] => (event.kind === 'ended' ? [event.part] : [])),
+    said: events.map((event) => (event.kind === 'said' ? event.text : '')).join(''),
+    odd: [...new Set(events.flatMap((event) => (event.kind === 'odd' ? [event.remark] : [])))],
+    began: events.flatMap((event) => (event.kind === 'began' ? [`${event.name} ${event.value}`.trim()] : [])),
+    streamed: [...streamed.values()],
+  };
 }
 
 const file = (path: string, content: string) => ({ kind: 'file', path, content });
@@ -126,7 +125,11 @@ describe('an answer in blocks', () => {
     const cuts = fc.array(fc.nat(700), { maxLength: 30 });
     fc.assert(
       fc.property(text, cuts, fc.boolean(), (whole, at, isWhole) => {
-        const points = [0, ...at.filter((point) => point < whole.length).toSorted((a, b) => a - b), whole.length];
+        const points = [
+          0,
+          ...at.filter((point) => point < whole.length).toSorted((a, b) => a - b),
+          whole.length,
+        ];
         const pieces = points.slice(1).map((end, index) => whole.slice(points[index], end));
         const { open: _open, ...cut } = readAll(pieces, isWhole);
         const { open: _other, ...uncut } = readAll([whole], isWhole);
@@ -149,14 +152,18 @@ describe('an answer in blocks', () => {
     expect(reader.push(' a;\n</g-abc')).toEqual([
       { kind: 'text', name: 'file', value: 'a.js', text: ' a;\n' },
     ]);
-    expect(reader.push('def>\n')).toEqual([
-      { kind: 'ended', part: file('a.js', 'const a;\n'), by: 'tag' },
-    ]);
+    expect(reader.push('def>\n')).toEqual([{ kind: 'ended', part: file('a.js', 'const a;\n'), by: 'tag' }]);
   });
 
   test('gives a reply word by word, its tag on the same line or on one of its own', () => {
     for (const opening of ['<g-abcdef reply>', '<g-abcdef reply>\n']) {
-      const read = readAll([opening, 'Two ', 'words.', '</g-abcdef>', '\n<g-abcdef decision>\n{}\n</g-abcdef>']);
+      const read = readAll([
+        opening,
+        'Two ',
+        'words.',
+        '</g-abcdef>',
+        '\n<g-abcdef decision>\n{}\n</g-abcdef>',
+      ]);
       expect(read.streamed[0]).toBe('Two words.');
       expect(read.parts).toEqual([block('reply', 'Two words.'), block('decision', '{}\n')]);
     }
@@ -165,18 +172,40 @@ describe('an answer in blocks', () => {
 
 describe('a tag', () => {
   test.each([
-    ['with another nonce', '<g-abcdef file="a">\n<g-abcxyz file="b">\n</g-abcxyz>\n</g-abcdef>', '<g-abcxyz file="b">\n</g-abcxyz>\n'],
-    ['in the middle of a line', '<g-abcdef file="a">\nsay("</g-abcdef>");\n</g-abcdef>', 'say("</g-abcdef>");\n'],
-    ['with something behind it', '<g-abcdef file="a">\n</g-abcdef> // end\n</g-abcdef>', '</g-abcdef> // end\n'],
+    [
+      'with another nonce',
+      '<g-abcdef file="a">\n<g-abcxyz file="b">\n</g-abcxyz>\n</g-abcdef>',
+      '<g-abcxyz file="b">\n</g-abcxyz>\n',
+    ],
+    [
+      'in the middle of a line',
+      '<g-abcdef file="a">\nsay("</g-abcdef>");\n</g-abcdef>',
+      'say("</g-abcdef>");\n',
+    ],
+    [
+      'with something behind it',
+      '<g-abcdef file="a">\n</g-abcdef> // end\n</g-abcdef>',
+      '</g-abcdef> // end\n',
+    ],
     ['behind text of a file', '<g-abcdef file="a">\nlast</g-abcdef>\n</g-abcdef>', 'last</g-abcdef>\n'],
-    ['whose nonce goes on', '<g-abcdef file="a">\n</g-abcdefg>\n<g-abcdefg file="b">\n</g-abcdef>', '</g-abcdefg>\n<g-abcdefg file="b">\n'],
+    [
+      'whose nonce goes on',
+      '<g-abcdef file="a">\n</g-abcdefg>\n<g-abcdefg file="b">\n</g-abcdef>',
+      '</g-abcdefg>\n<g-abcdefg file="b">\n',
+    ],
     ['without a name', '<g-abcdef file="a">\n<g-abcdef >\n</g-abcdef>', '<g-abcdef >\n'],
   ])('%s is text', (_, text, content) => {
     expect(partsOf(text)).toEqual([file('a', content)]);
   });
 
   test('closes under any name, indented, and before a carriage return', () => {
-    for (const closing of ['</g-abcdef>', '</g-abcdef file>', '  </g-abcdef>', '</g-abcdef>  ', '</g-abcdef>\r'])
+    for (const closing of [
+      '</g-abcdef>',
+      '</g-abcdef file>',
+      '  </g-abcdef>',
+      '</g-abcdef>  ',
+      '</g-abcdef>\r',
+    ])
       expect(partsOf(`<g-abcdef file="a">\nx\n${closing}\n`)).toEqual([file('a', 'x\n')]);
   });
 
@@ -226,7 +255,9 @@ describe('bad input', () => {
   test('of an edit whose find, put and itself are each closed is one edit', () => {
     const change = (find: string, put: string) =>
       `<g-abcdef find>\n${find}\n</g-abcdef find>\n<g-abcdef put>\n${put}\n</g-abcdef put>\n`;
-    expect(partsOf(`<g-abcdef edit="a">\n${change('x', 'y')}${change('z', '')}</g-abcdef>\n<g-abcdef done/>`)).toEqual([
+    expect(
+      partsOf(`<g-abcdef edit="a">\n${change('x', 'y')}${change('z', '')}</g-abcdef>\n<g-abcdef done/>`),
+    ).toEqual([
       {
         kind: 'edit',
         path: 'a',
@@ -242,7 +273,9 @@ describe('bad input', () => {
   test('of 300 files and one of five million characters is read whole', () => {
     const large = 'x'.repeat(99).concat('\n').repeat(50_000);
     const files = Array.from({ length: 300 }, (_, n) => file(`f${n}.js`, n === 0 ? large : `${n}\n`));
-    const text = files.map(({ path, content }) => `<g-abcdef file="${path}">\n${content}</g-abcdef>\n`).join('');
+    const text = files
+      .map(({ path, content }) => `<g-abcdef file="${path}">\n${content}</g-abcdef>\n`)
+      .join('');
     expect(partsOf(text)).toEqual(files);
   });
 });
