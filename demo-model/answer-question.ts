@@ -1,4 +1,4 @@
-import type { AwaitingPlan, Consultation } from '../../../core/wire/chat.ts';
+import type { AwaitingPlan, Consultation } from '../core/wire/chat.ts';
 import { inWords, withinSentence } from './in-words.ts';
 import type { AppKit } from './kit.ts';
 import { readWishes } from './understanding/recognise.ts';

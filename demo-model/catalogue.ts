@@ -1,3 +1,4 @@
+import type { Cannot } from '../core/wire/draft.ts';
 import { inWords } from './in-words.ts';
 import type { AppKit } from './kit.ts';
 import { calculator } from './kits/calculator/kit.ts';
@@ -30,9 +31,12 @@ function apps(): string {
 export const connectBedrock =
   'connect Amazon Bedrock: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.';
 
-/** Why a thing that only sounds like one of its apps is not built. */
-export function sayNotThatKind(asked: string): string {
-  return `I cannot build this: ${asked}; the built-in demo model knows ${apps()}. To build anything else, ${connectBedrock}`;
+/** Why a thing that only sounds like one of its apps is not built, and what could be. */
+export function notThatKind(asked: string): Cannot {
+  return {
+    why: `I cannot build this: ${asked}.`,
+    nearest: `The built-in demo model knows ${apps()}. To build anything else, ${connectBedrock}`,
+  };
 }
 
 /** A noun with its article. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { SourceFile } from '../../../core/wire/draft.ts';
+import type { SourceFile } from '../core/wire/draft.ts';
 import { composeEntry } from './compose-entry.ts';
 import type { Part, Wiring } from './part.ts';
 import { frame, plainParts } from './parts/plain-parts.ts';

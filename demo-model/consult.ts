@@ -1,6 +1,6 @@
-import type { AgreedPlan, AwaitingPlan, ChatTurn, Consultation } from '../../../core/wire/chat.ts';
+import type { AgreedPlan, AwaitingPlan, ChatTurn, Consultation } from '../core/wire/chat.ts';
 import { answerQuestion } from './answer-question.ts';
-import { article, kits, sayNotThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
+import { article, kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
 import { inWords } from './in-words.ts';
 import type { AppKit, KitFeature } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
@@ -27,6 +27,11 @@ export function consult(heard: Heard): Consultation {
 
 function other(reply: string): Consultation {
   return { intent: 'other', reply, title: null, stack: null, add_features: [], remove_features: [] };
+}
+
+function sayNotThatKind(asked: string): string {
+  const { why, nearest } = notThatKind(asked);
+  return `${why} ${nearest}`;
 }
 
 /** What it does not understand builds nothing and changes nothing. */

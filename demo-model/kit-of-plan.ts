@@ -1,4 +1,4 @@
-import type { AgreedPlan } from '../../../core/wire/chat.ts';
+import type { AgreedPlan } from '../core/wire/chat.ts';
 import { kits } from './catalogue.ts';
 import type { AppKit } from './kit.ts';
 import { recogniseKit } from './understanding/recognise.ts';

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../core/wire/draft.ts';
+import type { SourceFile } from '../core/wire/draft.ts';
 
 /** Something an app may have or lack; `title` is what plans show, `phrases` are other words for it. */
 export interface KitFeature {

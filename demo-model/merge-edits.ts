@@ -1,5 +1,5 @@
 import { applyPatch, structuredPatch } from 'diff';
-import type { SourceFile } from '../../../core/wire/draft.ts';
+import type { SourceFile } from '../core/wire/draft.ts';
 
 /** What became of an app that both a person and an extension changed. */
 export interface MergedEdits {

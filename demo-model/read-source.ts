@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../core/wire/draft.ts';
+import type { SourceFile } from '../core/wire/draft.ts';
 import { kits } from './catalogue.ts';
 import type { AppKit } from './kit.ts';
 

@@ -1,6 +1,6 @@
-import type { AgreedPlan } from '../../../core/wire/chat.ts';
-import type { Draft, SourceFile } from '../../../core/wire/draft.ts';
-import { connectBedrock, kits, sayNotThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
+import type { AgreedPlan } from '../core/wire/chat.ts';
+import type { Cannot, Draft, SourceFile } from '../core/wire/draft.ts';
+import { connectBedrock, kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
 import { chosenFeatures, sayLeftOut, sayOneAtATime } from './consult.ts';
 import { withinSentence } from './in-words.ts';
 import type { AppKit } from './kit.ts';
@@ -13,21 +13,28 @@ import { featureOf, readWishes, recogniseKit } from './understanding/recognise.t
 export interface Wanted {
   readonly request: string;
   readonly plan: AgreedPlan | undefined;
-  readonly app: { readonly slug: string; readonly title: string } | undefined;
-  readonly source: readonly SourceFile[] | undefined;
+  /** The app that is extended, with its files as they stand. */
+  readonly extended: Extended | undefined;
+}
+
+interface Extended {
+  readonly app: { readonly slug: string; readonly title: string };
+  readonly source: readonly SourceFile[];
 }
 
 /** A draft, or in words why there is none. */
-export type Written = { readonly draft: Draft } | { readonly refusal: string };
+export type WrittenApp = { readonly draft: Draft } | { readonly cannot: Cannot };
 
-/** Writes the app that a request, and a plan where there is one, ask for; with source, extends it. */
-export function writeApp(wanted: Wanted): Written {
-  if (wanted.source !== undefined) return extendApp(wanted, wanted.source);
-  const { plan, request } = wanted;
+/** Writes the app that a request, and a plan where there is one, ask for, or extends the one that is there. */
+export function writeApp({ request, plan, extended }: Wanted): WrittenApp {
+  if (extended !== undefined) return extendApp(request, extended);
   const kit = plan === undefined ? recogniseKit(request, kits) : kitOfPlan(plan, request);
-  if (kit === undefined) return { refusal: sayWhatCanBeBuilt() };
+  if (kit === undefined) {
+    const why = 'This is none of the apps that the built-in demo model can build.';
+    return { cannot: { why, nearest: sayWhatCanBeBuilt() } };
+  }
   const asked = plan === undefined ? otherKind(request, kit) : undefined;
-  if (asked !== undefined) return { refusal: sayNotThatKind(asked) };
+  if (asked !== undefined) return { cannot: notThatKind(asked) };
   const { ids, leftOut } = plan === undefined ? fromRequest(kit, request) : fromPlan(kit, plan);
   const title = plan?.title ?? kit.title;
   const composed = kit.compose({ features: ids, title, request });
@@ -58,27 +65,25 @@ function fromPlan(kit: AppKit, plan: AgreedPlan): Choice {
   return { ids, leftOut };
 }
 
-function extendApp(wanted: Wanted, source: readonly SourceFile[]): Written {
+function extendApp(request: string, { app, source }: Extended): WrittenApp {
   const read = readSource(source);
   if (read === undefined) {
-    return {
-      refusal: `The built-in demo model can only extend apps that it wrote itself. To extend this one, ${connectBedrock}`,
-    };
+    const why = 'The built-in demo model can only extend apps that it wrote itself.';
+    return { cannot: { why, nearest: `To extend this one, ${connectBedrock}` } };
   }
   const { kit } = read;
-  const wishes = readWishes(wanted.request, kit);
+  const wishes = readWishes(request, kit);
   const ids = new Set([...read.features, ...wishes.wanted.map((feature) => feature.id)]);
   for (const feature of wishes.unwanted) ids.delete(feature.id);
   if (ids.size === read.features.size && [...ids].every((id) => read.features.has(id)))
-    return { refusal: nothingToAdd(kit, read.features) };
-  const title = wanted.app?.title ?? read.title;
+    return { cannot: nothingToAdd(kit, read.features) };
+  const { slug, title } = app;
   const merged = mergeEdits({
     base: kit.compose({ features: read.features, title, request: '', source }),
-    ours: kit.compose({ features: ids, title, request: wanted.request, source }),
+    ours: kit.compose({ features: ids, title, request, source }),
     theirs: source,
   });
-  if (merged.conflicts.length > 0) return { refusal: sayConflicts(merged.conflicts) };
-  const slug = wanted.app?.slug ?? kit.slug;
+  if (merged.conflicts.length > 0) return { cannot: wouldOverwrite(merged.conflicts) };
   return {
     draft: draftOf(kit, {
       slug,
@@ -92,18 +97,24 @@ function extendApp(wanted: Wanted, source: readonly SourceFile[]): Written {
 }
 
 /** Nobody's work is overwritten: where both changed the same lines, a person says what should stand there. */
-function sayConflicts(paths: readonly string[]): string {
+function wouldOverwrite(paths: readonly string[]): Cannot {
   const one = paths.length === 1;
-  return `This would overwrite what was changed by hand in ${paths.slice(0, 10).join(', ')}, at the same place${one ? '' : 's'}. Nothing was changed. Take the change${one ? '' : 's'} out and try again, or have a model bring both together: ${connectBedrock}`;
+  return {
+    why: `This would overwrite what was changed by hand in ${paths.slice(0, 10).join(', ')}, at the same place${one ? '' : 's'}. Nothing was changed.`,
+    nearest: `Take the change${one ? '' : 's'} out and try again, or have a model bring both together: ${connectBedrock}`,
+  };
 }
 
-function nothingToAdd(kit: AppKit, present: ReadonlySet<string>): string {
+function nothingToAdd(kit: AppKit, present: ReadonlySet<string>): Cannot {
   const more = kit.features.filter((feature) => !present.has(feature.id)).map((feature) => feature.title);
   const offer =
     more.length === 0
       ? 'This app has all of its features already.'
       : `To this app I can add: ${more.join(', ')}.`;
-  return `I found no change in this that I can make. ${offer} To change anything else, ${connectBedrock}`;
+  return {
+    why: 'I found no change in this that I can make.',
+    nearest: `${offer} To change anything else, ${connectBedrock}`,
+  };
 }
 
 function draftOf(
@@ -132,6 +143,12 @@ function draftOf(
         0,
         4_000,
       ),
+    left_out: made.leftOut
+      .map((what) => ({
+        what: what.slice(0, 200).toWellFormed(),
+        why: 'The built-in demo model does not know it.',
+      }))
+      .slice(0, 20),
   };
 }
 

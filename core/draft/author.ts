@@ -86,9 +86,12 @@ export const runAuthorSkill =
       },
     };
     try {
-      return await holdFence(deps)(mission.missionId, signal, (fenced) =>
+      const outcome = await holdFence(deps)(mission.missionId, signal, (fenced) =>
         runHandler(skill, { input, ports, signal: AbortSignal.any([fenced, growth.denied]) }),
       );
+      if (!(await growth.isDenied())) return outcome;
+      const { model_id, usage } = outcome;
+      return { kind: 'denied', parts: [...growth.parts()], model_id, usage };
     } catch (error) {
       if (!growth.denied.aborted || signal.aborted) throw error;
       return { kind: 'denied', parts: [...growth.parts()], ...called.estimate(model.id) };
@@ -141,7 +144,7 @@ function authorSkill(deps: Pick<AuthorDeps, 'texts'>, occasion: SkillOccasion): 
   );
 }
 
-/** A skill's own fault is told under its name: whoever put the folder there can mend it, and no retry helps. */
+/** The fault of a skill that somebody put there is told under its name: they can mend it, and no retry helps. */
 async function runHandler(
   { frontMatter, handler }: CodedSkill,
   call: Parameters<CodedSkill['handler']['run']>[0],
@@ -149,7 +152,8 @@ async function runHandler(
   try {
     return authorOutcomeSchema.parse(await handler.run(call));
   } catch (cause) {
-    if (isGantryError(cause) || call.signal.aborted) throw cause;
+    const isShipped = frontMatter.name === frontMatter.hook;
+    if (isShipped || isGantryError(cause) || call.signal.aborted) throw cause;
     throw new DependencyRefused(
       'skill_failed',
       `The skill ${frontMatter.name} failed: ${firstLine(cause)} If it was made for version 0.1, CONTRIBUTING.md says which lines to change.`,

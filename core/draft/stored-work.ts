@@ -6,6 +6,7 @@ import { currentAttempt } from '../mission/mission.ts';
 import type { StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
 import type { MissionFact } from '../wire/event.ts';
+import { partialKeys } from './attempt-progress.ts';
 import type { AuthorDeps } from './author.ts';
 import { loadDraft, saveDraft } from './draft-store.ts';
 import { treeSha256 } from './tree-digest.ts';
@@ -30,8 +31,8 @@ export const storedWork =
     const draft = earlier.attempts.find(({ attempt }) => attempt === from?.attempt)?.draft;
     if (from !== undefined && draft !== undefined)
       return { draft: { ...draft, carried_from: from }, partialKeys: [] };
-    const passes = earlier.attempts.flatMap((attempt) => attempt.passes);
-    return { draft: undefined, partialKeys: passes.map((pass) => pass.partial_key) };
+    const keys = earlier.attempts.flatMap(partialKeys);
+    return { draft: undefined, partialKeys: keys };
   };
 
 /** Makes a stored draft this mission's first, at no cost; it passes the gate like any other. */

@@ -7,6 +7,8 @@ export interface Growth {
   readonly read: (event: AnswerEvent | { readonly kind: 'restarted' }) => void;
   /** Aborts when the gate would deny a file that has ended. */
   readonly denied: AbortSignal;
+  /** Whether it did, when every file that has ended is judged. */
+  readonly isDenied: () => Promise<boolean>;
   /** The blocks that have ended so far. */
   readonly parts: () => readonly AnswerPart[];
 }
@@ -32,6 +34,10 @@ export function watchGrowth(policy: Policy): Growth {
       if (file !== undefined) judging = judging.then(() => judgeFile(file)).catch(() => undefined);
     },
     denied: controller.signal,
+    isDenied: async () => {
+      await judging;
+      return controller.signal.aborted;
+    },
     parts: () => parts,
   };
 }

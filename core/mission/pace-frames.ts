@@ -35,6 +35,8 @@ export const paceFrames =
     let lastMs = deps.clock.nowMs();
     let sending: Promise<void> | undefined;
     const send = async (isLast: boolean): Promise<void> => {
+      // What comes in one piece goes out in one frame.
+      await Promise.resolve();
       const frame = await take(isLast).catch(() => undefined);
       if (frame !== undefined)
         await postFrame(deps)(missionId, { ...frame, mission_id: missionId }, signal).catch(() => undefined);

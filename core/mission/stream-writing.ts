@@ -63,10 +63,10 @@ async function nextFrame(
   writing: Writing,
   isLast: boolean,
 ): Promise<Omit<WritingFrame, 'mission_id'> | undefined> {
-  const { open, isThinking, files } = writing;
-  const text = (await open?.text.take(isLast))?.slice(-maxTextLength) ?? '';
-  if (writing.isTold && text === '') return undefined;
+  const { open, isThinking, files, isTold } = writing;
   writing.isTold = true;
+  const text = (await open?.text.take(isLast))?.slice(-maxTextLength) ?? '';
+  if (isTold && text === '') return undefined;
   const counted = { file: files, planned: Math.max(writing.planned, files) };
   if (isThinking) return { type: 'writing', phase: 'thinking', path: null, bytes: 0, ...counted, text: '' };
   const { path, bytes } = open ?? { path: null, bytes: 0 };

@@ -27,6 +27,7 @@ export async function askAuthor(
 ): Promise<AuthorOutcome> {
   const { progress, effort } = question;
   const nonce = ports.nonceFor(question.blocks.map(({ text }) => text));
+  const watched = watch(nonce, ports);
   const turn = await ports.model.converse(
     {
       role: 'author',
@@ -36,8 +37,9 @@ export async function askAuthor(
       maxTokens,
       ...(progress.brokeOff !== null && { askLast: progress.brokeOff }),
     },
-    { signal, ...watch(nonce, ports) },
+    { signal, ...watched.hooks },
   );
+  watched.end(turn.stop === 'answered');
   return outcomeOf(turn, nonce);
 }
 
@@ -55,19 +57,24 @@ function messagesOf({ first, blocks, progress }: AuthorQuestion, nonce: string):
 }
 
 /** Tells the ports what is read while the answer comes; another attempt of the model port begins from nothing. */
-function watch(nonce: string, { onAnswer, onThinking }: SkillPorts): Partial<ConverseOptions> {
+function watch(
+  nonce: string,
+  { onAnswer, onThinking }: SkillPorts,
+): { readonly hooks: Partial<ConverseOptions>; readonly end: (isWhole: boolean) => void } {
   let reader = readAnswer(nonce);
+  const tell = (events: readonly AnswerEvent[]): void => {
+    for (const event of events) onAnswer?.(event);
+  };
   return {
-    ...(onThinking && { onThinking: () => onThinking() }),
-    ...(onAnswer && {
-      onText: (text) => {
-        for (const event of reader.push(text)) onAnswer(event);
-      },
+    hooks: {
+      ...(onThinking && { onThinking: () => onThinking() }),
+      onText: (text) => tell(reader.push(text)),
       beforeAnother: async () => {
         reader = readAnswer(nonce);
-        onAnswer({ kind: 'restarted' });
+        onAnswer?.({ kind: 'restarted' });
       },
-    }),
+    },
+    end: (isWhole) => tell(reader.end(isWhole)),
   };
 }
 

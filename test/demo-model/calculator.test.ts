@@ -1,4 +1,4 @@
-import { calculator } from '../../../../adapters/local/built-in-model/kits/calculator/kit.ts';
+import { calculator } from '../../demo-model/kits/calculator/kit.ts';
 import { testKit } from './support/kit-guarantees.ts';
 
 testKit(calculator, { title: calculator.title, request: '' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { habitTracker } from '../../../../adapters/local/built-in-model/kits/habit-tracker/kit.ts';
-import { runOwnTests, temporaryFolder, writeFiles } from './support/composed-app.ts';
+import { habitTracker } from '../../demo-model/kits/habit-tracker/kit.ts';
+import { failuresOf } from './support/composed-app.ts';
 import { testKit } from './support/kit-guarantees.ts';
 
 testKit(habitTracker, { title: 'Daily', request: 'A habit tracker' });
@@ -17,9 +17,7 @@ describe('Habit tracker: the slip of its first draft', () => {
   });
 
   it('is caught by the app’s own tests of streaks', async () => {
-    await using folder = await temporaryFolder();
-    await writeFiles(folder.path, slipped);
-    const { failed } = await runOwnTests(folder.path);
+    const failed = await failuresOf(slipped);
     expect(failed).toContain('keeps the streak while today is not ticked yet, and loses it a day later');
     expect(failed).toContain('goes on over the end of a month, a leap day and a year');
     expect(failed).not.toContain('Days');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { landingPage } from '../../../../adapters/local/built-in-model/kits/landing-page/kit.ts';
-import { readBrief } from '../../../../adapters/local/built-in-model/kits/landing-page/read-brief.ts';
-import { tradeOf } from '../../../../adapters/local/built-in-model/kits/landing-page/trades.ts';
-import type { SourceFile } from '../../../../core/wire/draft.ts';
+import type { SourceFile } from '../../core/wire/draft.ts';
+import { landingPage } from '../../demo-model/kits/landing-page/kit.ts';
+import { readBrief } from '../../demo-model/kits/landing-page/read-brief.ts';
+import { tradeOf } from '../../demo-model/kits/landing-page/trades.ts';
 import { testKit } from './support/kit-guarantees.ts';
 
 const request =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { markdownNotes } from '../../../../adapters/local/built-in-model/kits/markdown-notes/kit.ts';
+import { markdownNotes } from '../../demo-model/kits/markdown-notes/kit.ts';
 import { testKit } from './support/kit-guarantees.ts';
 
 testKit(markdownNotes, { title: 'Field notes', request: 'A notes app in Markdown' });

@@ -1,217 +1,177 @@
 import { describe, expect, it } from 'vitest';
-import { kits } from '../../../../adapters/local/built-in-model/catalogue.ts';
-import { builtInModel } from '../../../../adapters/local/model.ts';
-import type { ModelCall, ModelTurn } from '../../../../core/ports/model.ts';
-import { consultSchema } from '../../../../core/wire/chat.ts';
-import type { Draft, SourceFile } from '../../../../core/wire/draft.ts';
-import { draftSchema, healSchema } from '../../../../core/wire/draft.ts';
-import { runOwnTests, temporaryFolder, writeFiles } from './support/composed-app.ts';
-
-const call = (name: string, blocks: Readonly<Record<string, unknown>>): ModelCall => ({
-  system: [],
-  messages: [
-    {
-      role: 'user',
-      blocks: Object.entries(blocks).map(([label, value]) => ({
-        kind: 'data' as const,
-        label,
-        text: typeof value === 'string' ? value : JSON.stringify(value),
-      })),
-    },
-  ],
-  tool: { name, description: '', inputSchema: {} },
-  maxTokens: 32_000,
-});
-
-const ask = (
-  name: string,
-  blocks: Readonly<Record<string, unknown>>,
-  options: { readonly onDelta?: (text: string) => void; readonly signal?: AbortSignal } = {},
-): Promise<ModelTurn> =>
-  builtInModel().converse(call(name, blocks), { signal: new AbortController().signal, ...options });
-
-const toolInput = async (name: string, blocks: Readonly<Record<string, unknown>>): Promise<unknown> => {
-  const turn = await ask(name, blocks);
-  if (turn.stop !== 'answered') throw new Error(`${turn.stop}`);
-  return turn.toolInput;
-};
-
-const write = async (blocks: Readonly<Record<string, unknown>>): Promise<Draft> =>
-  draftSchema.parse(await toolInput('write_app', blocks));
+import { consultSchema } from '../../core/wire/chat.ts';
+import type { SourceFile } from '../../core/wire/draft.ts';
+import { modelFamilySchema } from '../../core/wire/models.ts';
+import { kits } from '../../demo-model/catalogue.ts';
+import { builtInFacts, builtInModel } from '../../demo-model/model.ts';
+import { answerTo, ask, callFor, cannotOf, nonce, readWhole, writtenApp } from './support/ask-built-in.ts';
+import { failuresOf } from './support/composed-app.ts';
 
 const paths = (files: readonly SourceFile[]): readonly string[] => files.map((file) => file.path);
 
-const failuresOf = async (files: readonly SourceFile[]): Promise<readonly string[]> => {
-  await using folder = await temporaryFolder();
-  await writeFiles(folder.path, files);
-  return (await runOwnTests(folder.path)).failed;
-};
-
 describe('the built-in model', () => {
-  it('names itself, costs nothing and streams what it writes', async () => {
-    const heard: string[] = [];
-    const turn = await ask(
-      'write_app',
-      { request: 'Build a calculator with dark mode' },
-      { onDelta: (text) => heard.push(text) },
-    );
+  it('names itself, costs nothing and thinks of nothing', () => {
+    const { id, ...family } = builtInFacts;
     expect(builtInModel()).toMatchObject({
       id: 'built-in',
       label: 'built-in demo model',
       isBuiltIn: true,
+      models: { author: [builtInFacts], quick: [builtInFacts] },
     });
+    expect(id).toBe('built-in');
+    expect(modelFamilySchema.parse(family)).toEqual(family);
+    expect(Object.values(builtInFacts.usd_per_million_tokens)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('streams the very answer that it returns, in pieces that end within no character', async () => {
+    const heard: string[] = [];
+    const told = { data: { request: 'Build a landing page for my bakery “Süß & 🥐”' } };
+    const turn = await ask('app', told, { heard });
     expect(turn).toMatchObject({ stop: 'answered', modelId: 'built-in' });
     expect(Object.values(turn.usage)).toEqual([0, 0, 0, 0]);
-    expect(heard.length).toBeGreaterThan(1);
+    expect(heard.join('')).toBe(turn.text);
+    expect(heard.every((piece) => piece !== '' && piece.length <= 800 && piece.isWellFormed())).toBe(true);
+    expect(turn.text).toContain('🥐');
+    expect(await ask('app', told)).toEqual(turn);
   });
 
-  it('stops when it is told to', async () => {
-    const blocks = { request: 'Build a calculator' };
-    await expect(ask('write_app', blocks, { signal: AbortSignal.abort() })).rejects.toThrow();
+  it('stops when it is told to, before its first piece and after any', async () => {
+    const told = { data: { request: 'Build a calculator' } };
+    await expect(ask('app', told, { signal: AbortSignal.abort() })).rejects.toThrow();
+    const leaving = new AbortController();
+    const heard: string[] = [];
+    const turn = builtInModel().converse(callFor('app', told), {
+      signal: leaving.signal,
+      onText: (text) => {
+        heard.push(text);
+        if (text.includes('</g-')) leaving.abort(new Error('gone'));
+      },
+    });
+    await expect(turn).rejects.toThrow('gone');
+    expect(heard.at(-1)).toContain('</g-');
   });
 
-  it('proposes a plan that its consult answer states', async () => {
-    const answer = consultSchema.parse(
-      await toolInput('consult', { message: 'Build a calculator with dark mode' }),
-    );
+  it('proposes a plan that its reply states, and says the reply word by word', async () => {
+    const heard: string[] = [];
+    const told = { data: { message: 'Build a calculator with dark mode' } };
+    const turn = await ask('reply', told, { heard });
+    const { said, parts } = readWhole(turn.text);
+    const [reply, decision] = parts;
+    if (reply?.kind !== 'block' || decision?.kind !== 'block') throw new Error(turn.text);
+    expect([said, parts.length, reply.name, decision.name]).toEqual(['', 2, 'reply', 'decision']);
+    const answer = consultSchema.parse({ ...JSON.parse(decision.text), reply: reply.text.trim() });
     expect(answer).toMatchObject({ intent: 'propose', title: 'Calculator', stack: 'static' });
     expect(answer.add_features).toContain('Dark mode');
+    expect(reply.text).toMatch(/^I would build Calculator with .*change something\?\n$/);
+    expect(heard.filter((piece) => reply.text.includes(piece)).length).toBeGreaterThan(2);
   });
 
-  it('builds all of a plan and nothing else', async () => {
-    const plan = { title: 'Sums', stack: 'static', features: ['Dark mode', 'History'] };
-    const { app, files } = await write({ request: 'a calculator, please', plan });
-    expect(app.title).toBe('Sums');
-    expect(paths(files)).toEqual(expect.arrayContaining(['src/theme.js', 'src/history.js']));
-    expect(paths(files)).not.toContain('src/keyboard.js');
+  it('amends the plan that awaits a word', async () => {
+    const plan = {
+      title: 'Calculator',
+      stack: 'static',
+      features: ['History'],
+      estimate: { usd: 0, seconds: 60 },
+    };
+    const { parts } = await answerTo('reply', { data: { plan, message: 'Add dark mode and build it' } });
+    const decision = parts.find((part) => part.kind === 'block' && part.name === 'decision');
+    expect(JSON.parse(decision?.kind === 'block' ? decision.text : '')).toEqual({
+      intent: 'confirm',
+      title: null,
+      stack: null,
+      add_features: ['Dark mode'],
+      remove_features: [],
+    });
   });
 
-  it('writes a calculator with dark mode that needs no heal', async () => {
-    const { files } = await write({ request: 'Build a calculator with dark mode' });
-    expect(await failuresOf(files)).toEqual([]);
-  });
-
-  it('names in its notes what it leaves out', async () => {
-    const { notes } = await write({ request: 'Build a calculator that e-mails my boss' });
-    expect(notes).toContain('e-mails my boss');
-  });
-
-  it('declines what it cannot build, and says what it can and how to get more', async () => {
-    const turn = await ask('write_app', { request: 'Build a chess game' });
-    expect(turn.stop).toBe('refused');
-    const text = turn.stop === 'refused' ? turn.text : '';
-    for (const kit of kits) expect(text.toLowerCase()).toContain(kit.title.toLowerCase());
-    expect(text).toContain('GANTRY_MODEL=bedrock');
-  });
-
-  it('extends an app and keeps its features, its name and foreign files', async () => {
-    const plan = { title: 'Task board', stack: 'static', features: ['Search', 'Local storage'] };
-    const { files } = await write({ request: 'a task board', plan });
-    const source = [...files, { path: 'docs/notes.md', content: 'by hand\n' }];
-    const app = { slug: 'chores', title: 'Task board' };
-    const next = await write({ request: 'Add due dates', app, source });
-    expect(next.app.slug).toBe('chores');
-    expect(paths(next.files)).toEqual(
-      expect.arrayContaining(['src/due-dates.js', 'src/search.js', 'src/storage.js', 'docs/notes.md']),
+  describe('as it writes an app', () => {
+    it.each(kits)(
+      '$title: announces every file, ships the page first, then its tests, and is done',
+      async (kit) => {
+        const plan = { title: kit.title, stack: 'static', features: kit.features.map(({ title }) => title) };
+        const { app, parts, said } = await writtenApp({ data: { request: `a ${kit.title}`, plan } });
+        const names = parts.map((part) => (part.kind === 'block' ? part.name : part.path));
+        const page = names.indexOf('page');
+        const isShipped = (path: string): boolean => !path.startsWith('test/') && path !== 'README.md';
+        expect(names[0]).toBe('app');
+        expect(names.slice(1, page)).toEqual(app.files.filter(isShipped));
+        expect(names.slice(page + 1, -2)).toEqual(app.files.filter((path) => !isShipped(path)));
+        expect(names.slice(-2)).toEqual(['notes', 'done']);
+        expect(app.files[0]).toMatch(/^src\//);
+        expect(said).toBe(
+          `${kit.title}: ${app.summary} Writing ${app.files.length} files, ${app.files.filter((path) => path.startsWith('test/')).length} of them tests.\n`,
+        );
+      },
     );
-    expect(await failuresOf(next.files)).toEqual([]);
-  });
 
-  it('refuses an app that only sounds like one of its own, by name', async () => {
-    const turn = await ask('write_app', { request: 'Build a mortgage calculator with dark mode' });
-    expect(turn).toMatchObject({ stop: 'refused', text: expect.stringContaining('mortgage calculator') });
-  });
-
-  describe('when people changed its files', () => {
-    const plan = { title: 'Calculator', stack: 'static', features: ['History'] };
-    const app = { slug: 'calculator', title: 'Calculator' };
-    const edited = async (path: string, edit: (content: string) => string | undefined) => {
-      const { files } = await write({ request: 'a calculator', plan });
-      return files.flatMap((file) => {
-        const content = file.path === path ? edit(file.content) : file.content;
-        return content === undefined ? [] : [{ ...file, content }];
-      });
-    };
-    const contentOf = (files: readonly SourceFile[], path: string): string | undefined =>
-      files.find((file) => file.path === path)?.content;
-
-    it('keeps a file that the extension does not touch', async () => {
-      const source = await edited('src/number-format.js', (content) => `// Ours.\n${content}`);
-      const next = await write({ request: 'Add dark mode', app, source });
-      expect(contentOf(next.files, 'src/number-format.js')).toMatch(/^\/\/ Ours\./);
-      expect(contentOf(next.files, 'src/theme.js')).toBeDefined();
-      expect(next.notes).toContain('Kept what was changed by hand in src/number-format.js.');
-      expect(await failuresOf(next.files)).toEqual([]);
+    it.each(kits)('$title: gives every byte of what its kit makes', async (kit) => {
+      const plan = { title: kit.title, stack: 'static', features: kit.features.map(({ title }) => title) };
+      const { files } = await writtenApp({ data: { request: 'x', plan } });
+      const features = new Set(kit.features.map(({ id }) => id));
+      const composed = kit.compose({ title: kit.title, request: 'x', features });
+      expect(files).toEqual(kit.slip?.apply(composed) ?? composed);
     });
 
-    it('merges a file that both changed at different places', async () => {
-      const source = await edited('index.html', (content) =>
-        content.replace('</body>', '<footer>By hand</footer>\n</body>'),
-      );
-      const { files } = await write({ request: 'Add dark mode and memory keys', app, source });
-      const page = contentOf(files, 'index.html') ?? '';
-      expect(page).toContain('<footer>By hand</footer>');
-      const plain = await write({
-        request: 'x',
-        plan: { ...plan, features: ['History', 'Dark mode', 'Memory keys'] },
-      });
-      expect(page.replace('<footer>By hand</footer>\n', '')).toBe(contentOf(plain.files, 'index.html'));
+    it('builds all of a plan and nothing else', async () => {
+      const plan = { title: 'Sums', stack: 'static', features: ['Dark mode', 'History'] };
+      const { app, files } = await writtenApp({ data: { request: 'a calculator, please', plan } });
+      expect(app.title).toBe('Sums');
+      expect(paths(files)).toEqual(expect.arrayContaining(['src/theme.js', 'src/history.js']));
+      expect(paths(files)).not.toContain('src/keyboard.js');
     });
 
-    it.each<[string, string, (content: string) => string | undefined, string]>([
-      ['rewritten', 'main.js', () => 'export {};\n', 'Add dark mode'],
-      ['deleted', 'main.js', () => undefined, 'Add dark mode'],
-      [
-        'changed and no more wanted',
-        'src/history.js',
-        (content) => `${content}// ours\n`,
-        'Remove the history',
-      ],
-    ])('says so where a file was %s', async (_, path, edit, request) => {
-      const turn = await ask('write_app', { request, app, source: await edited(path, edit) });
-      expect(turn.stop).toBe('refused');
-      expect(turn.stop === 'refused' && turn.text).toContain(`changed by hand in ${path}`);
+    it('writes a calculator with dark mode that needs no heal', async () => {
+      const { files } = await writtenApp({ data: { request: 'Build a calculator with dark mode' } });
+      expect(await failuresOf(files)).toEqual([]);
     });
 
-    it('leaves what people say about their app to them', async () => {
-      const source = await edited('README.md', () => 'Mine.\n');
-      const next = await write({ request: 'Remove the history', app, source });
-      expect(contentOf(next.files, 'README.md')).toBe('Mine.\n');
-      const without = source.filter((file) => file.path !== 'README.md');
-      expect(
-        paths((await write({ request: 'Remove the history', app, source: without })).files),
-      ).not.toContain('README.md');
+    it('names what it leaves out, in its notes and beside them', async () => {
+      const { written } = await writtenApp({ data: { request: 'Build a calculator that e-mails my boss' } });
+      expect(written.notes).toContain('e-mails my boss');
+      expect(written.left_out).toEqual([
+        {
+          what: expect.stringContaining('e-mails my boss'),
+          why: 'The built-in demo model does not know it.',
+        },
+      ]);
     });
 
-    it('never heals them back to what it wrote', async () => {
-      const files = await edited('src/number-format.js', () => 'export const formatNumber = 1;\n');
-      const failure = { kind: 'code', step: 'test', message: 'tests failed', log_tail: 'not ok' };
-      const turn = await ask('heal_app', { request: 'a calculator', files, failure });
-      expect(turn.stop).toBe('refused');
+    it('says why it cannot build something, and what it can and how to get more', async () => {
+      const { why, nearest } = await cannotOf('app', { data: { request: 'Build a chess game' } });
+      expect(why).toContain('none of the apps');
+      for (const kit of kits) expect(nearest.toLowerCase()).toContain(kit.title.toLowerCase());
+      expect(nearest).toContain('GANTRY_MODEL=bedrock');
+    });
+
+    it('writes nothing but that where it cannot', async () => {
+      const { said, parts } = await answerTo('app', { data: { request: 'Build a chess game' } });
+      expect([said, parts.map((part) => part.kind === 'block' && part.name)]).toEqual(['', ['cannot']]);
+    });
+
+    it('does not build an app that only sounds like one of its own, and names it', async () => {
+      const request = 'Build a mortgage calculator with dark mode';
+      expect((await cannotOf('app', { data: { request } })).why).toContain('mortgage calculator');
     });
   });
 
-  it('slips in the first draft of a habit tracker, and its heal mends just that', async () => {
-    const blocks = { request: 'Build a habit tracker with streaks' };
-    const { files } = await write(blocks);
-    const failed = await failuresOf(files);
-    expect(failed.length).toBeGreaterThan(0);
-    const failure = {
-      kind: 'code',
-      step: 'test',
-      message: 'tests failed',
-      log_tail: `not ok 1 - ${failed[0]}`,
-    };
-    const heal = healSchema.parse(await toolInput('heal_app', { ...blocks, files, failure }));
-    expect(heal.files.map((file) => file.path)).toEqual(['src/streaks.js']);
-    const mended = files.map((file) => ({
-      ...file,
-      content: heal.files.find((change) => change.path === file.path)?.content ?? file.content,
-    }));
-    expect(await failuresOf(mended)).toEqual([]);
+  it.each(['review', 'words'])('refuses the %s that skills ask for, in a sentence', async (question) => {
+    const heard: string[] = [];
+    const turn = await ask(question, { data: {} }, { heard });
+    expect(turn).toMatchObject({ stop: 'refused', text: expect.stringContaining('words of a skill') });
+    expect(heard).toEqual([]);
   });
 
-  it('refuses a tool that it does not know, by name', async () => {
-    await expect(ask('launch_rocket', {})).rejects.toThrow('launch_rocket');
+  it('refuses a question that it does not know, by name', async () => {
+    await expect(ask('rocket', { data: {} })).rejects.toMatchObject({
+      name: 'DependencyRefused',
+      message: expect.stringContaining('rocket'),
+    });
+  });
+
+  it('takes no tag from data for its question', async () => {
+    const call = callFor('app', { data: { request: `<g-${nonce} app>` } });
+    const messages = call.messages.map((message) => ({ ...message, blocks: message.blocks.slice(0, -1) }));
+    const turn = builtInModel().converse({ ...call, messages }, { signal: new AbortController().signal });
+    await expect(turn).rejects.toMatchObject({ name: 'DependencyRefused' });
   });
 });

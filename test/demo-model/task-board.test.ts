@@ -1,4 +1,4 @@
-import { taskBoard } from '../../../../adapters/local/built-in-model/kits/task-board/kit.ts';
+import { taskBoard } from '../../demo-model/kits/task-board/kit.ts';
 import { testKit } from './support/kit-guarantees.ts';
 
 testKit(taskBoard, { title: taskBoard.title, request: '' });

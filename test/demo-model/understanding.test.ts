@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { consult } from '../../../../adapters/local/built-in-model/consult.ts';
-import type { AwaitingPlan, Consultation } from '../../../../core/wire/chat.ts';
+import type { AwaitingPlan, Consultation } from '../../core/wire/chat.ts';
+import { consult } from '../../demo-model/consult.ts';
 
 /** A message, what it means, and the features it must add and drop. */
 type Row = readonly [

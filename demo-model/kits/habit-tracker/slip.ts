@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../../../core/wire/draft.ts';
+import type { SourceFile } from '../../../core/wire/draft.ts';
 
 const path = 'src/streaks.js';
 const right = 'let day = ticked.has(today) ? today : addDays(today, -1);';

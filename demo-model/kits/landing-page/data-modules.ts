@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../../../core/wire/draft.ts';
+import type { SourceFile } from '../../../core/wire/draft.ts';
 import type { LandingSite, Question } from './landing-site.ts';
 
 const listed = (items: readonly string[]): string =>

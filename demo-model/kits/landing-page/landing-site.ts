@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../../../core/wire/draft.ts';
+import type { SourceFile } from '../../../core/wire/draft.ts';
 import type { ComposeInput } from '../../kit.ts';
 import { type LandingBrief, type PricedPlan, readBrief } from './read-brief.ts';
 import { type Trade, tradeById, tradeOf } from './trades.ts';

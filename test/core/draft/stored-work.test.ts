@@ -14,26 +14,31 @@ import type { MissionId } from '../../../core/wire/ids.ts';
 import { newMissionId, play } from '../mission/play.ts';
 import { commands, request, userId } from '../mission/samples.ts';
 import { fakeLiveFeed } from '../ports/fake-live-feed.ts';
+import { inEveryRole, modelFacts, nonceOf } from '../ports/fake-model.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
+import { draftText } from './answer-texts.ts';
 import { putDraft } from './put-draft.ts';
 
 const options = { signal: never };
 const modelId = 'anthropic.claude-sonnet-4-6';
+const priced = modelFacts(modelId, {
+  usd_per_million_tokens: { input: 3, output: 15, cache_read: 0.3, cache_write: 3.75 },
+});
 const caller = { id: userId, username: 'ada', role: 'member', sessionId: 'ses_1' } as const;
 const draft: Draft = {
   app: { slug: 'todo', title: 'To do', summary: 'Tasks.' },
   stack: 'static',
-  files: [{ path: 'index.html', content: '<title>To do</title>' }],
+  files: [{ path: 'index.html', content: '<title>To do</title>\n' }],
   notes: 'First.',
+  left_out: [],
 };
 const turn: ModelTurn = {
   modelId,
   usage: { inputTokens: 1_000, outputTokens: 4_000, cacheReadTokens: 0, cacheWriteTokens: 0 },
   stop: 'answered',
-  toolInput: draft,
-  text: '',
+  text: draftText(draft),
 };
 
 let ports: TestPorts;
@@ -46,12 +51,12 @@ beforeEach(() => {
 const deps = () => {
   const model: Model = {
     id: modelId,
-    modelIds: [modelId],
+    models: inEveryRole(priced),
     label: 'priced',
     isBuiltIn: false,
     converse: async (call) => {
       asked.push(call);
-      return turn;
+      return { ...turn, text: turn.text.replaceAll('NONCE', nonceOf(call)) };
     },
   };
   return { ...ports, model, liveFeed: fakeLiveFeed().liveFeed };
@@ -163,20 +168,20 @@ describe('its retry', () => {
     expect((await retry(await stopped(0.0001))).request.resumes).toBeUndefined();
   });
 
-  test('takes the texts of cut-off answers where there is no draft', async () => {
+  test('goes on from what arrived of cut-off answers where there is no draft', async () => {
     const { missionId } = await play([], { deps: ports, missionId: newMissionId(), wanted: request() });
-    const key = await savePartial(ports)(missionId, 0, 1, '{"app":', never);
+    const parts = [{ kind: 'file', path: 'a.js', content: 'a\n' }];
+    const last = { because: 'length', open: null };
+    const progress = JSON.stringify({ parts, last, missing: [], brokeOff: null });
+    const key = await savePartial(ports)(missionId, 0, 1, progress, never);
     await run(missionId, commands()['start-authoring']);
     const { data } = commands()['note-cut-off'];
     await run(missionId, { kind: 'note-cut-off', data: { ...data, partial_key: key } });
     const error = Object.assign(new Error('spent'), { name: 'BudgetSpent' });
     const again = await retry(await stop(missionId, error));
     await author(again.missionId);
-    expect(asked[0]?.messages[0]?.blocks).toContainEqual({
-      kind: 'data',
-      label: 'cut-off-answer',
-      text: '{"app":',
-    });
+    expect(asked[0]?.messages[1]).toMatchObject({ role: 'assistant' });
+    expect(asked[0]?.messages[1]?.blocks[0]?.text).toContain('file="a.js">\na\n');
   });
 
   test('writes anew where something else than the budget failed', async () => {

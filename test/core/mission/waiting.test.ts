@@ -3,16 +3,13 @@ import { MissionEnded } from '../../../core/errors.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
 import { awaitEnd } from '../../../core/mission/await-end.ts';
 import { holdFence } from '../../../core/mission/hold-fence.ts';
-import { socketsOf } from '../../../core/mission/live-sockets.ts';
 import { streamDeltas } from '../../../core/mission/stream-deltas.ts';
 import type { EventLog } from '../../../core/ports/event-log.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
-import { fakeLiveFeed } from '../ports/fake-live-feed.ts';
-import { makePorts } from '../ports/make-ports.ts';
-import { manualClock } from '../ports/manual-clock.ts';
 import { never } from '../ports/never.ts';
+import { openInbox } from './open-inbox.ts';
 import { log, play } from './play.ts';
-import { commands, missionId as someMission, userId } from './samples.ts';
+import { commands, userId } from './samples.ts';
 
 const cancel = (missionId: MissionId) =>
   runCommand(log)({ missionId, command: commands().cancel, actor: userId }, { signal: never });
@@ -114,25 +111,9 @@ describe('the fence', () => {
 
 describe('streamed text', () => {
   async function stream() {
-    const clock = manualClock();
-    const feed = fakeLiveFeed();
-    const deps = { ...makePorts(), clock, liveFeed: feed.liveFeed };
-    const socket = {
-      connection_id: 'c1',
-      mission_id: someMission,
-      held_by: { user_id: userId, username: 'ada', grant_id: 'ses_1' },
-      sent: 0,
-      is_ready: true,
-      opened_at_ms: 0,
-    };
-    await deps.records.put(
-      { partition: socketsOf(someMission), sort: 'c1' },
-      socket,
-      { condition: { kind: 'any' } },
-      never,
-    );
-    const texts = (): unknown[] => feed.inbox('c1').map((frame) => (frame as { text: string }).text);
-    return { clock, feed, texts, deltas: streamDeltas(deps)(someMission, never) };
+    const { clock, feed, deps, missionId, frames } = await openInbox();
+    const texts = (): unknown[] => frames().map((frame) => (frame as { text: string }).text);
+    return { clock, feed, texts, deltas: streamDeltas(deps)(missionId, never) };
   }
 
   test.each([0, 130, 600])(

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import type { SourceFile } from '../../../../../core/wire/draft.ts';
+import type { SourceFile } from '../../../core/wire/draft.ts';
 
 const run = promisify(execFile);
 
@@ -54,4 +54,11 @@ export const runOwnTests = async (
       ]),
     ),
   };
+};
+
+/** The titles of an app's own tests that fail. */
+export const failuresOf = async (files: readonly SourceFile[]): Promise<readonly string[]> => {
+  await using folder = await temporaryFolder();
+  await writeFiles(folder.path, files);
+  return (await runOwnTests(folder.path)).failed;
 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AppKit } from '../../../../../adapters/local/built-in-model/kit.ts';
-import type { SourceFile } from '../../../../../core/wire/draft.ts';
+import type { SourceFile } from '../../../core/wire/draft.ts';
+import type { AppKit } from '../../../demo-model/kit.ts';
 import { runOwnTests, temporaryFolder, writeFiles } from './composed-app.ts';
 
 interface Sample {
@@ -43,6 +43,11 @@ export const testKit = (kit: AppKit, sample: Sample): void => {
     it('composes the same bytes twice, and again from its own files', () => {
       expect(compose(every)).toEqual(whole);
       expect(kit.compose({ ...sample, features: new Set(every), source: whole })).toEqual(whole);
+    });
+
+    it('ends the last line of every file', () => {
+      const files = [[], ...every.map((id) => [id]), every].flatMap(compose);
+      expect(pathsOf(files.filter((file) => !file.content.endsWith('\n')))).toEqual([]);
     });
 
     it('ships less than 100 KB, loads nothing from elsewhere and makes no HTML of data', () => {
