@@ -99,6 +99,11 @@ export class PodLost extends GantryError {
   readonly name = 'PodLost';
 }
 
+/** The machine under a pod went away before its report: another pod is tried, and this is not counted among the mission's tries. */
+export class PodInterrupted extends GantryError {
+  readonly name = 'PodInterrupted';
+}
+
 /** Policy says no; a person acts. */
 export class PolicyDenied extends GantryError {
   readonly name = 'PolicyDenied';
@@ -121,6 +126,7 @@ export const errorNames = [
   'DependencyFailed',
   'DependencyRefused',
   'PodLost',
+  'PodInterrupted',
   'PolicyDenied',
   'BudgetSpent',
 ] as const;

@@ -12,8 +12,8 @@ export function checkpointOf(mission: Mission): Checkpoint | undefined {
 
 /**
  * What the retry of a mission goes on from, so that what is written and may be good is not paid for twice: where the budget ran out, its drafts
- * and cut-off answers; where a service failed, the draft that it was on; or else what it was itself to go on from. A mission whose app failed is
- * begun anew, since what it wrote is what failed.
+ * and cut-off answers; where a service failed, the draft that the gate let pass and no test found wrong; or else what it was itself to go on
+ * from. A mission whose app failed is begun anew, since what it wrote is what failed.
  */
 export function resumptionOf(mission: Mission): Pick<MissionRequest, 'resumes'> {
   if (hasOwnWork(mission)) return { resumes: mission.missionId };
@@ -28,9 +28,8 @@ function isBlameless({ failure }: Mission): boolean {
 }
 
 function hasOwnWork(mission: Mission): boolean {
-  const checkpoint = checkpointOf(mission);
   if (mission.failure?.kind === 'budget')
-    return checkpoint !== undefined || mission.attempts.some(({ passes }) => passes.length > 0);
-  const { attempt, report } = currentAttempt(mission);
-  return isBlameless(mission) && checkpoint?.attempt === attempt && report?.outcome !== 'failed';
+    return checkpointOf(mission) !== undefined || mission.attempts.some(({ passes }) => passes.length > 0);
+  const { gate, report } = currentAttempt(mission);
+  return isBlameless(mission) && gate === 'passed' && report?.outcome !== 'failed';
 }

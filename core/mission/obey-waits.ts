@@ -5,6 +5,7 @@ import { readMission, runCommand } from './append-facts.ts';
 import type { Mission } from './mission.ts';
 import { serviceWords, withServiceWords } from './service-words.ts';
 import type { StageInput, StageOptions, WaitOutput } from './stage.ts';
+import { waitInWords } from './wait-in-words.ts';
 
 /** What is shorter is left to the state machine's own retries, which take about as long. */
 const leastWaitMs = 5_000;
@@ -47,7 +48,7 @@ async function beginWait(
   const seconds = Math.min(longestTold, Math.ceil(error.retryAfterMs / 1_000));
   const nowMs = deps.clock.nowMs();
   const [from, until] = [timeOf(nowMs), timeOf(nowMs + seconds * 1_000)];
-  const why = `${service} asks us to wait ${inWords(seconds)}.`;
+  const why = `${service} asks us to wait ${waitInWords(seconds * 1_000)}.`;
   const { waits } = await readMission(deps)(missionId, { signal });
   if (waitedMs([...waits, { from, until }]) > mostMinutes * 60_000)
     throw withServiceWords(tooLong(`${why} ${limitLine(waitedMs(waits))}`, until, error));
@@ -71,18 +72,12 @@ function waitedMs(waits: readonly Pick<Mission['waits'][number], 'from' | 'until
 
 function limitLine(soFarMs: number): string {
   const limit = `A mission waits for ${mostMinutes} minutes in all`;
-  return soFarMs === 0 ? `${limit}.` : `${limit}, and this one has waited ${inWords(soFarMs / 1_000)}.`;
+  return soFarMs === 0 ? `${limit}.` : `${limit}, and this one has waited ${waitInWords(soFarMs)}.`;
 }
 
 function tooLong(reason: string, until: string, cause: DependencyFailed): DependencyRefused {
   const minuteMs = 60_000;
   const minute = timeOf(Math.ceil(Date.parse(until) / minuteMs) * minuteMs);
-  const message = `${reason} Retry the mission after ${minute.slice(0, 10)} ${minute.slice(11, 16)} UTC.`;
+  const message = `${cause.message} ${reason} Retry the mission after ${minute.slice(0, 10)} ${minute.slice(11, 16)} UTC.`;
   return new DependencyRefused('waits_spent', message, { cause, details: { excerpt: serviceWords(cause) } });
-}
-
-function inWords(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60);
-  if (seconds <= 120) return `${Math.ceil(seconds)} s`;
-  return minutes <= 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
 }

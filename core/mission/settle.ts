@@ -106,6 +106,7 @@ export function explainCaught({ name, cause, step: state }: Caught): {
     case 'BudgetSpent':
       return { failure: { ...failure, kind: 'budget' }, endsAs: 'BLOCKED' };
     case 'PodLost':
+    case 'PodInterrupted':
     case 'States.HeartbeatTimeout':
       return {
         failure: { ...failure, message: 'The pod was lost more than twice. Retry the mission.' },

@@ -30,18 +30,24 @@ export function chooseModels(catalogue: ModelCatalogue, choice: ModelChoice): Ch
   return { author: author.map(known), quick: quick.map(known) };
 }
 
+/** The host of a server that speaks OpenAI's API and is not OpenAI's own. */
+export function otherServer(baseUrl: string | undefined): string | undefined {
+  const host = baseUrl === undefined ? undefined : new URL(baseUrl).host;
+  return host === 'api.openai.com' ? undefined : host;
+}
+
 function idsOf(catalogue: ModelCatalogue, choice: ModelChoice) {
   const { door, authorIds = [], quickIds = [], baseUrl } = choice;
   // Another server than OpenAI's own has models of its own.
-  const defaults = door === 'openai' && baseUrl !== undefined ? undefined : catalogue.defaults[door];
-  const author = authorIds.length > 0 ? authorIds : defaults?.author;
-  if (author === undefined)
+  const server = door === 'openai' ? otherServer(baseUrl) : undefined;
+  const defaults = server === undefined ? catalogue.defaults[door] : undefined;
+  const given = authorIds.length > 0 ? { author: authorIds, quick: authorIds } : defaults;
+  if (given === undefined)
     throw new InputRejected(
       'models_unnamed',
-      `Name the models to ask${baseUrl === undefined ? '' : ` at ${baseUrl}`} in GANTRY_MODEL_IDS, the first one first.`,
+      `Name the models to ask${server === undefined ? '' : ` at ${server}`} in GANTRY_MODEL_IDS, the first one first.`,
     );
-  if (quickIds.length > 0) return { author, quick: quickIds };
-  return { author, quick: authorIds.length > 0 ? author : (defaults?.quick ?? author) };
+  return quickIds.length > 0 ? { ...given, quick: quickIds } : given;
 }
 
 function factsOf(catalogue: ModelCatalogue, { door, baseUrl }: ModelChoice, modelId: string): ModelFacts {

@@ -67,7 +67,8 @@ export function withWait(
   waitMs: number | undefined,
   nowMs: number,
 ): { readonly kind: FaultKind; readonly retryAfterMs?: number } {
-  if (waitMs === undefined) return kind === 'quota' ? { kind, retryAfterMs: dayMs - (nowMs % dayMs) } : { kind };
+  if (waitMs === undefined)
+    return kind === 'quota' ? { kind, retryAfterMs: dayMs - (nowMs % dayMs) } : { kind };
   const isQuota = kind === 'throttled' && waitMs > quotaWaitMs;
   return { kind: isQuota ? 'quota' : kind, retryAfterMs: waitMs };
 }

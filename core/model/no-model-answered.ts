@@ -3,21 +3,12 @@ import type { LostAttempt } from '../ports/model.ts';
 import { shownModelId } from './describe-model.ts';
 import { extentOf, type FaultKind, type ModelFault } from './model-fault.ts';
 
+type RemedyKind = 'credentials' | 'payment' | 'access' | 'unknown-model' | 'parameters' | 'quota';
+/** What only Amazon Bedrock asks for. */
+type BedrockRemedyKind = 'subscription' | 'form' | 'profile';
+
 /** What people do about the faults that do not pass by themselves, in a provider's own terms. */
-export type Remedies = Readonly<
-  Record<
-    | 'credentials'
-    | 'payment'
-    | 'access'
-    | 'subscription'
-    | 'form'
-    | 'profile'
-    | 'unknown-model'
-    | 'parameters'
-    | 'quota',
-    string
-  >
->;
+export type Remedies = Readonly<Record<RemedyKind, string> & Partial<Record<BedrockRemedyKind, string>>>;
 
 /** A provider as people know it. */
 export interface Provider {
@@ -52,12 +43,17 @@ function inWords(waitMs: number): string {
   return seconds <= 7_200 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3_600)} hours`;
 }
 
+/** What is said where every fault that passes by itself is of one kind. */
 function failedFor(faults: readonly ModelFault[], provider: Provider, retryAfterMs: number): string {
-  const { service } = provider;
-  if (faults.every(({ kind }) => kind === 'quota'))
-    return `The quota at ${service} is used up. It may be used again in ${inWords(retryAfterMs)}. ${provider.remedies.quota}`;
+  const { service, remedies } = provider;
+  const areAll = (kind: FaultKind): boolean => faults.every((fault) => fault.kind === kind);
+  if (areAll('quota'))
+    return `The quota at ${service} is used up. It may be used again in ${inWords(retryAfterMs)}. ${remedies.quota}`;
   if (faults.every(isBusy))
     return `${service} is busy and asks Gantry to wait. Try again in ${inWords(retryAfterMs)}.`;
+  if (areAll('unreachable'))
+    return `${service} cannot be reached. Whoever runs this Gantry checks its address and this machine's way to it; then try again.`;
+  if (areAll('silent')) return `${service} did not answer in time. Try again in a little while.`;
   return `No model at ${service} answered this time. Try again in a little while.`;
 }
 

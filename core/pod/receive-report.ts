@@ -1,4 +1,4 @@
-import { isGantryError, PodLost } from '../errors.ts';
+import { isGantryError, PodInterrupted, PodLost } from '../errors.ts';
 import type { Redact } from '../gate/redact-secrets.ts';
 import { redactAll } from '../gate/redact-secrets.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
@@ -37,7 +37,7 @@ export const receiveReport =
     const report = await readMailboxReport(deps)(notice.missionId, notice.podId, signal);
     if (report !== undefined && report.attempt === stored.pod.attempt)
       return takeReport(deps, stored, report, signal);
-    if (notice.kind !== 'stopped' || (await losePod(deps, stored, signal))) return;
+    if (notice.kind !== 'stopped' || (await losePod(deps, stored, lossOf(notice), signal))) return;
     // It was given a bundle at this very moment, and now there is a token that waits for an answer.
     await receiveReport(deps)(notice, { signal });
   };
@@ -86,11 +86,21 @@ async function recordReport(
   }
 }
 
+function lossOf({ isHostGone }: Extract<PodNotice, { kind: 'stopped' }>): PodLost | PodInterrupted {
+  return isHostGone === true
+    ? new PodInterrupted('pod_interrupted', 'The machine under the pod went away before it reported.')
+    : new PodLost('pod_lost', 'The pod stopped before it reported.');
+}
+
 /** Answers whether the pod was still as it was read; its build is failed first, so that a crash in between is made up for by the next notice. */
-async function losePod(deps: ReceiveDeps, stored: StoredPod, signal: AbortSignal): Promise<boolean> {
+async function losePod(
+  deps: ReceiveDeps,
+  stored: StoredPod,
+  lost: PodLost | PodInterrupted,
+  signal: AbortSignal,
+): Promise<boolean> {
   const { pod } = stored;
   if (pod.task_token !== null) {
-    const lost = new PodLost('pod_lost', 'The pod stopped before it reported.');
     const fault = { error: lost.name, cause: lost.message };
     await deps.workflow.failTask(pod.task_token, fault, signal);
   }

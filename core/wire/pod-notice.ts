@@ -2,10 +2,10 @@ import * as z from 'zod';
 import type { MissionId, PodId } from './ids.ts';
 import { missionIdSchema, podIdSchema } from './ids.ts';
 
-/** News of a pod: something stands in its mailbox (`key` is relative to its prefix), or it has stopped. */
+/** News of a pod: something stands in its mailbox (`key` is relative to its prefix), or it has stopped, maybe because its host went away. */
 export type PodNotice = { readonly missionId: MissionId; readonly podId: PodId } & (
   | { readonly kind: 'mailbox'; readonly key: string }
-  | { readonly kind: 'stopped' }
+  | { readonly kind: 'stopped'; readonly isHostGone?: true }
 );
 
 /** S3's event notification, as far as it is read; keys are URL-encoded there. */
@@ -22,8 +22,15 @@ const objectCreatedSchema = z.object({
 /** ECS's task state change by EventBridge; the pod's ids travel in `startedBy` as `<mission>/<pod>`. */
 const taskStoppedSchema = z.object({
   'detail-type': z.literal('ECS Task State Change'),
-  detail: z.object({ lastStatus: z.literal('STOPPED'), startedBy: z.string() }),
+  detail: z.object({
+    lastStatus: z.literal('STOPPED'),
+    startedBy: z.string(),
+    stopCode: z.string().optional().catch(undefined),
+  }),
 });
+
+/** ECS's codes for a machine that is taken away from under its tasks. */
+const hostCodes: readonly unknown[] = ['SpotInterruption', 'TerminationNotice'];
 
 /** The key as it was put; one that is not URL-encoded is nobody's, and must not hide its neighbours. */
 function decodeKey(encodedKey: string): string {
@@ -43,12 +50,19 @@ function noticeOfKey(objectKey: string): PodNotice[] {
   return [{ kind: 'mailbox', missionId: missionId.data, podId: podId.data, key }];
 }
 
-function noticeOfTask(startedBy: string): PodNotice[] {
+function noticeOfTask(startedBy: string, stopCode: string | undefined): PodNotice[] {
   const [mission, pod] = startedBy.split('/');
   const missionId = missionIdSchema.safeParse(mission);
   const podId = podIdSchema.safeParse(pod);
   return missionId.success && podId.success
-    ? [{ kind: 'stopped', missionId: missionId.data, podId: podId.data }]
+    ? [
+        {
+          kind: 'stopped',
+          missionId: missionId.data,
+          podId: podId.data,
+          ...(hostCodes.includes(stopCode) && { isHostGone: true }),
+        },
+      ]
     : [];
 }
 
@@ -58,5 +72,5 @@ export const podNoticesSchema = z.union([
     event.Records.flatMap((record) => noticeOfKey(decodeKey(record.s3.object.key))),
   ),
   objectCreatedSchema.transform((event) => noticeOfKey(event.detail.object.key)),
-  taskStoppedSchema.transform((event) => noticeOfTask(event.detail.startedBy)),
+  taskStoppedSchema.transform(({ detail }) => noticeOfTask(detail.startedBy, detail.stopCode)),
 ]);

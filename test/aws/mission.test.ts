@@ -17,7 +17,7 @@ let mission: ReturnType<typeof shipped>;
 
 beforeAll(async () => {
   client = await signIn(product.current);
-  authors.on('an adder', ({ tool }) => answers(tool, draftWith()));
+  authors.on('an adder', (asked) => answers(asked, draftWith()));
   mission = shipped(await build(client, { voice_memo: 'Build me an adder' }));
 });
 

@@ -125,14 +125,14 @@ const isOrder = ({ where }: Written): boolean => where.endsWith(`/${mailboxKeys.
 describe('the addresses that are signed for pods', () => {
   beforeAll(async () => {
     const client = watched.keep(await signIn(product.current));
-    authors.on('a signed adder', ({ tool }) => answers(tool, draftWith({}, 'signed-adder')));
+    authors.on('a signed adder', (asked) => answers(asked, draftWith({}, 'signed-adder')));
     const nosy = testFile(
       "import { readdirSync } from 'node:fs';\ntest('looks around', () => { console.log(JSON.stringify(process.env), process.argv); assert.equal(add(1, 2), 4); });",
     );
-    authors.on('a nosy thing', ({ tool }) =>
+    authors.on('a nosy thing', (asked) =>
       answers(
-        tool,
-        tool === 'heal_app' ? { diagnosis: 'No.', files: [] } : draftWith({ 'test/add.test.js': nosy }),
+        asked,
+        asked.asks === 'heal' ? { diagnosis: 'No.', files: [] } : draftWith({ 'test/add.test.js': nosy }),
       ),
     );
     const ended = [

@@ -3,7 +3,7 @@ import type { AddressInfo, Server as NetServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { bedrockModel } from '../../adapters/aws/model.ts';
-import { builtInModel } from '../../adapters/local/model.ts';
+import { builtInModel } from '../../demo-model/model.ts';
 import type { Author } from '../../compose/model/author.ts';
 import { builtInAuthor } from '../../compose/model/built-in-author.ts';
 import { createModelServer } from '../../compose/model/model-server.ts';

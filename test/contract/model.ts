@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Model, ModelCall } from '../../core/ports/model.ts';
+import type { Model, ModelCall, ModelTurn } from '../../core/ports/model.ts';
 
 /** One model for a test, with calls whose outcome is known. */
 export interface ModelSetting {
   readonly model: Model;
-  /** A call that the model answers through its tool. */
+  /** A call that the model answers. */
   readonly answerable: ModelCall;
-  /** Throws unless this is what the answerable call's tool must have been given. */
-  expectInput(toolInput: unknown): void;
-  /** A call that the model will not or cannot answer. */
+  /** Throws unless this is what the answerable call is answered with. */
+  expectText(text: string): void;
+  /** A call that the model will not or may not answer. */
   readonly refusable: ModelCall;
   close(): Promise<void>;
 }
@@ -30,49 +30,57 @@ export function testModel(name: string, make: () => Promise<ModelSetting>): void
     });
     afterEach(() => setting.close());
 
+    const ask = (call: ModelCall, onText?: (text: string) => void): Promise<ModelTurn> =>
+      setting.model.converse(deepFreeze(call), { signal: never, ...(onText && { onText }) });
+
     it('has an id for evidence and a label for people', () => {
       expect(setting.model.id).toMatch(/^\S+$/);
       expect(setting.model.label.trim()).not.toBe('');
       expect(setting.model.isBuiltIn).toBe(setting.model.id === 'built-in');
     });
 
-    it('answers through the tool and says who answered and what it took', async () => {
-      const turn = await setting.model.converse(deepFreeze(setting.answerable), { signal: never });
-      if (turn.stop !== 'answered') throw new Error(`stopped: ${turn.stop}`);
-      setting.expectInput(turn.toolInput);
-      expect(turn.modelId).toMatch(/^\S+$/);
+    it('names every model that may answer, first to last, each with its price', () => {
+      const { author, quick } = setting.model.models;
+      for (const { id, usd_per_million_tokens: usd } of [...author, ...quick]) {
+        expect(id).toMatch(/^\S+$/);
+        expect(usd.output).toBeGreaterThanOrEqual(0);
+      }
+      expect(author.length * quick.length).toBeGreaterThan(0);
+    });
+
+    it('answers with text and says who answered and what it took', async () => {
+      const turn = await ask(setting.answerable);
+      expect(turn.stop).toBe('answered');
+      setting.expectText(turn.text);
+      const { author, quick } = setting.model.models;
+      expect([...author, ...quick].map(({ id }) => id)).toContain(turn.modelId);
       for (const count of Object.values(turn.usage))
         expect(Number.isSafeInteger(count) && count >= 0).toBe(true);
     });
 
-    it('shows text while it writes, before the answer is there', async () => {
+    it('shows the text while it is written, piece by piece and nothing else', async () => {
       const shown: string[] = [];
       let isDone = false;
-      await setting.model.converse(setting.answerable, {
-        signal: never,
-        onDelta: (text) => {
-          expect(isDone).toBe(false);
-          shown.push(text);
-        },
+      const turn = await ask(setting.answerable, (text) => {
+        expect(isDone).toBe(false);
+        shown.push(text);
       });
       isDone = true;
-      expect(shown.join('').trim()).not.toBe('');
+      expect(shown.length).toBeGreaterThan(1);
       expect(shown.every((text) => text !== '')).toBe(true);
+      expect(shown.join('')).toBe(turn.text);
     });
 
-    it('says in words what it will not or cannot do', async () => {
-      const turn = await setting.model.converse(setting.refusable, { signal: never });
-      if (turn.stop !== 'refused') throw new Error(`stopped: ${turn.stop}`);
+    it('says in words what it will not or may not do', async () => {
+      const turn = await ask(setting.refusable);
+      expect(turn.stop).toBe('refused');
       expect(turn.text.trim()).not.toBe('');
     });
 
     it('keeps calls that run at once apart', async () => {
-      const [answered, refused] = await Promise.all([
-        setting.model.converse(setting.answerable, { signal: never }),
-        setting.model.converse(setting.refusable, { signal: never }),
-      ]);
-      if (answered.stop !== 'answered') throw new Error(`stopped: ${answered.stop}`);
-      setting.expectInput(answered.toolInput);
+      const [answered, refused] = await Promise.all([ask(setting.answerable), ask(setting.refusable)]);
+      expect(answered.stop).toBe('answered');
+      setting.expectText(answered.text);
       expect(refused.stop).toBe('refused');
     });
 
@@ -80,9 +88,9 @@ export function testModel(name: string, make: () => Promise<ModelSetting>): void
       const shown: string[] = [];
       const call = setting.model.converse(setting.answerable, {
         signal: AbortSignal.abort(new Error('gone')),
-        onDelta: (text) => shown.push(text),
+        onText: (text) => shown.push(text),
       });
-      await expect(call).rejects.toThrow();
+      await expect(call).rejects.toThrow('gone');
       expect(shown).toEqual([]);
     });
 
@@ -90,7 +98,7 @@ export function testModel(name: string, make: () => Promise<ModelSetting>): void
       const leaving = new AbortController();
       const call = setting.model.converse(setting.answerable, {
         signal: leaving.signal,
-        onDelta: () => leaving.abort(new Error('gone')),
+        onText: () => leaving.abort(new Error('gone')),
       });
       await expect(call).rejects.toThrow('gone');
     });

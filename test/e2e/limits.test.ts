@@ -43,7 +43,7 @@ describe('a build that goes over its limits', () => {
   it.skipIf(isWeaklyIsolated)(
     'ends FAILED, kind resource, on the first try when it eats memory',
     async () => {
-      authors.on('a glutton', ({ tool }) => answers(tool, draftWith({ 'test/add.test.js': greedyTest })));
+      authors.on('a glutton', (asked) => answers(asked, draftWith({ 'test/add.test.js': greedyTest })));
       const mission = await build(client, { voice_memo: 'Build a glutton' });
       expect(mission).toMatchObject({
         status: 'FAILED',
@@ -93,7 +93,7 @@ describe('a build that goes over its limits', () => {
     'is built again by a new pod when the first one is lost',
     async () => {
       const { mission_id: missionId } = await hanging('a lost pod');
-      authors.on('a lost pod', ({ tool }) => answers(tool, draftWith()));
+      authors.on('a lost pod', (asked) => answers(asked, draftWith()));
       const feed = await openFeed(client, missionId);
       await killPods();
       await eventually(
@@ -112,7 +112,7 @@ describe('a build that goes over its limits', () => {
 
 describe('waiting', () => {
   it('sends its first byte at once, and the mission as it stands when the time is up', async () => {
-    authors.on('a slow thought', ({ tool }) => hangs(tool));
+    authors.on('a slow thought', () => hangs());
     const { mission_id: missionId } = await request(client, { voice_memo: 'Build a slow thought' });
     expect((await client.read(missionViewSchema, `/gantry/status/${missionId}?wait=1`)).status).toMatch(
       /QUEUED|ARCHITECTING/,

@@ -45,7 +45,7 @@ describe("any other model's code on such a machine", () => {
 
   it('is not built, and the mission says what to install', async () => {
     const client = await signIn(product.current);
-    authors.on('an adder', ({ tool }) => answers(tool, draftWith()));
+    authors.on('an adder', (asked) => answers(asked, draftWith()));
     const mission = await build(client, { voice_memo: 'Build an adder' });
     expect(mission).toMatchObject({
       status: 'BLOCKED',

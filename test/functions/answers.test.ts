@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => opened.close());
 
 const architect = (body: unknown = memo, more: Parameters<typeof callRoute>[1] = {}) =>
-  callRoute('architect', { token: tokens.ana, body, ...more });
+  callRoute('architect', { token: tokens.ana, body, query: { wait: '0' }, ...more });
 const newMission = async (): Promise<string> => JSON.parse((await architect()).text).mission_id;
 
 test('the local world answers', async () => {
@@ -121,17 +121,45 @@ describe('a mission', () => {
   });
 
   test('is answered as it stands when waiting is over, after a first byte at once', async () => {
-    const mission_id = await newMission();
-    const answer = await callRoute('status', {
-      token: tokens.ana,
-      params: { mission_id },
-      query: { wait: '0' },
-    });
-    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
-    expect(answer.text).toMatch(/^ \{/);
-    expect(JSON.parse(answer.text)).toMatchObject({ mission_id, status: 'QUEUED' });
-    const waited = await architect(memo, { query: { wait: '0' } });
-    expect([waited.status, JSON.parse(waited.text).status]).toEqual([200, 'QUEUED']);
+    const params = { mission_id: await newMission() };
+    const asked = await callRoute('status', { token: tokens.ana, params, query: { wait: '1' } });
+    const made = await architect(memo, { query: { wait: '1' } });
+    for (const answer of [asked, made]) {
+      expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
+      expect(answer.text).toMatch(/^ \{/);
+      expect(JSON.parse(answer.text)).toMatchObject({ status: 'QUEUED' });
+    }
+    expect(JSON.parse(asked.text)).toMatchObject(params);
+  });
+
+  test.each<[string, Parameters<typeof callRoute>[1]]>([
+    ['?wait=0', { query: { wait: '0' } }],
+    ['Prefer: respond-async', { query: {}, headers: { Prefer: 'respond-async' } }],
+    ['that among other preferences', { query: {}, headers: { prefer: 'wait=20, Respond-Async;x=1' } }],
+  ])('is not waited for with %s, and the answer says where to ask', async (_, more) => {
+    const answer = await architect(memo, more);
+    const { mission_id } = missionViewSchema.parse(JSON.parse(answer.text));
+    expect([answer.status, answer.headers.location]).toEqual([202, `/gantry/status/${mission_id}`]);
+  });
+
+  test('is waited for only when told so where its status is asked', async () => {
+    const params = { mission_id: await newMission() };
+    const queries: readonly Record<string, string>[] = [{}, { wait: '0' }];
+    for (const query of queries) {
+      const answer = await callRoute('status', { token: tokens.ana, params, query });
+      expect([answer.status, answer.text]).toEqual([200, expect.stringMatching(/^\{/)]);
+    }
+  });
+
+  test('that has ended is answered at once to whoever waits', async () => {
+    const headers = { 'Idempotency-Key': 'key-2' };
+    const { mission_id } = JSON.parse((await architect(memo, { headers })).text);
+    await callRoute('cancelMission', { token: tokens.ana, params: { mission_id } });
+    const answer = await architect(memo, { headers, query: {} });
+    expect([answer.status, JSON.parse(answer.text)]).toMatchObject([
+      200,
+      { mission_id, status: 'CANCELLED' },
+    ]);
   });
 
   test('is cancelled once and again, and then has evidence, and can be retried', async () => {
@@ -197,6 +225,48 @@ describe('chat', () => {
       const answer = await say(body, headers);
       expect([answer.status, errorOf(answer).code]).toEqual([404, 'conversation_not_found']);
     }
+  });
+});
+
+describe('chat whose model takes all the time that there is', () => {
+  let heardOff = 0;
+  beforeAll(() => {
+    const { model } = opened.world;
+    const { converse } = model;
+    const waitForEnd: typeof converse = (_call, { signal }) =>
+      new Promise((_answer, fail) =>
+        signal.addEventListener('abort', () => {
+          heardOff += 1;
+          fail(signal.reason);
+        }),
+      );
+    Object.assign(model, { converse: waitForEnd });
+    return () => void Object.assign(model, { converse });
+  });
+  const say = (remainingMs: number, headers = {}) =>
+    callRoute('chat', { token: tokens.ana, body: { message: memo.voice_memo }, remainingMs, headers });
+
+  test('calls it off 5 s before its own end, and is 503 where that is within a second', async () => {
+    const answer = await say(5_100);
+    expect([answer.status, errorOf(answer).code, heardOff]).toEqual([503, 'answer_late', 1]);
+  });
+
+  test('stays open with spaces after that, and says the error in the body', async () => {
+    const answer = await say(6_200);
+    expect([answer.status, answer.text]).toEqual([200, expect.stringMatching(/^ +\{/)]);
+    expect(errorOf(answer)).toMatchObject({ code: 'answer_late' });
+  });
+
+  test('stays open with comments where it streams, and ends with the error', async () => {
+    const { status, text } = await say(6_200, { accept: 'text/event-stream' });
+    const [first, last] = text.trim().split('\n\n');
+    expect([status, first]).toEqual([200, ': working']);
+    expect(last).toMatch(/^event: error\ndata: \{"error":\{"code":"answer_late"/);
+  });
+
+  test('knows before the first byte that there is no such conversation', async () => {
+    const body = { message: 'x', conversation_id: `cnv_${'0'.repeat(26)}` };
+    expect((await callRoute('chat', { token: tokens.ana, body })).status).toBe(404);
   });
 });
 

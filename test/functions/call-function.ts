@@ -8,7 +8,10 @@ import type { ResponseHead } from '../../local/gateway/lambda-streaming.ts';
 import { createResponseStream } from '../../local/gateway/lambda-streaming.ts';
 
 type Handler = (event: unknown, ...more: unknown[]) => Promise<unknown>;
-const context = { awsRequestId: 'req-1', getRemainingTimeInMillis: () => 30_000 };
+const contextOf = (remainingMs = 30_000) => ({
+  awsRequestId: 'req-1',
+  getRemainingTimeInMillis: () => remainingMs,
+});
 
 async function handlerOf(name: FunctionName): Promise<Handler> {
   return (await functionTable[name]()).handler as unknown as Handler;
@@ -18,7 +21,7 @@ async function handlerOf(name: FunctionName): Promise<Handler> {
 export async function invoke<T = { readonly next: string }>(name: FunctionName, event: unknown): Promise<T> {
   return (await (
     await handlerOf(name)
-  )(event, context)) as T;
+  )(event, contextOf())) as T;
 }
 
 export interface Answer {
@@ -36,6 +39,8 @@ export interface Request {
   readonly isBase64Encoded?: boolean;
   /** Where it comes from; each call from somewhere else when left out, so that no test waits for another's rate. */
   readonly address?: string;
+  /** How long the function may still take. */
+  readonly remainingMs?: number;
 }
 
 let addresses = 0;
@@ -58,15 +63,18 @@ export async function callRoute(name: RouteName, request: Request = {}): Promise
     isBase64Encoded,
   };
   const handler = await handlerOf(route.owner);
-  return streamingFunctions.has(route.owner) ? streamed(handler, event) : buffered(handler, event);
+  const context = contextOf(request.remainingMs);
+  return streamingFunctions.has(route.owner)
+    ? streamed(handler, event, context)
+    : buffered(handler, event, context);
 }
 
-async function buffered(handler: Handler, event: unknown): Promise<Answer> {
+async function buffered(handler: Handler, event: unknown, context: object): Promise<Answer> {
   const answer = (await handler(event, context)) as { statusCode: number; headers: object; body: string };
   return { status: answer.statusCode, headers: { ...answer.headers }, text: answer.body };
 }
 
-async function streamed(handler: Handler, event: unknown): Promise<Answer> {
+async function streamed(handler: Handler, event: unknown, context: object): Promise<Answer> {
   const sink = Object.assign(new PassThrough(), { headersSent: false, flushHeaders: () => {} });
   let head: ResponseHead = {};
   const stream = createResponseStream(sink as unknown as ServerResponse, (sent) => {

@@ -70,9 +70,12 @@ async function shipped(owner: string): Promise<MissionId> {
   return mission.missionId;
 }
 
+const tell = (voice_memo: string): Promise<Answer> =>
+  callRoute('architect', { token: as('tells').token, body: { voice_memo }, query: { wait: '0' } });
+
 const doors: Readonly<Record<string, (sentence: string) => Promise<Answer>>> = {
   chat: (message) => callRoute('chat', { token: as('chats').token, body: { message } }),
-  architect: (voice_memo) => callRoute('architect', { token: as('tells').token, body: { voice_memo } }),
+  architect: (voice_memo) => tell(voice_memo),
   extend: async (voice_memo) => {
     const mission_id = await shipped(as('extends').id);
     return callRoute('extendMission', {
@@ -117,7 +120,7 @@ test.each(sentences)(
   async (sentence) => {
     const chat = await callRoute('chat', { token: as('chats').token, body: { message: sentence } });
     expect(chatReplySchema.parse(JSON.parse(chat.text))).toMatchObject({ state: 'NEEDS_CONFIRMATION' });
-    const told = await callRoute('architect', { token: as('tells').token, body: { voice_memo: sentence } });
+    const told = await tell(sentence);
     const { mission_id } = missionViewSchema.parse(JSON.parse(told.text));
     expect(await invoke('draft-app', { mission_id })).toMatchObject({ next: 'gate' });
   },

@@ -43,6 +43,7 @@ const architect = (token: string, address?: string): Promise<Answer> =>
   callRoute('architect', {
     token,
     body: { voice_memo: 'Build a calculator' },
+    query: { wait: '0' },
     ...(address !== undefined && { address }),
   });
 const statuses = (answers: readonly Answer[]): Record<number, number> =>

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { LocalServices, LocalWorld } from '../../adapters/worlds/local-world.ts';
+import type { LocalServices } from '../../adapters/worlds/local-services.ts';
+import type { LocalWorld } from '../../adapters/worlds/local-world.ts';
 import { openLocalWorld } from '../../adapters/worlds/local-world.ts';
 import { installLambdaStreaming } from '../../local/gateway/lambda-streaming.ts';
 import { createAppPages } from '../../local/serve-apps.ts';
@@ -27,7 +28,7 @@ export async function openWorld(
     home: temporaryHome(),
     isolation: 'node-permission',
     allowsWeakPod: false,
-    services: { github: undefined, vercel: undefined, bedrock: undefined, ...more.services },
+    services: { github: undefined, vercel: undefined, model: undefined, ...more.services },
     origin: () => more.origin ?? `http://localhost:${port}`,
     onAppended: () => {},
     onMailbox: () => {},

@@ -1,20 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeSignatureVerifier } from '../../adapters/node/signature-verifier.ts';
 import { addUser } from '../../core/access/users.ts';
-import { loadDraft } from '../../core/draft/draft-store.ts';
-import { treeSha256 } from '../../core/draft/tree-digest.ts';
 import { verifyBundle } from '../../core/evidence/verify-bundle.ts';
-import { readMission, runCommand } from '../../core/mission/append-facts.ts';
-import { mailboxPrefix } from '../../core/ports/pod-host.ts';
-import type { MissionId, PodId } from '../../core/wire/ids.ts';
+import { readMission } from '../../core/mission/append-facts.ts';
+import type { MissionId } from '../../core/wire/ids.ts';
 import { mailboxKeys } from '../../core/wire/pod.ts';
 import { mailboxWritten, missionChanged, podStopped } from '../../local/pod-events.ts';
-import { tarOf } from '../core/app/tested-mission.ts';
-import { makeReport } from '../core/pod/make-report.ts';
 import { never } from '../core/ports/never.ts';
 import { callRoute, errorOf, invoke } from './call-function.ts';
 import type { OpenedWorld } from './open-world.ts';
 import { openWorld } from './open-world.ts';
+import { podAnswers } from './pod-answers.ts';
 
 const options = { signal: never };
 let opened: OpenedWorld;
@@ -32,6 +28,7 @@ const request = async (body = {}): Promise<MissionId> => {
   const answer = await callRoute('architect', {
     token,
     body: { voice_memo: 'Build a calculator with dark mode', ...body },
+    query: { wait: '0' },
   });
   return JSON.parse(answer.text).mission_id;
 };
@@ -41,49 +38,13 @@ const stage = (name: Parameters<typeof invoke>[0], missionId: MissionId) =>
 const route = (name: Parameters<typeof callRoute>[0], params: Record<string, string>, more = {}) =>
   callRoute(name, { token, params, ...more });
 
-/** Leaves in the mailbox what a pod leaves that built the mission's draft, and says that it was handed over. */
-async function podAnswers(missionId: MissionId): Promise<PodId> {
-  const { world } = opened;
-  const podId = world.ids.make('pod') as PodId;
-  const stored = (await read(missionId)).attempts[0]?.draft ?? { attempt: 0, tree_sha256: '' };
-  const { files } = await loadDraft(world)(missionId, stored, never);
-  const artifact = files.filter((file) => !file.path.startsWith('test/'));
-  const tree_sha256 = treeSha256(world.digest, files);
-  const record = {
-    pod_id: podId,
-    mission_id: missionId,
-    state: 'building',
-    attempt: 0,
-    task_token: `token-${podId}`,
-  };
-  await world.records.put(
-    { partition: `pods#${missionId}`, sort: podId },
-    record,
-    { condition: { kind: 'any' } },
-    never,
-  );
-  const data = { attempt: 0, pod_id: podId, tree_sha256, isolation: 'bubblewrap' } as const;
-  await runCommand(world)({ missionId, command: { kind: 'hand-over', data }, actor: 'gantry' }, options);
-  const artifact_sha256 = treeSha256(world.digest, artifact);
-  const report = makeReport({ mission_id: missionId, pod_id: podId, tree_sha256, artifact_sha256 });
-  const put = (key: string, bytes: Uint8Array) =>
-    world.objects.put(mailboxPrefix(missionId, podId) + key, bytes, {}, never);
-  await put(
-    mailboxKeys.log(0),
-    Buffer.from(JSON.stringify({ attempt: 0, step: 'test', n: 0, lines: ['1 passed'] })),
-  );
-  await put(mailboxKeys.artifact, await tarOf(artifact));
-  await put(mailboxKeys.report, Buffer.from(JSON.stringify(report)));
-  return podId;
-}
-
 test('a mission goes through every stage’s handler to its live URL, its pull request and its evidence', async () => {
   const missionId = await request();
   await invoke('dispatch', missionChanged(missionId));
   expect(opened.flow.started).toContain(missionId);
   expect((await stage('draft-app', missionId)).next).toBe('gate');
   expect((await stage('gate-draft', missionId)).next).toBe('build');
-  const podId = await podAnswers(missionId);
+  const podId = await podAnswers(opened.world, missionId);
   await invoke('relay-log', mailboxWritten(missionId, podId, mailboxKeys.log(0)));
   await invoke('receive-report', mailboxWritten(missionId, podId, mailboxKeys.report));
   await invoke('receive-report', podStopped(missionId, podId));

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultModelIds } from '../../core/wire/model-ids.ts';
+import { catalogue } from '#models';
+import { modelNamed, modelsOf } from '../../infra/models-of.ts';
 import { readSettings, settingNames } from '../../infra/settings.ts';
 
 const read = (context: Readonly<Record<string, unknown>>) => readSettings((name) => context[name]);
@@ -12,7 +13,8 @@ describe('the context', () => {
       podImage: 'docker',
       podEgress: 'https',
       waf: false,
-      modelIds: defaultModelIds,
+      model: 'bedrock',
+      modelIds: [],
       slots: 8,
     });
   });
@@ -23,7 +25,10 @@ describe('the context', () => {
       evidenceDays: 30,
       responseStreaming: 'false',
     });
-    expect(read({ modelIds: 'a.b, c.d' }).modelIds).toEqual(['a.b', 'c.d']);
+    expect(read({ modelIds: 'claude-opus-5, claude-sonnet-5' }).modelIds).toEqual([
+      'claude-opus-5',
+      'claude-sonnet-5',
+    ]);
   });
 
   it('names every value that does not fit', () => {
@@ -62,6 +67,44 @@ describe('the context', () => {
     expect(read(app)).toMatchObject(app);
   });
 
+  it('asks the models of the catalogue until others are named, and those that are named in their order', () => {
+    const idsOf = (context: Readonly<Record<string, unknown>>) => {
+      const { author, quick } = modelsOf(read(context));
+      return { author: author.map(({ id }) => id), quick: quick.map(({ id }) => id) };
+    };
+    expect(idsOf({})).toEqual(catalogue.defaults.bedrock);
+    expect(idsOf({ model: 'anthropic' })).toEqual(catalogue.defaults.anthropic);
+    const named = { modelIds: 'claude-opus-5-5', quickModelIds: 'claude-haiku-5-5,claude-sonnet-5' };
+    expect(idsOf({ model: 'anthropic', ...named })).toEqual({
+      author: ['claude-opus-5-5'],
+      quick: ['claude-haiku-5-5', 'claude-sonnet-5'],
+    });
+    const modelBaseUrl = 'http://models.internal/v1';
+    expect(idsOf({ model: 'openai', modelBaseUrl, modelIds: 'coder:30b' }).quick).toEqual(['coder:30b']);
+  });
+
+  it.each([
+    [{ modelIds: 'somebody.new-model' }, /-c modelIds: The price of model somebody\.new-model is not known/],
+    [{ model: 'anthropic', quickModelIds: 'new' }, /-c modelIds: The price of model new is not known/],
+    [
+      { model: 'openai', modelBaseUrl: 'https://models.example/v1' },
+      /-c modelIds: Name the models .* models\.example/,
+    ],
+    [{ model: 'anthropic', guardrailId: 'abc' }, /-c guardrailId: only models of Amazon Bedrock/],
+    [{ modelBaseUrl: 'https://models.example/v1' }, /-c modelBaseUrl: Amazon Bedrock/],
+    [{ model: 'built-in' }, /-c model: /],
+  ])('refuses %j before anything is deployed', (context, words) => {
+    expect(() => read(context)).toThrow(words);
+  });
+
+  it('shows no account of an inference profile that nobody has described', () => {
+    const modelIds = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/abc';
+    expect(() => read({ modelIds })).toThrow(/under `aliases`/);
+    expect(() => read({ modelIds })).not.toThrow(/123456789012/);
+    expect(modelNamed(modelIds)).toBe(modelIds);
+    expect(modelNamed('anthropic/claude-sonnet-5.5')).toBe('claude-sonnet-5-5');
+  });
+
   it.each([
     'docker',
     '123456789012.dkr.ecr.eu-west-1.amazonaws.com/gantry-pod:1',
@@ -93,7 +136,7 @@ describe('docs/aws.md', () => {
     },
   );
 
-  it.each(rows.filter(({ cell }) => !cell.startsWith('`') && cell !== "four of Anthropic's"))(
+  it.each(rows.filter(({ cell }) => !cell.startsWith('`')))(
     'tells no fixed default of $name, which has none',
     ({ name }) => expect(defaults[name] ?? []).toEqual([]),
   );

@@ -35,7 +35,7 @@ export interface CloudResource {
 type Context = Readonly<Record<string, string>>;
 type StackByName = (name: string) => Synthesized;
 
-/** An installation with hardly a setting, with nearly all of them, and with what is left: synthesizing takes its time, so these three must do. */
+/** An installation with hardly a setting, with nearly all of them, with what is left, and with models that want a key: synthesizing takes its time, so these must do. */
 export const contexts = {
   plain: { evidenceDays: '30', logDays: '7' },
   full: {
@@ -64,12 +64,21 @@ export const contexts = {
   other: {
     podImage: 'docker',
     guardrailId: 'arn:aws:bedrock:eu-west-1:123456789012:guardrail/abc123',
+    modelIds:
+      'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-5-5,us.anthropic.claude-opus-5-5',
+    quickModelIds: 'anthropic.claude-haiku-4-5-20251001-v1:0',
     lambdaConcurrency: '999',
     origin: 'https://gantry.example',
     oidcIssuer: 'https://id.example',
     oidcClientId: 'gantry',
     oidcAllowedDomains: 'example',
     oidcSecret: 'off',
+  },
+  keyed: {
+    model: 'openai',
+    modelBaseUrl: 'https://models.example/v1',
+    modelIds: 'gpt-6.2-sol',
+    quickModelIds: 'gpt-6-luna, gpt-6.2-sol',
   },
 } as const satisfies Record<string, Context>;
 

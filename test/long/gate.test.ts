@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { pullSchema } from '../../core/wire/http.ts';
 import { missionViewSchema } from '../../core/wire/mission.ts';
-import { answers, cutOff, useAuthors } from '../e2e/rig/authors.ts';
+import { answers, cutOff, says, useAuthors } from '../e2e/rig/authors.ts';
 import { type Client, signIn } from '../e2e/rig/client.ts';
 import { addModule, draftWith, healWith, passingTest, testFile } from '../e2e/rig/drafts.ts';
 import { readEvidence } from '../e2e/rig/evidence.ts';
@@ -53,7 +53,7 @@ describe('a draft that the gate denies', () => {
   ])(
     'ends BLOCKED for %s, by rule id with file and line, and nothing is built or left',
     async (what, rule, changes, path, line) => {
-      authors.on(what, ({ tool }) => answers(tool, draftWith(changes)));
+      authors.on(what, (asked) => answers(asked, draftWith(changes)));
       const mission = await build(client, { voice_memo: `Build an app with ${what}` });
       expect(mission).toMatchObject({
         status: 'BLOCKED',
@@ -81,8 +81,8 @@ describe('a draft that the gate denies', () => {
   );
 
   it('never shows the secret that it was denied for, in no event and no answer', async () => {
-    authors.on('a hidden key', ({ tool }) =>
-      answers(tool, draftWith({ 'src/key.js': `export const key = '${secret}';\n` })),
+    authors.on('a hidden key', (asked) =>
+      answers(asked, draftWith({ 'src/key.js': `export const key = '${secret}';\n` })),
     );
     const mission = await build(client, { voice_memo: 'Build an app with a hidden key' });
     expect(mission.status).toBe('BLOCKED');
@@ -91,10 +91,10 @@ describe('a draft that the gate denies', () => {
   });
 
   it('is denied in a heal as it is in a draft', async () => {
-    authors.on('a heal that escapes', ({ tool }) =>
-      tool === 'write_app'
-        ? answers(tool, draftWith({ 'src/text.js': "export const run = (text) => eval(text + '');\n" }))
-        : answers(tool, healWith({ 'src/text.js': null, '../escape.js': 'export {};\n' })),
+    authors.on('a heal that escapes', (asked) =>
+      asked.asks === 'draft'
+        ? answers(asked, draftWith({ 'src/text.js': "export const run = (text) => eval(text + '');\n" }))
+        : answers(asked, healWith({ 'src/text.js': null, '../escape.js': 'export {};\n' })),
     );
     const mission = await build(client, { voice_memo: 'Build an app with a heal that escapes' });
     expect(mission).toMatchObject({ status: 'BLOCKED', attempt: 1, failure: { rule: 'path-parent' } });
@@ -105,14 +105,14 @@ describe('a draft that the gate denies', () => {
 describe('a draft that does not pass at first', () => {
   it('goes back to the model with the words of the rule, and ships when the heal passes', async () => {
     const prompts: string[] = [];
-    authors.on('a text evaluator', ({ tool, prompt }) => {
-      prompts.push(prompt);
-      return tool === 'write_app'
+    authors.on('a text evaluator', (asked) => {
+      prompts.push(asked.prompt);
+      return asked.asks === 'draft'
         ? answers(
-            tool,
+            asked,
             draftWith({ 'src/text.js': "export const run = (text) => eval(text + '');\n" }, 'evaluator'),
           )
-        : answers(tool, healWith({ 'src/text.js': null }));
+        : answers(asked, healWith({ 'src/text.js': null }));
     });
     const mission = shipped(await build(client, { voice_memo: 'Build a text evaluator' }));
     expect(mission).toMatchObject({ attempt: 1, app: 'evaluator' });
@@ -133,11 +133,11 @@ describe('a draft that does not pass at first', () => {
 
   it('is healed by its own failing tests, and both reports stand in the evidence', async () => {
     const prompts: string[] = [];
-    authors.on('a wrong adder', ({ tool, prompt }) => {
-      prompts.push(prompt);
-      return tool === 'write_app'
-        ? answers(tool, draftWith({ 'src/add.js': addModule.replace('+', '-') }, 'mended'))
-        : answers(tool, healWith({ 'src/add.js': addModule }));
+    authors.on('a wrong adder', (asked) => {
+      prompts.push(asked.prompt);
+      return asked.asks === 'draft'
+        ? answers(asked, draftWith({ 'src/add.js': addModule.replace('+', '-') }, 'mended'))
+        : answers(asked, healWith({ 'src/add.js': addModule }));
     });
     const mission = shipped(await build(client, { voice_memo: 'Build a wrong adder' }));
     expect(mission).toMatchObject({ attempt: 1, app: 'mended' });
@@ -157,12 +157,12 @@ describe('a draft that does not pass at first', () => {
   it('gives up when the same failure comes back after two heals, and leaves no app', async () => {
     const before = (await appsOf(client)).length;
     const strategies: unknown[] = [];
-    authors.on('a hopeless adder', ({ tool, prompt, turn }) => {
-      strategies.push(/"strategy": "(\w+)"/.exec(prompt)?.[1]);
-      const note = `${addModule.replace('+', '-')}// try ${turn}\n`;
-      return tool === 'write_app'
-        ? answers(tool, draftWith({ 'src/add.js': note }))
-        : answers(tool, healWith({ 'src/add.js': note }));
+    authors.on('a hopeless adder', (asked) => {
+      strategies.push(/"strategy": "(\w+)"/.exec(asked.prompt)?.[1]);
+      const note = `${addModule.replace('+', '-')}// try ${asked.turn}\n`;
+      return asked.asks === 'draft'
+        ? answers(asked, draftWith({ 'src/add.js': note }))
+        : answers(asked, healWith({ 'src/add.js': note }));
     });
     const mission = await build(client, { voice_memo: 'Build a hopeless adder' });
     expect(mission).toMatchObject({ status: 'FAILED', attempt: 2, failure: { kind: 'code', step: 'test' } });
@@ -174,15 +174,15 @@ describe('a draft that does not pass at first', () => {
   });
 
   it('leaves a draft pull request with its diagnosis where the app has a repository, and no new version', async () => {
-    authors.on('a good start', ({ tool }) => answers(tool, draftWith({}, 'good-start')));
+    authors.on('a good start', (asked) => answers(asked, draftWith({}, 'good-start')));
     const good = shipped(await build(client, { voice_memo: 'Build a good start' }));
-    authors.on('a fatal flaw', ({ tool, turn }) => {
-      const flaw = { 'src/add.js': `${addModule.replace('+', '-')}// try ${turn}\n` };
-      return answers(tool, tool === 'write_app' ? draftWith(flaw, 'good-start') : healWith(flaw));
+    authors.on('a fatal flaw', (asked) => {
+      const flaw = { 'src/add.js': `${addModule.replace('+', '-')}// try ${asked.turn}\n` };
+      return answers(asked, asked.asks === 'draft' ? draftWith(flaw, 'good-start') : healWith(flaw));
     });
     const path = `/gantry/missions/${good.mission_id}/extend`;
-    const asked = await client.send(missionViewSchema, 202, path, { voice_memo: 'Add a fatal flaw' });
-    const failed = await whenEnded(client, asked);
+    const extending = await client.send(missionViewSchema, 202, path, { voice_memo: 'Add a fatal flaw' });
+    const failed = await whenEnded(client, extending);
     expect(failed).toMatchObject({
       status: 'FAILED',
       app: 'good-start',
@@ -202,16 +202,16 @@ describe('a draft that does not pass at first', () => {
 
   it('is sent back when its shipped modules are hardly tested', async () => {
     const prompts: string[] = [];
-    authors.on('an untested app', ({ tool, prompt }) => {
-      prompts.push(prompt);
+    authors.on('an untested app', (asked) => {
+      prompts.push(asked.prompt);
       const idle = testFile("test('adds', () => assert.equal(typeof add, 'function'));");
       const big = Array.from(
         { length: 30 },
         (_none, index) => `export const f${index} = (x) => {\n  return x + ${index};\n};\n`,
       ).join('');
-      return tool === 'write_app'
-        ? answers(tool, draftWith({ 'src/big.js': big, 'test/add.test.js': idle }, 'untested'))
-        : answers(tool, healWith({ 'src/big.js': null, 'test/add.test.js': passingTest }));
+      return asked.asks === 'draft'
+        ? answers(asked, draftWith({ 'src/big.js': big, 'test/add.test.js': idle }, 'untested'))
+        : answers(asked, healWith({ 'src/big.js': null, 'test/add.test.js': passingTest }));
     });
     const mission = shipped(await build(client, { voice_memo: 'Build an untested app' }));
     expect(mission.attempt).toBe(1);
@@ -220,31 +220,37 @@ describe('a draft that does not pass at first', () => {
 });
 
 describe('an answer that is none', () => {
-  it('is asked for again when it does not fit its tool, and never repaired', async () => {
-    authors.on('a stutterer', ({ tool, turn }) =>
-      turn === 0 ? answers(tool, { files: 'none', ...{ app: 1 } }) : answers(tool, draftWith({}, 'stutter')),
+  it('is asked for again when it cannot be read, and never repaired', async () => {
+    authors.on('a stutterer', (asked) =>
+      asked.turn === 0 ? says(asked, 'Here it is!') : answers(asked, draftWith({}, 'stutter')),
     );
     const mission = shipped(await build(client, { voice_memo: 'Build a stutterer' }));
     expect(mission).toMatchObject({ attempt: 0, app: 'stutter' });
+    expect(countOf(await eventsOf(client, mission.mission_id), 'answer-rejected')).toBe(1);
   });
 
   it('goes on where it was cut off', async () => {
-    const whole = JSON.stringify(draftWith({}, 'long-answer'));
+    const whole = draftWith({}, 'long-answer');
+    const [first] = whole.files;
+    const half = `<g-NONCE app>${JSON.stringify({ ...whole.app, stack: whole.stack })}</g-NONCE>\n<g-NONCE file="${first?.path}">\n${first?.content}</g-NONCE>\n<g-NONCE file="main.js">\nimp`;
     const prompts: string[] = [];
-    authors.on('a long answer', ({ tool, prompt, turn }) => {
-      prompts.push(prompt);
-      return turn === 0 ? cutOff(tool, whole.slice(0, 200)) : answers(tool, JSON.parse(whole));
+    authors.on('a long answer', (asked) => {
+      prompts.push(asked.prompt);
+      return asked.turn === 0
+        ? cutOff(asked, half)
+        : answers(asked, { ...whole, files: whole.files.slice(1) });
     });
     const mission = shipped(await build(client, { voice_memo: 'Build a long answer' }));
-    expect(prompts[1]).toContain(whole.slice(0, 200));
+    expect(prompts[1]).toContain(`These arrived whole: ${first?.path}.`);
+    expect(prompts[1]).toContain('write it again from its first line: main.js.');
     expect(countOf(await eventsOf(client, mission.mission_id), 'answer-cut-off')).toBe(1);
   });
 
   it('ends FAILED, kind provider, when it is cut off every time', async () => {
-    authors.on('an endless answer', ({ tool }) => cutOff(tool, '{"app":{"slug":"endless"'));
+    authors.on('an endless answer', (asked) => cutOff(asked, '<g-NONCE app>{"slug":"endless"'));
     const mission = await build(client, { voice_memo: 'Build an endless answer' });
     expect(mission).toMatchObject({ status: 'FAILED', failure: { kind: 'provider', step: 'draft-app' } });
-    expect(mission.failure?.message).toContain('cut off');
+    expect(mission.failure?.message).toContain('longer than 4 replies');
   });
 
   it('ends FAILED with what to do when Bedrock lets nobody in', async () => {

@@ -81,7 +81,7 @@ const say = async (words: string, deploy: boolean, publish: boolean) => {
   return mission;
 };
 const wish = (slug: string): string => {
-  authors.on(`word-${slug}-`, ({ tool }) => answers(tool, draftWith({}, slug)));
+  authors.on(`word-${slug}-`, (asked) => answers(asked, draftWith({}, slug)));
   return `Build word-${slug}-`;
 };
 

@@ -51,16 +51,16 @@ async function start(env: Readonly<Record<string, string>>): Promise<Product> {
 }
 
 const scripts = (): void => {
-  authors.on('canary-ships', ({ tool }) => answers(tool, draftWith()));
-  authors.on('canary-quotes', ({ tool }) =>
-    answers(tool, {
+  authors.on('canary-ships', (asked) => answers(asked, draftWith()));
+  authors.on('canary-quotes', (asked) =>
+    answers(asked, {
       ...draftWith({}, 'quotes'),
       app: { slug: 'quotes', title: 'Quotes', summary: `Never use ${quoted}.` },
       notes: `The key was ${quoted}.`,
     }),
   );
-  authors.on('canary-blocked', ({ tool }) =>
-    answers(tool, draftWith({ 'src/key.js': `export const key = '${inFile}';\n` })),
+  authors.on('canary-blocked', (asked) =>
+    answers(asked, draftWith({ 'src/key.js': `export const key = '${inFile}';\n` })),
   );
   const says = testFile(
     `test('adds', () => { console.log('the key is ' + 'AKIA' + 'PRINTED7'.repeat(2)); assert.equal(add(1, 2), 4, 'AKIA' + 'PRINTED7'.repeat(2)); });`,
@@ -68,11 +68,11 @@ const scripts = (): void => {
   const looks = testFile(
     "test('looks around', () => { console.log(JSON.stringify(process.env), process.argv); assert.equal(add(1, 2), 3); });",
   );
-  authors.on('canary-looks', ({ tool }) => answers(tool, draftWith({ 'test/add.test.js': looks }, 'looks')));
-  authors.on('canary-fails', ({ tool, turn }) =>
-    tool === 'heal_app'
-      ? answers(tool, healWith({ 'test/add.test.js': `${says}// ${turn}\n` }, `It printed ${quoted}.`))
-      : answers(tool, draftWith({ 'test/add.test.js': says, 'src/other.js': passingTest.slice(0, 0) })),
+  authors.on('canary-looks', (asked) => answers(asked, draftWith({ 'test/add.test.js': looks }, 'looks')));
+  authors.on('canary-fails', (asked) =>
+    asked.asks === 'heal'
+      ? answers(asked, healWith({ 'test/add.test.js': `${says}// ${asked.turn}\n` }, `It printed ${quoted}.`))
+      : answers(asked, draftWith({ 'test/add.test.js': says, 'src/other.js': passingTest.slice(0, 0) })),
   );
 };
 

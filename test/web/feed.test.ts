@@ -21,6 +21,18 @@ const log = (n: number, lines: readonly string[], attempt = 0): ServerFrame =>
 const delta = (text: string): ServerFrame =>
   serverFrameSchema.parse({ type: 'delta', mission_id: `msn_${'0'.repeat(26)}`, text });
 
+const writing = (text: string): ServerFrame =>
+  serverFrameSchema.parse({
+    type: 'writing',
+    mission_id: `msn_${'0'.repeat(26)}`,
+    phase: 'writing',
+    path: 'index.html',
+    bytes: text.length,
+    file: 1,
+    planned: 3,
+    text,
+  });
+
 describe('receiveFrame', () => {
   it('sees a gap when the server is ready further than it is', () => {
     const feed = receiveAll(shippedMission.slice(0, 2));
@@ -32,14 +44,33 @@ describe('receiveFrame', () => {
     expect(receiveFrame(emptyFeed, { type: 'pong', seq: 4 }).verdict).toBe('known');
   });
 
-  it('begins the writing anew with each authoring', () => {
-    const first = receiveAll([...shippedMission.slice(0, 2), delta('one'), delta(' two')]);
-    expect(first.writing).toBe('one two');
+  it('begins what is written and said anew with each authoring', () => {
+    const first = receiveAll([...shippedMission.slice(0, 2), delta('one'), delta(' two'), writing('abc')]);
+    expect([first.said, first.writing.text]).toEqual(['one two', 'abc']);
     const again = receiveFrame(
       first,
       eventOf({ seq: 3, event: 'authoring-started', status: 'HEALING', data: { attempt: 1 } }),
     );
-    expect(again.feed.writing).toBe('');
+    expect([again.feed.said, again.feed.writing.files]).toEqual(['', []]);
+  });
+
+  it('lets go of what was written when its draft is stored, and keeps what was said', () => {
+    const feed = receiveAll([
+      ...shippedMission.slice(0, 2),
+      delta('one'),
+      writing('abc'),
+      ...shippedMission.slice(2, 3),
+    ]);
+    expect([feed.said, feed.writing.files, feed.writing.text]).toEqual(['one', [], '']);
+  });
+
+  it('goes on with what was written over answers that were cut off or rejected', () => {
+    const feed = receiveAll([
+      ...shippedMission.slice(0, 2),
+      writing('abc'),
+      eventOf({ seq: 3, event: 'answer-cut-off', status: 'ARCHITECTING', data: { attempt: 0 } }),
+    ]);
+    expect(feed.writing.files).toHaveLength(1);
   });
 
   it('puts log lines in their order, each batch once', () => {

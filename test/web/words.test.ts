@@ -6,6 +6,7 @@ import { searchReference } from '../../web/docs/search-reference.ts';
 import { joinPages } from '../../web/missions/join-pages.ts';
 import { formatAgo, formatDuration } from '../../web/shell/duration.ts';
 import { formatUsd } from '../../web/shell/money.ts';
+import { needWords } from '../../web/talk/need-words.ts';
 
 describe('formatDuration', () => {
   it('says the two units that matter', () => {
@@ -36,6 +37,23 @@ describe('formatUsd', () => {
   });
 });
 
+describe('needWords', () => {
+  it('says what an app needs, a line each, and nothing where it needs nothing', () => {
+    expect(needWords({ data: false, secrets: [], origins: [] })).toEqual([]);
+    expect(
+      needWords({
+        data: true,
+        secrets: [{ name: 'MAP_KEY', why: 'the map asks for it' }],
+        origins: [{ origin: 'https://tiles.example', by: 'page', why: 'the map' }],
+      }),
+    ).toEqual([
+      'A database of its own',
+      'The secret MAP_KEY, which you set: the map asks for it',
+      'To reach tiles.example: the map',
+    ]);
+  });
+});
+
 describe('joinPages', () => {
   const view = (id: string, seq: number) =>
     missionViewSchema.parse({
@@ -46,6 +64,7 @@ describe('joinPages', () => {
       app: null,
       voice_memo: 'x',
       attempt: 0,
+      left_out: [],
       created_at: '2026-01-01T00:00:00Z',
       updated_at: '2026-01-01T00:00:00Z',
       seq,

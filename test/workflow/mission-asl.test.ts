@@ -18,7 +18,7 @@ interface State {
   readonly Next?: string;
   readonly Default?: string;
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
-  readonly Arguments?: { readonly FunctionName: string };
+  readonly Arguments?: { readonly FunctionName: string; readonly Payload?: { readonly stage?: string } };
   readonly TimeoutSeconds?: number;
   readonly HeartbeatSeconds?: number;
   readonly Resource?: string;
@@ -69,7 +69,7 @@ describe('the state machine of a mission', () => {
     const named = states
       .flatMap(([, state]) => [...(state.Retry ?? []), ...(state.Catch ?? [])])
       .flatMap((handling) => handling.ErrorEquals);
-    const ours = named.filter((name) => !/^(?:States|Lambda)\./.test(name));
+    const ours = named.filter((name) => !/^(?:States|Lambda|Sandbox|Runtime)\.|^TimeoutError$/.test(name));
     expect(ours.length).toBeGreaterThan(0);
     expect(ours.filter((name) => !(errorNames as readonly string[]).includes(name))).toEqual([]);
   });
@@ -89,6 +89,25 @@ describe('the state machine of a mission', () => {
     expect(reached.size).toBeGreaterThan(10);
   });
 
+  it.each(tasks)('tells %s its name, but for the one that cannot be waited for', (name, state) => {
+    const told = state.Arguments?.Payload?.stage;
+    expect(told).toBe(name === 'Settle' ? undefined : '{% $states.context.State.Name %}');
+  });
+
+  it.each(tasks)('tries %s again where Lambda ended it', (_name, state) => {
+    const named = state.Retry?.flatMap((handling) => handling.ErrorEquals) ?? [];
+    // The last is what a function calls it that ends its own work in time.
+    const ends = [
+      'Sandbox.Timedout',
+      'Runtime.ExitError',
+      'Lambda.Unknown',
+      'Lambda.ClientExecutionTimeoutException',
+      'TimeoutError',
+    ];
+    expect(named).toEqual(expect.arrayContaining(ends));
+    expect(new Set(named).size).toBe(named.length);
+  });
+
   it('gives the build a heartbeat', () => {
     const waiting = tasks.filter(([, state]) => state.Resource?.endsWith('.waitForTaskToken'));
     expect(waiting.map(([name]) => name)).toEqual(['Build']);
@@ -96,7 +115,7 @@ describe('the state machine of a mission', () => {
   });
 });
 
-/** Runs a machine whose functions answer at once, and tells which were called until it ended. */
+/** Runs a machine whose functions answer at once, and tells which were called until it ended; each wait takes no time, and is told in seconds. */
 async function run(
   machine: unknown,
   answers: Readonly<Record<string, readonly string[]>>,
@@ -106,22 +125,23 @@ async function run(
   const taken = new Map<string, number>();
   const ended = Promise.withResolvers<void>();
   const interpreter = createStateMachine({
-    definition: machine,
+    definition: withoutDelays(machine),
     functionNames,
     journal: openJournal(join(folder, 'journal.db')),
     onEnd: () => ended.resolve(),
+    random: () => 0,
     invoke: async (name, payload) => {
       called.push(name);
       const nth = taken.get(name) ?? 0;
       taken.set(name, nth + 1);
       const next = answers[name]?.[Math.min(nth, (answers[name]?.length ?? 1) - 1)];
-      const { task_token: token, mission_id: missionId } = payload as {
-        task_token?: string;
-        mission_id: string;
-      };
-      if (token !== undefined) await interpreter.succeedTask(token, {}, AbortSignal.timeout(5_000));
+      const { task_token: token, mission_id, stage } = payload as Given;
       if (next?.startsWith('!')) throw Object.assign(new Error('as the test says'), { name: next.slice(1) });
-      return { mission_id: missionId, next, error: null };
+      const answer = { mission_id, next, error: null, ...(next === 'wait' && { stage, seconds: 60 }) };
+      if (token === undefined) return answer;
+      const output = next === 'wait' ? answer : {};
+      await interpreter.succeedTask(token, output, AbortSignal.timeout(5_000));
+      return null;
     },
   });
   onTestFinished(async () => {
@@ -131,6 +151,21 @@ async function run(
   await interpreter.start('msn_test', { mission_id: 'msn_test', error: null }, AbortSignal.timeout(5_000));
   await ended.promise;
   return called;
+}
+
+interface Given {
+  readonly task_token?: string;
+  readonly mission_id: string;
+  readonly stage?: string;
+}
+
+/** The same machine with waits that are over as soon as they begin. */
+function withoutDelays(machine: unknown): unknown {
+  const { States, ...rest } = structuredClone(machine) as { States: Record<string, { Seconds?: string }> };
+  return {
+    ...rest,
+    States: { ...States, Wait: { ...States.Wait, Seconds: '{% $states.input.seconds - 60 %}' } },
+  };
 }
 
 const happy = {
@@ -174,6 +209,16 @@ describe('the state machine, interpreted', () => {
     expect(called).toEqual(['launch-pod', 'draft-app', 'gate-draft', 'settle']);
   });
 
+  it('counts no pod among its tries whose machine went away', async () => {
+    const away = Array.from({ length: 5 }, () => '!PodInterrupted');
+    const lost = ['!PodLost', '!PodLost'];
+    const called = await run(definition, { ...happy, build: [...away, ...lost, ...away, 'judge'] });
+    expect(called.filter((name) => name === 'build')).toHaveLength(13);
+    expect(called.slice(-shipping.length)).toEqual(shipping);
+    const end = await run(definition, { ...happy, build: [...lost, '!PodInterrupted', '!PodLost'] });
+    expect(end.slice(-2)).toEqual(['build', 'settle']);
+  });
+
   it('settles when a stage fails for good', async () => {
     const called = await run(definition, { ...happy, 'deploy-app': ['!DependencyRefused'] });
     expect(called.slice(-2)).toEqual(['deploy-app', 'settle']);
@@ -198,8 +243,7 @@ describe('the state machine, interpreted', () => {
     const { DeployApp } = changed.States;
     if (DeployApp !== undefined) DeployApp.Next = 'Settle';
     // What nothing leads to any more is refused when the file is loaded.
-    delete changed.States.CheckLive;
-    delete changed.States.Checked;
+    delete changed.States.Deployed;
     expect(await run(changed, happy)).toEqual([
       'launch-pod',
       'draft-app',
@@ -210,5 +254,51 @@ describe('the state machine, interpreted', () => {
       'deploy-app',
       'settle',
     ]);
+  });
+
+  const waiting = [
+    'launch-pod',
+    'draft-app',
+    'gate-draft',
+    'build',
+    'judge',
+    'review-app',
+    'deploy-app',
+    'check-live',
+    'publish-app',
+  ] as const;
+
+  it.each(waiting)('comes back to %s after each wait that it asks for', async (name) => {
+    const usual = [...waiting, 'settle'];
+    const answers = { ...happy, [name]: ['wait', 'wait', ...(name === 'build' ? ['judge'] : happy[name])] };
+    const at = usual.indexOf(name);
+    expect(await run(definition, answers)).toEqual([...usual.slice(0, at), name, name, ...usual.slice(at)]);
+  });
+
+  it('comes back to a heal after its wait', async () => {
+    const answers = { ...happy, judge: ['heal', 'deploy'], 'heal-app': ['wait', 'gate'] };
+    const called = await run(definition, answers);
+    expect(called.filter((name) => name === 'heal-app')).toHaveLength(2);
+    expect(called.slice(-shipping.length)).toEqual(shipping);
+  });
+
+  it.each([
+    ['deploy', shipping],
+    ['publish', ['review-app', 'publish-app', 'settle']],
+  ])('goes on to %s where a review waited and then failed', async (next, rest) => {
+    const called = await run(definition, {
+      ...happy,
+      judge: [next],
+      'review-app': ['wait', 'wait', '!DependencyRefused'],
+    });
+    expect(called.slice(-rest.length - 2)).toEqual(['review-app', 'review-app', ...rest]);
+  });
+
+  it('tries a stage anew after a wait, with all of its retries', async () => {
+    const failures = Array.from({ length: 4 }, () => '!DependencyFailed');
+    const answers = { ...happy, 'publish-app': [...failures, 'wait', ...failures, 'settle'] };
+    const called = await run(definition, answers);
+    expect(called.filter((name) => name === 'publish-app')).toHaveLength(10);
+    expect(called.at(-1)).toBe('settle');
   });
 });

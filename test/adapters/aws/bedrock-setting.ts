@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import { type BedrockModelConfig, bedrockModel } from '../../../adapters/aws/model.ts';
 import type { Model, ModelCall, ModelTurn } from '../../../core/ports/model.ts';
+import { inEveryRole, modelFacts } from '../../core/ports/fake-model.ts';
 import {
   type BedrockAnswer,
   type BedrockRequest,
@@ -8,7 +9,6 @@ import {
   ending,
   opening,
   textDelta,
-  toolDelta,
 } from './bedrock-stand-in.ts';
 
 export const never = new AbortController().signal;
@@ -16,9 +16,15 @@ export const modelIds = [
   'global.anthropic.claude-one-v1:0',
   'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/two',
 ];
-export const toolInput = { title: 'Tä "sk" ✓', files: [{ path: 'a.js', content: 'const a = "\\n{}";\n' }] };
+/** The models of an id each, first to last. */
+export const modelsOf = (...ids: readonly string[]): Model['models'] =>
+  inEveryRole(...ids.map((id) => modelFacts(id, { match: 'claude' })));
+
+export const text = 'Let me see: Tä "sk" ✓\n<g-abcdef file="a.js">\nconst a = "\\n{}";\n</g-abcdef>\n';
 
 export const call = (changes: Partial<ModelCall> = {}): ModelCall => ({
+  role: 'author',
+  effort: 'medium',
   system: ['You write apps.', 'The rules of the stack.'],
   messages: [
     {
@@ -29,41 +35,29 @@ export const call = (changes: Partial<ModelCall> = {}): ModelCall => ({
       ],
     },
   ],
-  tool: {
-    name: 'write_app',
-    description: 'Gives the app.',
-    inputSchema: { type: 'object', properties: { title: { type: 'string' } } },
-  },
   maxTokens: 4_000,
   ...changes,
 });
 
-const pieces = (text: string, size: number): string[] => text.match(new RegExp(`[^]{1,${size}}`, 'gu')) ?? [];
+const pieces = (whole: string, size: number): string[] =>
+  whole.match(new RegExp(`[^]{1,${size}}`, 'gu')) ?? [];
 export const answered: BedrockAnswer = {
   kind: 'stream',
   chunks: [
-    ...opening('write_app'),
-    textDelta('Let me '),
-    textDelta('think.'),
-    ...pieces(JSON.stringify(toolInput), 5).map(toolDelta),
-    ...ending('tool_use', { cacheReadInputTokens: 300, cacheWriteInputTokens: 20 }),
+    ...opening(),
+    ...pieces(text, 5).map(textDelta),
+    ...ending('end_turn', { cacheReadInputTokens: 300, cacheWriteInputTokens: 20 }),
   ],
 };
 export const streamOf = (stopReason: string, ...chunks: Buffer[]): BedrockAnswer => ({
   kind: 'stream',
-  chunks: [...opening('write_app'), ...chunks, ...ending(stopReason)],
+  chunks: [...opening(), ...chunks, ...ending(stopReason)],
 });
 export const throttled: BedrockAnswer = {
   kind: 'fault',
   status: 429,
   error: 'ThrottlingException',
-  message: 'Too many tokens',
-};
-export const denied: BedrockAnswer = {
-  kind: 'fault',
-  status: 403,
-  error: 'AccessDeniedException',
-  message: 'User: arn:aws:iam::123456789012:user/x may not invoke this model',
+  message: 'Too many tokens, please wait before trying again.',
 };
 
 const isolateEnvironment = (): void => {
@@ -78,13 +72,13 @@ const signIn = (): void => {
 };
 /** Asks with the sample call; what is shown while the model writes goes to `shown`. */
 export const converse = (model: Model, shown: string[] = []): Promise<ModelTurn> =>
-  model.converse(call(), { signal: never, onDelta: (text) => shown.push(text) });
+  model.converse(call(), { signal: never, onText: (piece) => shown.push(piece) });
 
 /** A stand-in for each test, reached through the environment alone, as the SDK's users do. */
 export interface BedrockSetting {
   readonly standIn: BedrockStandIn;
   script: (request: BedrockRequest) => BedrockAnswer;
-  connect(config?: BedrockModelConfig): Model;
+  connect(config?: Partial<BedrockModelConfig>): Model;
 }
 
 /** Registers the hooks that start and stop the stand-in around each test of a file. */
@@ -98,9 +92,10 @@ export function useBedrock(): BedrockSetting {
     connect(config = {}) {
       vi.stubEnv('AWS_ENDPOINT_URL_BEDROCK_RUNTIME', standIn.url);
       return bedrockModel({
-        modelIds,
+        models: modelsOf(...modelIds),
         region: 'eu-west-1',
         maxAttempts: 1,
+        firstEventTimeoutMs: 5_000,
         silenceTimeoutMs: 5_000,
         ...config,
       });

@@ -1,23 +1,19 @@
 import { createServer, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { encodeEvent as event } from '../../../compose/model/event-stream.ts';
 
 export { encodeException as exception } from '../../../compose/model/event-stream.ts';
 
-export const textDelta = (text: string): Buffer =>
-  event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } });
-export const toolDelta = (input: string): Buffer =>
-  event('contentBlockDelta', { contentBlockIndex: 1, delta: { toolUse: { input } } });
+const delta = (index: number, piece: object): Buffer =>
+  event('contentBlockDelta', { contentBlockIndex: index, delta: piece });
 
-/** How a stream opens: the assistant's turn and, in it, the tool. */
-export const opening = (tool: string): Buffer[] => [
-  event('messageStart', { role: 'assistant' }),
-  event('contentBlockStart', {
-    contentBlockIndex: 1,
-    start: { toolUse: { toolUseId: 'tooluse_1', name: tool } },
-  }),
-];
+export const thinkingDelta = (text: string): Buffer => delta(0, { reasoningContent: { text } });
+export const textDelta = (text: string): Buffer => delta(1, { text });
+
+/** How a stream opens: the assistant's turn. Text has no event that begins its block. */
+export const opening = (): Buffer[] => [event('messageStart', { role: 'assistant' })];
 
 /** How a stream ends: the reason, then what it took. */
 export const ending = (stopReason: string, usage: object = {}): Buffer[] => [
@@ -29,10 +25,26 @@ export const ending = (stopReason: string, usage: object = {}): Buffer[] => [
   }),
 ];
 
-/** What the stand-in does with a request. `hang` answers nothing; a stream that `stays` is not ended by the server. */
+/**
+ * What the stand-in does with a request. `hang` answers nothing; a stream may pause between events, and one that `stays` is not ended by the
+ * server, while one that is `cut` loses its connection.
+ */
 export type BedrockAnswer =
-  | { readonly kind: 'stream'; readonly chunks: readonly Buffer[]; readonly stays?: boolean }
-  | { readonly kind: 'fault'; readonly status: number; readonly error: string; readonly message: string }
+  | {
+      readonly kind: 'stream';
+      readonly chunks: readonly (Buffer | { readonly waitMs: number })[];
+      readonly stays?: boolean;
+      readonly isCut?: boolean;
+    }
+  | {
+      readonly kind: 'fault';
+      readonly status: number;
+      readonly error: string;
+      readonly message: string;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** Some of Bedrock's gates spell the field with a capital letter. */
+      readonly field?: 'message' | 'Message';
+    }
   | { readonly kind: 'hang' };
 
 const requestSchema = z.looseObject({
@@ -40,8 +52,7 @@ const requestSchema = z.looseObject({
   messages: z.array(
     z.object({ role: z.string(), content: z.array(z.looseObject({ text: z.string().optional() })) }),
   ),
-  toolConfig: z.looseObject({ tools: z.array(z.unknown()), toolChoice: z.unknown() }),
-  inferenceConfig: z.object({ maxTokens: z.number() }),
+  inferenceConfig: z.record(z.string(), z.unknown()),
 });
 
 export interface BedrockRequest {
@@ -59,30 +70,40 @@ const readBody = async (stream: ServerHttp2Stream): Promise<unknown> => {
   return JSON.parse(Buffer.concat(parts).toString('utf8'));
 };
 
-async function sendStream(
-  stream: ServerHttp2Stream,
-  answer: BedrockAnswer & { kind: 'stream' },
-): Promise<void> {
-  stream.respond({ ':status': 200, 'content-type': 'application/vnd.amazon.eventstream' });
-  const bytes = Buffer.concat(answer.chunks);
-  // Cut without regard to messages, as networks do.
+/** Cut without regard to messages, as networks do. */
+async function sendBytes(stream: ServerHttp2Stream, bytes: Buffer): Promise<void> {
   for (let at = 0; at < bytes.length && !stream.destroyed; at += 97) {
     stream.write(bytes.subarray(at, at + 97));
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
-const send = async (stream: ServerHttp2Stream, answer: BedrockAnswer): Promise<void> => {
-  if (answer.kind === 'stream') await sendStream(stream, answer);
-  if (answer.kind === 'fault') {
-    stream.respond({
-      ':status': answer.status,
-      'content-type': 'application/json',
-      'x-amzn-errortype': answer.error,
-    });
-    stream.write(JSON.stringify({ message: answer.message }));
+async function sendStream(
+  stream: ServerHttp2Stream,
+  { chunks, isCut }: BedrockAnswer & { kind: 'stream' },
+): Promise<void> {
+  stream.respond({ ':status': 200, 'content-type': 'application/vnd.amazon.eventstream' });
+  for (const chunk of chunks) {
+    if (stream.destroyed) return;
+    if (Buffer.isBuffer(chunk)) await sendBytes(stream, chunk);
+    else await setTimeout(chunk.waitMs);
   }
-};
+  if (isCut !== true) return;
+  // What was written is to arrive before the connection is lost.
+  await setTimeout(20);
+  stream.session?.destroy();
+}
+
+function sendFault(stream: ServerHttp2Stream, fault: BedrockAnswer & { kind: 'fault' }): void {
+  const { status, error, message, headers, field = 'message' } = fault;
+  stream.respond({
+    ':status': status,
+    'content-type': 'application/json',
+    'x-amzn-errortype': error,
+    ...headers,
+  });
+  stream.write(JSON.stringify({ [field]: message }));
+}
 
 /** Speaks Bedrock's ConverseStream over cleartext HTTP/2 on loopback, and keeps what it was asked. */
 export class BedrockStandIn {
@@ -113,7 +134,8 @@ export class BedrockStandIn {
   }
 
   async #serve(stream: ServerHttp2Stream, answer: BedrockAnswer): Promise<void> {
-    await send(stream, answer);
+    if (answer.kind === 'stream') await sendStream(stream, answer);
+    if (answer.kind === 'fault') sendFault(stream, answer);
     if (answer.kind === 'hang' || (answer.kind === 'stream' && answer.stays) || stream.destroyed) return;
     this.#ended.add(stream);
     stream.end();

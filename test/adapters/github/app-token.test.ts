@@ -69,6 +69,15 @@ describe('the token of a GitHub App', () => {
     await expect(open({ appId: '8' })(never)).rejects.toMatchObject({ name: 'DependencyRefused' });
   });
 
+  it('is refused where the App is not installed, and says what to set', async () => {
+    answer = () => 404;
+    await expect(open()(never)).rejects.toMatchObject({
+      name: 'DependencyRefused',
+      code: 'github_app_installation',
+      message: expect.stringContaining('no installation 42 of the App'),
+    });
+  });
+
   it('is tried again later where GitHub fails', async () => {
     answer = () => 502;
     await expect(open()(never)).rejects.toMatchObject({ name: 'DependencyFailed' });

@@ -33,14 +33,28 @@ describe('where GitHub does what emulate does not', () => {
     });
   });
 
-  it('waits for a repository that is still empty right after it was made', async () => {
-    const repository = await gitHub.open().ensureRepository(app(1), never);
-    gitHub.proxy.interfere = (request) =>
-      is(request, 'GET', /\/git\/ref\/heads\/main$/) ? refuse(409, 'Git Repository is empty.') : undefined;
-    await expect(gitHub.open().ensurePullRequest(proposal(repository), never)).rejects.toMatchObject({
-      name: 'DependencyFailed',
-    });
-  });
+  it.each([
+    [409, 'Git Repository is empty.'],
+    [404, 'Not Found'],
+  ])(
+    'waits a moment for the first commit of a repository that was just made, which answers %i',
+    async (status, words) => {
+      const repository = await gitHub.open().ensureRepository(app(1), never);
+      gitHub.proxy.interfere = (request) =>
+        is(request, 'GET', /\/git\/ref\/heads\/main$/) ? refuse(status, words) : undefined;
+      const before = gitHub.proxy.writes.length;
+      await expect(gitHub.open().ensurePullRequest(proposal(repository), never)).rejects.toMatchObject({
+        name: 'DependencyFailed',
+        code: 'github-repository-empty',
+        message: expect.stringContaining('the first commit of octo/todo-app'),
+        retryAfterMs: 2_000,
+        service: 'GitHub',
+      });
+      expect(gitHub.proxy.writes).toHaveLength(before);
+      gitHub.proxy.interfere = () => undefined;
+      expect(await gitHub.open().ensurePullRequest(proposal(repository), never)).toMatchObject({ number: 1 });
+    },
+  );
 
   it('proposes nothing when other bytes were stored than were given', async () => {
     const repository = await gitHub.open().ensureRepository(app(1), never);
@@ -85,6 +99,8 @@ describe('failures', () => {
         name: 'DependencyFailed',
         code: 'github-rate-limited',
         retryAfterMs,
+        service: 'GitHub',
+        details: { excerpt: expect.stringMatching(/^GitHub answered \d+ to GET .+\nYou have exceeded a/) },
       });
     },
   );
@@ -101,6 +117,106 @@ describe('failures', () => {
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'DependencyRefused', code, details: { status, reasons: [words] } });
     expect(inspect(failure, { depth: 12 })).not.toContain(token);
+  });
+
+  const saml =
+    'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.';
+  const fineGrained = 'Resource not accessible by personal access token';
+
+  it.each([
+    [
+      'single sign-on',
+      403,
+      saml,
+      { 'x-github-sso': 'required; url=https://github.com/orgs/acme/sso?authorization_request=A4GBKQ' },
+      'github-sso',
+      'acme demands single sign-on of the GitHub token. Its owner authorises it with "Configure SSO"',
+    ],
+    [
+      'single sign-on of nobody knows whom',
+      403,
+      saml,
+      { 'x-github-sso': 'required' },
+      'github-sso',
+      'The organisation demands single sign-on',
+    ],
+    [
+      'a permission',
+      403,
+      fineGrained,
+      { 'x-accepted-github-permissions': 'contents=write' },
+      'github-forbidden',
+      'it needs the permission contents: write. Give it that permission, or put one that has it into GITHUB_TOKEN.',
+    ],
+    [
+      'one of several permissions',
+      403,
+      'Resource not accessible by integration',
+      { 'x-accepted-github-permissions': 'pull_requests=write,contents=read; administration=write' },
+      'github-forbidden',
+      'it needs the permission pull_requests: write and contents: read, or administration: write.',
+    ],
+    [
+      'a scope',
+      404,
+      'Not Found',
+      { 'x-accepted-oauth-scopes': 'public_repo, repo', 'x-oauth-scopes': 'gist, read:org' },
+      'github-forbidden',
+      'it needs the scope public_repo or repo, and has gist, read:org.',
+    ],
+    [
+      'every scope',
+      404,
+      'Not Found',
+      { 'x-accepted-oauth-scopes': 'repo', 'x-oauth-scopes': '' },
+      'github-forbidden',
+      'it needs the scope repo, and has none.',
+    ],
+    [
+      'a role rather than a scope',
+      404,
+      'Not Found',
+      { 'x-accepted-oauth-scopes': 'repo', 'x-oauth-scopes': 'repo' },
+      'github-forbidden',
+      'It needs to administer repositories and to write contents and pull requests of the owner in GITHUB_OWNER.',
+    ],
+    [
+      'an address that is allowed',
+      403,
+      'Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.',
+      {},
+      'github-forbidden',
+      'The GitHub token may not do this.',
+    ],
+  ])(
+    'names what the token of a write lacks, in GitHub’s words too: %s',
+    async (_what, status, words, headers: Record<string, string>, code, message) => {
+      const repository = await gitHub.open().ensureRepository(app(1), never);
+      gitHub.proxy.interfere = (request) =>
+        is(request, 'POST', /\/git\/trees$/) ? refuse(status, words, headers) : undefined;
+      const failure: unknown = await gitHub
+        .open()
+        .ensurePullRequest(proposal(repository), never)
+        .catch((error: unknown) => error);
+      expect(failure).toMatchObject({
+        name: 'DependencyRefused',
+        code,
+        message: expect.stringContaining(message),
+        details: {
+          excerpt: expect.stringContaining(
+            `GitHub answered ${status} to POST /repos/octo/todo-app/git/trees:\n${words}`,
+          ),
+        },
+      });
+      expect(inspect(failure, { depth: 12 })).not.toContain('A4GBKQ');
+    },
+  );
+
+  it('knows a repository that is not there from one that may not be written', async () => {
+    gitHub.proxy.interfere = () => refuse(404, 'Not Found');
+    await expect(gitHub.open().readTree('octo/todo-app', 'main', never)).rejects.toMatchObject({
+      name: 'NotFound',
+    });
   });
 
   it.each([401, 403, 404, 409, 422, 500])(

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { app, missionId, never, refuse, request, token, useVercel } from './vercel-setting.ts';
+import { app, isFor, missionId, never, refuse, request, token, useVercel } from './vercel-setting.ts';
 
 const vercel = useVercel();
 
@@ -33,25 +33,113 @@ describe('when an answer is lost after Vercel did the work', () => {
 describe('failures', () => {
   const at = new Date('2026-11-20T10:00:00Z');
 
+  const resetMs = at.getTime() + 90_000;
+  const limited = "The rate limit of 100 exceeded for 'api-deployments'. Try again in 2 minutes";
+
   it.each([
-    ['names a pause', { 'retry-after': '7' }, 7_000],
+    ['names a pause', { 'retry-after': '7' }, {}, 7_000],
+    ['names a reset', { 'x-ratelimit-reset': `${resetMs / 1_000}` }, {}, 90_000],
     [
-      'names a reset',
-      { 'x-ratelimit-reset': `${at.getTime() / 1_000 + 90}`, date: at.toUTCString() },
+      'tells it in its body',
+      {},
+      { limit: { remaining: 0, reset: resetMs / 1_000, resetMs, total: 100 } },
       90_000,
     ],
-    ['names nothing', {}, 60_000],
+    ['tells it in seconds alone', {}, { limit: { reset: resetMs / 1_000 } }, 90_000],
+    ['names nothing', {}, {}, 60_000],
+    ['names what is no time', {}, { limit: 'soon' }, 60_000],
   ])(
     'waits as long as Vercel says when it %s',
-    async (_what, headers: Record<string, string>, retryAfterMs) => {
-      vercel.standIn.interfere = () => refuse(429, 'rate_limited', headers);
+    async (_what, headers: Record<string, string>, more: object, retryAfterMs) => {
+      vercel.standIn.interfere = () => ({
+        kind: 'answer',
+        status: 429,
+        headers: { date: at.toUTCString(), ...headers },
+        body: { error: { code: 'rate_limited', message: limited, ...more } },
+      });
       await expect(vercel.open().ensureProject(app(1), never)).rejects.toMatchObject({
         name: 'DependencyFailed',
         code: 'vercel-rate-limited',
         retryAfterMs,
+        service: 'Vercel',
+        details: { excerpt: `Vercel answered 429 to GET /v9/projects/todo-app:\nrate_limited: ${limited}` },
       });
     },
   );
+
+  it('knows the limit of a plan that is over at a time from one that is not', async () => {
+    const code = 'api-deployments-free-per-day';
+    const message = `Resource is limited - try again in 24 hours (more than 100, code: "${code}").`;
+    const hosted = await vercel.open().ensureProject(app(1), never);
+    const limit = { total: 100, remaining: 0, reset: at.getTime() + 24 * 3_600_000 };
+    vercel.standIn.interfere = (call) =>
+      isFor(call, 'POST', /^\/v13\/deployments$/)
+        ? {
+            kind: 'answer',
+            status: 402,
+            headers: { date: at.toUTCString() },
+            body: { error: { code, message, limit } },
+          }
+        : undefined;
+    await expect(vercel.open().deploy(request(hosted), never)).rejects.toMatchObject({
+      name: 'DependencyFailed',
+      code: 'vercel-plan-limit',
+      message: expect.stringContaining('api-deployments-free-per-day'),
+      retryAfterMs: 24 * 3_600_000,
+      details: { excerpt: expect.stringContaining(message) },
+    });
+    const blocked = 'The account is missing a payment so payment method must be updated.';
+    vercel.standIn.interfere = () => ({
+      kind: 'answer',
+      status: 402,
+      body: { error: { code: 'payment_required', message: blocked } },
+    });
+    await expect(vercel.open().deploy(request(hosted), never)).rejects.toMatchObject({
+      name: 'DependencyRefused',
+      code: 'vercel-plan-spent',
+      message: expect.stringContaining('missing a payment so payment method must be updated. The owner'),
+    });
+  });
+
+  it.each([
+    [
+      403,
+      { message: 'Not authorized', invalidToken: true },
+      'vercel-token-refused',
+      'does not accept the token',
+    ],
+    [403, { message: 'You must re-authenticate.', saml: true }, 'vercel-sso', 'SAML single sign-on'],
+    [
+      403,
+      { message: "You don't have permission to create the project.", action: 'create', resource: 'project' },
+      'vercel-forbidden',
+      'may not create this (project)',
+    ],
+    [403, { message: 'Forbidden', action: 'create' }, 'vercel-forbidden', 'may not do this'],
+    [404, { message: 'Project not found' }, 'vercel-forbidden', 'may not do this'],
+  ])(
+    'says whose right a write at %i lacks, in Vercel’s words too: %o',
+    async (status, error, code, message) => {
+      vercel.standIn.interfere = (call) =>
+        isFor(call, 'POST', /^\/v11\/projects$/)
+          ? { kind: 'answer', status, body: { error: { code: 'forbidden', ...error } } }
+          : undefined;
+      await expect(vercel.open().ensureProject(app(1), never)).rejects.toMatchObject({
+        name: 'DependencyRefused',
+        code,
+        message: expect.stringContaining(message),
+        details: { excerpt: `Vercel answered ${status} to POST /v11/projects:\nforbidden: ${error.message}` },
+      });
+    },
+  );
+
+  it('is refused for good at 402 without a word', async () => {
+    vercel.standIn.interfere = () => ({ kind: 'answer', status: 402, body: {} });
+    await expect(vercel.open().ensureProject(app(1), never)).rejects.toMatchObject({
+      code: 'vercel-plan-spent',
+      details: { excerpt: '' },
+    });
+  });
 
   it.each([
     [401, 'vercel-token-refused'],
@@ -89,6 +177,13 @@ describe('failures', () => {
   it('is refused without its team', async () => {
     await expect(vercel.open({ team: 'team_2' }).ensureProject(app(1), never)).rejects.toMatchObject({
       code: 'vercel-forbidden',
+      details: { excerpt: expect.stringContaining('Trying to access resource under scope "team_2"') },
+    });
+  });
+
+  it('is refused with a token that Vercel does not know', async () => {
+    await expect(vercel.open({ token: 'old' }).ensureProject(app(1), never)).rejects.toMatchObject({
+      code: 'vercel-token-refused',
     });
   });
 

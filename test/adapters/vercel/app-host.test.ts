@@ -136,11 +136,75 @@ describe('deployments', () => {
     await expect(vercel.open().deploy(request(hosted), never)).rejects.toMatchObject({
       name: 'DependencyFailed',
       code: 'vercel-deployment-failed',
-      details: { state: 'ERROR', reason: 'Lost the build' },
+      details: { state: 'ERROR', reason: 'internal: Lost the build' },
     });
     vercel.standIn.building = 1;
     const { url } = await vercel.open().deploy(request(hosted), never);
     expect(vercel.standIn.get(url).status).toBe(200);
+  });
+
+  it.each([
+    [
+      { seatBlock: { blockCode: 'TEAM_ACCESS_REQUIRED' } },
+      'needs a seat in the team in VERCEL_TEAM',
+      'TEAM_ACCESS_REQUIRED',
+    ],
+    [
+      { errorCode: 'abuse', readyStateReason: 'Deployment was blocked by our systems.' },
+      'An owner of the Vercel account looks at it in the dashboard',
+      'abuse: Deployment was blocked by our systems.',
+    ],
+    [{}, 'An owner of the Vercel account looks at it in the dashboard', ''],
+  ])(
+    'leaves a deployment that Vercel blocks to a person, with the reason: %o',
+    async (block, message, reason) => {
+      const hosted = await vercel.open().ensureProject(app(1), never);
+      vercel.standIn.building = 'blocked';
+      vercel.standIn.block = block;
+      await expect(vercel.open().deploy(request(hosted), never)).rejects.toMatchObject({
+        name: 'DependencyRefused',
+        code: 'vercel-deployment-blocked',
+        message: expect.stringContaining(message),
+        details: {
+          state: 'BLOCKED',
+          reason,
+          excerpt: expect.stringMatching(/^Vercel made deployment dpl_2 BLOCKED/),
+        },
+      });
+      vercel.standIn.building = 1;
+      await vercel.open().deploy(request(hosted), never);
+      expect(vercel.standIn.deployments).toHaveLength(3);
+    },
+  );
+
+  it('uploads again what Vercel has let go of before it made the deployment', async () => {
+    const hosted = await vercel.open().ensureProject(app(1), never);
+    let isLost = false;
+    vercel.standIn.interfere = (call) => {
+      if (!isLost && isFor(call, 'POST', /^\/v13\/deployments$/)) {
+        vercel.standIn.uploads.clear();
+        isLost = true;
+      }
+      return undefined;
+    };
+    const { url } = await vercel.open().deploy(request(hosted), never);
+    expect(vercel.standIn.get(url).status).toBe(200);
+    expect(vercel.standIn.deployments).toHaveLength(2);
+  });
+
+  it('leaves files that Vercel lacks again to the next try', async () => {
+    const hosted = await vercel.open().ensureProject(app(1), never);
+    vercel.standIn.interfere = (call) => {
+      if (isFor(call, 'POST', /^\/v13\/deployments$/)) vercel.standIn.uploads.clear();
+      return undefined;
+    };
+    await expect(vercel.open().deploy(request(hosted), never)).rejects.toMatchObject({
+      name: 'DependencyFailed',
+      code: 'vercel-files-missing',
+      retryAfterMs: 1_000,
+      service: 'Vercel',
+    });
+    expect(vercel.writes().filter((call) => isFor(call, 'POST', /^\/v13\/deployments$/))).toHaveLength(3);
   });
 
   it('gives up on a deployment that is never ready, and finds it again', async () => {

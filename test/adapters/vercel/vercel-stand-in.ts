@@ -9,9 +9,12 @@ import {
   type Page,
   projectBody,
   type RecordedCall,
+  reasonOf,
   type StandInDeployment,
   type StandInProject,
+  scopeRefused,
   settingsBody,
+  show,
 } from './vercel-wire.ts';
 
 type Answer = readonly [status: number, body: unknown];
@@ -19,14 +22,6 @@ const failure = (status: number, code: string, message = code): Answer => [
   status,
   { error: { code, message } },
 ];
-
-const show = ({
-  keys: _keys,
-  host: _host,
-  isPinned: _isPinned,
-  live: _live,
-  ...shown
-}: StandInProject): unknown => shown;
 
 /** Served as Vercel does: previews behind the login wall, and with a toolbar written into their pages, unless both are off. */
 const serve = ({ project, files }: StandInDeployment, pathname: string, isStable: boolean): Page => {
@@ -52,8 +47,10 @@ export class VercelStandIn {
   interfere: (call: RecordedCall) => Interference | undefined = () => undefined;
   /** Under which its addresses are; a test of the product names one that never leaves this machine. */
   domain = 'vercel.app';
-  /** How often a deployment is looked at before it is ready; `never` and `fails` are for tests of those. */
-  building: number | 'never' | 'fails' = 2;
+  /** How often a deployment is looked at before it is ready; `never`, `fails` and `blocked` are for tests of those. */
+  building: number | 'never' | 'fails' | 'blocked' = 2;
+  /** What a deployment that is blocked tells of why. */
+  block: Readonly<Record<string, unknown>> = {};
   readonly #server: Server = createServer((request, response) => void this.#handle(request, response));
   readonly #token: string;
   readonly #team: string;
@@ -116,9 +113,9 @@ export class VercelStandIn {
 
   #answer(call: RecordedCall): Answer {
     if (call.headers.authorization !== `Bearer ${this.#token}`)
-      return failure(403, 'forbidden', 'Not authorized');
+      return [403, { error: { code: 'forbidden', message: 'Not authorized', invalidToken: true } }];
     const team = call.query.get('teamId') ?? call.query.get('slug');
-    if (team !== this.#team) return failure(403, 'forbidden', 'Not authorized for this scope');
+    if (team !== this.#team) return failure(403, 'forbidden', scopeRefused(team));
     for (const [method, pattern, handle] of this.#routes) {
       const match = call.method === method ? pattern.exec(call.path) : null;
       if (match) return handle(call, match[1] ?? '', match[2] ?? '');
@@ -281,14 +278,14 @@ export class VercelStandIn {
     const deployment = this.deployments.find((candidate) => candidate.id === id);
     if (deployment === undefined) return failure(404, 'not_found');
     if (this.building === 'fails') deployment.state = 'ERROR';
+    else if (this.building === 'blocked') deployment.state = 'BLOCKED';
     else if (this.building !== 'never') deployment.looksUntilReady -= 1;
     if (deployment.state === 'BUILDING' && deployment.looksUntilReady <= 0) {
       deployment.state = 'READY';
       if (deployment.target === 'production' && !deployment.project.isPinned)
         deployment.project.live = deployment.id;
     }
-    const failed =
-      deployment.state === 'ERROR' ? { errorCode: 'internal', errorMessage: 'Lost the build' } : {};
+    const failed = reasonOf(deployment.state, this.block);
     return [
       200,
       { id, url: deployment.host, readyState: deployment.state, target: deployment.target, ...failed },

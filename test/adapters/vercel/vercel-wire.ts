@@ -66,7 +66,7 @@ export interface StandInDeployment {
   readonly meta: Record<string, string>;
   readonly files: ReadonlyMap<string, Buffer>;
   looksUntilReady: number;
-  state: 'BUILDING' | 'READY' | 'ERROR';
+  state: 'BUILDING' | 'READY' | 'ERROR' | 'BLOCKED';
 }
 
 /** A request as the adapter sent it. */
@@ -101,3 +101,25 @@ export const domainsOf = (project: StandInProject): readonly object[] => [
   { name: 'unproven.vercel.app', verified: false, redirect: null, gitBranch: null, createdAt: 2 },
   { name: project.host, verified: true, redirect: null, gitBranch: null, createdAt: 3 },
 ];
+
+/** A project as the API shows it. */
+export const show = ({
+  keys: _keys,
+  host: _host,
+  isPinned: _isPinned,
+  live: _live,
+  ...shown
+}: StandInProject): unknown => shown;
+
+/** What a token of another team is told. */
+export const scopeRefused = (scope: string | null): string =>
+  `Not authorized: Trying to access resource under scope "${scope}". You must re-authenticate to this scope or use a token with access to this scope.`;
+
+/** What a deployment that came to nothing tells of why. */
+export function reasonOf(
+  state: StandInDeployment['state'],
+  block: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (state === 'BLOCKED') return block;
+  return state === 'ERROR' ? { errorCode: 'internal', errorMessage: 'Lost the build' } : {};
+}

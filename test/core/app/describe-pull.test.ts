@@ -13,6 +13,7 @@ const draft = {
   stack: 'static' as const,
   files: [],
   notes: 'Look here.',
+  left_out: [],
 };
 const body = (mission: Mission, over: Parameters<typeof makeReport>[0] = {}, notes = draft.notes): string =>
   describePull({ mission, draft: { ...draft, notes }, report: makeReport(over), checkpoint });

@@ -15,6 +15,15 @@ import { sources, testedMission } from './tested-mission.ts';
 
 useFreshPorts();
 
+/** The same mission as one whose last attempt did not pass its tests. */
+const withFailedTests = (mission: Mission): Mission => ({
+  ...mission,
+  attempts: mission.attempts.map((attempt) => ({
+    ...attempt,
+    report: attempt.report && { ...attempt.report, outcome: 'failed' },
+  })),
+});
+
 describe('merge', () => {
   const merge = async (number = 1) =>
     mergePull(deps)({ actor: caller.id, app: await appOf(), number }, options);
@@ -123,7 +132,7 @@ describe('a draft pull request of a failed mission', () => {
     const { app_id, slug } = await appOf();
     const wanted = { app: { app_id, slug }, extends: first.missionId };
     const failed = await testedMission(deps, { wanted, files: [...sources, { path: 'b.js', content: '' }] });
-    await proposeDiagnosis(deps)(failed, failure(), never);
+    await proposeDiagnosis(deps)(withFailedTests(failed), failure(), never);
     expect(await requirePull(deps)(await appOf(), 2, never)).toMatchObject({ isDraft: true, state: 'open' });
     const merging = mergePull(deps)({ actor: caller.id, app: await appOf(), number: 2 }, options);
     await expect(merging).rejects.toMatchObject({ name: 'Conflict', code: 'pull_is_draft' });
@@ -167,7 +176,7 @@ describe('roll-back', () => {
 
 describe('the diagnosis of a failed mission', () => {
   const why = failure({ message: 'Adds *wrong*.', excerpt: 'at add.js' });
-  const diagnose = (mission: Mission) => proposeDiagnosis(deps)(mission, why, never);
+  const diagnose = (mission: Mission) => proposeDiagnosis(deps)(withFailedTests(mission), why, never);
 
   test('is a draft pull request where the app has a repository', async () => {
     const first = await ship();
@@ -202,7 +211,7 @@ describe('the diagnosis of a failed mission', () => {
       files: [...sources],
       notes: '',
     } as const;
-    await saveDraft(deps)(missionId, 1, { ...draft, files: [...sources] }, never);
+    await saveDraft(deps)(missionId, 1, { ...draft, files: [...sources], left_out: [] }, never);
     await proposeDiagnosis(deps)({ ...healed, attempts }, { ...why, excerpt: '' }, never);
     const { pullRequest } = await read(missionId);
     const pull = await deps.codeHost.findPullRequest(
@@ -231,6 +240,19 @@ describe('the diagnosis of a failed mission', () => {
     await diagnose(lost);
     for (const mission of [fresh, silent, empty, lost])
       expect((await read(mission.missionId)).pullRequest).toBeUndefined();
+  });
+
+  test.each([
+    ['an app that passed its tests', failure(), (mission: Mission) => mission],
+    ['a service that failed', failure({ kind: 'provider' }), withFailedTests],
+    ['memory or time', failure({ kind: 'resource' }), withFailedTests],
+  ])('is left out for %s', async (_what, reason, as) => {
+    const first = await ship();
+    const { app_id, slug } = await appOf();
+    const wanted = { app: { app_id, slug }, extends: first.missionId };
+    const mission = await testedMission(deps, { wanted, files: [...sources, { path: 'b.js', content: '' }] });
+    await proposeDiagnosis(deps)(as(mission), reason, never);
+    expect(await read(mission.missionId)).toMatchObject({ pullRequest: undefined, publishIntended: false });
   });
 
   test('is left out where a pull request stands already', async () => {

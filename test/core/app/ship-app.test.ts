@@ -198,6 +198,7 @@ describe('publish', () => {
       stack: 'static',
       files: [{ path: 'a', content: 'b' }],
       notes: '',
+      left_out: [],
     } as const;
     const tree_sha256 = treeSha256(deps.digest, sources);
     await putDraft(deps, missionId, { ...draft, files: [...draft.files] }, { attempt: 0, tree_sha256 });

@@ -47,7 +47,7 @@ export async function testedMission(deps: TestPorts, wish: TestedMission = {}): 
   await saveDraft(deps)(
     missionId,
     0,
-    { app, stack: 'static', files: [...files], notes: 'Look at add.' },
+    { app, stack: 'static', files: [...files], notes: 'Look at add.', left_out: [] },
     never,
   );
   const { data: draft } = all['store-draft'];

@@ -4,6 +4,7 @@ import type { Budgets, Spender } from '../../../core/budget/budgets.ts';
 import { userLimits } from '../../../core/budget/budgets.ts';
 import { listSpends } from '../../../core/budget/spend-records.ts';
 import { DependencyFailed } from '../../../core/errors.ts';
+import { freeModel } from '../../../core/model/free-model.ts';
 import type { BudgetLedger } from '../../../core/ports/budget-ledger.ts';
 import type { LostAttempt, Model, ModelCall, ModelTurn } from '../../../core/ports/model.ts';
 import { newMissionId } from '../mission/play.ts';
@@ -11,21 +12,29 @@ import { userId } from '../mission/samples.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
+import { knownModel } from './known-model.ts';
 
-const modelId = 'anthropic.claude-sonnet-4-6';
-const call = (maxTokens = 10_000): ModelCall => ({
+/** $3 and $15 a million tokens; does not think. */
+const modelId = 'claude-sonnet-4-6';
+const call = (maxTokens = 10_000, over: Partial<ModelCall> = {}): ModelCall => ({
+  role: 'author',
+  effort: 'medium',
   system: ['You write apps.'],
   messages: [{ role: 'user', blocks: [{ kind: 'data', label: 'request', text: 'a calculator' }] }],
-  tool: { name: 'write_app', description: 'Hands in the app.', inputSchema: {} },
   maxTokens,
+  ...over,
 });
 const turn = (outputTokens: number, inputTokens = 1_000): ModelTurn => ({
   modelId,
   usage: { inputTokens, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0 },
   stop: 'answered',
-  toolInput: {},
   text: '',
 });
+/** Answers as either role, by models of the catalogue. */
+const answering = (...ids: readonly string[]): Pick<Model, 'id' | 'models'> => {
+  const models = ids.map(knownModel);
+  return { id: ids[0] ?? '', models: { author: models, quick: models } };
+};
 
 let ports: TestPorts;
 let spender: Spender;
@@ -41,8 +50,7 @@ function open(
 ) {
   const asked: ModelCall[] = [];
   const model: Model = {
-    id: modelId,
-    modelIds: [modelId],
+    ...answering(modelId),
     label: 'priced',
     isBuiltIn: false,
     converse: (given, options) => {
@@ -129,19 +137,10 @@ describe('a call', () => {
   test('of a free model is never refused, whatever is left', async () => {
     const free = { ...turn(10), modelId: 'built-in' };
     const budgets = { missionUsd: 0, dailyUsd: 0, monthlyUsd: 0 };
-    const { model, asked } = open(async () => free, { id: 'built-in', modelIds: ['built-in'], budgets });
+    const { model, asked } = open(async () => free, { ...answering('built-in'), budgets });
     expect(await model.converse(call(), { signal: never })).toBe(free);
     expect(asked).toEqual([call()]);
     expect(await books()).toMatchObject([{ held_micro_usd: 0, spent_micro_usd: 0 }]);
-  });
-
-  test('is refused before it is made when any model that may answer it has no price', async () => {
-    const { model, asked } = open(async () => turn(10), { modelIds: [modelId, 'somebody.new-model'] });
-    await expect(model.converse(call(), { signal: never })).rejects.toMatchObject({
-      code: 'model_price_unknown',
-      message: expect.stringContaining('price-model.ts'),
-    });
-    expect(asked).toEqual([]);
   });
 
   test('is held at the price of the dearest model that may answer it', async () => {
@@ -150,17 +149,70 @@ describe('a call', () => {
       held = await used();
       return turn(1);
     };
-    await open(ask, { modelIds: [modelId, 'anthropic.claude-opus-4-6-v1'] }).model.converse(call(), {
-      signal: never,
-    });
+    await open(ask, answering(modelId, 'claude-opus-4-6')).model.converse(call(), { signal: never });
     expect(held).toBeGreaterThan(10_000 * 25);
+  });
+
+  test('is held at the price of its role, whatever the other role costs', async () => {
+    let held = 0;
+    const ask = async (): Promise<ModelTurn> => {
+      held = await used();
+      return turn(1);
+    };
+    const models = { author: [knownModel('claude-opus-4-6')], quick: [knownModel(modelId)] };
+    await open(ask, { models }).model.converse(call(10_000, { role: 'quick' }), { signal: never });
+    expect(held).toBeLessThan(10_000 * 25);
+  });
+
+  test.each([
+    ['low', 4_096],
+    ['medium', 16_384],
+    ['high', 32_768],
+  ] as const)('at %s effort holds what it may think beside its answer', async (effort, thinking) => {
+    let held = 0;
+    const ask = async (): Promise<ModelTurn> => {
+      held = await used();
+      return { ...turn(1), modelId: 'claude-sonnet-5' };
+    };
+    const { model } = open(ask, answering('claude-sonnet-5'));
+    await model.converse(call(10_000, { effort }), { signal: never });
+    const input = held - (10_000 + thinking) * 10;
+    expect(input).toBeGreaterThan(2_000 * 2.5);
+    expect(input).toBeLessThan(2_500 * 2.5);
+  });
+
+  test('is held at the price of the tier that its input may reach', async () => {
+    const held: number[] = [];
+    const ask = async (): Promise<ModelTurn> => {
+      held.push(await used());
+      return { ...turn(0, 0), modelId: 'claude-haiku-5-5' };
+    };
+    const { model } = open(ask, answering('claude-haiku-5-5'));
+    for (const length of [90_000, 100_000])
+      await model.converse(call(1_000, { system: ['x'.repeat(length)] }), { signal: never });
+    expect(held[1]).toBeGreaterThan(4 * (held[0] ?? 0));
+  });
+
+  test('costs what a free and a dear model of one list may cost, and is never longer for the free one', async () => {
+    const models = { author: [freeModel('own'), knownModel(modelId)], quick: [] };
+    const budgets = { missionUsd: 0.1, dailyUsd: 20, monthlyUsd: 200 };
+    const { model, asked } = open(async () => turn(10), { models, budgets });
+    await model.converse(call(), { signal: never });
+    expect(asked[0]?.maxTokens).toBeLessThan(7_000);
+  });
+
+  test('whose stream broke costs the usage that is estimated of it', async () => {
+    const broken = { ...turn(4_000), stop: 'cut-off', because: 'stream', why: 'reset' } as const;
+    const { model } = open(async () => broken);
+    expect(await model.converse(call(), { signal: never })).toBe(broken);
+    expect(await used()).toBe(1_000 * 3 + 4_000 * 15);
   });
 });
 
 describe('a call that fails', () => {
   const fail = (error: unknown, heard = '') =>
-    open(async (_call, { onDelta }) => {
-      if (heard !== '') onDelta?.(heard);
+    open(async (_call, { onText }) => {
+      if (heard !== '') onText?.(heard);
       throw error;
     }).model;
 
@@ -178,6 +230,29 @@ describe('a call that fails', () => {
     const spent = await used();
     expect(spent).toBeGreaterThan(500 * 15);
     expect(spent).toBeLessThan(10_000 * 15);
+  });
+
+  test('while it thinks costs its input and all that it may have thought, though nothing of that was shown', async () => {
+    const heard: string[] = [];
+    const { model } = open(async (_call, { onThinking }) => {
+      onThinking?.('');
+      throw new Error('broken');
+    }, answering('claude-sonnet-5'));
+    const options = { signal: never, onThinking: (text: string) => void heard.push(text) };
+    await expect(model.converse(call(), options)).rejects.toThrow();
+    expect(heard).toEqual(['']);
+    expect(await used()).toBeGreaterThan(16_384 * 10);
+    expect(await used()).toBeLessThan((16_384 + 10_000) * 10);
+  });
+
+  test('passes on what it hears', async () => {
+    const heard: string[] = [];
+    const { model } = open(async (_call, { onText }) => {
+      onText?.('Hello');
+      return turn(1);
+    });
+    await model.converse(call(), { signal: never, onText: (text) => void heard.push(text) });
+    expect(heard).toEqual(['Hello']);
   });
 
   test('costs what its provider says it used', async () => {
@@ -202,7 +277,7 @@ describe('a call that fails', () => {
 });
 
 describe('an attempt that was lost before another answered', () => {
-  const cheap = 'anthropic.claude-haiku-4-5-20251001-v1:0';
+  const cheap = 'claude-haiku-4-5-20251001';
   const lost = (isEstimate: boolean, outputTokens = 4_000): LostAttempt => ({
     modelId: cheap,
     usage: { inputTokens: 1_000, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0 },
@@ -210,12 +285,12 @@ describe('an attempt that was lost before another answered', () => {
   });
   const losing = (attempt: LostAttempt, budgets = ports.budgets, heard = '') =>
     open(
-      async (_call, { beforeAnother, onDelta }) => {
-        if (heard !== '') onDelta?.(heard);
+      async (_call, { beforeAnother, onText }) => {
+        if (heard !== '') onText?.(heard);
         await beforeAnother?.(attempt);
         return turn(2_000);
       },
-      { modelIds: [cheap, modelId], budgets },
+      { ...answering(cheap, modelId, 'built-in'), budgets },
     ).model;
 
   test('is paid for at the price of its own model, beside the answer, and has a line of its own', async () => {
@@ -245,7 +320,7 @@ describe('an attempt that was lost before another answered', () => {
       await beforeAnother?.(lost(false));
       held.push(await used());
       return turn(1);
-    });
+    }, answering(cheap, modelId));
     await model.converse(call(), { signal: never });
     expect(held[1]).toBe((held[0] ?? 0) + 21_000);
   });
@@ -265,11 +340,11 @@ describe('an attempt that was lost before another answered', () => {
 
   test('is not heard twice when the next one fails without a word', async () => {
     const error = new DependencyFailed('bedrock-failed', 'Throttled.');
-    const { model } = open(async (_call, { beforeAnother, onDelta }) => {
-      onDelta?.('x'.repeat(500));
+    const { model } = open(async (_call, { beforeAnother, onText }) => {
+      onText?.('x'.repeat(500));
       await beforeAnother?.(lost(false));
       throw error;
-    });
+    }, answering(cheap, modelId));
     await expect(model.converse(call(), { signal: never })).rejects.toBe(error);
     expect(await used()).toBe(21_000);
   });
@@ -283,6 +358,14 @@ test('a hold that cannot be settled stays counted, and the answer is not lost', 
   const { model } = open(async () => turn(10), { ledger });
   expect(await model.converse(call(), { signal: never })).toEqual(turn(10));
   expect(await used()).toBeGreaterThan(10_000 * 15);
+});
+
+test('an answer of a model that was not asked is refused, since it has no price here', async () => {
+  const { model } = open(async () => ({ ...turn(10), modelId: 'claude-opus-5' }));
+  await expect(model.converse(call(), { signal: never })).rejects.toMatchObject({
+    name: 'PolicyDenied',
+    code: 'model_price_unknown',
+  });
 });
 
 test('gives up when others keep taking what was left', async () => {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { estimatePlan } from '../../../core/budget/estimate-plan.ts';
 import { podMicroUsd } from '../../../core/budget/price-pod.ts';
+import { freeModel } from '../../../core/model/free-model.ts';
+import type { ModelFacts } from '../../../core/wire/models.ts';
 import type { Recipe } from '../../../core/wire/pod.ts';
+import { knownModel } from './known-model.ts';
 
 const plan = { title: 'To do', stack: 'static', features: ['Add tasks', 'Dark mode'] } as const;
 const recipe: Recipe = [
@@ -10,18 +13,39 @@ const recipe: Recipe = [
   { step: 'smoke', program: 'smoke-page' },
 ];
 const agreed = { ...plan, features: [...plan.features] };
-const sonnet = { id: 'anthropic.claude-sonnet-4-6' };
+const written = (...author: readonly ModelFacts[]) => ({ models: { author, quick: [] }, isBuiltIn: false });
+const sonnet = written(knownModel('claude-sonnet-4-6'));
+const builtIn = { ...written(knownModel('built-in')), isBuiltIn: true };
 
 describe('an estimate', () => {
   test('costs nothing where nothing is charged', () => {
-    expect(estimatePlan(agreed, { model: { id: 'built-in' }, recipe, pods: 'here' })).toEqual({
-      usd: 0,
-      seconds: 13,
+    expect(estimatePlan(agreed, { model: builtIn, recipe, pods: 'here' })).toEqual({ usd: 0, seconds: 13 });
+  });
+
+  test('of a free model that writes takes the time of writing', () => {
+    const { usd, seconds } = estimatePlan(agreed, { model: written(freeModel('own')), recipe, pods: 'here' });
+    expect(usd).toBe(0);
+    expect(seconds).toBeGreaterThan(100);
+  });
+
+  test('where nobody writes costs nothing', () => {
+    expect(estimatePlan(agreed, { model: written(), recipe, pods: 'here' }).usd).toBe(0);
+  });
+
+  test('has what the model thinks in it, at the price of its answer', () => {
+    const facts = knownModel('claude-sonnet-5');
+    const thinks = estimatePlan(agreed, { model: written(facts), recipe, pods: 'here' });
+    const answers = estimatePlan(agreed, {
+      model: written({ ...facts, thinking: 'on-request' }),
+      recipe,
+      pods: 'here',
     });
+    expect(thinks.usd - answers.usd).toBeCloseTo((16_384 / 4) * 10e-6, 3);
+    expect(thinks.seconds).toBeGreaterThan(answers.seconds);
   });
 
   test('has the pod in it, where pods cost', () => {
-    const { usd, seconds } = estimatePlan(agreed, { model: { id: 'built-in' }, recipe, pods: 'fargate' });
+    const { usd, seconds } = estimatePlan(agreed, { model: builtIn, recipe, pods: 'fargate' });
     expect(usd).toBeGreaterThan(0);
     expect(usd).toBeLessThan(0.01);
     expect(seconds).toBeGreaterThan(40);
@@ -34,7 +58,7 @@ describe('an estimate', () => {
       { model: sonnet, recipe, pods: 'here' },
     );
     const dear = estimatePlan(agreed, {
-      model: { id: 'anthropic.claude-opus-4-6-v1' },
+      model: written(knownModel('claude-opus-4-6'), knownModel('claude-haiku-4-5')),
       recipe,
       pods: 'here',
     });
@@ -48,12 +72,6 @@ describe('an estimate', () => {
     expect(many.seconds).toBeGreaterThan(few.seconds);
     expect(dear.usd).toBeGreaterThan(few.usd);
     expect(long.seconds).toBe(few.seconds + 5);
-  });
-
-  test('is of no price that is not known', () => {
-    expect(() => estimatePlan(agreed, { model: { id: 'new' }, recipe, pods: 'here' })).toThrow(
-      expect.objectContaining({ code: 'model_price_unknown' }),
-    );
   });
 });
 

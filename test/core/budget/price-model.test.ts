@@ -1,48 +1,59 @@
 import { describe, expect, test } from 'vitest';
-import { costOf, priceOf } from '../../../core/budget/price-model.ts';
+import { costAt, costOf, pricesAt } from '../../../core/budget/price-model.ts';
+import { knownModel } from './known-model.ts';
 
-describe('a price', () => {
-  test.each([
-    ['built-in', 0, 0],
-    ['claude-sonnet-4-5', 3, 15],
-    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 3, 15],
-    ['anthropic.claude-opus-4-6-v1', 5, 25],
-    ['proxy.claude-haiku-4-5.claude-sonnet-4-20250514', 3, 15],
-    ['arn:aws:bedrock:us-east-1:1:inference-profile/global.anthropic.claude-haiku-4-5-20251001-v1:0', 1, 5],
-  ])('of %s is %d in and %d out', (id, inputUsd, outputUsd) => {
-    expect(priceOf(id)).toMatchObject({
-      inputUsd,
-      outputUsd,
-      cacheReadUsd: inputUsd / 10,
-      cacheWriteUsd: inputUsd * 1.25,
-    });
+const haiku = knownModel('claude-haiku-5-5');
+const sonnet = knownModel('claude-sonnet-4-5');
+const usage = {
+  inputTokens: 1_000_000,
+  outputTokens: 100_000,
+  cacheReadTokens: 2_000_000,
+  cacheWriteTokens: 400_000,
+};
+
+describe('a cost', () => {
+  test('counts what was read from and written to the cache at its own price', () => {
+    const cost = costAt(sonnet, usage);
+    expect(cost).toMatchObject({ input_tokens: 3_400_000, output_tokens: 100_000 });
+    expect(cost.usd).toBeCloseTo(3 + 1.5 + 0.6 + 1.5, 10);
+    expect(costAt(knownModel('built-in'), usage).usd).toBe(0);
   });
 
   test.each([
-    '',
-    'gpt',
-    'anthropic.claude-opus-9',
-    'my-built-in',
-    'x.built-in',
-    'not-claude-sonnet-4-5',
-    '__proto__',
-    'constructor',
-  ])('of %j is not known, and not zero', (id) => {
-    expect(() => priceOf(id)).toThrow(
-      expect.objectContaining({ name: 'PolicyDenied', code: 'model_price_unknown' }),
-    );
+    [100_000, 0, 0.01 + 0.0005],
+    [100_001, 0, 0.0500005 + 0.0025],
+    [1_000, 99_001, 0.0005 + 0.00495005 + 0.0025],
+  ])('of %d tokens read anew and %d from the cache is of the tier that both together are in', (input, cached, usd) => {
+    const { usd: is } = costAt(haiku, {
+      inputTokens: input,
+      outputTokens: 1_000,
+      cacheReadTokens: cached,
+      cacheWriteTokens: 0,
+    });
+    expect(is).toBeCloseTo(usd, 10);
+  });
+
+  test('is of the highest tier where there are several, in whatever order', () => {
+    const [tier] = haiku.tiers;
+    const higher = { above_input_tokens: 500_000, usd_per_million_tokens: sonnet.usd_per_million_tokens };
+    const tiers = [higher, ...(tier ? [tier] : [])];
+    expect(pricesAt({ ...haiku, tiers }, 500_001)).toBe(higher.usd_per_million_tokens);
+    expect(pricesAt({ ...haiku, tiers: tiers.toReversed() }, 500_001)).toBe(higher.usd_per_million_tokens);
+    expect(pricesAt({ ...haiku, tiers }, 500_000)).toBe(tier?.usd_per_million_tokens);
+    expect(pricesAt({ ...haiku, tiers }, 1)).toBe(haiku.usd_per_million_tokens);
   });
 });
 
-test('a cost counts what was read from and written to the cache at its own price', () => {
-  const usage = {
-    inputTokens: 1_000_000,
-    outputTokens: 100_000,
-    cacheReadTokens: 2_000_000,
-    cacheWriteTokens: 400_000,
-  };
-  const cost = costOf('claude-sonnet-4-5', usage);
-  expect(cost).toMatchObject({ input_tokens: 3_400_000, output_tokens: 100_000 });
-  expect(cost.usd).toBeCloseTo(3 + 1.5 + 0.6 + 1.5, 10);
-  expect(costOf('built-in', usage).usd).toBe(0);
+test('an answer is priced by the model that gave it, and one that nobody asked has no price', () => {
+  const model = { models: { author: [sonnet], quick: [haiku] } };
+  expect(costOf(model, sonnet.id, usage)).toEqual(costAt(sonnet, usage));
+  expect(costOf(model, haiku.id, usage)).toEqual(costAt(haiku, usage));
+  const other = 'arn:aws:bedrock:eu-west-1:123456789012:application-inference-profile/x';
+  expect(() => costOf(model, other, usage)).toThrow(
+    expect.objectContaining({
+      name: 'PolicyDenied',
+      code: 'model_price_unknown',
+      message: expect.not.stringContaining('123456789012'),
+    }),
+  );
 });

@@ -23,8 +23,8 @@ beforeEach(() => {
   deps = makePorts();
 });
 
-const consultation = (over: Partial<Consultation>): ModelTurn =>
-  answered({
+const consultation = (over: Partial<Consultation>): ModelTurn => {
+  const { reply, ...decision } = {
     intent: 'other',
     reply: 'Well.',
     title: null,
@@ -32,7 +32,11 @@ const consultation = (over: Partial<Consultation>): ModelTurn =>
     add_features: [],
     remove_features: [],
     ...over,
-  });
+  };
+  return answered(
+    `<g-NONCE reply>\n${reply}\n</g-NONCE>\n<g-NONCE decision>\n${JSON.stringify(decision)}\n</g-NONCE>\n`,
+  );
+};
 const proposal = consultation({
   intent: 'propose',
   reply: 'A plan.',
@@ -47,7 +51,8 @@ type Talk = {
   readonly who?: Caller;
 };
 async function say({ message, turn, conversationId, who = caller }: Talk): Promise<ChatReply> {
-  const { model } = fakeModel([turn]);
+  // An answer of no use is asked for again, and this one stays as it is.
+  const { model } = fakeModel([turn, turn, turn]);
   const input = {
     caller: who,
     message,
@@ -149,7 +154,7 @@ describe('a conversation', () => {
 
   test.each([
     ['cut off', cutOff('{"inte')],
-    ['of another shape', answered({ intent: 'maybe' })],
+    ['of another shape', answered('<g-NONCE decision>{"intent":"maybe"}</g-NONCE>')],
   ])('an answer that is %s changes nothing and may be asked for again', async (_, turn) => {
     const first = await propose();
     const talk = say({ message: 'Yes', turn, conversationId: first.conversation_id });
@@ -166,20 +171,22 @@ describe('a conversation', () => {
     const onDelta = (text: string): void => void deltas.push(text);
     await converse({ ...deps, model })({ caller, message: 'Why?', conversationId, onDelta }, options);
     const blocks = calls[0]?.messages[0]?.blocks;
-    expect(blocks?.map((block) => block.kind === 'data' && block.label)).toEqual([
+    expect(blocks?.flatMap((block) => (block.kind === 'data' ? [block.label] : []))).toEqual([
       'conversation',
       'plan',
       'message',
     ]);
-    expect(deltas).toEqual(['thinking']);
+    expect(calls[0]?.role).toBe('quick');
+    expect(deltas.join('').trim()).toBe('Well.');
   });
 
-  test('needs a model with a known price, and a skill with code', async () => {
+  test('says something where the model refuses without a word', async () => {
+    const reply = await say({ message: 'A bank', turn: refused(' ') });
+    expect(reply.reply).toMatch(/\w/);
+  });
+
+  test('needs a skill with code', async () => {
     const input = { caller, message: 'x', conversationId: undefined, onDelta: undefined };
-    const dear = fakeModel([], { id: 'unknown-model' });
-    await expect(converse({ ...deps, model: dear.model })(input, options)).rejects.toMatchObject({
-      name: 'PolicyDenied',
-    });
     const { model } = fakeModel([]);
     const texts = { ...deps.texts, skills: [] };
     await expect(converse({ ...deps, model, texts })(input, options)).rejects.toMatchObject({

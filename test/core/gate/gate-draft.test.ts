@@ -22,6 +22,7 @@ const good: Draft = {
     { path: 'src/add.js', content: 'export const add = (a, b) => a + b;\n' },
     { path: 'test/add.test.js', content: "import '../src/add.js';\n" },
   ],
+  left_out: [],
   notes: '',
 };
 const withFile = (path: string, content: string): Draft => ({

@@ -2,18 +2,21 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../../core/access/sessions.ts';
 import type { AppRecord } from '../../../core/app/app.ts';
 import { claimApp } from '../../../core/app/app-records.ts';
+import { runCommand } from '../../../core/mission/append-facts.ts';
 import {
   createMission,
   extendMission,
   requireMission,
   retryMission,
 } from '../../../core/mission/create-mission.ts';
+import type { Command } from '../../../core/mission/decide.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
+import type { Failure } from '../../../core/wire/mission.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 import { newMissionId, play } from './play.ts';
-import { appId, commands, otherUserId, request, toLive, toPassed, tree, userId } from './samples.ts';
+import { appId, commands, failure, otherUserId, request, toLive, toPassed, tree, userId } from './samples.ts';
 
 const options = { signal: never };
 const caller: Caller = { id: userId, username: 'ada', role: 'member', sessionId: 'ses_1' };
@@ -185,6 +188,52 @@ describe('a retry', () => {
     const missions = await Promise.all([retry(ended, 1, 'k'), retry(ended, 1, 'k')]);
     expect(missions[0]?.missionId).toBe(missions[1]?.missionId);
     await expect(retry(ended, 2, 'k')).rejects.toMatchObject({ code: 'key_reused' });
+  });
+
+  const all = commands();
+  const failedReport = {
+    ...all['receive-report'],
+    data: { ...all['receive-report'].data, outcome: 'failed' as const },
+  };
+  const endsBy = (kind: Failure['kind']): Command => ({
+    kind: 'settle',
+    fault: { failure: failure({ kind }), endsAs: 'FAILED' },
+  });
+
+  test.each<[string, readonly Command[], Failure['kind']]>([
+    ['its deployment failed', [...toPassed, all['intend-deploy']], 'provider'],
+    ['its pull request failed', toLive, 'provider'],
+    ['its pods were lost', toPassed.slice(0, 4), 'provider'],
+    ['no pod could be had', toPassed.slice(0, 3), 'provider'],
+    ['its budget ran out in a heal', [...toPassed.slice(0, 4), failedReport, all['request-heal']], 'budget'],
+  ])('goes on from what was written where %s', async (_what, life, kind) => {
+    const ended = await play([...life, endsBy(kind)], { deps: ports });
+    expect((await retry(ended)).request.resumes).toBe(ended.missionId);
+  });
+
+  test.each<[string, readonly Command[], Failure['kind']]>([
+    ['its tests failed', [...toPassed.slice(0, 4), failedReport], 'code'],
+    ['its pod ran out of memory', [...toPassed.slice(0, 4), failedReport], 'resource'],
+    ['policy denied it', [...toPassed.slice(0, 2), all['deny-draft']], 'policy'],
+    ['its report was of something else', [...toPassed.slice(0, 4), failedReport], 'provider'],
+    ['its heal never came', [...toPassed.slice(0, 4), failedReport, all['request-heal']], 'provider'],
+    ['the gate never saw it', toPassed.slice(0, 2), 'provider'],
+    ['nothing was written', [], 'provider'],
+  ])('begins anew where %s', async (_what, life, kind) => {
+    const ended = await play([...life, endsBy(kind)], { deps: ports });
+    expect((await retry(ended)).request.resumes).toBeUndefined();
+  });
+
+  test('goes on from what an earlier mission wrote while none after it wrote or spoilt anything', async () => {
+    const first = await play([...toLive, endsBy('provider')], { deps: ports });
+    const { missionId } = await retry(first);
+    const run = (command: Command) =>
+      runCommand(ports)({ missionId, command, actor: 'gantry' }, { signal: never });
+    const second = await run(endsBy('provider'));
+    const third = await retry(second);
+    expect(third.request).toMatchObject({ resumes: first.missionId, retry_of: missionId });
+    const ended = { ...second, failure: failure({ kind: 'unsupported' }) };
+    expect((await retry(ended)).request.resumes).toBeUndefined();
   });
 
   test('is Conflict while the first still runs', async () => {

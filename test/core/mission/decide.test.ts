@@ -50,6 +50,7 @@ describe('the same command twice adds nothing:', () => {
   const before: Readonly<Record<Exclude<Command['kind'], 'request'>, readonly Command[]>> = {
     'start-authoring': [],
     'note-cut-off': [all['start-authoring']],
+    'reject-answer': [all['start-authoring']],
     'store-draft': [all['start-authoring']],
     'pass-gate': toPassed.slice(0, 2),
     'deny-draft': toPassed.slice(0, 2),
@@ -57,6 +58,7 @@ describe('the same command twice adds nothing:', () => {
     'hand-over': passedGate,
     'receive-report': toPassed.slice(0, 4),
     'record-review': toPassed,
+    'begin-wait': toPassed,
     'record-notes': toPassed,
     'give-up': [],
     'intend-deploy': toPassed,

@@ -53,6 +53,17 @@ export function commands(attempt = 0): { readonly [K in Command['kind']]: Extrac
     request: { kind: 'request', request: request() },
     'start-authoring': { kind: 'start-authoring', pins },
     'note-cut-off': { kind: 'note-cut-off', data: { attempt, pass: 1, partial_key: 'partial', cost } },
+    'reject-answer': {
+      kind: 'reject-answer',
+      data: {
+        attempt,
+        pass: 1,
+        because: 'unreadable',
+        why: 'It holds no block.',
+        partial_key: 'partial',
+        cost,
+      },
+    },
     'store-draft': {
       kind: 'store-draft',
       data: {
@@ -122,6 +133,15 @@ export function commands(attempt = 0): { readonly [K in Command['kind']]: Extrac
       data: {
         cost,
         notes: [{ skill: 'release-notes', skill_sha256: tree(7), outcome: 'done', words: 'It is out.' }],
+      },
+    },
+    'begin-wait': {
+      kind: 'begin-wait',
+      data: {
+        for: 'GitHub',
+        until: '2026-01-01T00:01:00.000Z',
+        stage: 'PublishApp',
+        why: 'GitHub asks us to wait 60 s.',
       },
     },
     'give-up': { kind: 'give-up', failure: failure(), endsAs: 'FAILED' },

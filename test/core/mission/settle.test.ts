@@ -127,7 +127,28 @@ describe('what was caught', () => {
     ['BudgetSpent', 'BLOCKED', 'budget', 'said'],
     ['States.Timeout', 'TIMEOUT', 'provider', 'The stage check-live took too long. Retry the mission.'],
     ['PodLost', 'FAILED', 'provider', 'The pod was lost more than twice. Retry the mission.'],
+    ['PodInterrupted', 'FAILED', 'provider', 'The pod was lost more than twice. Retry the mission.'],
     ['States.HeartbeatTimeout', 'FAILED', 'provider', 'The pod was lost more than twice. Retry the mission.'],
+    ['Sandbox.Timedout', 'TIMEOUT', 'provider', 'The stage check-live took too long. Retry the mission.'],
+    [
+      'Lambda.ClientExecutionTimeoutException',
+      'TIMEOUT',
+      'provider',
+      'The stage check-live took too long. Retry the mission.',
+    ],
+    ['TimeoutError', 'TIMEOUT', 'provider', 'The stage check-live took too long. Retry the mission.'],
+    [
+      'Runtime.ExitError',
+      'FAILED',
+      'provider',
+      'The stage check-live failed (Runtime.ExitError). Retry the mission.',
+    ],
+    [
+      'Lambda.Unknown',
+      'FAILED',
+      'provider',
+      'The stage check-live failed (Lambda.Unknown). Retry the mission.',
+    ],
     ['TypeError', 'FAILED', 'provider', 'said'],
   ])('as %s ends %s, kind %s', (name, endsAs, kind, message) => {
     expect(explainCaught({ name, cause: 'said', step: 'CheckLive' })).toEqual({
@@ -140,7 +161,7 @@ describe('what was caught', () => {
     ['{"errorType":"X","errorMessage":"in Lambda’s form"}', 'in Lambda’s form'],
     ['{"other":1}', '{"other":1}'],
     ['{broken', '{broken'],
-    ['', 'The stage draft-app failed (X).'],
+    ['', 'The stage draft-app failed (X). Retry the mission.'],
   ])('with the cause %s says %s', (cause, message) => {
     expect(explainCaught({ name: 'X', cause, step: 'DraftApp' }).failure.message).toBe(message);
   });
@@ -221,9 +242,9 @@ test('a draft is kept whole, and one that comes later stands beside it', async (
     notes: '',
   } as const;
   const missionId = newMissionId();
-  await saveDraft(deps)(missionId, 0, { ...draft, files: [...draft.files] }, never);
+  await saveDraft(deps)(missionId, 0, { ...draft, files: [...draft.files], left_out: [] }, never);
   const later = [{ path: 'a', content: 'later' }];
-  await saveDraft(deps)(missionId, 0, { ...draft, files: later }, never);
+  await saveDraft(deps)(missionId, 0, { ...draft, files: later, left_out: [] }, never);
   expect(await deps.objects.list(`drafts/${missionId}/`, never)).toEqual(
     [draft.files, later]
       .map((files) => `drafts/${missionId}/0/${treeSha256(deps.digest, files)}.json`)

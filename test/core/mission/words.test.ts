@@ -12,12 +12,14 @@ import {
   commands,
   cost,
   failure,
+  missionId,
   otherUserId,
   pins,
   request,
   toLive,
   toPassed,
   toProposed,
+  tree,
   userId,
 } from './samples.ts';
 
@@ -49,6 +51,17 @@ describe('what just happened is told as', () => {
       'Heal 1 stored: 1 file. Checking it against policy.',
       { event: 'draft-stored', data: { ...healed['store-draft'].data, files: 1 } },
     ],
+    [
+      'Draft taken over from the mission that this one retries: 3 files. Checking it against policy.',
+      {
+        event: 'draft-stored',
+        data: {
+          ...all['store-draft'].data,
+          carried_from: { mission_id: missionId, attempt: 0, tree_sha256: tree(0) },
+        },
+      },
+    ],
+    ['GitHub asks us to wait 60 s.', { event: 'wait-began', data: all['begin-wait'].data }],
     ['The draft passes policy.', { event: 'gate-passed', data: all['pass-gate'].data }],
     ['Denied by policy: A test failed.', { event: 'draft-denied', data: all['deny-draft'].data }],
     [

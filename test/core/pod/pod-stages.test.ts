@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { DependencyFailed } from '../../../core/errors.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
 import type { Command } from '../../../core/mission/decide.ts';
 import { loadArtifactTar, loadLog, loadReport, readMailboxLog } from '../../../core/pod/attempt-store.ts';
@@ -83,6 +84,7 @@ describe('build', () => {
     stack: 'static' as const,
     files: [{ path: 'index.html', content: 'x' }],
     notes: '',
+    left_out: [],
   };
   const run = (token = 'token-1') => build(deps())({ mission_id: missionId, task_token: token }, options);
   const ready = async (life: readonly Command[] = toPassed.slice(0, 3)) => {
@@ -128,6 +130,30 @@ describe('build', () => {
     await run('token-3');
     expect(flow.answered).toEqual([['token-3', 'succeeded']]);
     expect(pods.launched).toEqual([]);
+  });
+
+  test('answers its token with the wait that a service asks for, and is tried again after it', async () => {
+    await ready();
+    const answers: unknown[] = [];
+    const workflow: typeof flow.workflow = {
+      ...flow.workflow,
+      succeedTask: async (...[token, output]) => {
+        answers.push([token, output]);
+        return 'taken';
+      },
+    };
+    const busy = new DependencyFailed('busy', 'No capacity.', {
+      retryAfterMs: 30_000,
+      service: 'Amazon ECS',
+    });
+    const podHost = { ...pods.podHost, launch: async () => Promise.reject(busy) };
+    const input = { mission_id: missionId, stage: 'Build', task_token: 'token-1' };
+    await build({ ...deps(), podHost, workflow })(input, options);
+    const wait = { mission_id: missionId, next: 'wait', stage: 'Build', seconds: 30, error: null };
+    expect(answers).toEqual([['token-1', wait]]);
+    expect((await read()).message).toBe('Amazon ECS asks us to wait 30 s.');
+    await run('token-2');
+    expect((await read()).attempts[0]?.handOvers).toHaveLength(1);
   });
 
   /** Ports that do something else first when the pod's record is about to become this. */
@@ -327,6 +353,13 @@ describe('a report', () => {
       expect(flow.answered).toEqual([['token-1', 'PodLost']]);
     },
   );
+
+  test('that never comes because the pod’s host went away is nobody’s try', async () => {
+    await building();
+    await receiveReport(deps())({ kind: 'stopped', missionId, podId: pod, isHostGone: true }, options);
+    expect(flow.answered).toEqual([['token-1', 'PodInterrupted']]);
+    expect((await findPod(ports)(missionId, pod, never))?.pod.state).toBe('done');
+  });
 
   test('that never comes loses the pod, with or without a token, and an unknown pod is nobody’s', async () => {
     await told('stopped');

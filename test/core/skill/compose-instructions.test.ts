@@ -5,10 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { texts } from '#texts';
-import { askModel, dataBlock } from '../../../core/skill/ask-model.ts';
+import { dataBlock } from '../../../core/skill/ask-model.ts';
 import {
   applicableSkills,
   composeInstructions,
+  composeTask,
   hookHandler,
   pinTexts,
 } from '../../../core/skill/compose-instructions.ts';
@@ -18,7 +19,7 @@ import { runSkills } from '../../../core/skill/run-skills.ts';
 import type { SkillText, Texts } from '../../../core/skill/texts.ts';
 import { temporaryHome } from '../../adapters/local/temporary-home.ts';
 import { tree } from '../mission/samples.ts';
-import { answered, cutOff, fakeModel, refused } from '../ports/fake-model.ts';
+import { answered, fakeModel } from '../ports/fake-model.ts';
 import { never } from '../ports/never.ts';
 
 const code = defineSkill({
@@ -36,11 +37,13 @@ const textsOf = (...skills: readonly SkillText[]): Texts => ({
   version: '1',
   prompts: {
     house: { name: 'house', text: 'House rules.', sha256: tree(1) },
+    author: { name: 'author', text: 'Author rules.', sha256: tree(3) },
     draft: { name: 'draft', text: 'Draft rules.', sha256: tree(2) },
   },
   skills,
   policy: { content: texts.policy.content, sha256: tree(3) },
 });
+const nonceFor = (): string => 'abcdef';
 const occasion = { hook: 'draft', stack: undefined, words: 'A to-do list with dark mode' } as const;
 
 describe('a skill applies', () => {
@@ -71,12 +74,15 @@ describe('a skill applies', () => {
 
 describe('what a model is told', () => {
   test('begins with what stays the longest, so that the cache holds', () => {
-    expect(composeInstructions(textsOf(skill('b'), skill('a')), occasion)).toEqual([
-      'House rules.',
-      'Draft rules.',
-      '# Skill: a\n\nWords of a.',
-      '# Skill: b\n\nWords of b.',
-    ]);
+    const texts = textsOf(skill('b'), skill('a'));
+    const words = ['# Skill: a\n\nWords of a.', '# Skill: b\n\nWords of b.'];
+    expect(composeInstructions(texts, occasion)).toEqual(['House rules.', 'Author rules.']);
+    expect(composeTask(texts, occasion)).toEqual(['Draft rules.', ...words]);
+    const heal = { ...occasion, hook: 'heal' } as const;
+    expect(composeInstructions(texts, heal)).toEqual(composeInstructions(texts, occasion));
+    const reviewed = textsOf(skill('a', { hook: 'review' }));
+    const review = { ...occasion, hook: 'review' } as const;
+    expect(composeInstructions(reviewed, review)).toEqual(['House rules.', '# Skill: a\n\nWords of a.']);
   });
 
   test('leaves out a prompt that is not there', () => {
@@ -87,7 +93,7 @@ describe('what a model is told', () => {
 
   test('is pinned by hash, all of it and nothing else', () => {
     expect(pinTexts(textsOf(skill('a'), skill('other', { hook: 'heal' })), occasion)).toEqual({
-      prompt_sha256: { house: tree(1), draft: tree(2) },
+      prompt_sha256: { house: tree(1), author: tree(3), draft: tree(2) },
       skill_sha256: { a: tree(1) },
     });
   });
@@ -115,8 +121,8 @@ describe('the code of a hook', () => {
 
   test('is checked on both sides', async () => {
     const { model } = fakeModel([]);
-    expect(await code.run({ input: { n: 1 }, ports: { model }, signal: never })).toBe('1');
-    await expect(code.run({ input: { n: 'x' }, ports: { model }, signal: never })).rejects.toThrow(
+    expect(await code.run({ input: { n: 1 }, ports: { model, nonceFor }, signal: never })).toBe('1');
+    await expect(code.run({ input: { n: 'x' }, ports: { model, nonceFor }, signal: never })).rejects.toThrow(
       z.ZodError,
     );
     const liar = defineSkill({
@@ -124,50 +130,9 @@ describe('the code of a hook', () => {
       output: z.number(),
       execute: async () => 'x' as unknown as number,
     });
-    await expect(liar.run({ input: 1, ports: { model }, signal: never })).rejects.toThrow(z.ZodError);
-  });
-});
-
-describe('a question to the model', () => {
-  const ask = (turn: Parameters<typeof fakeModel>[0][number], onDelta?: (text: string) => void) => {
-    const { model, calls } = fakeModel([turn]);
-    const question = {
-      instructions: ['be short'],
-      blocks: dataBlock('request', 'x'),
-      tool: { name: 'answer', description: 'Answers.', schema: z.strictObject({ n: z.number() }) },
-      maxTokens: 10,
-    };
-    return { calls, outcome: askModel(question, { model, ...(onDelta && { onDelta }) }, never) };
-  };
-  const spent = {
-    model_id: 'built-in',
-    usage: { inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4 },
-  };
-
-  test('goes through one tool with its properties at the top', async () => {
-    const { calls, outcome } = ask(answered({ n: 1 }));
-    expect(await outcome).toEqual({ kind: 'answered', answer: { n: 1 }, ...spent });
-    expect(calls[0]).toMatchObject({
-      system: ['be short'],
-      maxTokens: 10,
-      tool: { inputSchema: { type: 'object', properties: { n: {} } } },
-    });
-    expect(calls[0]?.tool.inputSchema).not.toHaveProperty('$schema');
-  });
-
-  test('is answered, cut off, refused or unreadable, and never mended', async () => {
-    expect(await ask(cutOff('{"n":')).outcome).toEqual({ kind: 'cut-off', partial: '{"n":', ...spent });
-    expect(await ask(refused('No.')).outcome).toEqual({ kind: 'refused', text: 'No.', ...spent });
-    expect(await ask(answered({ n: '1' })).outcome).toMatchObject({
-      kind: 'unreadable',
-      why: expect.stringContaining('n'),
-    });
-  });
-
-  test('gives on the text as it is written', async () => {
-    const heard: string[] = [];
-    await ask(answered({ n: 1 }), (text) => heard.push(text)).outcome;
-    expect(heard).toEqual(['thinking']);
+    await expect(liar.run({ input: 1, ports: { model, nonceFor }, signal: never })).rejects.toThrow(
+      z.ZodError,
+    );
   });
 });
 
@@ -185,7 +150,7 @@ describe('a folder dropped into skills/', () => {
 
   function copyWith(folder: string, markdown: string): string {
     const copy = temporaryHome();
-    for (const name of ['prompts', 'skills', 'policy.yaml', 'package.json'])
+    for (const name of ['prompts', 'skills', 'policy.yaml', 'models.yaml', 'package.json'])
       cpSync(join(root, name), join(copy, name), { recursive: true });
     for (const name of ['core', 'node_modules']) symlinkSync(join(root, name), join(copy, name), 'dir');
     mkdirSync(join(copy, 'skills', folder));
@@ -208,20 +173,21 @@ describe('a folder dropped into skills/', () => {
     const file = pathToFileURL(join(copy, 'functions/_generated/texts.ts')).href;
     const { texts: generated } = (await import(/* @vite-ignore */ file)) as { texts: Texts };
     const said = { ...occasion, words: 'Build a calculator' };
-    expect(composeInstructions(generated, said).at(-1)).toBe(`# Skill: roman\n\n${words}`);
-    expect(composeInstructions(generated, occasion).join()).not.toContain(words);
+    expect(composeTask(generated, said).at(-1)).toBe(`# Skill: roman\n\n${words}`);
+    expect(composeTask(generated, occasion).join()).not.toContain(words);
     expect(pinTexts(generated, said).skill_sha256).toHaveProperty('roman');
-    const { model, calls } = fakeModel([answered({})]);
+    const { model, calls } = fakeModel([answered('')]);
     const input = {
       instructions: composeInstructions(generated, said),
+      task: composeTask(generated, said),
       request: 'x',
       plan: null,
       app: null,
-      source: null,
-      cut_off: [],
+      source: [],
+      changed: [],
     };
-    await hookHandler(generated, said)?.handler?.run({ input, ports: { model }, signal: never });
-    expect(calls[0]?.system.join()).toContain(words);
+    await hookHandler(generated, said)?.handler?.run({ input, ports: { model, nonceFor }, signal: never });
+    expect(JSON.stringify(calls[0]?.messages)).toContain(words);
   });
 
   test('speaks in the prompt of a review, and its code runs after shipping', async () => {
@@ -249,7 +215,9 @@ export const skill = defineSkill({
     const file = pathToFileURL(join(copy, 'functions/_generated/texts.ts')).href;
     const { texts: generated } = (await import(/* @vite-ignore */ file)) as { texts: Texts };
     const finding = { severity: 'warn', message: 'A 4 is not a IV.' };
-    const { model, calls } = fakeModel([answered({ summary: 'Read.', findings: [finding] })]);
+    const { model, calls } = fakeModel([
+      answered(`<g-NONCE review>${JSON.stringify({ summary: 'Read.', findings: [finding] })}</g-NONCE>`),
+    ]);
     const review = { ...occasion, hook: 'review' } as const;
     const input = {
       instructions: [...composeInstructions(generated, review)],
@@ -263,7 +231,7 @@ export const skill = defineSkill({
     };
     const run = runSkills({ texts: generated, model });
     const reviewed = await run(
-      { occasion: review, input, output: reviewOutputSchema, limitMs: 5_000 },
+      { occasion: review, input, output: reviewOutputSchema, limitMs: 5_000, nonceFor },
       never,
     );
     expect(calls[0]?.system.join()).toContain('Numbers are Roman.');
@@ -275,7 +243,7 @@ export const skill = defineSkill({
     const shipped = { ...input, before: null, url: null, pr_url: null, heals: 0 };
     const after = { ...occasion, hook: 'after-ship' } as const;
     const noted = await run(
-      { occasion: after, input: shipped, output: afterShipOutputSchema, limitMs: 5_000 },
+      { occasion: after, input: shipped, output: afterShipOutputSchema, limitMs: 5_000, nonceFor },
       never,
     );
     expect(noted.runs.find(({ skill: name }) => name === 'herald')?.answer?.words).toBe('Hear: Abacus');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type * as z from 'zod';
-import { builtInModel } from '../../../adapters/local/model.ts';
 import type { afterShipInputSchema, reviewInputSchema } from '../../../core/skill/hook-inputs.ts';
+import { builtInModel } from '../../../demo-model/model.ts';
 import { skill as afterShip } from '../../../skills/after-ship/handler.ts';
 import { skill as pageReview } from '../../../skills/page-review/handler.ts';
 import { skill as releaseNotes } from '../../../skills/release-notes/handler.ts';
@@ -9,6 +9,7 @@ import { skill as review } from '../../../skills/review/handler.ts';
 import { cutOff, fakeModel } from '../ports/fake-model.ts';
 import { never } from '../ports/never.ts';
 
+const nonceFor = (): string => 'abcdef';
 type ReviewInput = z.infer<typeof reviewInputSchema>;
 const input: ReviewInput = {
   instructions: [],
@@ -37,7 +38,7 @@ const good = `<!doctype html>
 </body></html>`;
 
 async function findings(over: Partial<ReviewInput>): Promise<unknown> {
-  const call = { input: { ...input, ...over }, ports: { model: builtInModel() }, signal: never };
+  const call = { input: { ...input, ...over }, ports: { model: builtInModel(), nonceFor }, signal: never };
   const said = (await pageReview.run(call)) as { findings: { message: string; line?: number }[] };
   return said.findings.map(({ message, line }) => (line === undefined ? message : `${line}: ${message}`));
 }
@@ -114,7 +115,11 @@ describe('the release notes', () => {
   type Shipped = z.infer<typeof afterShipInputSchema>;
   const shipped: Shipped = { ...input, before: null, url: null, pr_url: null, heals: 0 };
   const words = async (over: Partial<Shipped>): Promise<string> => {
-    const call = { input: { ...shipped, ...over }, ports: { model: builtInModel() }, signal: never };
+    const call = {
+      input: { ...shipped, ...over },
+      ports: { model: builtInModel(), nonceFor },
+      signal: never,
+    };
     return ((await releaseNotes.run(call)) as { words: string }).words;
   };
   const file = (path: string, content = ''): Shipped['files'][number] => ({ path, content });
@@ -148,7 +153,7 @@ describe('the release notes', () => {
 });
 
 describe('words without code', () => {
-  const call = { input, ports: { model: builtInModel() }, signal: never };
+  const call = { input, ports: { model: builtInModel(), nonceFor }, signal: never };
   const shipped = { ...call, input: { ...input, before: null, url: null, pr_url: null, heals: 0 } };
 
   test('are beyond the built-in model, which says so', async () => {
@@ -157,8 +162,9 @@ describe('words without code', () => {
   });
 
   test('are not answered by half an answer', async () => {
-    const { model } = fakeModel([cutOff('{'), cutOff('{')]);
-    await expect(review.run({ ...call, ports: { model } })).rejects.toThrow('cut-off');
-    await expect(afterShip.run({ ...shipped, ports: { model } })).rejects.toThrow('cut-off');
+    const { model } = fakeModel(Array(6).fill(cutOff('{')));
+    const ports = { model, nonceFor };
+    await expect(review.run({ ...call, ports })).rejects.toThrow('unreadable');
+    await expect(afterShip.run({ ...shipped, ports })).rejects.toThrow('unreadable');
   });
 });

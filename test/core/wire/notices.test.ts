@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { podNoticesSchema } from '../../../core/wire/pod-notice.ts';
 import { streamBatchSchema, wokenMissionsSchema } from '../../../core/wire/stream-event.ts';
-import { mailboxWritten } from '../../../local/pod-events.ts';
+import { mailboxWritten, podStopped } from '../../../local/pod-events.ts';
 import { missionId, podId } from '../mission/samples.ts';
 
 const written = (...keys: readonly string[]) => ({
@@ -57,6 +57,25 @@ describe('news of a pod', () => {
     expect(podNoticesSchema.parse(stopped(`${missionId}/${podId()}`))).toEqual([
       { kind: 'stopped', ...news },
     ]);
+  });
+
+  test.each([
+    ['EssentialContainerExited', undefined],
+    ['SpotInterruption', true],
+    ['TerminationNotice', true],
+    [7, undefined],
+  ])('of a task that stopped by %s tells whether its host went away', (stopCode, isHostGone) => {
+    const event = stopped(`${missionId}/${podId()}`);
+    const detail = { ...event.detail, stopCode };
+    const [notice] = podNoticesSchema.parse({ ...event, detail });
+    expect(notice).toEqual({ kind: 'stopped', ...news, ...(isHostGone && { isHostGone }) });
+  });
+
+  test.each([
+    [podStopped(missionId, podId()), {}],
+    [podStopped(missionId, podId(), 'TerminationNotice'), { isHostGone: true }],
+  ])('of a pod that stopped comes from the local world as ECS tells it', (event, more) => {
+    expect(podNoticesSchema.parse(event)).toEqual([{ kind: 'stopped', ...news, ...more }]);
   });
 
   test.each(['', 'somebody', missionId, `${missionId}/`, `${podId()}/${missionId}`])(

@@ -80,10 +80,13 @@ describe.each(table)('the route %s', (name, route) => {
       operation?.parameters.filter((parameter) => parameter.in === place).map(({ name }) => name);
     expect(namesIn('path')?.map((name) => `{${name}}`)).toEqual(route.path.match(/\{[a-z_]+\}/g) ?? []);
     expect(namesIn('query')).toEqual(Object.keys(route.query.shape));
-    expect(namesIn('header')).toEqual(route.takesIdempotencyKey ? ['Idempotency-Key'] : []);
+    expect(namesIn('header')).toEqual([
+      ...(route.takesIdempotencyKey ? ['Idempotency-Key'] : []),
+      ...(route.takesPreference ? ['Prefer'] : []),
+    ]);
     expect(operation?.requestBody === undefined).toBe(route.body === undefined);
     const { status } = route.success;
-    const statuses = name === 'architect' ? ['200', '202'] : [String(status)];
+    const statuses = [String(status), ...(route.success.isAlsoAccepted ? ['202'] : [])];
     expect(Object.keys(operation?.responses ?? {})).toEqual([...statuses, 'default']);
     expect(Object.keys(operation?.responses[status]?.content ?? {})).toEqual(typesOf(route.success));
   });

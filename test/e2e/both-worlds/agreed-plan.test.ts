@@ -16,9 +16,9 @@ let client: Client;
 
 beforeAll(async () => {
   client = await signIn(product.current);
-  authors.on('an adder', ({ tool, prompt }) => {
-    prompts.push(prompt);
-    return answers(tool, tool === 'consult' ? heard(prompt) : draftWith());
+  authors.on('an adder', (asked) => {
+    prompts.push(asked.prompt);
+    return answers(asked, asked.asks === 'consult' ? heard(asked.prompt) : draftWith());
   });
 });
 

@@ -45,7 +45,7 @@ describe('cancelling', () => {
   });
 
   it('hangs up on the model while it writes', async () => {
-    authors.on('a long thought', ({ tool }) => hangs(tool));
+    authors.on('a long thought', () => hangs());
     const { mission_id: missionId } = await request(client, { voice_memo: 'Build a long thought' });
     const feed = await openFeed(client, missionId);
     await feed.until(isNamed('authoring-started'));
@@ -62,7 +62,7 @@ describe('cancelling', () => {
   });
 
   it('ships nothing more from that moment on, however late it is', async () => {
-    authors.on('a late change of mind', ({ tool }) => answers(tool, draftWith({}, 'late')));
+    authors.on('a late change of mind', (asked) => answers(asked, draftWith({}, 'late')));
     const { mission_id: missionId } = await request(client, { voice_memo: 'Build a late change of mind' });
     const feed = await openFeed(client, missionId);
     await feed.until(isNamed('deploy-intended'));
@@ -82,7 +82,7 @@ describe('cancelling', () => {
   });
 
   it('is refused for a mission that ended otherwise, which stays as it is', async () => {
-    authors.on('a short life', ({ tool }) => answers(tool, draftWith({ '../x.js': 'x' })));
+    authors.on('a short life', (asked) => answers(asked, draftWith({ '../x.js': 'x' })));
     const mission = await build(client, { voice_memo: 'Build a short life' });
     expect((await client.refused(409, 'POST', `/gantry/missions/${mission.mission_id}/cancel`)).code).toBe(
       'mission_ended',
@@ -99,7 +99,7 @@ describe('cancelling', () => {
       ).toBe('mission_running');
     }
     await cancel(missionId);
-    authors.on('a second chance', ({ tool }) => answers(tool, draftWith({}, 'second-chance')));
+    authors.on('a second chance', (asked) => answers(asked, draftWith({}, 'second-chance')));
     const retried = await client.send(missionViewSchema, 202, `/gantry/missions/${missionId}/retry`, {});
     expect(await whenEnded(client, retried)).toMatchObject({ status: 'DEPLOYED', app: 'second-chance' });
     expect((await eventsOf(client, missionId)).at(-1)?.event).toBe('mission-cancelled');

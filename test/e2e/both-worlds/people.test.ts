@@ -18,8 +18,8 @@ let theirs: { readonly admin: ReturnType<typeof shipped>; readonly second: Retur
 beforeAll(async () => {
   admin = await signIn(product.current);
   second = await signIn(product.current, 'second');
-  authors.on('an adder', ({ tool }) =>
-    answers(tool, tool === 'consult' ? consultation({ title: 'Adder' }) : draftWith()),
+  authors.on('an adder', (asked) =>
+    answers(asked, asked.asks === 'consult' ? consultation({ title: 'Adder' }) : draftWith()),
   );
   const memo = { voice_memo: 'Build an adder' };
   const [one, two] = await Promise.all([build(admin, memo), build(second, memo)]);

@@ -22,9 +22,9 @@ let first: ReturnType<typeof shipped>;
 
 beforeAll(async () => {
   client = await signIn(product.current);
-  authors.on('an adder', ({ tool }) => answers(tool, draftWith()));
-  authors.on('a memory', ({ tool }) =>
-    answers(tool, draftWith({ 'src/add.js': `${addModule}// It remembers nothing yet.\n` })),
+  authors.on('an adder', (asked) => answers(asked, draftWith()));
+  authors.on('a memory', (asked) =>
+    answers(asked, draftWith({ 'src/add.js': `${addModule}// It remembers nothing yet.\n` })),
   );
   first = shipped(await build(client, { voice_memo: 'Build me an adder' }));
 });

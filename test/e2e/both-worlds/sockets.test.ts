@@ -20,9 +20,9 @@ let resumed: Feed;
 beforeAll(async () => {
   client = await signIn(product.current);
   const watched = Promise.withResolvers<void>();
-  authors.on('an adder', async ({ tool }) => {
+  authors.on('an adder', async (asked) => {
     await watched.promise;
-    return answers(tool, draftWith());
+    return answers(asked, draftWith());
   });
   missionId = (await request(client, { voice_memo: 'Build an adder' })).mission_id;
   live = await openFeed(client, missionId);

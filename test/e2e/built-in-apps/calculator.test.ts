@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { calculator } from '../../../adapters/local/built-in-model/kits/calculator/kit.ts';
+import { calculator } from '../../../demo-model/kits/calculator/kit.ts';
 import { testManners } from './support/app-manners.ts';
 import { hasBrowser, launchBrowser, type OpenApp, openApp } from './support/open-app.ts';
 

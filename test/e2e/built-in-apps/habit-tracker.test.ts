@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { habitTracker } from '../../../adapters/local/built-in-model/kits/habit-tracker/kit.ts';
+import { habitTracker } from '../../../demo-model/kits/habit-tracker/kit.ts';
 import { testManners } from './support/app-manners.ts';
 import { hasBrowser, launchBrowser, type OpenApp, openApp } from './support/open-app.ts';
 

@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { landingPage } from '../../../adapters/local/built-in-model/kits/landing-page/kit.ts';
+import { landingPage } from '../../../demo-model/kits/landing-page/kit.ts';
 import { testManners } from './support/app-manners.ts';
 import { hasBrowser, launchBrowser, type OpenApp, openApp } from './support/open-app.ts';
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { pomodoro } from '../../../adapters/local/built-in-model/kits/pomodoro/kit.ts';
+import { pomodoro } from '../../../demo-model/kits/pomodoro/kit.ts';
 import { testManners } from './support/app-manners.ts';
 import { hasBrowser, launchBrowser, type OpenApp, openApp } from './support/open-app.ts';
 

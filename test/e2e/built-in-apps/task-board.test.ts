@@ -1,6 +1,6 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { taskBoard } from '../../../adapters/local/built-in-model/kits/task-board/kit.ts';
+import { taskBoard } from '../../../demo-model/kits/task-board/kit.ts';
 import { testManners } from './support/app-manners.ts';
 import { hasBrowser, launchBrowser, type OpenApp, openApp } from './support/open-app.ts';
 

@@ -24,13 +24,13 @@ describe.skipIf(!hasBrowser)('every screen of the console', () => {
   beforeAll(async () => {
     client = await signIn(product.current);
     // A small app with a heal in it: each kind of element is there, and none a thousand times.
-    authors.on('small', ({ tool }) =>
-      tool === 'write_app'
+    authors.on('small', (asked) =>
+      asked.asks === 'draft'
         ? answers(
-            tool,
+            asked,
             draftWith({ 'test/add.test.js': testFile("test('adds', () => assert.equal(add(1, 2), 4));") }),
           )
-        : answers(tool, healWith({ 'test/add.test.js': passingTest })),
+        : answers(asked, healWith({ 'test/add.test.js': passingTest })),
     );
     mission = shipped(await build(client, { voice_memo: 'Build a small app' }));
   });

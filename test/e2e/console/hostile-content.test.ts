@@ -46,10 +46,10 @@ async function expectTame(page: Page, complaints: readonly string[]): Promise<vo
 }
 
 /** Each heal changes something, and nothing that matters. */
-const writesHostile: Script = ({ tool, turn }) =>
-  tool === 'write_app'
-    ? answers(tool, hostileDraft)
-    : answers(tool, healWith({ 'notes.md': `${hostile} ${turn}` }, hostile));
+const writesHostile: Script = (asked) =>
+  asked.asks === 'draft'
+    ? answers(asked, hostileDraft)
+    : answers(asked, healWith({ 'notes.md': `${hostile} ${asked.turn}` }, hostile));
 
 describe.skipIf(!hasBrowser)('hostile content', () => {
   beforeAll(async () => {
@@ -86,7 +86,7 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
   it('is text where an app that shipped is told of: its page, its pull request and its story', async () => {
     const draft = draftWith({ 'docs/onerror=hacked&amp;.md': `# ${markup}\n\n${markdown}\n` });
     const app = { slug: 'shipped', title: `Shipped ${markup}`.slice(0, 80), summary: hostile.slice(0, 200) };
-    authors.on('shipped', ({ tool }) => answers(tool, { ...draft, app, notes: hostile }));
+    authors.on('shipped', (asked) => answers(asked, { ...draft, app, notes: hostile }));
     const mission = shipped(await build(client, { voice_memo: `Build a shipped app ${markup} ${markdown}` }));
     const { page, complaints, close } = await inBrowser.open({ path: '/#/apps', client });
     for (const address of ['/#/apps', `/#/apps/${mission.app}`, new URL(mission.pr_url).pathname]) {
@@ -120,8 +120,8 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
   });
 
   it('is text in a conversation', async () => {
-    authors.on('talkative', ({ tool }) =>
-      answers(tool, {
+    authors.on('talkative', (asked) =>
+      answers(asked, {
         intent: 'propose',
         reply: hostile,
         title: `Plan ${markup}`.slice(0, 80),
@@ -140,13 +140,13 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
   });
 
   it('says in words why a mission failed, with the telling lines, and offers a retry', async () => {
-    authors.on('failing', ({ tool, turn }) =>
-      tool === 'write_app'
+    authors.on('failing', (asked) =>
+      asked.asks === 'draft'
         ? answers(
-            tool,
+            asked,
             draftWith({ 'test/add.test.js': testFile("test('sums', () => assert.equal(add(1, 2), 4));") }),
           )
-        : answers(tool, healWith({ 'notes.md': `nothing ${turn}\n` })),
+        : answers(asked, healWith({ 'notes.md': `nothing ${asked.turn}\n` })),
     );
     const mission = await build(client, { voice_memo: 'Build a failing app' });
     expect(mission.status).toBe('FAILED');
@@ -161,7 +161,7 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
   });
 
   it('shows the model’s text as it comes, cancels the work for good, and begins anew on demand', async () => {
-    authors.on('endless', ({ tool, turn }) => (turn === 0 ? hangs(tool) : answers(tool, draftWith())));
+    authors.on('endless', (asked) => (asked.turn === 0 ? hangs() : answers(asked, draftWith())));
     const mission = await request(client, { voice_memo: 'Build an endless app' });
     const delta = { type: 'delta', mission_id: mission.mission_id, text: `Let me think. ${hostile}` };
     const { page, complaints, close } = await inBrowser.open({

@@ -1,4 +1,8 @@
 import { afterAll } from 'vitest';
+import type { AnswerPart } from '../../../core/draft/answer-parts.ts';
+import { writeAnswer } from '../../../core/draft/write-answer.ts';
+import type { Consultation } from '../../../core/wire/chat.ts';
+import type { Draft } from '../../../core/wire/draft.ts';
 import {
   type BedrockAnswer,
   type BedrockRequest,
@@ -7,36 +11,65 @@ import {
   ending,
   opening,
   textDelta,
-  toolDelta,
 } from '../../adapters/aws/bedrock-stand-in.ts';
 import { sharedInstallation } from '../../aws/rig/installed.ts';
+import type { Heal } from './drafts.ts';
 
-/** What a scripted model does with one question; `prompt` is all that it was told. */
-export type Script = (asked: {
-  readonly tool: 'write_app' | 'heal_app' | 'consult';
+/** A question to the model: what it is to write, the nonce of its tags, and all that it was told. */
+export interface Asked {
+  readonly asks: 'draft' | 'heal' | 'consult';
+  readonly nonce: string;
   readonly prompt: string;
   /** How often this script was asked before. */
   readonly turn: number;
-}) => ReturnType<BedrockScript>;
+}
 
-/** Answers through the tool, a few words first. */
-export const answers = (tool: string, input: unknown): BedrockAnswer => ({
+/** What a scripted model does with one question. */
+export type Script = (asked: Asked) => ReturnType<BedrockScript>;
+
+const stream = (text: string, stopReason: string): BedrockAnswer => ({
   kind: 'stream',
-  chunks: [...opening(tool), textDelta('Writing.'), toolDelta(JSON.stringify(input)), ...ending('tool_use')],
+  chunks: [...opening(), textDelta('Writing.\n'), textDelta(text), ...ending(stopReason)],
 });
 
-/** An answer that ends at the token limit in the middle of the tool's input. */
-export const cutOff = (tool: string, partial: string): BedrockAnswer => ({
-  kind: 'stream',
-  chunks: [...opening(tool), toolDelta(partial), ...ending('max_tokens')],
-});
+/** Answers with this text, in which NONCE stands for the nonce. */
+export const says = ({ nonce }: Asked, text: string): BedrockAnswer =>
+  stream(text.replaceAll('NONCE', nonce), 'end_turn');
+
+/** Answers with what was asked for: a draft, a heal or a consultation, a few words first. */
+export const answers = (asked: Asked, answer: Draft | Heal | Consultation): BedrockAnswer =>
+  says(asked, writeAnswer(asked.nonce, partsOf(answer)));
+
+/** An answer that ends at the token limit. */
+export const cutOff = ({ nonce }: Asked, text: string): BedrockAnswer =>
+  stream(text.replaceAll('NONCE', nonce), 'max_tokens');
 
 /** Begins to write and never ends. */
-export const hangs = (tool: string): BedrockAnswer => ({
+export const hangs = (): BedrockAnswer => ({
   kind: 'stream',
-  chunks: [...opening(tool), textDelta('Let me think.')],
+  chunks: [...opening(), textDelta('Let me think.')],
   stays: true,
 });
+
+const block = (name: string, text: string): AnswerPart => ({ kind: 'block', name, value: '', text });
+
+function partsOf(answer: Draft | Heal | Consultation): readonly AnswerPart[] {
+  if ('intent' in answer) {
+    const { reply, ...decision } = answer;
+    return [block('reply', reply), block('decision', JSON.stringify(decision))];
+  }
+  if ('diagnosis' in answer) return [block('diagnosis', answer.diagnosis), ...answer.files.map(changeOf)];
+  const { app, stack, files, notes } = answer;
+  const planned = files.map(({ path }) => path);
+  return [
+    block('app', JSON.stringify({ ...app, stack, files: planned })),
+    ...files.map(changeOf),
+    ...(notes === '' ? [] : [block('notes', notes)]),
+  ];
+}
+
+const changeOf = ({ path, content }: Heal['files'][number]): AnswerPart =>
+  content === null ? { kind: 'delete', path } : { kind: 'file', path, content };
 
 export interface Authors {
   /** For the product's environment: Bedrock, reached through the SDK's own variables. */
@@ -46,11 +79,14 @@ export interface Authors {
   readonly standIn: BedrockStandIn;
 }
 
-const toolOf = ({ body }: BedrockRequest): 'write_app' | 'heal_app' | 'consult' => {
-  const named = /"name":"(write_app|heal_app|consult)"/.exec(JSON.stringify(body.toolConfig.tools))?.[1];
-  if (named === 'write_app' || named === 'heal_app' || named === 'consult') return named;
-  throw new Error('the request names none of our tools');
+const askedIn = (prompt: string): Pick<Asked, 'asks' | 'nonce'> => {
+  const [, nonce, first] = /<g-([a-z]{6}) (app|diagnosis|reply)>/.exec(prompt) ?? [];
+  if (nonce === undefined) throw new Error('the request tells no nonce');
+  return { nonce, asks: first === 'app' ? 'draft' : first === 'diagnosis' ? 'heal' : 'consult' };
 };
+
+const promptOf = ({ body }: BedrockRequest): string =>
+  body.messages.flatMap(({ content }) => content.map(({ text }) => text ?? '')).join('\n');
 
 /** Plays Bedrock for a product of a test file, so that a test decides what the model writes; the client and the wire are the real ones. */
 export function useAuthors(): Authors {
@@ -58,14 +94,12 @@ export function useAuthors(): Authors {
   const scripts = new Map<string, { readonly script: Script; turns: number }>();
   let standIn: BedrockStandIn | undefined;
   const answer: BedrockScript = (request) => {
-    const prompt = request.body.messages
-      .flatMap(({ content }) => content.map(({ text }) => text ?? ''))
-      .join('\n');
+    const prompt = promptOf(request);
     const [, known] = [...scripts].find(([word]) => prompt.includes(word)) ?? [];
     if (known === undefined)
       return { kind: 'fault', status: 400, error: 'ValidationException', message: 'no script' };
     known.turns += 1;
-    return known.script({ tool: toolOf(request), prompt, turn: known.turns - 1 });
+    return known.script({ ...askedIn(prompt), prompt, turn: known.turns - 1 });
   };
   afterAll(async () => {
     await standIn?.close();

@@ -38,14 +38,21 @@ export function draftWith(changes: Readonly<Record<string, string>> = {}, slug =
     stack: 'static',
     files: all,
     notes: '',
+    left_out: [],
   };
+}
+
+/** A heal: files whole, and null for those that go. */
+export interface Heal {
+  readonly diagnosis: string;
+  readonly files: readonly { readonly path: string; readonly content: string | null }[];
 }
 
 /** A heal that gives the files whole. */
 export const healWith = (
   changes: Readonly<Record<string, string | null>>,
   diagnosis = 'It was wrong; now it is not.',
-) => ({
+): Heal => ({
   diagnosis,
   files: Object.entries(changes).map(([path, content]) => ({ path, content })),
 });

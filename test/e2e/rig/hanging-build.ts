@@ -12,7 +12,7 @@ const hangingTest = testFile(
 
 /** Starts a mission whose build never ends, and answers when it is being built. */
 export async function hangingBuild(client: Client, authors: Authors, word: string): Promise<MissionView> {
-  authors.on(word, ({ tool }) => answers(tool, draftWith({ 'test/add.test.js': hangingTest })));
+  authors.on(word, (asked) => answers(asked, draftWith({ 'test/add.test.js': hangingTest })));
   const mission = await request(client, { voice_memo: `Build ${word}` });
   const feed = await openFeed(client, mission.mission_id);
   await feed.until(isNamed('bundle-handed-over'));

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { ChainedEvent } from '../../../core/wire/event.ts';
 import { type AppView, appListSchema, eventsSchema } from '../../../core/wire/http.ts';
@@ -19,7 +20,7 @@ export const request = (
   client: Client,
   body: BuildRequest,
   headers?: Record<string, string>,
-): Promise<MissionView> => client.send(missionViewSchema, 202, '/gantry/architect', body, headers);
+): Promise<MissionView> => client.send(missionViewSchema, 202, '/gantry/architect?wait=0', body, headers);
 
 /** Asks for a mission and waits for its end in the same call. */
 export async function build(client: Client, body: BuildRequest): Promise<MissionView> {
@@ -34,9 +35,13 @@ export async function whenEnded(
   client: Client,
   { mission_id: id }: { readonly mission_id: string },
 ): Promise<MissionView> {
-  for (let asks = 0; asks < patienceSeconds / 20; asks += 1) {
+  for (let asks = 0; asks < patienceSeconds; asks += 1) {
     const answer = await client.call('GET', `/gantry/status/${id}?wait=${patienceSeconds}`);
-    if (answer.status === 202) continue;
+    if (answer.status === 202) {
+      // At once where nobody else may wait.
+      await sleep(1_000);
+      continue;
+    }
     expect(answer.status, answer.text).toBe(200);
     return missionViewSchema.parse(JSON.parse(answer.text));
   }

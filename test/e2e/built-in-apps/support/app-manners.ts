@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import type { AppKit } from '../../../../adapters/local/built-in-model/kit.ts';
+import type { AppKit } from '../../../../demo-model/kit.ts';
 import { openApp } from './open-app.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import type { AppKit } from '../../../../adapters/local/built-in-model/kit.ts';
 import type { SourceFile } from '../../../../core/wire/draft.ts';
+import type { AppKit } from '../../../../demo-model/kit.ts';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
