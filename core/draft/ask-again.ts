@@ -163,8 +163,7 @@ export const refused =
 export const declined =
   (deps: AskAgainDeps) =>
   async (work: AuthorWork, { why, nearest }: Cannot, signal: AbortSignal): Promise<StageOutput> => {
-    const instead = nearest.trim() === '' ? '' : ` What could be built instead: ${nearest.trim()}`;
-    const message = `${why.trim()}${instead}`;
+    const message = `${why.trim()} ${nearest.trim()}`.trim();
     return giveUp(deps)(
       work,
       { kind: 'unsupported', step: work.stage, message, excerpt: '' },

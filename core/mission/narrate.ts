@@ -199,6 +199,8 @@ function spokenStatus(status: MissionStatus, name: string, hasPullRequest: boole
 
 function spokenFailure(status: MissionStatus, failure: Failure): string {
   const told = sentencesOf(failure.message);
+  // Why not, and what instead: a person decides what to ask for next.
+  if (failure.kind === 'unsupported') return told.slice(0, 3).join(' ');
   if (status === 'BLOCKED') return `I stopped: ${told.slice(0, 2).join(' ')}`;
   if (status === 'TIMEOUT') return `The build ran out of time. ${told[0]}`;
   // A reason of two sentences needs no introduction.

@@ -55,16 +55,12 @@ function turnAtEnd(end: AnswerEnd, modelId: string, hearing: Hearing): ModelTurn
   }
 }
 
-const noTokens = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
-
 /** The turn that a fault is all the same: words that came before it are kept, and a refusal is an answer. */
-function turnDespite(fault: ModelFault, hearing: Hearing): ModelTurn | undefined {
-  const { modelId, message: why } = fault;
-  const text = hearing.text();
-  const usage = isUnbilled(fault) && !hearing.hasBegun() ? noTokens : hearing.usage().usage;
-  if (fault.kind === 'refused') return { modelId, usage, text: text || why, stop: 'refused' };
-  if (text.trim() === '') return undefined;
-  return { modelId, usage, text, stop: 'cut-off', because: 'stream', why };
+function turnDespite({ modelId, kind, message: why }: ModelFault, hearing: Hearing): ModelTurn | undefined {
+  const turn = { modelId, usage: hearing.usage().usage, text: hearing.text() };
+  if (kind === 'refused') return { ...turn, text: turn.text || why, stop: 'refused' };
+  if (turn.text.trim() === '') return undefined;
+  return { ...turn, stop: 'cut-off', because: 'stream', why };
 }
 
 /** The models in the order of this call, that whose last answer broke off at its end. */

@@ -3,7 +3,7 @@ import type { ServerFrame } from '../../core/wire/socket.ts';
 import { serverFrameSchema } from '../../core/wire/socket.ts';
 import type { Feed } from '../../web/mission/feed.ts';
 import { emptyFeed, liveLog, parseLog, receiveFrame } from '../../web/mission/feed.ts';
-import { eventOf, shippedMission } from './mission-frames.ts';
+import { eventOf, missionId, shippedMission } from './mission-frames.ts';
 
 const receiveAll = (frames: readonly ServerFrame[], from: Feed = emptyFeed): Feed =>
   frames.reduce((feed, frame) => receiveFrame(feed, frame).feed, from);
@@ -11,7 +11,7 @@ const receiveAll = (frames: readonly ServerFrame[], from: Feed = emptyFeed): Fee
 const log = (n: number, lines: readonly string[], attempt = 0): ServerFrame =>
   serverFrameSchema.parse({
     type: 'log',
-    mission_id: `msn_${'0'.repeat(26)}`,
+    mission_id: missionId,
     attempt,
     step: 'test',
     n,
@@ -19,12 +19,12 @@ const log = (n: number, lines: readonly string[], attempt = 0): ServerFrame =>
   });
 
 const delta = (text: string): ServerFrame =>
-  serverFrameSchema.parse({ type: 'delta', mission_id: `msn_${'0'.repeat(26)}`, text });
+  serverFrameSchema.parse({ type: 'delta', mission_id: missionId, text });
 
 const writing = (text: string): ServerFrame =>
   serverFrameSchema.parse({
     type: 'writing',
-    mission_id: `msn_${'0'.repeat(26)}`,
+    mission_id: missionId,
     phase: 'writing',
     path: 'index.html',
     bytes: text.length,

@@ -1,8 +1,11 @@
 import type { ChainedEvent } from '../../core/wire/event.ts';
 import { chainedEventSchema } from '../../core/wire/event.ts';
-import type { MissionStatus } from '../../core/wire/mission.ts';
+import { missionIdSchema } from '../../core/wire/ids.ts';
+import type { MissionStatus, MissionView } from '../../core/wire/mission.ts';
+import { missionViewSchema } from '../../core/wire/mission.ts';
 
-const missionId = `msn_${'0'.repeat(26)}`;
+/** The mission that these frames are of. */
+export const missionId = missionIdSchema.parse(`msn_${'0'.repeat(26)}`);
 
 /** An event of a mission as the wire has it; `seconds` after the mission's beginning. */
 export function eventOf(input: {
@@ -40,3 +43,22 @@ export const shippedMission: readonly ChainedEvent[] = [
   eventOf({ seq: 8, event: 'publish-intended', status: 'PUBLISHING' }),
   eventOf({ seq: 9, event: 'mission-shipped', status: 'DEPLOYED' }),
 ];
+
+/** The mission as the API has it after its first event. */
+export const viewOf = (status: MissionStatus, over: Partial<MissionView> = {}): MissionView =>
+  missionViewSchema.parse({
+    mission_id: missionId,
+    status,
+    message: '',
+    speech: '',
+    app: null,
+    voice_memo: 'Build a calculator',
+    attempt: 0,
+    left_out: [],
+    created_at: '2026-01-01T00:00:00Z',
+    updated_at: '2026-01-01T00:00:00Z',
+    seq: 1,
+    cost: { usd: 0, input_tokens: 0, output_tokens: 0 },
+    owner: 'usr_1',
+    ...over,
+  });

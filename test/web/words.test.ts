@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { missionViewSchema } from '../../core/wire/mission.ts';
+import { missionIdSchema } from '../../core/wire/ids.ts';
 import { describeApi } from '../../core/wire/open-api.ts';
 import { readReference, readSchema } from '../../web/docs/open-api.ts';
 import { searchReference } from '../../web/docs/search-reference.ts';
@@ -7,6 +7,7 @@ import { joinPages } from '../../web/missions/join-pages.ts';
 import { formatAgo, formatDuration } from '../../web/shell/duration.ts';
 import { formatUsd } from '../../web/shell/money.ts';
 import { needWords } from '../../web/talk/need-words.ts';
+import { viewOf } from './mission-frames.ts';
 
 describe('formatDuration', () => {
   it('says the two units that matter', () => {
@@ -56,21 +57,7 @@ describe('needWords', () => {
 
 describe('joinPages', () => {
   const view = (id: string, seq: number) =>
-    missionViewSchema.parse({
-      mission_id: `msn_${id.repeat(26)}`,
-      status: 'QUEUED',
-      message: '',
-      speech: '',
-      app: null,
-      voice_memo: 'x',
-      attempt: 0,
-      left_out: [],
-      created_at: '2026-01-01T00:00:00Z',
-      updated_at: '2026-01-01T00:00:00Z',
-      seq,
-      cost: { usd: 0, input_tokens: 0, output_tokens: 0 },
-      owner: 'usr_1',
-    });
+    viewOf('QUEUED', { mission_id: missionIdSchema.parse(`msn_${id.repeat(26)}`), seq });
 
   it('has each mission once, the view with more events, newest first', () => {
     const joined = joinPages([

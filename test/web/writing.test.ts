@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type WritingFrame, writingFrameSchema } from '../../core/wire/socket.ts';
 import { afterFrame, nothingWritten, progressOf, rowsOf, type Writing } from '../../web/mission/writing.ts';
+import { missionId } from './mission-frames.ts';
 
 const frame = (over: Partial<WritingFrame>): WritingFrame =>
   writingFrameSchema.parse({
     type: 'writing',
-    mission_id: `msn_${'0'.repeat(26)}`,
+    mission_id: missionId,
     phase: 'writing',
     path: 'a.js',
     bytes: 3,

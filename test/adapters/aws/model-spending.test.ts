@@ -2,39 +2,52 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { budgetedModel } from '../../../core/budget/budgeted-model.ts';
 import type { Budgets, Spender } from '../../../core/budget/budgets.ts';
 import { userLimits } from '../../../core/budget/budgets.ts';
-import { priceOf } from '../../../core/budget/price-model.ts';
 import { listSpends } from '../../../core/budget/spend-records.ts';
 import type { LostAttempt, Model } from '../../../core/ports/model.ts';
 import { newMissionId } from '../../core/mission/play.ts';
 import { userId } from '../../core/mission/samples.ts';
+import { inEveryRole, modelFacts } from '../../core/ports/fake-model.ts';
 import { makePorts, type TestPorts } from '../../core/ports/make-ports.ts';
 import { answered, call, never, streamOf, throttled, useBedrock } from './bedrock-setting.ts';
-import { type BedrockAnswer, exception, opening, toolDelta } from './bedrock-stand-in.ts';
+import {
+  type BedrockAnswer,
+  ending,
+  exception,
+  opening,
+  textDelta,
+  thinkingDelta,
+} from './bedrock-stand-in.ts';
 
 const bedrock = useBedrock();
-const dear = 'global.anthropic.claude-opus-4-6-v1';
-const cheap = 'global.anthropic.claude-haiku-4-5-20251001-v1:0';
-const modelIds = [dear, cheap];
-const malformed = streamOf('tool_use', toolDelta('{"title":"a",}'));
+const dear = modelFacts('global.anthropic.claude-dear', {
+  usd_per_million_tokens: { input: 5, output: 25, cache_read: 0.5, cache_write: 6.25 },
+  thinking: 'always',
+  thinking_tokens: { low: 300, medium: 1_200, high: 4_000 },
+});
+const cheap = modelFacts('global.anthropic.claude-cheap', {
+  usd_per_million_tokens: { input: 1, output: 5, cache_read: 0.1, cache_write: 1.25 },
+});
+const models = inEveryRole(dear, cheap);
+/** An answer that ends well and has no word in it. */
+const empty = streamOf('end_turn');
 const written = 'ä'.repeat(300);
 const broken: BedrockAnswer = {
   kind: 'stream',
-  chunks: [
-    ...opening('write_app'),
-    toolDelta(written),
-    exception('modelStreamErrorException', 'lost the model'),
-  ],
+  chunks: [...opening(), thinkingDelta(written), exception('modelStreamErrorException', 'lost the model')],
 };
-const silent: BedrockAnswer = { kind: 'hang' };
+const cutOff: BedrockAnswer = { kind: 'stream', chunks: [...opening(), textDelta(written)] };
 
 /** The first model answers so, the second as it should. */
 const first = (answer: BedrockAnswer): void => {
-  bedrock.script = ({ modelId }) => (modelId === dear ? answer : answered);
+  bedrock.script = ({ modelId }) => (modelId === dear.id ? answer : answered);
 };
-/** The model of the tests, and what it tells of attempts that came to nothing, with the requests that had been made by then. */
-async function converse(model: Model): Promise<readonly (LostAttempt & { readonly asked: number })[]> {
+/** What is told of attempts that came to nothing, with the requests that had been made by then. */
+async function lostAttempts(
+  model: Model,
+  maxTokens = call().maxTokens,
+): Promise<readonly (LostAttempt & { readonly asked: number })[]> {
   const heard: (LostAttempt & { asked: number })[] = [];
-  await model.converse(call(), {
+  await model.converse(call({ maxTokens }), {
     signal: never,
     beforeAnother: async (lost) => {
       heard.push({ ...lost, asked: bedrock.standIn.requests.length });
@@ -45,12 +58,13 @@ async function converse(model: Model): Promise<readonly (LostAttempt & { readonl
 
 describe('an attempt that came to nothing', () => {
   it('is told with what its model said that it took, before the next model is asked', async () => {
-    first(malformed);
-    expect(await converse(bedrock.connect({ modelIds }))).toEqual([
+    first(empty);
+    expect(await lostAttempts(bedrock.connect({ models }))).toEqual([
       {
-        modelId: dear,
+        modelId: dear.id,
         usage: { inputTokens: 11, outputTokens: 7, cacheReadTokens: 0, cacheWriteTokens: 0 },
         isEstimate: false,
+        why: 'The model ended its answer without a word.',
         asked: 1,
       },
     ]);
@@ -58,32 +72,21 @@ describe('an attempt that came to nothing', () => {
 
   it('whose stream broke off is told with an estimate that no bill exceeds', async () => {
     first(broken);
-    const [lost] = await converse(bedrock.connect({ modelIds }));
-    expect(lost).toMatchObject({ modelId: dear, isEstimate: true, asked: 1 });
-    const { system, messages, toolConfig } = bedrock.standIn.requests[0]?.body ?? {};
-    const sentBytes = Buffer.byteLength(JSON.stringify([system, messages, toolConfig]));
+    const [lost] = await lostAttempts(bedrock.connect({ models }));
+    expect(lost).toMatchObject({ modelId: dear.id, isEstimate: true, why: 'lost the model', asked: 1 });
+    const { system, messages } = bedrock.standIn.requests[0]?.body ?? {};
+    const sentBytes = Buffer.byteLength(JSON.stringify([system, messages]));
     expect(lost?.usage.cacheWriteTokens).toBeGreaterThan(sentBytes);
-    expect(lost?.usage.outputTokens).toBeGreaterThan(Buffer.byteLength(written));
+    // What was thought is shown in summary: all that may have been thought counts beside it.
+    expect(lost?.usage.outputTokens).toBeGreaterThan(Buffer.byteLength(written) + 1_200);
     expect(lost?.usage.outputTokens).toBeLessThan(call().maxTokens);
   });
 
-  it('is never told with a longer answer than it was allowed', async () => {
+  it('is never told with a longer answer than it was allowed, its thinking included', async () => {
     first(broken);
-    const heard: LostAttempt[] = [];
-    await bedrock.connect({ modelIds }).converse(call({ maxTokens: 40 }), {
-      signal: never,
-      beforeAnother: async (lost) => {
-        heard.push(lost);
-      },
-    });
-    expect(heard).toMatchObject([{ usage: { outputTokens: 40 } }]);
-  });
-
-  it('is told too where the SDK tried the same model again', async () => {
-    bedrock.script = () => (bedrock.standIn.requests.length === 1 ? silent : answered);
-    const heard = await converse(bedrock.connect({ modelIds, maxAttempts: 2, silenceTimeoutMs: 200 }));
-    expect(heard).toMatchObject([{ modelId: dear, isEstimate: true, asked: 1 }]);
-    expect(bedrock.standIn.requests.map(({ modelId }) => modelId)).toEqual([dear, dear]);
+    expect(await lostAttempts(bedrock.connect({ models }), 40)).toMatchObject([
+      { usage: { outputTokens: 1_240 } },
+    ]);
   });
 
   it.each([
@@ -92,40 +95,32 @@ describe('an attempt that came to nothing', () => {
     ['not ready', { kind: 'fault', status: 429, error: 'ModelNotReadyException', message: 'wait' }],
   ] as const)('that was %s cost nothing and is not told', async (_why, answer) => {
     first(answer);
-    expect(await converse(bedrock.connect({ modelIds }))).toEqual([]);
+    expect(await lostAttempts(bedrock.connect({ models }))).toEqual([]);
   });
 
   it('that failed inside Bedrock is told, because nobody says that it is not billed', async () => {
     first({ kind: 'fault', status: 424, error: 'ModelErrorException', message: 'the model failed' });
-    expect(await converse(bedrock.connect({ modelIds }))).toMatchObject([{ isEstimate: true }]);
+    expect(await lostAttempts(bedrock.connect({ models }))).toMatchObject([{ isEstimate: true }]);
   });
 
   it('that nobody took is in the error, and what was taken is not', async () => {
-    bedrock.script = ({ modelId }) => (modelId === dear ? malformed : broken);
-    const model = bedrock.connect({ modelIds });
+    bedrock.script = ({ modelId }) => (modelId === dear.id ? empty : broken);
+    const model = bedrock.connect({ models });
     await expect(model.converse(call(), { signal: never })).rejects.toMatchObject({
-      details: { unpaid: [{ modelId: dear }, { modelId: cheap }] },
+      details: { unpaid: [{ modelId: dear.id }, { modelId: cheap.id }] },
     });
     await expect(
       model.converse(call(), { signal: never, beforeAnother: async () => {} }),
-    ).rejects.toMatchObject({ details: { unpaid: [{ modelId: cheap, isEstimate: true }] } });
-  });
-
-  it('costs nothing where nobody listens at the address', async () => {
-    const model = bedrock.connect({ modelIds });
-    await bedrock.standIn.close();
-    await expect(model.converse(call(), { signal: never })).rejects.toMatchObject({
-      details: { unpaid: [] },
-    });
+    ).rejects.toMatchObject({ details: { unpaid: [{ modelId: cheap.id, isEstimate: true }] } });
   });
 
   it('ends the call with the very error of whoever would not pay for another', async () => {
     first(broken);
     const refusal = new Error('no room');
     const beforeAnother = () => Promise.reject(refusal);
-    await expect(
-      bedrock.connect({ modelIds }).converse(call(), { signal: never, beforeAnother }),
-    ).rejects.toBe(refusal);
+    await expect(bedrock.connect({ models }).converse(call(), { signal: never, beforeAnother })).rejects.toBe(
+      refusal,
+    );
     expect(bedrock.standIn.requests).toHaveLength(1);
   });
 });
@@ -139,7 +134,7 @@ describe('a budget', () => {
   });
   const ask = (budgets: Budgets = ports.budgets) =>
     budgetedModel(
-      { ...ports, budgets, model: bedrock.connect({ modelIds }) },
+      { ...ports, budgets, model: bedrock.connect({ models }) },
       { spender, step: 'draft-app' },
     ).converse(call(), { signal: never });
   const used = async (): Promise<number> => {
@@ -149,18 +144,20 @@ describe('a budget', () => {
   const books = () => listSpends(ports)(spender.mission?.missionId ?? newMissionId(), never);
   /** The last of the stand-in's answers: 11 tokens in, 7 out, 300 of the cache and 20 into it. */
   const costOfAnswer = Math.ceil(11 * 1 + 7 * 5 + 300 * 0.1 + 20 * 1.25);
+  /** Of what was heard of a broken stream. */
+  const leastHeard = Buffer.byteLength(written) * dear.usd_per_million_tokens.output;
 
   it('pays for each attempt at the price of its own model', async () => {
-    first(malformed);
-    expect(await ask()).toMatchObject({ modelId: cheap });
+    first(empty);
+    expect(await ask()).toMatchObject({ modelId: cheap.id });
     const lost = 11 * 5 + 7 * 25;
     expect(await used()).toBe(lost + costOfAnswer);
     const lines = (await books()).map((line) => [line.model_id, line.spent_micro_usd, line.output_tokens]);
     expect(lines).toHaveLength(2);
     expect(lines).toEqual(
       expect.arrayContaining([
-        [dear, lost, 7],
-        [cheap, costOfAnswer, 7],
+        [dear.id, lost, 7],
+        [cheap.id, costOfAnswer, 7],
       ]),
     );
   });
@@ -168,8 +165,16 @@ describe('a budget', () => {
   it('is never below what a broken stream took, and has room for the answer that followed', async () => {
     first(broken);
     await ask();
-    const least = Buffer.byteLength(written) * priceOf(dear).outputUsd;
-    expect(await used()).toBeGreaterThan(least + costOfAnswer);
+    expect(await used()).toBeGreaterThan(leastHeard + costOfAnswer);
+  });
+
+  it('pays for an answer that broke off, once', async () => {
+    first(cutOff);
+    const turn = await ask();
+    expect(turn).toMatchObject({ stop: 'cut-off', because: 'stream', modelId: dear.id });
+    expect(await used()).toBe(Math.ceil(turn.usage.outputTokens * 25 + turn.usage.cacheWriteTokens * 6.25));
+    expect(await used()).toBeGreaterThan(leastHeard);
+    expect(await books()).toHaveLength(1);
   });
 
   it('that has no room left after a broken stream asks no other model', async () => {
@@ -178,12 +183,12 @@ describe('a budget', () => {
       name: 'BudgetSpent',
     });
     expect(bedrock.standIn.requests).toHaveLength(1);
-    expect(await used()).toBeGreaterThan(Buffer.byteLength(written) * priceOf(dear).outputUsd);
+    expect(await used()).toBeGreaterThan(leastHeard);
     expect(await used()).toBeLessThanOrEqual(150_000);
   });
 
   it('pays for every attempt when no model answers', async () => {
-    bedrock.script = () => malformed;
+    bedrock.script = () => ({ kind: 'stream', chunks: [...opening(), ...ending('end_turn')] });
     await expect(ask()).rejects.toMatchObject({ name: 'DependencyFailed' });
     expect(await used()).toBe(11 * 5 + 7 * 25 + 11 * 1 + 7 * 5);
   });

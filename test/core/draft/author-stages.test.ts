@@ -131,7 +131,7 @@ describe('draft-app', () => {
 
   test('ends what cannot be built here as unsupported, and says what could be instead', async () => {
     const cannot =
-      '<g-NONCE cannot>{"why":"Apps send no mail.","nearest":"A form that saves messages."}</g-NONCE>';
+      '<g-NONCE cannot>{"why":"Apps send no mail.","nearest":"A form that keeps messages could be built."}</g-NONCE>';
     const { next, mission } = await run(await started(), [answered(cannot)]);
     expect(next).toBe('settle');
     expect(mission.givenUp).toEqual({
@@ -139,7 +139,7 @@ describe('draft-app', () => {
       failure: {
         kind: 'unsupported',
         step: 'draft-app',
-        message: 'Apps send no mail. What could be built instead: A form that saves messages.',
+        message: 'Apps send no mail. A form that keeps messages could be built.',
         excerpt: '',
       },
     });

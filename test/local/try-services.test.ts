@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { Trial } from '../../adapters/worlds/local-services.ts';
+import { tryServices } from '../../local/try-services.ts';
+
+const never = new AbortController().signal;
+
+/** Tries them, and answers what was said. */
+async function sayingOf(trials: readonly Trial[], signal = never): Promise<readonly string[]> {
+  const said: string[] = [];
+  await tryServices(trials, (line) => said.push(line), signal);
+  return said;
+}
+
+const hangs: Trial['run'] = (signal) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+
+describe('services', () => {
+  it('that take what they are shown are not spoken of', async () => {
+    expect(await sayingOf([{ service: 'GitHub', run: async () => undefined }])).toEqual([]);
+  });
+
+  it('are all tried, and what is wrong with each is said', async () => {
+    const trials: Trial[] = [
+      { service: 'GitHub', run: async () => 'GITHUB_TOKEN has expired.' },
+      {
+        service: 'Vercel',
+        run: async () => {
+          throw new Error('odd');
+        },
+      },
+      { service: 'The model', run: async () => 'It is not open to you.' },
+    ];
+    expect((await sayingOf(trials)).toSorted()).toEqual([
+      'GITHUB_TOKEN has expired.',
+      'It is not open to you.',
+      'Vercel could not be tried (odd).',
+    ]);
+  });
+
+  it('that do not answer are left alone and not spoken of once Gantry closes', async () => {
+    const closing = new AbortController();
+    const said = sayingOf(
+      [
+        { service: 'The model', run: hangs },
+        {
+          service: 'GitHub',
+          run: async () => {
+            closing.abort(new Error('Gantry closes.'));
+            return 'GITHUB_TOKEN has expired.';
+          },
+        },
+      ],
+      closing.signal,
+    );
+    expect(await said).toEqual([]);
+  });
+});
