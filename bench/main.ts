@@ -1,3 +1,4 @@
+import { benchAuthoring } from './authoring.ts';
 import { benchBundles } from './bundles.ts';
 import { benchChain } from './chain.ts';
 import { benchConsole } from './console.ts';
@@ -9,6 +10,7 @@ import { benchSockets } from './sockets.ts';
 import { benchStartUp } from './start-up.ts';
 
 benchGate();
+benchAuthoring();
 await benchBundles();
 benchChain();
 await benchStartUp();

@@ -63,7 +63,8 @@ function slowModel(model: Model, probes: Probes): Model {
   return {
     ...model,
     async converse(call, options) {
-      const writesApp = call.tool.name === 'write_app';
+      // Of an author's calls only a first draft is of medium effort.
+      const writesApp = call.role === 'author' && call.effort === 'medium';
       if (writesApp) await probes.beforeDraft;
       const startMs = performance.now();
       if (writesApp) await sleep(probes.draftMs);

@@ -6,16 +6,17 @@ import type { SourceFile } from '../core/wire/draft.ts';
 /** What an author writes of one file: all of it, exact changes, or that it goes. */
 export type FileChange = Exclude<AnswerPart, { kind: 'block' }>;
 
-/** What makes `after` of `before`, in the order that an author writes it in: modules, page and style, then tests and README. */
+/** What makes `after` of `before`, in the order that an author writes it in: modules, page and style, then tests and README. A file of fewer lines than `leastLines` comes whole. */
 export function changeFiles(
   before: readonly SourceFile[],
   after: readonly SourceFile[],
+  leastLines = 0,
 ): readonly FileChange[] {
   const old = new Map(before.map((file) => [file.path, file.content]));
   return changesBetween(before, after)
     .map(({ path, content }): FileChange => {
       if (content === null) return { kind: 'delete', path };
-      const changes = editsOf(old.get(path) ?? '', content);
+      const changes = editsOf(old.get(path) ?? '', content, leastLines);
       return changes === undefined ? { kind: 'file', path, content } : { kind: 'edit', path, changes };
     })
     .toSorted((left, right) => rank(left.path) - rank(right.path));
@@ -35,8 +36,8 @@ function rank(path: string): number {
 const contexts = [3, 4, 5, 6, 7, 8];
 
 /** Changes whose `find` stands once in the old text each; undefined for a file that comes whole, since too much of it changed or looks alike. */
-function editsOf(old: string, now: string): Change[] | undefined {
-  if (!old.endsWith('\n') || !now.endsWith('\n')) return undefined;
+function editsOf(old: string, now: string, leastLines: number): Change[] | undefined {
+  if (old.split('\n').length <= leastLines || !old.endsWith('\n') || !now.endsWith('\n')) return undefined;
   for (const context of contexts) {
     const { hunks } = structuredPatch('', '', old, now, '', '', { context });
     const lines = hunks.flatMap((hunk) => hunk.lines);
