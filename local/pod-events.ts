@@ -11,11 +11,15 @@ function encodeKey(key: string): string {
   return encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 }
 
-/** EventBridge's event of a stopped ECS task, as far as functions read it. */
-export function podStopped(missionId: MissionId, podId: PodId): unknown {
+/** EventBridge's event of a stopped ECS task, as far as functions read it; `stopCode` is ECS's. */
+export function podStopped(
+  missionId: MissionId,
+  podId: PodId,
+  stopCode: 'EssentialContainerExited' | 'TerminationNotice' = 'EssentialContainerExited',
+): unknown {
   return {
     'detail-type': 'ECS Task State Change',
-    detail: { lastStatus: 'STOPPED', startedBy: `${missionId}/${podId}` },
+    detail: { lastStatus: 'STOPPED', stopCode, startedBy: `${missionId}/${podId}` },
   };
 }
 

@@ -32,11 +32,11 @@ export async function findLeftWork(
 }
 
 /**
- * Tells of each pod that died as stopped; receive-report reads the mailbox first. Done before the state machine goes on, since both write the
+ * Tells of each pod that died as stopped, and that it was this machine's own doing; receive-report reads the mailbox first. Done before the state machine goes on, since both write the
  * pod's record, and one that was told of too late would be forgotten while a state waits for it.
  */
 export async function endLeftPods({ pods }: LeftWork): Promise<void> {
   for (const { mission_id, pod_id } of pods) {
-    await callFunction('receive-report', podStopped(mission_id, pod_id));
+    await callFunction('receive-report', podStopped(mission_id, pod_id, 'TerminationNotice'));
   }
 }

@@ -8,9 +8,11 @@ import {
   NotFound,
 } from '../../core/errors.ts';
 import { causeWithoutSecrets, withoutSecrets } from '../node/without-secrets.ts';
+import { type Answer, type AnswerHeaders, missingRight } from './missing-right.ts';
 
 const errorSchema = z.object({
   status: z.number(),
+  request: z.object({ method: z.string(), url: z.string() }).optional().catch(undefined),
   response: z
     .object({
       headers: z.record(z.string(), z.union([z.string(), z.number(), z.undefined()])),
@@ -28,8 +30,6 @@ const bodySchema = z.object({
     .catch(undefined),
 });
 
-type Headers = Readonly<Record<string, string | number | undefined>>;
-
 /** GitHub's own words, without which nobody could act; at most 300 characters each. */
 const reasonsOf = (data: unknown, secrets: readonly string[]): string[] => {
   const body = bodySchema.safeParse(data);
@@ -42,7 +42,7 @@ const reasonsOf = (data: unknown, secrets: readonly string[]): string[] => {
     .map((reason) => withoutSecrets(reason, secrets).slice(0, 300));
 };
 
-const isRateLimit = (status: number, headers: Headers, reasons: readonly string[]): boolean =>
+const isRateLimit = (status: number, headers: AnswerHeaders, reasons: readonly string[]): boolean =>
   status === 429 ||
   (status === 403 &&
     (String(headers['x-ratelimit-remaining']) === '0' ||
@@ -53,7 +53,7 @@ const isRateLimit = (status: number, headers: Headers, reasons: readonly string[
 const defaultPauseMs = 60_000;
 
 /** Reset times are read against the server's own clock, so that ours may be wrong. */
-const pauseMs = (headers: Headers): number => {
+const pauseMs = (headers: AnswerHeaders): number => {
   const afterSeconds = Number(headers['retry-after']);
   if (Number.isFinite(afterSeconds)) return Math.max(1_000, afterSeconds * 1_000);
   const resetSeconds = Number(headers['x-ratelimit-reset']);
@@ -63,63 +63,88 @@ const pauseMs = (headers: Headers): number => {
     : defaultPauseMs;
 };
 
-const refusals: Readonly<Record<number, readonly [code: string, message: string]>> = {
-  401: ['github-token-refused', 'GitHub does not accept the token. Give Gantry a valid one in GITHUB_TOKEN.'],
-  403: [
-    'github-forbidden',
-    'The GitHub token may not do this. It needs to administer repositories and to write contents and pull requests of the owner in GITHUB_OWNER.',
-  ],
-};
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly reasons: readonly string[];
-}
+const tokenRefused =
+  'GitHub does not accept the token. It may have ended or been revoked: give Gantry a valid one in GITHUB_TOKEN.';
 
 const readAnswer = (error: unknown, secrets: readonly string[]): Answer => {
   const parsed = errorSchema.safeParse(error);
-  const response = parsed.data?.response;
+  const { request, response } = parsed.data ?? {};
   return {
     status: parsed.data?.status ?? 500,
     headers: response?.headers ?? {},
     reasons: reasonsOf(response?.data, secrets),
+    method: request?.method ?? '',
+    path: request === undefined ? '' : (URL.parse(request.url)?.pathname ?? ''),
   };
 };
 
-// A repository that was just made may still be empty for a moment.
-const mayPass = ({ status, reasons }: Answer): boolean =>
-  status >= 500 || reasons.some((reason) => /repository is empty/i.test(reason));
+/** What GitHub says beside its reasons of the right that a request needs. */
+const tellingHeaders = ['x-accepted-github-permissions', 'x-accepted-oauth-scopes', 'x-oauth-scopes'];
 
-/** Turns a failed request into the error of whoever must act. `details.reasons` holds GitHub's words, without the secrets that it was shown. */
-export function gitHubFault(error: unknown, secrets: readonly string[]): GantryError {
-  if (isGantryError(error)) return error;
-  const answer = readAnswer(error, secrets);
-  const { status, headers, reasons } = answer;
-  const options = { cause: causeWithoutSecrets(error, secrets), details: { status, reasons } };
+/** GitHub's answer for people; nothing where there was none. */
+const excerptOf = ({ status, headers, reasons, method, path }: Answer): string => {
+  if (reasons.length === 0) return '';
+  const rights = tellingHeaders.flatMap((name) => (headers[name] ? [`${name}: ${headers[name]}`] : []));
+  return [`GitHub answered ${status} to ${method} ${path}:`, ...reasons, ...rights].join('\n');
+};
+
+const isEmptyYet = (reasons: readonly string[]): boolean =>
+  reasons.some((reason) => /repository is empty/i.test(reason));
+
+const service = { service: 'GitHub' };
+type FaultOptions = ConstructorParameters<typeof DependencyFailed>[2];
+
+/** A repository that was just made has no first commit for a moment. */
+export const notBegunYet = (repository: string, options: FaultOptions = {}): DependencyFailed =>
+  new DependencyFailed(
+    'github-repository-empty',
+    `GitHub has not made the first commit of ${repository} yet. Try again, or give the repository a first commit.`,
+    { ...options, ...service, retryAfterMs: 2_000 },
+  );
+
+/** What may be better at another time, or undefined. */
+function passingFault(answer: Answer, options: FaultOptions): DependencyFailed | undefined {
+  const { status, headers, reasons, path } = answer;
   if (isRateLimit(status, headers, reasons))
     return new DependencyFailed('github-rate-limited', "GitHub's rate limit is reached. Try again later.", {
       ...options,
+      ...service,
       retryAfterMs: pauseMs(headers),
     });
-  if (status === 404)
+  if (isEmptyYet(reasons)) return notBegunYet(/\/repos\/([^/]+\/[^/]+)/.exec(path)?.[1] ?? path, options);
+  if (status < 500) return undefined;
+  return new DependencyFailed('github-failed', 'GitHub did not answer as it should. Try again.', {
+    ...options,
+    ...service,
+    retryAfterMs: 2_000,
+  });
+}
+
+/**
+ * Turns a failed request into the error of whoever must act. `details.reasons` and `details.excerpt` hold GitHub's words, without the secrets
+ * that it was shown.
+ */
+export function gitHubFault(error: unknown, secrets: readonly string[]): GantryError {
+  if (isGantryError(error)) return error;
+  const answer = readAnswer(error, secrets);
+  const { status, reasons, method } = answer;
+  const excerpt = withoutSecrets(excerptOf(answer), secrets);
+  const options = { cause: causeWithoutSecrets(error, secrets), details: { status, reasons, excerpt } };
+  const passing = passingFault(answer, options);
+  if (passing !== undefined) return passing;
+  if (status === 404 && method === 'GET')
     return new NotFound('github-not-found', 'GitHub knows nothing there that the token may see.', options);
-  if (mayPass(answer))
-    return new DependencyFailed('github-failed', 'GitHub did not answer as it should. Try again.', {
-      ...options,
-      retryAfterMs: 2_000,
-    });
   if (status === 405 || status === 409)
     return new Conflict(
       'github-conflict',
       'GitHub cannot do this as things stand. Read again and decide again.',
       options,
     );
-  const [code, message] = refusals[status] ?? [
-    'github-unprocessable',
-    `GitHub refused the request: ${reasons.join(' ') || status}`,
-  ];
-  return new DependencyRefused(code, message, options);
+  if (status === 401) return new DependencyRefused('github-token-refused', tokenRefused, options);
+  // GitHub hides from a token what it may not change.
+  if (status === 403 || status === 404) return missingRight(answer, options);
+  const why = `GitHub refused the request: ${reasons.join(' ') || status}`;
+  return new DependencyRefused('github-unprocessable', why, options);
 }
 
 /** The answer, or undefined where there is nothing. */

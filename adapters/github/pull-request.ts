@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { Conflict } from '../../core/errors.ts';
 import type { Proposal, PullRequest } from '../../core/ports/code-host.ts';
-import { ifFound, isRefusedFor } from './fault.ts';
+import { ifFound, isRefusedFor, notBegunYet } from './fault.ts';
 import { splitName } from './repository.ts';
 import { writeTree } from './tree.ts';
 import { treeSha } from './tree-sha.ts';
@@ -68,12 +68,14 @@ async function commitFiles(github: Octokit, proposal: Proposal, defaultBranch: s
   // The branch of an earlier mission may be gone once it was merged; what it held is in the default branch then.
   const parent =
     (await headOf(github, repository, parentBranch)) ?? (await headOf(github, repository, defaultBranch));
+  // A commit without a parent could not be proposed to a default branch that comes later.
+  if (parent === undefined) throw notBegunYet(repository);
   const tree = await writeTree(github, repository, files);
   const { data } = await github.rest.git.createCommit({
     ...splitName(repository),
     message: commitMessage,
     tree,
-    parents: parent === undefined ? [] : [parent],
+    parents: [parent],
   });
   return data.sha;
 }

@@ -115,6 +115,7 @@ export async function writeTree(
     throw new DependencyFailed(
       'github-tree-differs',
       'GitHub stored other bytes than it was given. Nothing was proposed.',
+      { service: 'GitHub' },
     );
   return data.sha;
 }

@@ -51,6 +51,9 @@ export const deploymentSchema = z.object({
   readyState: z.string(),
   errorCode: z.string().nullish(),
   errorMessage: z.string().nullish(),
+  readyStateReason: z.string().nullish(),
+  /** Why Vercel blocked it: whoever made it has no seat in the team, or nobody knows who it was. */
+  seatBlock: z.object({ blockCode: z.string() }).nullish().catch(undefined),
 });
 export type VercelDeployment = z.infer<typeof deploymentSchema>;
 

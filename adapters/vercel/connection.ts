@@ -50,6 +50,8 @@ const readJson = (text: string): unknown => {
   }
 };
 
+const withoutQuery = (path: string): string => path.replace(/\?.*$/s, '');
+
 /** A way to send requests that end with `signal` or their own timeout. */
 export function connect(config: VercelConfig, signal: AbortSignal): Vercel {
   let shown = '';
@@ -64,7 +66,11 @@ export function connect(config: VercelConfig, signal: AbortSignal): Vercel {
     });
     // Before anything is made of it: some services quote what they refuse.
     const answer = readJson(withoutSecrets(await response.text(), [shown]));
-    if (!response.ok) throw vercelFault(response.status, response.headers, answer);
+    if (!response.ok) {
+      const { method, path } = request;
+      const { status, headers } = response;
+      throw vercelFault({ method, path: withoutQuery(path), status, headers, body: answer });
+    }
     return answer;
   };
 

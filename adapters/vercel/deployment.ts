@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
-import { DependencyFailed, isGantryError } from '../../core/errors.ts';
+import { DependencyFailed, DependencyRefused, isGantryError } from '../../core/errors.ts';
 import type { ArtifactFile, Deployment, DeployRequest } from '../../core/ports/app-host.ts';
 import type { Stack } from '../../core/wire/draft.ts';
 import {
@@ -63,7 +63,17 @@ async function findDeployment(
   )?.uid;
 }
 
+/** Vercel may have let go of what was uploaded a moment ago; then it is uploaded once more, and beyond that by the next try. */
 async function createDeployment(vercel: Vercel, wanted: WantedDeployment): Promise<string> {
+  try {
+    return await uploadAndCreate(vercel, wanted);
+  } catch (error) {
+    if (!isGantryError(error) || error.code !== 'vercel-files-missing') throw error;
+    return await uploadAndCreate(vercel, wanted);
+  }
+}
+
+async function uploadAndCreate(vercel: Vercel, wanted: WantedDeployment): Promise<string> {
   const files = await uploadFiles(vercel, wanted.stack, wanted.files);
   const json = {
     name: wanted.projectName,
@@ -92,27 +102,44 @@ async function until<T>(
       throw new DependencyFailed(
         'vercel-slow',
         `Vercel took too long until ${what}. Try again: what was begun is found.`,
+        { service: 'Vercel' },
       );
     await sleep(config.pollIntervalMs ?? 1_000, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
 
+/** Why a deployment came to nothing: a blocked one waits for a person, any other may succeed when it is made again. */
+function failedDeployment(deployment: VercelDeployment): DependencyFailed | DependencyRefused {
+  const { id, readyState: state, errorCode, errorMessage, readyStateReason, seatBlock } = deployment;
+  const said = [seatBlock?.blockCode, errorCode, errorMessage, readyStateReason].filter(Boolean);
+  const reason = said.join(': ');
+  const excerpt = `Vercel made deployment ${id} ${state}${reason === '' ? '.' : `:\n${reason}`}`;
+  const details = { deploymentId: id, state, reason, excerpt };
+  if (state === 'BLOCKED')
+    return new DependencyRefused(
+      'vercel-deployment-blocked',
+      `Vercel blocks the deployment. ${seatBlock == null ? askOwner : giveSeat}`,
+      { details },
+    );
+  return new DependencyFailed(
+    'vercel-deployment-failed',
+    'Vercel could not make the deployment. Try again.',
+    {
+      details,
+      service: 'Vercel',
+    },
+  );
+}
+
+const askOwner = 'An owner of the Vercel account looks at it in the dashboard, and retries the mission then.';
+const giveSeat =
+  'The owner of the token in VERCEL_TOKEN needs a seat in the team in VERCEL_TEAM: an owner of the team gives one, or use a token of a member.';
+
 async function whenReady(vercel: Vercel, id: string, patience: Patience): Promise<VercelDeployment> {
   const look = async (): Promise<VercelDeployment | undefined> => {
     const path = `/v13/deployments/${encodeURIComponent(id)}`;
     const deployment = await vercel({ method: 'GET', path }, deploymentSchema);
-    if (failedStates.has(deployment.readyState))
-      throw new DependencyFailed(
-        'vercel-deployment-failed',
-        'Vercel could not make the deployment. Try again.',
-        {
-          details: {
-            deploymentId: id,
-            state: deployment.readyState,
-            reason: deployment.errorMessage ?? deployment.errorCode ?? '',
-          },
-        },
-      );
+    if (failedStates.has(deployment.readyState)) throw failedDeployment(deployment);
     return deployment.readyState === 'READY' ? deployment : undefined;
   };
   return await until(look, patience, 'the deployment was ready');

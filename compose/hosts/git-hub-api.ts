@@ -9,7 +9,7 @@ export function gitHubApi(place: GitHubPlace, token: string, onMerged: OnMerged)
   return {
     admits: bearerIs(token),
     unknownToken: new ApiRefusal(401, 'unauthorized', 'Bad credentials'),
-    refusal: (status, _code, message) => ({ status, body: { message } }),
+    refusal: ({ status, message }) => ({ status, body: { message } }),
     routes: [...repositoryRoutes(place), ...objectRoutes(place), ...pullRoutes(place, onMerged)],
   };
 }

@@ -7,8 +7,8 @@ import { ApiRefusal, type WireApi } from './wire-api.ts';
 export function vercelApi(place: VercelPlace, token: string, nowMs: () => number): WireApi {
   return {
     admits: bearerIs(token),
-    unknownToken: new ApiRefusal(403, 'forbidden', 'Not authorized'),
-    refusal: (status, code, message) => ({ status, body: { error: { code, message } } }),
+    unknownToken: new ApiRefusal(403, 'forbidden', 'Not authorized', { invalidToken: true }),
+    refusal: ({ status, code, message, more }) => ({ status, body: { error: { code, message, ...more } } }),
     routes: [...projectRoutes(place, nowMs), ...deploymentRoutes(place, nowMs)],
   };
 }

@@ -55,7 +55,8 @@ async function filesOf({ objects }: VercelPlace, { files }: Wish, signal: AbortS
   const read = async (file: Wish['files'][number]): Promise<Uint8Array> => {
     if ('data' in file) return Buffer.from(file.data, 'utf8');
     const bytes = await objects.get(uploadKey(file.sha), signal);
-    if (bytes === undefined) throw refuse(400, 'missing_files', 'Missing files');
+    if (bytes === undefined)
+      throw new ApiRefusal(400, 'missing_files', 'Missing files', { missing: [file.sha] });
     return bytes;
   };
   return Promise.all(

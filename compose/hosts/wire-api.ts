@@ -33,10 +33,13 @@ export class ApiRefusal extends Error {
   override readonly name = 'ApiRefusal';
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, message: string) {
+  /** What the system tells beside its words. */
+  readonly more: Readonly<Record<string, unknown>>;
+  constructor(status: number, code: string, message: string, more: Readonly<Record<string, unknown>> = {}) {
     super(message);
     this.status = status;
     this.code = code;
+    this.more = more;
   }
 }
 
@@ -44,7 +47,7 @@ export class ApiRefusal extends Error {
 export interface WireApi {
   readonly admits: (headers: IncomingHttpHeaders) => boolean;
   readonly routes: readonly WireRoute[];
-  readonly refusal: (status: number, code: string, message: string) => WireAnswer;
+  readonly refusal: (refused: Pick<ApiRefusal, 'status' | 'code' | 'message' | 'more'>) => WireAnswer;
   /** What an unknown or missing token is told. */
   readonly unknownToken: ApiRefusal;
 }
@@ -61,7 +64,7 @@ export async function answerWire(
   const { status, body } = await dispatch(api, request, gone.signal).catch((error: unknown) => {
     const refusal = refusalOf(error);
     if (refusal.status >= 500) log(`${request.method} ${request.url?.split('?')[0]}: ${String(error)}`);
-    return api.refusal(refusal.status, refusal.code, refusal.message);
+    return api.refusal(refusal);
   });
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
@@ -92,11 +95,12 @@ function decode(path: string): string {
 
 const statuses: Readonly<Record<string, number>> = { InputRejected: 422, NotFound: 404, Conflict: 409 };
 
-function refusalOf(error: unknown): Pick<ApiRefusal, 'status' | 'code' | 'message'> {
+function refusalOf(error: unknown): Pick<ApiRefusal, 'status' | 'code' | 'message' | 'more'> {
   if (error instanceof ApiRefusal) return error;
   const status = isGantryError(error) ? (statuses[error.name] ?? 500) : 500;
-  if (status < 500 && isGantryError(error)) return { status, code: error.code, message: error.message };
-  return { status: 500, code: 'internal_error', message: 'Internal Server Error' };
+  if (status < 500 && isGantryError(error))
+    return { status, code: error.code, message: error.message, more: {} };
+  return { status: 500, code: 'internal_error', message: 'Internal Server Error', more: {} };
 }
 
 /** A body as its schema reads it; what it cannot read is refused with the status that the API has for that. */

@@ -47,7 +47,10 @@ export function mostOutputTokens(heardBytes: number, maxTokens: number): number 
 
 /** What the call may cost at the dearest when its answer has at most so many tokens, thinking aside. */
 export function boundAt(bound: CallBound, answerTokens: number): number {
-  return Math.max(0, ...bound.map((one) => fixedMicroUsd(one) + Math.ceil(answerTokens * one.microUsdPerOutputToken)));
+  return Math.max(
+    0,
+    ...bound.map((one) => fixedMicroUsd(one) + Math.ceil(answerTokens * one.microUsdPerOutputToken)),
+  );
 }
 
 const fixedMicroUsd = ({ inputMicroUsd, thinkingMicroUsd }: ModelBound): number =>

@@ -49,7 +49,8 @@ export function budgetedModel(
       } catch (error) {
         const heard = (heardBytes: number): number =>
           Math.min(hold.microUsd, boundAt(bound, mostOutputTokens(heardBytes, maxTokens)));
-        const microUsd = attempt.untakenMicroUsd() ?? toldCostMicroUsd(model, error) ?? attempt.heardCost(heard);
+        const microUsd =
+          attempt.untakenMicroUsd() ?? toldCostMicroUsd(model, error) ?? attempt.heardCost(heard);
         await account.close({ modelId: model.id, microUsd, tokens: noTokens });
         throw error;
       }
@@ -83,6 +84,7 @@ function followAttempts(
         await account.takeLost(lost, options.signal);
         untaken = undefined;
         heard = undefined;
+        await options.beforeAnother?.(lost);
       },
     },
     untakenMicroUsd: (): number | undefined => untaken,

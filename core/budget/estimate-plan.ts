@@ -32,7 +32,11 @@ const shippingSeconds = 6;
 /** Dollars and seconds that a plan is likely to take without a heal, at the first author's price and by its stack's recipe. */
 export function estimatePlan(
   plan: AgreedPlan,
-  by: { readonly model: Pick<Model, 'models' | 'isBuiltIn'>; readonly recipe: Recipe; readonly pods: PodPlace },
+  by: {
+    readonly model: Pick<Model, 'models' | 'isBuiltIn'>;
+    readonly recipe: Recipe;
+    readonly pods: PodPlace;
+  },
 ): { readonly usd: number; readonly seconds: number } {
   const features = plan.features.length;
   const [author = freeModel('nobody')] = by.model.models.author;

@@ -89,14 +89,13 @@ function replaceLines(
   let from = 0;
   for (const { start, end, put } of places.toSorted((left, right) => left.start - right.start)) {
     if (start < from) return { why: 'two of its changes overlap' };
-    content += lines.slice(from, start).join('') + endedLike(lines[end - 1] ?? '', put, end < lines.length);
+    content += lines.slice(from, start).join('') + endedLike(lines[end - 1] as string, put);
     from = end;
   }
   return { content: content + lines.slice(from).join('') };
 }
 
 /** What takes the place of whole lines ends as they did; only a file's last line may have no end. */
-function endedLike(last: string, put: string, isFollowed: boolean): string {
-  if (put === '' || put.endsWith('\n')) return put;
-  return last.endsWith('\n') || isFollowed ? `${put}\n` : put;
+function endedLike(last: string, put: string): string {
+  return put !== '' && last.endsWith('\n') && !put.endsWith('\n') ? `${put}\n` : put;
 }

@@ -27,15 +27,14 @@ export const loadProgress =
   async (keys: readonly string[], signal: AbortSignal): Promise<Progress> => {
     const last = keys.at(-1);
     if (last === undefined) return noProgress;
-    const [text = ''] = await loadPartials(deps)([last], signal);
-    if (!text.startsWith('{')) return noProgress;
+    const [text] = await loadPartials(deps)([last], signal);
     const parsed = progressSchema.safeParse(parseOrNothing(text));
     return parsed.success ? parsed.data : noProgress;
   };
 
-function parseOrNothing(text: string): unknown {
+function parseOrNothing(text: string | undefined): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text as string);
   } catch {
     return undefined;
   }

@@ -164,6 +164,7 @@ async function runHandler(
 
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  const line = text.split('\n', 1)[0]?.slice(0, 300) ?? '';
+  const [whole] = text.split('\n', 1) as [string];
+  const line = whole.slice(0, 300);
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }

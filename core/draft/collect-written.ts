@@ -85,7 +85,8 @@ function withoutFence(path: string, content: string): string {
   if (/\.(?:md|markdown|mdx)$/i.test(path)) return content;
   const lines = content.split('\n');
   const last = lines.at(-1) === '' ? lines.length - 2 : lines.length - 1;
-  if (last < 1 || !/^```[\w+-]*\s*$/.test(lines[0] ?? '') || lines[last]?.trim() !== '```') return content;
+  const [opening] = lines as [string];
+  if (last < 1 || !/^```[\w+-]*\s*$/.test(opening) || lines[last]?.trim() !== '```') return content;
   if (lines.slice(1, last).some((line) => line.trimStart().startsWith('```'))) return content;
   return lines
     .slice(1, last)
@@ -125,8 +126,7 @@ function readLeftOut({ blocks, remarks }: Collecting): LeftOut[] {
   const parsed = z.array(leftOutSchema).safeParse(parseJson(text));
   if (parsed.success) return parsed.data.slice(0, maxLeftOut);
   remarks.push('What was left out is told in a form that cannot be read; it stands in the notes.');
-  const notes = blocks.get('notes') ?? '';
-  blocks.set('notes', `${notes}\n\nLeft out: ${text}`.trim());
+  blocks.set('notes', [blocks.get('notes'), `Left out: ${text}`].filter(Boolean).join('\n\n'));
   return [];
 }
 

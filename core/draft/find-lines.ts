@@ -12,7 +12,7 @@ export function linesOf(text: string): readonly string[] {
 
 const bare = (line: string): string => (line.endsWith('\n') ? line.slice(0, -1) : line);
 const trimmed = (line: string): string => bare(line).replace(/[ \t\r]+$/, '');
-const indentOf = (line: string): string => /^[ \t]*/.exec(line)?.[0] ?? '';
+const indentOf = (line: string): string => line.slice(0, line.length - line.trimStart().length);
 
 /**
  * Finds whole lines that stand exactly once, on the first rung that has a hit: as they are; with line ends and trailing blanks ignored; with all
@@ -64,10 +64,11 @@ function shifted(file: readonly string[], lines: readonly string[]): readonly Fo
   const wanted = lines.map(trimmed);
   const first = wanted.findIndex((line) => line !== '');
   return hits(file, lines, (line) => trimmed(line).trimStart()).flatMap((start) => {
-    const there = trimmed(file[start + first] ?? '');
-    const shift = shiftBetween(indentOf(wanted[first] ?? ''), indentOf(there));
+    // A hit has all of the lines, and one of them is not blank.
+    const there = file[start + first] as string;
+    const shift = shiftBetween(indentOf(wanted[first] as string), indentOf(there));
     if (shift === undefined) return [];
-    const isSame = wanted.every((line, offset) => shift(line) === trimmed(file[start + offset] ?? ''));
+    const isSame = wanted.every((line, offset) => shift(line) === trimmed(file[start + offset] as string));
     const { fit: fitEnds, ...place } = withEndsOf(file, start, lines.length);
     const fit = (line: string): string | undefined => {
       const moved = shift(line);

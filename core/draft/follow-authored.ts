@@ -140,7 +140,7 @@ function draftOf({ known }: AuthorWork, { written }: Collected, { files }: Appli
   const notes = [known?.notes ?? '', written.notes ?? ''].filter((note) => note !== '').join('\n\n');
   return {
     app,
-    stack: known?.stack ?? planned?.stack ?? 'static',
+    stack: (known ?? (planned as NonNullable<typeof planned>)).stack,
     files: [...files],
     notes: notes.slice(0, maxNotesLength),
     left_out: [...(known?.left_out ?? []), ...written.left_out].slice(0, maxLeftOut),

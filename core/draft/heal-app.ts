@@ -12,6 +12,7 @@ import type { AuthorDeps } from './author.ts';
 import { occasionOf, pinsOf, runAuthorSkill } from './author.ts';
 import { changesBetween } from './changes-between.ts';
 import { extendedDraft } from './draft-app.ts';
+import type { StoredDraft } from './draft-store.ts';
 import { loadDraft } from './draft-store.ts';
 import { followAuthored } from './follow-authored.ts';
 
@@ -31,11 +32,12 @@ export const healApp =
     const { reason, draft } = attempt;
     if (draft !== undefined) return goTo(missionId, 'gate');
     const drafts = mission.attempts.flatMap((earlier) => earlier.draft ?? []);
+    const [first] = drafts;
     const stored = drafts.at(-1);
-    if (reason === undefined || stored === undefined)
+    if (reason === undefined || first === undefined || stored === undefined)
       throw new Conflict('nothing_to_heal', 'This mission has no failure to heal.');
     const last = await loadDraft(deps)(missionId, stored, signal);
-    const base = await baseFiles(deps, mission, signal);
+    const base = await baseFiles(deps, mission, first, signal);
     const progress = await loadProgress(deps)(partialKeys(attempt), signal);
     const skillInput = {
       ...healInput(mission, reason),
@@ -54,12 +56,12 @@ export const healApp =
 async function baseFiles(
   deps: AuthorDeps,
   mission: Mission,
+  first: StoredDraft,
   signal: AbortSignal,
 ): Promise<readonly SourceFile[]> {
-  const extended = await extendedDraft(deps, mission, signal);
-  if (extended !== undefined) return extended.files;
-  const first = mission.attempts.find(({ draft }) => draft !== undefined)?.draft;
-  return first === undefined ? [] : (await loadDraft(deps)(mission.missionId, first, signal)).files;
+  const base =
+    (await extendedDraft(deps, mission, signal)) ?? (await loadDraft(deps)(mission.missionId, first, signal));
+  return base.files;
 }
 
 function healInput(mission: Mission, reason: HealReason) {

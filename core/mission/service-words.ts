@@ -31,6 +31,7 @@ export function withServiceWords(error: unknown): unknown {
 
 /** The message of an error that came through the state machine, and the service's words that were put below it. */
 export function splitCause(cause: string): { readonly message: string; readonly excerpt: string } {
-  const [message = '', ...words] = cause.split(between);
-  return { message, excerpt: firstBytes(words.join(between), maxBytes) };
+  const at = cause.indexOf(between);
+  if (at === -1) return { message: cause, excerpt: '' };
+  return { message: cause.slice(0, at), excerpt: firstBytes(cause.slice(at + between.length), maxBytes) };
 }

@@ -26,15 +26,15 @@ export function kindInWords(words: string): FaultKind | undefined {
   return kindsInWords.find(([, pattern]) => pattern.test(words))?.[0];
 }
 
-const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+const unitMs = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /** `7m12.5s`, `340ms`, `2h52m`: what OpenAI and those who speak as it does write after "try again in". */
 function durationInWords(words: string): number | undefined {
   const told = /(?:try again|retry) in ((?:\d+(?:\.\d+)?(?:ms|[smh]))+)/i.exec(words)?.[1];
   if (told === undefined) return undefined;
-  const parts = [...told.matchAll(/(\d+(?:\.\d+)?)(ms|[smh])/gi)];
-  return parts.reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (unitMs[`${unit}`.toLowerCase()] ?? 0),
+  const parts = told.toLowerCase().matchAll(/([\d.]+)(ms|[smh])/g);
+  return [...parts].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * unitMs[unit as keyof typeof unitMs],
     0,
   );
 }

@@ -7,9 +7,7 @@ const word: ModelCall = {
   role: 'quick',
   effort: 'low',
   system: [],
-  messages: [
-    { role: 'user', blocks: [{ kind: 'instruction', text: 'Answer with this one word: ready' }] },
-  ],
+  messages: [{ role: 'user', blocks: [{ kind: 'instruction', text: 'Answer with this one word: ready' }] }],
   maxTokens: 64,
 };
 

@@ -56,22 +56,24 @@ function messagesOf({ first, blocks, progress }: AuthorQuestion, nonce: string):
   return [asked, { role: 'assistant', blocks: [{ kind: 'instruction', text }] }, more];
 }
 
+const ignore = (): void => {};
+
 /** Tells the ports what is read while the answer comes; another attempt of the model port begins from nothing. */
 function watch(
   nonce: string,
-  { onAnswer, onThinking }: SkillPorts,
+  { onAnswer = ignore, onThinking = ignore }: SkillPorts,
 ): { readonly hooks: Partial<ConverseOptions>; readonly end: (isWhole: boolean) => void } {
   let reader = readAnswer(nonce);
   const tell = (events: readonly AnswerEvent[]): void => {
-    for (const event of events) onAnswer?.(event);
+    for (const event of events) onAnswer(event);
   };
   return {
     hooks: {
-      ...(onThinking && { onThinking: () => onThinking() }),
+      onThinking: () => onThinking(),
       onText: (text) => tell(reader.push(text)),
       beforeAnother: async () => {
         reader = readAnswer(nonce);
-        onAnswer?.({ kind: 'restarted' });
+        onAnswer({ kind: 'restarted' });
       },
     },
     end: (isWhole) => tell(reader.end(isWhole)),

@@ -69,16 +69,24 @@ export function sayProgress(
         null,
       );
     case 'missed':
-      return [
-        'These files cannot be changed as you wrote it:',
-        ...last.misses.map(({ path, why }) => `- ${path}: ${why}`),
-        `Give each of them once more, whole, as it is to be, and nothing else. Begin with <g-${nonce} file="${last.misses[0]?.path ?? ''}">.`,
-      ].join('\n');
+      return sayMissed(nonce, last.misses);
     case 'unreadable':
       return `Your last answer cannot be used. ${last.why}\n\n${exampleOf(nonce, first)}`;
     case 'unchanged':
       return 'Your last answer changed nothing in any file. Change what makes the step fail; if nothing can, say so in a block `cannot`.';
   }
+}
+
+function sayMissed(
+  nonce: string,
+  misses: readonly { readonly path: string; readonly why: string }[],
+): string {
+  const [begin] = misses.map(({ path }) => `<g-${nonce} file="${path}">`);
+  return [
+    'These files cannot be changed as you wrote it:',
+    ...misses.map(({ path, why }) => `- ${path}: ${why}`),
+    `Give each of them once more, whole, as it is to be, and nothing else. Begin with ${begin}.`,
+  ].join('\n');
 }
 
 function sayGoOn(

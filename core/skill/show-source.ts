@@ -18,19 +18,19 @@ export function showSource(
   return [
     { kind: 'instruction', text: "The app's files, whole:" },
     ...files,
-    ...(changed.length === 0 ? [] : [sayChanged(now.length > 0, gone.length > 0)]),
+    ...(now.length === 0 ? [] : [changedSince]),
     ...now,
-    ...(gone.length === 0 ? [] : [{ kind: 'data', label: 'deleted', text: gone.join('\n') } as const]),
+    ...(gone.length === 0
+      ? []
+      : [goneSince, { kind: 'data', label: 'deleted', text: gone.join('\n') } as const]),
   ];
 }
 
-function sayChanged(hasNew: boolean, hasGone: boolean): PromptBlock {
-  const words = [
-    ...(hasNew ? ['These files were changed since; what follows is how they are now, and what counts.'] : []),
-    ...(hasGone ? ['Those that the block `deleted` names are gone.'] : []),
-  ];
-  return { kind: 'instruction', text: words.join(' ') };
-}
+const changedSince: PromptBlock = {
+  kind: 'instruction',
+  text: 'These files were changed since; what follows is how they are now, and what counts:',
+};
+const goneSince: PromptBlock = { kind: 'instruction', text: 'These files are gone:' };
 
 /** What an author's task is, as a block that no person wrote. */
 export const taskBlock = (task: readonly string[]): PromptBlock => ({

@@ -1,9 +1,8 @@
 import * as world from '#world';
 import { checkLive } from '../../core/app/check-live.ts';
-import { stageInputSchema } from '../../core/mission/stage.ts';
-import { stageFunction } from '../_onion/stage.ts';
+import { missionStage } from '../_onion/mission-stage.ts';
 
-export const handler = stageFunction(stageInputSchema, () =>
+export const handler = missionStage(() =>
   checkLive({
     eventLog: world.eventLog(),
     digest: world.digest(),

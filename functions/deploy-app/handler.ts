@@ -1,9 +1,8 @@
 import * as world from '#world';
 import { deployApp } from '../../core/app/deploy-app.ts';
-import { stageInputSchema } from '../../core/mission/stage.ts';
-import { stageFunction } from '../_onion/stage.ts';
+import { missionStage } from '../_onion/mission-stage.ts';
 
-export const handler = stageFunction(stageInputSchema, () =>
+export const handler = missionStage(() =>
   deployApp({
     eventLog: world.eventLog(),
     digest: world.digest(),

@@ -1,10 +1,9 @@
 import { texts } from '#texts';
 import * as world from '#world';
 import { gateDraft } from '../../core/gate/gate-draft.ts';
-import { stageInputSchema } from '../../core/mission/stage.ts';
-import { stageFunction } from '../_onion/stage.ts';
+import { missionStage } from '../_onion/mission-stage.ts';
 
-export const handler = stageFunction(stageInputSchema, () =>
+export const handler = missionStage(() =>
   gateDraft({
     eventLog: world.eventLog(),
     digest: world.digest(),

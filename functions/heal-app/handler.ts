@@ -1,11 +1,10 @@
 import { texts } from '#texts';
 import * as world from '#world';
 import { healApp } from '../../core/draft/heal-app.ts';
-import { stageInputSchema } from '../../core/mission/stage.ts';
+import { missionStage } from '../_onion/mission-stage.ts';
 import { countedModel, spendDeps } from '../_onion/spending.ts';
-import { stageFunction } from '../_onion/stage.ts';
 
-export const handler = stageFunction(stageInputSchema, () =>
+export const handler = missionStage(() =>
   healApp({
     eventLog: world.eventLog(),
     digest: world.digest(),

@@ -1,9 +1,8 @@
 import * as world from '#world';
 import { judge } from '../../core/mission/judge.ts';
-import { stageInputSchema } from '../../core/mission/stage.ts';
-import { stageFunction } from '../_onion/stage.ts';
+import { missionStage } from '../_onion/mission-stage.ts';
 
-export const handler = stageFunction(stageInputSchema, () =>
+export const handler = missionStage(() =>
   judge({
     eventLog: world.eventLog(),
     digest: world.digest(),

@@ -1,10 +1,9 @@
 import * as world from '#world';
-import { stageInputSchema } from '../../core/mission/stage.ts';
 import { launchPod } from '../../core/pod/launch-pod.ts';
+import { missionStage } from '../_onion/mission-stage.ts';
 import { spendDeps } from '../_onion/spending.ts';
-import { stageFunction } from '../_onion/stage.ts';
 
-export const handler = stageFunction(stageInputSchema, () =>
+export const handler = missionStage(() =>
   launchPod({
     eventLog: world.eventLog(),
     ...spendDeps(),

@@ -114,6 +114,6 @@ function happyTransitions(): number {
   return transitions;
 }
 
-const onward = /'(draft|gate|build|deploy|publish)'/;
+const onward = /'(draft|gate|build|judge|deploy|check|publish|settle)'/;
 const happyNext = (state: z.infer<typeof stateSchema> | undefined): string | undefined =>
   state?.Next ?? state?.Choices?.find(({ Condition }) => onward.test(Condition))?.Next;

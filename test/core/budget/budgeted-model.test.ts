@@ -315,12 +315,15 @@ describe('an attempt that was lost before another answered', () => {
 
   test('leaves the hold whole for the next attempt', async () => {
     const held: number[] = [];
-    const { model } = open(async (_call, { beforeAnother }) => {
-      held.push(await used());
-      await beforeAnother?.(lost(false));
-      held.push(await used());
-      return turn(1);
-    }, answering(cheap, modelId));
+    const { model } = open(
+      async (_call, { beforeAnother }) => {
+        held.push(await used());
+        await beforeAnother?.(lost(false));
+        held.push(await used());
+        return turn(1);
+      },
+      answering(cheap, modelId),
+    );
     await model.converse(call(), { signal: never });
     expect(held[1]).toBe((held[0] ?? 0) + 21_000);
   });
@@ -340,11 +343,14 @@ describe('an attempt that was lost before another answered', () => {
 
   test('is not heard twice when the next one fails without a word', async () => {
     const error = new DependencyFailed('bedrock-failed', 'Throttled.');
-    const { model } = open(async (_call, { beforeAnother, onText }) => {
-      onText?.('x'.repeat(500));
-      await beforeAnother?.(lost(false));
-      throw error;
-    }, answering(cheap, modelId));
+    const { model } = open(
+      async (_call, { beforeAnother, onText }) => {
+        onText?.('x'.repeat(500));
+        await beforeAnother?.(lost(false));
+        throw error;
+      },
+      answering(cheap, modelId),
+    );
     await expect(model.converse(call(), { signal: never })).rejects.toBe(error);
     expect(await used()).toBe(21_000);
   });

@@ -61,7 +61,11 @@ test('a call that still runs counts when it ends', async () => {
 });
 
 test('the cost of a mission that has ended is as its last event tells it, and is not looked up', async () => {
-  const ended: Mission = { ...mission, status: 'FAILED', cost: { usd: 1, input_tokens: 2, output_tokens: 3 } };
+  const ended: Mission = {
+    ...mission,
+    status: 'FAILED',
+    cost: { usd: 1, input_tokens: 2, output_tokens: 3 },
+  };
   const records = {} as RecordStore;
   expect(await withCostSoFar({ records })(ended, never)).toBe(ended);
 });

@@ -23,15 +23,18 @@ describe('a cost', () => {
     [100_000, 0, 0.01 + 0.0005],
     [100_001, 0, 0.0500005 + 0.0025],
     [1_000, 99_001, 0.0005 + 0.00495005 + 0.0025],
-  ])('of %d tokens read anew and %d from the cache is of the tier that both together are in', (input, cached, usd) => {
-    const { usd: is } = costAt(haiku, {
-      inputTokens: input,
-      outputTokens: 1_000,
-      cacheReadTokens: cached,
-      cacheWriteTokens: 0,
-    });
-    expect(is).toBeCloseTo(usd, 10);
-  });
+  ])(
+    'of %d tokens read anew and %d from the cache is of the tier that both together are in',
+    (input, cached, usd) => {
+      const { usd: is } = costAt(haiku, {
+        inputTokens: input,
+        outputTokens: 1_000,
+        cacheReadTokens: cached,
+        cacheWriteTokens: 0,
+      });
+      expect(is).toBeCloseTo(usd, 10);
+    },
+  );
 
   test('is of the highest tier where there are several, in whatever order', () => {
     const [tier] = haiku.tiers;

@@ -106,6 +106,18 @@ describe('an edit', () => {
       'if (a) {\n  c();\n}\n',
     ],
     ['the end of a last line', 'one\ntwo', { find: 'two\n', put: 'three' }, 'one\nthree'],
+    [
+      'tabs for indentation',
+      'a {\n\t\tb\n\n\t\tc\n}\n',
+      { find: '\tb\n\n\tc\n', put: '\td\n\n' },
+      'a {\n\t\td\n\n}\n',
+    ],
+    [
+      'blank lines within more indentation',
+      'a\n\n  b\n',
+      { find: '  a\n\n    b\n', put: '  c\n\n    d\n' },
+      'c\n\n  d\n',
+    ],
     ['the end of lines in between', 'one\ntwo\n', { find: 'one', put: 'three' }, 'three\ntwo\n'],
   ])('fits with other %s', (_, content, change, expected) => {
     expect(edited(content, change)).toBe(expected);
@@ -119,6 +131,16 @@ describe('an edit', () => {
     ['is part of a line', 'a + b', 'change 1 of 1: its find does not stand in the file'],
     ['is only similar', 'function add(a,b) {\n', 'change 1 of 1: its find does not stand in the file'],
     [
+      'is indented with other blanks',
+      '\tfunction add(a, b) {\n\t  return a - b;\n',
+      'change 1 of 1: its find does not stand in the file',
+    ],
+    [
+      'is indented by tabs where there are blanks',
+      '\treturn a + b;\n',
+      'change 1 of 1: its find does not stand in the file',
+    ],
+    [
       'is indented unevenly',
       'function add(a, b) {\n    return a + b;\n',
       'change 1 of 1: its find does not stand in the file',
@@ -130,6 +152,13 @@ describe('an edit', () => {
       changedPaths: [],
       misses: [{ path: 'a.js', why }],
     });
+  });
+
+  test('whose put stands further out than its find is missed', () => {
+    const change = { find: '    b();\n  }\n', put: 'c();\n' };
+    expect(edited('if (a) {\n  b();\n}\n', change)).toBe(
+      'change 1 of 1: its put is indented otherwise than its find',
+    );
   });
 
   test('that overlaps another, or is of a file that is not there or came whole, is missed', () => {

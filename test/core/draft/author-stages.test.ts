@@ -4,14 +4,14 @@ import { loadDraft } from '../../../core/draft/draft-store.ts';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import { readMission } from '../../../core/mission/append-facts.ts';
 import type { Command } from '../../../core/mission/decide.ts';
-import type { ModelTurn } from '../../../core/ports/model.ts';
+import type { Model, ModelTurn } from '../../../core/ports/model.ts';
 import type { Draft } from '../../../core/wire/draft.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import { testedMission } from '../app/tested-mission.ts';
 import { newMissionId, play } from '../mission/play.ts';
 import { commands, request } from '../mission/samples.ts';
 import { fakeLiveFeed } from '../ports/fake-live-feed.ts';
-import { answered, brokeOff, cutOff, fakeModel, refused } from '../ports/fake-model.ts';
+import { answered, brokeOff, cutOff, fakeModel, nonceOf, refused } from '../ports/fake-model.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
@@ -127,6 +127,11 @@ describe('draft-app', () => {
       endsAs: 'FAILED',
       failure: { kind: 'provider', step: 'draft-app', message: 'I will not.' },
     });
+  });
+
+  test('says something where the model refuses without a word', async () => {
+    const { mission } = await run(await started(), [refused(' ')]);
+    expect(mission.givenUp?.failure.message).toMatch(/refused/);
   });
 
   test('ends what cannot be built here as unsupported, and says what could be instead', async () => {
@@ -357,9 +362,65 @@ describe('a draft that the gate denies while it is written', () => {
   test('ends there, and is stored as far as it came, for the gate to deny on record', async () => {
     const missionId = await started();
     const planned = { ...draft, files: [...draft.files, { path: 'src/evil.js', content: '' }] };
-    const { next, mission } = await run(missionId, [answered(`${appText(planned)}${first}${evil}`)]);
+    const { next } = await run(missionId, [answered(`${appText(planned)}${first}${evil}`)]);
     expect(next).toBe('gate');
     expect((await filesOf(missionId)).map(({ path }) => path)).toEqual(['a.js', 'src/evil.js']);
-    expect(mission.attempts[0]?.draft?.cost.output_tokens).toBeGreaterThan(100);
+  });
+
+  test('is stored under a name of ours where it has none yet', async () => {
+    const missionId = await started();
+    const { next, mission } = await run(missionId, [answered(`${first}${evil}`)]);
+    expect(next).toBe('gate');
+    expect(mission.attempts[0]?.draft?.app.slug).toBe('app');
+  });
+
+  test('ends the call where it stands, and what was heard of it is paid for', async () => {
+    const missionId = await started();
+    const { model } = fakeModel([]);
+    const writing: Model = {
+      ...model,
+      converse: (call, { onText, signal }) => {
+        onText?.(`${appText(draft)}${first}${evil}\n`.replaceAll('NONCE', nonceOf(call)));
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      },
+    };
+    const { liveFeed } = fakeLiveFeed();
+    const output = await draftApp({ ...ports, model: writing, liveFeed })({ mission_id: missionId }, options);
+    expect(output.next).toBe('gate');
+    const stored = (await readMission(ports)(missionId, options)).attempts[0]?.draft;
+    expect(stored).toMatchObject({ files: 2, model_id: 'built-in' });
+    expect(stored?.cost.output_tokens).toBeGreaterThan(1_000);
+    expect(stored?.cost.input_tokens).toBeGreaterThan(1_000);
+  });
+
+  test('is not denied for what another model had begun', async () => {
+    const missionId = await started();
+    const { model } = fakeModel([]);
+    const usage = { inputTokens: 1, outputTokens: 1, cacheReadTokens: 0, cacheWriteTokens: 0 };
+    const second: Model = {
+      ...model,
+      converse: async (call, { onText, beforeAnother }) => {
+        const text = whole.replaceAll('NONCE', nonceOf(call));
+        onText?.(fileText({ path: 'lost.js', content: 'x\n' }).replaceAll('NONCE', nonceOf(call)));
+        await beforeAnother?.({ modelId: 'built-in', usage, isEstimate: true });
+        onText?.(text);
+        return { stop: 'answered', text, modelId: 'built-in', usage };
+      },
+    };
+    const deps = { ...ports, model: second, liveFeed: fakeLiveFeed().liveFeed };
+    expect((await draftApp(deps)({ mission_id: missionId }, options)).next).toBe('gate');
+    expect(await filesOf(missionId)).toEqual(draft.files);
+  });
+
+  test('is judged by the gate alone where the policy cannot run here', async () => {
+    const missionId = await started();
+    const unrunnable = { id: 'broken', why: 'x', pattern: '(', severity: 'deny' } as const;
+    const content = { ...ports.texts.policy.content, forbidden: [unrunnable] };
+    const texts = { ...ports.texts, policy: { ...ports.texts.policy, content } };
+    const { model } = fakeModel([answered(`${whole}\n`)]);
+    const deps = { ...ports, model, liveFeed: fakeLiveFeed().liveFeed, texts };
+    expect((await draftApp(deps)({ mission_id: missionId }, options)).next).toBe('gate');
   });
 });

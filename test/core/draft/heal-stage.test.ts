@@ -115,6 +115,18 @@ describe('heal-app', () => {
     expect((await storedOf(missionId, 2)).files.map(({ path }) => path)).toEqual(['a.js', 'c.js']);
   });
 
+  test('tells of earlier heals, also of those of version 0.1, whose notes were their diagnosis', async () => {
+    const missionId = await failing();
+    const old = commands(1)['store-draft'];
+    const notes = 'It was bad then.';
+    for (const command of [commands(1)['start-authoring'], { ...old, data: { ...old.data, notes } }])
+      await runCommand(ports)({ missionId, command, actor: 'gantry' }, options);
+    await putDraft(ports, missionId, draft, old.data);
+    await runCommand(ports)({ missionId, command: commands(1)['request-heal'], actor: 'gantry' }, options);
+    const { calls } = await run(missionId, [answered(heal)]);
+    expect(JSON.stringify(calls[0]?.messages)).toContain(notes);
+  });
+
   test('goes on after an answer that was cut off', async () => {
     const missionId = await failing();
     const first = await run(missionId, [

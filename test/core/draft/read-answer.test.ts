@@ -143,6 +143,13 @@ describe('an answer in blocks', () => {
     expect(readAll([...draft])).toEqual(readAll([draft]));
   });
 
+  test('holds nothing back of a line that cannot become a tag any more', () => {
+    const reader = readAnswer(nonce);
+    expect(reader.push(`<g-abcdef file="a">\n${' '.repeat(20)}`).at(-1)).toMatchObject({
+      text: ' '.repeat(20),
+    });
+  });
+
   test('streams a block while it is open, and never a piece of a tag', () => {
     const reader = readAnswer(nonce);
     expect(reader.push('<g-abcdef file="a.js">\nconst')).toEqual([
@@ -268,6 +275,26 @@ describe('bad input', () => {
       },
       block('done', ''),
     ]);
+  });
+
+  test('of an edit with words between its changes, or a put without a find, keeps what can be read', () => {
+    const read = readAll([
+      '<g-abcdef edit="a">\nFirst:\n<g-abcdef find>\nx\n<g-abcdef put>\ny\n</g-abcdef>\n\n<g-abcdef edit="b">\n<g-abcdef put>\nz\n</g-abcdef>\n',
+    ]);
+    expect(read.parts).toEqual([
+      { kind: 'edit', path: 'a', changes: [{ find: 'x\n', put: 'y\n' }] },
+      { kind: 'edit', path: 'b', changes: [{ find: '', put: 'z\n' }] },
+    ]);
+    expect(read.odd).toEqual(['Text between the changes of a is left out.']);
+  });
+
+  test('of tags longer than any tag is, or further in than any stands, is text', () => {
+    const long = `<g-abcdef file="${'x'.repeat(1_300)}">\n`;
+    const blanks = ' '.repeat(1_300);
+    const within = `${long}${' '.repeat(9)}</g-abcdef>\n</g-abcdef>${blanks}x\n`;
+    expect(partsOf(`<g-abcdef file="a">\n${within}</g-abcdef>\n`)).toEqual([file('a', within)]);
+    const notes = `<g-abcdef notes>a </g-abcdef>${blanks}\nb </g-abcdef> c\n</g-abcdef>\n`;
+    expect(partsOf(notes)).toEqual([block('notes', `a </g-abcdef>${blanks}\nb </g-abcdef> c\n`)]);
   });
 
   test('of 300 files and one of five million characters is read whole', () => {

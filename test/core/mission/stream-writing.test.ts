@@ -58,6 +58,20 @@ describe('what an author writes', () => {
     ]);
   });
 
+  test('counts what comes where nothing can be planned, and tells nothing of what is no file', async () => {
+    const { write, stream, frames } = await writing();
+    await write('<g-abcdef app>{"files":"all"}</g-abcdef>\n<g-abcdef app>{</g-abcdef>\n');
+    await write('Aloud.\n<g-abcdef notes>\nLook.\n</g-abcdef>\n<g-abcdef edit="a">\nodd\n');
+    await write('<g-abcdef file="a.js">\nx\n');
+    await stream.end();
+    expect(frames().at(-1)).toMatchObject({ path: 'a.js', file: 2, planned: 2, text: 'x\n' });
+    expect(
+      frames()
+        .map(({ text }) => text)
+        .join(''),
+    ).toBe('x\n');
+  });
+
   test('shows an edit as its file', async () => {
     const { write, stream, frames } = await writing();
     await write('<g-abcdef edit="a.js">\n<g-abcdef find>\nold\n<g-abcdef put>\nnew\n</g-abcdef>\n');

@@ -44,7 +44,9 @@ describe('the models of a door', () => {
       }),
     );
     expect(chosen({ door: 'anthropic', baseUrl: anywhere })).toEqual(catalogue.defaults.anthropic);
-    expect(chosen({ door: 'openai', baseUrl: 'https://api.openai.com/v1' })).toEqual(catalogue.defaults.openai);
+    expect(chosen({ door: 'openai', baseUrl: 'https://api.openai.com/v1' })).toEqual(
+      catalogue.defaults.openai,
+    );
   });
 
   test('are to be named where the catalogue has no defaults of the door', () => {
@@ -102,7 +104,13 @@ describe('a server', () => {
 
   test.each([
     ...['https://api.openai.com/v1', 'https://localhost.example/v1', 'http://8.8.8.8', 'http://172.32.0.1'],
-    ...['http://11.0.0.1', 'http://192.169.0.1', 'http://100.128.0.1', 'http://[2001:db8::1]/', 'http://1.127.0.0'],
+    ...[
+      'http://11.0.0.1',
+      'http://192.169.0.1',
+      'http://100.128.0.1',
+      'http://[2001:db8::1]/',
+      'http://1.127.0.0',
+    ],
     ...['http://10.example', 'https://internal.example', 'http://evil-local.com'],
   ])('at %s is somebody else’s', (url) => expect(isOwn(url)).toBe(false));
 });
