@@ -112,7 +112,7 @@ async function signIn(origin: string): Promise<string> {
 }
 
 async function build(origin: string, token: string, voiceMemo: string): Promise<string> {
-  const mission = await post(`${origin}/gantry/architect?wait=120`, token, { voice_memo: voiceMemo });
+  const mission = await post(`${origin}/gantry/architect`, token, { voice_memo: voiceMemo });
   if (typeof mission.mission_id !== 'string' || mission.status !== 'DEPLOYED')
     throw new Error(`The mission ended ${String(mission.status)}: ${JSON.stringify(mission.failure)}`);
   return mission.mission_id;

@@ -24,6 +24,7 @@ const statuses: Readonly<Record<ErrorName, number>> = {
   DependencyFailed: 503,
   DependencyRefused: 502,
   PodLost: 503,
+  PodInterrupted: 503,
 };
 
 /** Turns an error into the contract's form. What is not an error of ours is a bug: its text goes to the log and never to the caller. */

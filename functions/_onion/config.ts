@@ -9,6 +9,8 @@ const configSchema = z.object({
   /** Missions that run at once in this installation, and of them each user's. */
   GANTRY_SLOTS: z.coerce.number().int().min(1).max(1_000).default(8),
   GANTRY_USER_SLOTS: z.coerce.number().int().min(1).max(1_000).default(3),
+  /** Callers that may wait for missions at once, each of whom holds a function; left out where nothing is scarce. */
+  GANTRY_WAITING_SLOTS: z.coerce.number().int().min(0).max(1_000_000).optional(),
   /** `false` where the API in front cannot stream: answers are buffered, and `?wait=` is capped. */
   RESPONSE_STREAMING: z.enum(['true', 'false']).default('true'),
   /** Requests a minute. */
@@ -37,6 +39,8 @@ export interface FunctionConfig {
   readonly responseStreaming: boolean;
   /** The longest `?wait=`, in seconds. */
   readonly maxWaitSeconds: number;
+  /** Callers that may wait at once; undefined is no bound. */
+  readonly waitingSlots: number | undefined;
   readonly rates: RateLimits;
   readonly edgeSecret: string | undefined;
   readonly edgeOnly: boolean;
@@ -59,6 +63,7 @@ function configOf(variables: NodeJS.ProcessEnv): FunctionConfig {
     userSlots: env.GANTRY_USER_SLOTS,
     responseStreaming,
     maxWaitSeconds: responseStreaming ? 300 : 25,
+    waitingSlots: env.GANTRY_WAITING_SLOTS,
     rates: {
       read: env.GANTRY_RATE_READ,
       build: env.GANTRY_RATE_BUILD,

@@ -12,7 +12,13 @@ type CallerOf<R extends Route> = R['access'] extends 'public' ? undefined : Call
 /** What an endpoint answers; `status` is the route's own when left out. */
 export type Reply =
   | { readonly status?: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
-  | { readonly status?: number; readonly body: string | Readable; readonly contentType: string }
+  | {
+      readonly status?: number;
+      readonly body: string | Readable;
+      readonly contentType: string;
+      /** The mission that it tells of, for the log. */
+      readonly missionId?: string;
+    }
   | { readonly status: 204 }
   | { readonly status: 302; readonly location: string };
 
@@ -33,6 +39,10 @@ export interface EndpointCall<R extends Route, T> {
   readonly found: T;
   /** A request header, by its lower-case name. */
   readonly header: (name: string) => string | undefined;
+  /** What an error that comes too late for a status refers to. */
+  readonly requestId: string;
+  /** How long the function that runs this may still take. */
+  readonly remainingMs: () => number;
 }
 
 /** One route's work. `find` runs before the input is checked, so that other people's ids answer 404 whatever was sent with them. */

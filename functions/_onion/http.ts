@@ -3,6 +3,7 @@ import type { MiddlewareObj } from '@middy/core';
 import middy from '@middy/core';
 import { executionModeStandard } from '@middy/core/Standard';
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse';
+import type { Context } from 'aws-lambda';
 import { checkPolicy } from '../../core/access/route-policy.ts';
 import type { SessionDeps } from '../../core/access/sessions.ts';
 import { resolveCaller } from '../../core/access/sessions.ts';
@@ -148,7 +149,7 @@ function paramsOf(event: HttpEvent): Readonly<Record<string, string>> {
 
 async function answer(
   event: HttpEvent,
-  _context: unknown,
+  context: Context,
   { signal }: { readonly signal: AbortSignal },
 ): Promise<HttpAnswer> {
   const { endpoint } = event;
@@ -162,11 +163,18 @@ async function answer(
     address: clientAddress(event, functionConfig().edgeSecret),
     rawBody: () => bodyBytes(event),
     header: (name: string) => headerOf(event, name),
+    requestId: requestIdOf(event),
+    remainingMs: () => context.getRemainingTimeInMillis(),
   } as unknown as EndpointCall<Route, unknown>;
   const reply = await bufferBody(await endpoint.run(call, { signal }));
-  if ('json' in reply) event.answered = (reply.json as { readonly mission_id?: unknown } | null)?.mission_id;
+  event.answered = missionOf(reply);
   const answered = answerOf(reply, endpoint, requestIdOf(event));
   return { ...answered, headers: { ...answered.headers, ...rateHeadersOf(event) } };
+}
+
+function missionOf(reply: Reply): unknown {
+  if ('json' in reply) return (reply.json as { readonly mission_id?: unknown } | null)?.mission_id;
+  return 'missionId' in reply ? reply.missionId : undefined;
 }
 
 function answerOf(reply: Reply, endpoint: BoundEndpoint, requestId: string): HttpAnswer {

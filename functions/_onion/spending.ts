@@ -49,7 +49,10 @@ export function countedModel(): Model {
   };
 }
 
+/** In the words of each door: a name of Bedrock's, a type of Anthropic's or OpenAI's, or the status of a server that says no more. */
+const busyWords = /throttl|rate.?limit|too.?many|overloaded|\bHTTP (?:429|503|529)\b/i;
+
 function isThrottled({ details }: { readonly details: unknown }): boolean {
   const { failures } = (details ?? {}) as { readonly failures?: readonly { readonly error?: unknown }[] };
-  return Array.isArray(failures) && failures.some(({ error }) => error === 'ThrottlingException');
+  return Array.isArray(failures) && failures.some(({ error }) => busyWords.test(String(error)));
 }

@@ -7,6 +7,7 @@ import { requireConversation } from '../../core/chat/conversations.ts';
 import type { ChatDeps } from '../../core/chat/converse.ts';
 import { converse } from '../../core/chat/converse.ts';
 import { chatState } from '../../core/chat/decide-reply.ts';
+import { DependencyFailed } from '../../core/errors.ts';
 import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { World } from '../../core/ports/world.ts';
 import type { ChatReply } from '../../core/wire/http.ts';
@@ -14,6 +15,7 @@ import { chatRoutes } from '../../core/wire/routes/chat.ts';
 import type { BoundEndpoint, EndpointCall, Reply, Signalled } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { eventStream } from '../_onion/event-stream.ts';
+import { longJson } from '../_onion/long-json.ts';
 import { countedModel, spendDeps } from '../_onion/spending.ts';
 
 /** Said here, because the pod host itself would bring its SDK into a function that launches nothing. */
@@ -41,27 +43,47 @@ export function chatEndpoints(): readonly BoundEndpoint[] {
   ];
 }
 
-/** Answers at once, or streams the words as they come to a client that accepts an event stream. */
+/** Answers with JSON that stays open while the model works, or streams the words to a client that accepts an event stream. */
 function answerChat(deps: ChatDeps) {
-  const takeTurn = turnTaker(deps);
+  const takeTurn = inTime(turnTaker(deps));
   return async (call: ChatCall, { signal }: Signalled): Promise<Reply> => {
-    const accepts = call.header('accept') ?? '';
-    if (!accepts.includes('text/event-stream')) return { json: await takeTurn(call, undefined, signal) };
-    const stream = await eventStream(
-      (onDelta, gone) => takeTurn(call, onDelta, AbortSignal.any([signal, gone])),
-      deps.ids.make('req'),
-    );
+    const { requestId, caller, body } = call;
+    // Known before the first byte, however slow the store is, so that the status says it.
+    if (body.conversation_id !== undefined)
+      await requireConversation(deps)(caller, body.conversation_id, signal);
+    const turn = (onDelta: OnDelta, gone: AbortSignal): Promise<ChatReply> =>
+      takeTurn(call, onDelta, AbortSignal.any([signal, gone]));
+    if (!(call.header('accept') ?? '').includes('text/event-stream'))
+      return longJson({ result: (gone) => turn(undefined, gone), requestId, mayBeQuick: true });
+    const stream = await eventStream(turn, requestId);
     return { status: 200, body: stream, contentType: 'text/event-stream; charset=utf-8' };
   };
 }
 
-function turnTaker(deps: ChatDeps) {
+type OnDelta = ((text: string) => void) | undefined;
+type TakeTurn = (call: ChatCall, onDelta: OnDelta, signal: AbortSignal) => Promise<ChatReply>;
+
+/** Of the function's own time, what is kept for saying so where the models take all of it. */
+const spareMs = 5_000;
+
+/** A turn that ends before its function does, however many models are asked in it. */
+const inTime =
+  (takeTurn: TakeTurn): TakeTurn =>
+  async (call, onDelta, signal) => {
+    const outOfTime = AbortSignal.timeout(Math.max(0, call.remainingMs() - spareMs));
+    try {
+      return await takeTurn(call, onDelta, AbortSignal.any([signal, outOfTime]));
+    } catch (cause) {
+      if (!outOfTime.aborted) throw cause;
+      throw new DependencyFailed('answer_late', 'The model took too long. Send your message again.', {
+        cause,
+      });
+    }
+  };
+
+function turnTaker(deps: ChatDeps): TakeTurn {
   const redact = secretRedactor(texts.policy.content);
-  return async (
-    { caller, body }: ChatCall,
-    onDelta: ((text: string) => void) | undefined,
-    signal: AbortSignal,
-  ): Promise<ChatReply> => {
+  return async ({ caller, body }, onDelta, signal) => {
     const { conversation_id: conversationId, confirm } = body;
     if (confirm !== undefined)
       return confirmPlan(deps)({ caller, planId: confirm.plan_id, conversationId }, { signal });

@@ -1,5 +1,6 @@
 import { texts } from '#texts';
 import * as world from '#world';
+import { withCostSoFar } from '../../core/budget/cost-so-far.ts';
 import { Forbidden } from '../../core/errors.ts';
 import { cancelMission } from '../../core/mission/cancel-mission.ts';
 import { listMissions } from '../../core/mission/mission-rows.ts';
@@ -21,8 +22,10 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
   return [
     bindEndpoint(missionsRoutes.status, {
       find,
-      run: async ({ found, query }, options) =>
-        query.wait === undefined ? { json: viewMission(found) } : whenEnded(found, query.wait, options),
+      run: async ({ found, query: { wait: seconds = 0 }, requestId }, options) =>
+        seconds === 0
+          ? { json: viewMission(await withCostSoFar(deps)(found, options.signal)) }
+          : whenEnded(found, { seconds, requestId }, options),
     }),
     bindEndpoint(missionsRoutes.listMissions, {
       run: async ({ caller, query }, { signal }) => {

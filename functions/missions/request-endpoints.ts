@@ -7,7 +7,10 @@ import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { idempotencyKey } from '../_onion/idempotency-key.ts';
 import { missionDeps, missionFinder } from './mission-deps.ts';
-import { waitReply } from './wait-reply.ts';
+import { accepted, waitReply } from './wait-reply.ts';
+
+/** Whether a Prefer header asks to be answered at once (RFC 7240). */
+const prefersAsync = (prefer = ''): boolean => /(?:^|,)\s*respond-async\s*(?:[,;]|$)/i.test(prefer);
 
 /** The routes that make missions: of a memo, and of another mission. */
 export function requestEndpoints(): readonly BoundEndpoint[] {
@@ -17,7 +20,7 @@ export function requestEndpoints(): readonly BoundEndpoint[] {
   const whenEnded = waitReply(deps);
   return [
     bindEndpoint(missionsRoutes.architect, {
-      run: async ({ caller, query, body, header }, options) => {
+      run: async ({ caller, query, body, header, requestId }, options) => {
         const { app: appSlug, deploy, publish } = body;
         const voiceMemo = await redact(body.voice_memo);
         const request = { caller, voiceMemo, plan: null, appSlug, deploy, publish };
@@ -25,9 +28,8 @@ export function requestEndpoints(): readonly BoundEndpoint[] {
           { ...request, idempotencyKey: idempotencyKey(header) },
           options,
         );
-        return query.wait === undefined
-          ? { json: viewMission(mission) }
-          : whenEnded(mission, query.wait, options);
+        const seconds = prefersAsync(header('prefer')) ? 0 : query.wait;
+        return seconds === 0 ? accepted(mission) : whenEnded(mission, { seconds, requestId }, options);
       },
     }),
     bindEndpoint(missionsRoutes.retryMission, {

@@ -1,25 +1,73 @@
+import { withCostSoFar } from '../../core/budget/cost-so-far.ts';
+import { DependencyFailed } from '../../core/errors.ts';
+import { type SlotDeps, takeWaitingSlot } from '../../core/limit/waiting-slot.ts';
 import { awaitEnd } from '../../core/mission/await-end.ts';
 import type { Mission } from '../../core/mission/mission.ts';
 import { hasEnded } from '../../core/mission/mission.ts';
 import { viewMission } from '../../core/mission/view-mission.ts';
 import { functionConfig } from '../_onion/config.ts';
 import type { Reply, Signalled } from '../_onion/endpoint.ts';
-import { waitBody } from '../_onion/wait-body.ts';
+import { logTrouble } from '../_onion/log.ts';
+import { longJson } from '../_onion/long-json.ts';
+
+type WaitDeps = Parameters<typeof awaitEnd>[0] & SlotDeps;
+
+/** A mission that is not waited for: 202, and where to ask for it. */
+export const accepted = (mission: Mission): Reply => ({
+  status: 202,
+  json: viewMission(mission),
+  headers: { location: `/gantry/status/${mission.missionId}` },
+});
 
 /**
  * Answers a mission when it has ended or the time is up. Streamed, the status is out before the end is known: 200. Buffered, a mission that
- * still runs is 202.
+ * still runs is 202. Where all waiting slots are taken it is 202 at once.
  */
 export const waitReply =
-  (deps: Parameters<typeof awaitEnd>[0]) =>
-  async (mission: Mission, seconds: number, { signal }: Signalled): Promise<Reply> => {
-    const { maxWaitSeconds, responseStreaming } = functionConfig();
+  (deps: WaitDeps) =>
+  async (
+    mission: Mission,
+    { seconds, requestId }: { readonly seconds: number; readonly requestId: string },
+    { signal }: Signalled,
+  ): Promise<Reply> => {
+    const { maxWaitSeconds, responseStreaming, waitingSlots } = functionConfig();
+    if (hasEnded(mission)) return { status: 200, json: viewMission(mission) };
     const waitMs = Math.min(seconds, maxWaitSeconds) * 1_000;
-    const end = (gone: AbortSignal): Promise<Mission> => awaitEnd(deps)(mission.missionId, waitMs, gone);
-    if (responseStreaming) {
-      const body = waitBody(async (gone) => viewMission(await end(gone)));
-      return { status: 200, contentType: 'application/json', body };
+    const leave = await takeSlot(deps, { slots: waitingSlots, forMs: waitMs }, signal);
+    if (leave === undefined) return accepted(mission);
+    const end = (gone: AbortSignal): Promise<Mission> =>
+      awaitEnd(deps)(mission.missionId, waitMs, gone)
+        .then((last) => withCostSoFar(deps)(last, gone))
+        .finally(leave);
+    if (!responseStreaming) {
+      const last = await end(signal);
+      return hasEnded(last) ? { status: 200, json: viewMission(last) } : accepted(last);
     }
-    const last = await end(signal);
-    return { status: hasEnded(last) ? 200 : 202, json: viewMission(last) };
+    const result = async (gone: AbortSignal) => viewMission(await end(gone).catch(whereToAsk(mission, gone)));
+    return { ...(await longJson({ result, requestId, mayBeQuick: false })), missionId: mission.missionId };
+  };
+
+/** The mission is there, whatever becomes of the slots: without one it is answered as it stands. */
+async function takeSlot(
+  deps: SlotDeps,
+  { slots, forMs }: { readonly slots: number | undefined; readonly forMs: number },
+  signal: AbortSignal,
+): Promise<(() => Promise<void>) | undefined> {
+  if (slots === undefined) return async () => {};
+  try {
+    return await takeWaitingSlot(deps)({ slots, forMs }, signal);
+  } catch (error) {
+    logTrouble('No waiting slot could be taken.', error);
+    return undefined;
+  }
+}
+
+/** Whoever made a mission by this call does not know its id yet. */
+const whereToAsk =
+  ({ missionId }: Mission, gone: AbortSignal) =>
+  (cause: unknown): never => {
+    if (!gone.aborted) logTrouble('Waiting failed.', cause, { mission_id: missionId });
+    throw new DependencyFailed('wait_failed', `Waiting failed. Ask GET /gantry/status/${missionId}.`, {
+      cause,
+    });
   };

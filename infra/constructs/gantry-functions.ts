@@ -116,6 +116,7 @@ function environmentOf(
     RESPONSE_STREAMING: settings.responseStreaming,
     GANTRY_SLOTS: String(settings.slots),
     GANTRY_USER_SLOTS: String(settings.userSlots),
+    GANTRY_WAITING_SLOTS: String(Math.max(1, Math.floor(settings.lambdaConcurrency / 8))),
     GANTRY_MISSION_BUDGET_USD: String(settings.missionBudgetUsd),
     GANTRY_DAILY_BUDGET_USD: String(settings.dailyBudgetUsd),
     GANTRY_MONTHLY_BUDGET_USD: String(settings.monthlyBudgetUsd),

@@ -8,6 +8,7 @@ import { errorBodySchema } from '../../core/wire/http.ts';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { missionViewSchema } from '../../core/wire/mission.ts';
 import type { LocalEnvironment } from '../environment.ts';
+import { printable } from './printable.ts';
 import { showProgress } from './show-progress.ts';
 
 const requestMs = 30_000;
@@ -26,7 +27,10 @@ export async function build(
   try {
     const token = await openAdminSession(environment);
     const { voiceMemo, ...rest } = wish;
-    const mission = await call(gantry.origin, token, '/gantry/architect', { voice_memo: voiceMemo, ...rest });
+    const mission = await call(gantry.origin, token, '/gantry/architect?wait=0', {
+      voice_memo: voiceMemo,
+      ...rest,
+    });
     const onInterrupt = (): never => leave(gantry, mission.mission_id);
     process.once('SIGINT', onInterrupt);
     await showProgress(gantry.origin, mission.mission_id, () => ticketOf(gantry.origin, token));
@@ -116,11 +120,13 @@ async function request(origin: string, token: string, path: string, body: unknow
 }
 
 function report(mission: MissionView, isOwn: boolean): void {
-  console.log(`\n${mission.status}: ${mission.speech}`);
+  console.log(`\n${mission.status}: ${printable(mission.speech)}`);
   if (mission.url !== undefined) console.log(`  app           ${mission.url}`);
   if (mission.pr_url !== undefined) console.log(`  pull request  ${mission.pr_url}`);
   if (mission.failure !== undefined)
-    console.log(`  why           ${mission.failure.step}: ${mission.failure.message}`);
+    console.log(`  why           ${mission.failure.step}: ${printable(mission.failure.message)}`);
+  for (const { what, why } of mission.left_out)
+    console.log(`  left out      ${printable(what)}: ${printable(why)}`);
   console.log(`  mission       ${mission.mission_id}`);
   if (isOwn && mission.url !== undefined && !process.stdout.isTTY)
     console.log('  These links answer while Gantry runs: npm start.');

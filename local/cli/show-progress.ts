@@ -2,31 +2,51 @@ import { WebSocket } from 'ws';
 import { terminalStatuses } from '../../core/wire/mission.ts';
 import type { ServerFrame } from '../../core/wire/socket.ts';
 import { serverFrameSchema } from '../../core/wire/socket.ts';
+import type { Told } from './tell-progress.ts';
+import { progressTeller } from './tell-progress.ts';
 
 const maxReconnects = 20;
 
-/** Prints each stage of a mission as it happens, and the pod's log under it, until the mission has ended. Comes back with `after` when the socket is lost. */
+/**
+ * Prints each stage of a mission as it happens, the files as they are written and the pod's log, until the mission has ended. Comes back with
+ * `after` when the socket is lost.
+ */
 export async function showProgress(
   origin: string,
   missionId: string,
   newTicket: () => Promise<string>,
 ): Promise<void> {
-  const startedAtMs = Date.now();
+  const tell = progressTeller({ startedAtMs: Date.now(), isLive: process.stdout.isTTY });
+  // As console.log does it: the mission goes on whether somebody reads of it or not.
+  process.stdout.on('error', () => {});
+  const print = linePrinter(process.stdout);
   let seq = 0;
   const show = (frame: ServerFrame): boolean => {
-    const seconds = `${((Date.now() - startedAtMs) / 1_000).toFixed(1)} s`.padStart(8);
-    if (frame.type === 'log')
-      for (const line of frame.lines) console.log(`${' '.repeat(10)}${frame.step} | ${line}`);
+    print(tell(frame, Date.now()));
     if (frame.type !== 'status') return false;
     seq = frame.seq;
-    console.log(`${seconds}  ${frame.status.padEnd(12)} ${frame.message}`);
     return (terminalStatuses as readonly string[]).includes(frame.status);
   };
   for (let reconnect = 0; reconnect < maxReconnects; reconnect += 1) {
     const url = `${origin.replace(/^http/, 'ws')}/gantry/ws/${missionId}?ticket=${await newTicket()}&after=${seq}`;
     if (await follow(url, show)) return;
+    print({ lines: [], now: '' });
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
+}
+
+/** Prints what stays, and on a terminal keeps the last line for what is going on. */
+export function linePrinter(
+  out: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>,
+): (told: Told) => void {
+  let shown = '';
+  return ({ lines, now }) => {
+    const next = out.isTTY ? now.slice(0, (out.columns || 80) - 1) : '';
+    if (lines.length === 0 && next === shown) return;
+    const erase = shown === '' ? '' : '\r\x1b[2K';
+    out.write(erase + lines.map((line) => `${line}\n`).join('') + next);
+    shown = next;
+  };
 }
 
 /** Follows one socket; answers whether the mission ended on it. */

@@ -78,6 +78,23 @@ describe('what a mission is asked to ship', () => {
   });
 });
 
+describe('a request that says nothing of waiting', () => {
+  it('is answered with the mission at its end', async () => {
+    const answer = await client.call('POST', '/gantry/architect', { body: asking });
+    expect(answer.status, answer.text).toBe(200);
+    expect(missionViewSchema.parse(JSON.parse(answer.text)).status).toBe('BLOCKED');
+  });
+
+  it('that would rather not wait is told at once where to ask', async () => {
+    const headers = { prefer: 'respond-async' };
+    const answer = await client.call('POST', '/gantry/architect', { body: asking, headers });
+    expect(answer.status).toBe(202);
+    const { mission_id } = missionViewSchema.parse(JSON.parse(answer.text));
+    const asked = await client.read(missionViewSchema, answer.headers.get('location') ?? '');
+    expect(asked.mission_id).toBe(mission_id);
+  });
+});
+
 describe('an Idempotency-Key', () => {
   it('gives one mission for one key, also at once, and refuses another request', async () => {
     const key = { 'idempotency-key': 'one' };

@@ -88,6 +88,11 @@ describe('a wrong environment', () => {
   it.each([
     [{ PORT: 'seven' }, /^PORT: /],
     [{ GANTRY_MODEL: 'gpt' }, /^GANTRY_MODEL: /],
+    [{ GANTRY_MODEL: 'anthropic' }, /^GANTRY_MODEL=anthropic needs a key: set ANTHROPIC_API_KEY/],
+    [
+      { GANTRY_MODEL: 'bedrock', GANTRY_MODEL_IDS: 'somebody.new-model' },
+      /^The price of model somebody\.new-model is not known/,
+    ],
     [{ GANTRY_ISOLATION: 'foo' }, /^GANTRY_ISOLATION: /],
     [{ GANTRY_SLOTS: '-3' }, /^GANTRY_SLOTS: /],
     [

@@ -4,7 +4,7 @@ import { CopyButton } from '../shell/copy-button.tsx';
 /** How to build by voice from an iPhone or a Mac, and from a terminal; with a key that was just made already in its place. */
 export function Recipes({ apiKey }: { readonly apiKey: string | undefined }): JSX.Element {
   const key = apiKey ?? 'YOUR_KEY';
-  const address = `${location.origin}/gantry/architect?wait=120`;
+  const address = `${location.origin}/gantry/architect`;
   return (
     <>
       <ShortcutRecipe apiKey={key} address={address} />

@@ -1,10 +1,5 @@
 import type { ChainedEvent } from '../../core/wire/event.ts';
 
-/** The number of the latest attempt, from 0. */
-export function latestAttempt(events: readonly ChainedEvent[]): number {
-  return Math.max(0, ...attemptNumbers(events, undefined));
-}
-
 /** The attempts that came as far as a pod, in order. */
 export function builtAttempts(events: readonly ChainedEvent[]): readonly number[] {
   return [...new Set(attemptNumbers(events, 'bundle-handed-over'))];
@@ -15,14 +10,24 @@ export function writtenAttempts(events: readonly ChainedEvent[]): readonly numbe
   return [...new Set(attemptNumbers(events, 'draft-stored'))];
 }
 
+/** The draft that was stored last: which attempt's it is, and how much of it there is. */
+export function storedDraft(
+  events: readonly ChainedEvent[],
+): { readonly attempt: number; readonly files: number; readonly sizeBytes: number } | undefined {
+  const data = events.findLast(({ event }) => event === 'draft-stored')?.data;
+  if (data === undefined) return undefined;
+  const { attempt, files, size_bytes: sizeBytes } = data;
+  return { attempt: Number(attempt), files: Number(files), sizeBytes: Number(sizeBytes) };
+}
+
 /** The attempts that a pod has reported on, in order. */
 export function reportedAttempts(events: readonly ChainedEvent[]): readonly number[] {
   return [...new Set(attemptNumbers(events, 'report-received'))];
 }
 
-function attemptNumbers(events: readonly ChainedEvent[], name: string | undefined): readonly number[] {
+function attemptNumbers(events: readonly ChainedEvent[], name: string): readonly number[] {
   return events.flatMap(({ event, data }) =>
-    typeof data.attempt === 'number' && (name === undefined || event === name) ? [data.attempt] : [],
+    typeof data.attempt === 'number' && event === name ? [data.attempt] : [],
   );
 }
 
@@ -41,9 +46,13 @@ export function factsOf(events: readonly ChainedEvent[]): {
   readonly model: string | undefined;
 } {
   const draft = events.findLast(({ event }) => event === 'draft-stored')?.data.app;
+  const spec = events.findLast(({ event }) => event === 'spec-agreed')?.data;
   const plan = events[0]?.data.plan;
   const pins = events.findLast(({ event }) => event === 'authoring-started')?.data.pins;
-  return { title: textIn(draft, 'title') ?? textIn(plan, 'title'), model: textIn(pins, 'model_label') };
+  return {
+    title: textIn(draft, 'title') ?? textIn(spec, 'title') ?? textIn(plan, 'title'),
+    model: textIn(pins, 'model_label'),
+  };
 }
 
 function textIn(value: unknown, name: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { ChainedEvent } from '../../core/wire/event.ts';
 import type { ServerFrame } from '../../core/wire/socket.ts';
+import { afterFrame, nothingWritten, type Writing } from './writing.ts';
 
 type LogFrame = Extract<ServerFrame, { type: 'log' }>;
 
@@ -13,18 +14,26 @@ export interface LogLine {
 export interface Feed {
   readonly events: readonly ChainedEvent[];
   readonly isReady: boolean;
-  /** What the model has written since it last began. */
-  readonly writing: string;
+  /** What the model is writing, from when it began until its draft is stored. */
+  readonly writing: Writing;
+  /** What the model has said aloud since it last began. */
+  readonly said: string;
   readonly batches: readonly LogFrame[];
 }
 
 /** `gap` means that an event is missing: come back with `after`. */
 export type Verdict = 'taken' | 'known' | 'gap';
 
-export const emptyFeed: Feed = { events: [], isReady: false, writing: '', batches: [] };
+export const emptyFeed: Feed = {
+  events: [],
+  isReady: false,
+  writing: nothingWritten,
+  said: '',
+  batches: [],
+};
 
-/** Longer than any draft that the gate lets through is of no use on a screen. */
-const maxWriting = 60_000;
+/** More of what a model says than anybody reads. */
+const maxSaid = 16_000;
 
 /** Takes a frame in: an event counts once and in order, however often and from however many sockets it comes. */
 export function receiveFrame(
@@ -39,7 +48,9 @@ export function receiveFrame(
         ? { feed, verdict: 'gap' }
         : { feed: { ...feed, isReady: true }, verdict: 'taken' };
     case 'delta':
-      return { feed: { ...feed, writing: (feed.writing + frame.text).slice(-maxWriting) }, verdict: 'taken' };
+      return { feed: { ...feed, said: (feed.said + frame.text).slice(-maxSaid) }, verdict: 'taken' };
+    case 'writing':
+      return { feed: { ...feed, writing: afterFrame(feed.writing, frame) }, verdict: 'taken' };
     case 'log':
       return receiveLog(feed, frame);
     case 'pong':
@@ -54,8 +65,14 @@ function receiveEvent(feed: Feed, event: ChainedEvent): ReturnType<typeof receiv
   const last = lastSeq(feed);
   if (event.seq <= last) return { feed, verdict: 'known' };
   if (event.seq > last + 1) return { feed, verdict: 'gap' };
-  const writing = event.event === 'authoring-started' ? '' : feed.writing;
-  return { feed: { ...feed, writing, events: [...feed.events, event] }, verdict: 'taken' };
+  const events = [...feed.events, event];
+  return { feed: { ...feed, ...authorAfter(event), events }, verdict: 'taken' };
+}
+
+/** What an event leaves of what the author has written and said. */
+function authorAfter({ event }: ChainedEvent): Partial<Feed> {
+  if (event === 'authoring-started') return { writing: nothingWritten, said: '' };
+  return event === 'draft-stored' ? { writing: nothingWritten } : {};
 }
 
 function receiveLog(feed: Feed, frame: LogFrame): ReturnType<typeof receiveFrame> {

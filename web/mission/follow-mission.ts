@@ -55,7 +55,7 @@ export function followMission(
 
 const hasEnded = (feed: Feed): boolean => feed.isReady && isEnd(feed.events.at(-1)?.status ?? '');
 
-const frameTypes: ReadonlySet<unknown> = new Set(['status', 'ready', 'log', 'delta', 'pong']);
+const frameTypes: ReadonlySet<unknown> = new Set(['status', 'ready', 'log', 'delta', 'writing', 'pong']);
 
 function parseFrame(text: string): ServerFrame | undefined {
   try {

@@ -22,6 +22,7 @@ import { TestsPanel } from './tests-panel.tsx';
 import { Track } from './track.tsx';
 import { useMission } from './use-mission.ts';
 import { useSpokenEnd } from './use-spoken-end.ts';
+import { WaitNotice } from './wait-notice.tsx';
 
 /** As often as Gantry mends a mission's code. */
 const maxHeals = 3;
@@ -55,6 +56,7 @@ export function MissionScreen({
       <div class="stack">
         <Summary view={shown} model={facts.model} />
         <LinkNotice link={link} />
+        <WaitNotice events={feed.events} />
         <Problem error={view.error} onRetry={view.reload} />
         <Announcer feed={feed} />
         <MissionTabs missionId={missionId} tab={tab} />

@@ -103,6 +103,11 @@ function FailureCard({
             Read the whole log
           </a>
         )}
+        {failure.kind === 'unsupported' && (
+          <a class="small" href={hrefOf({ screen: 'talk', conversationId: undefined })}>
+            Ask for something else
+          </a>
+        )}
         {pull !== undefined && (
           <a class="small" href={pull}>
             Read the diagnosis in its draft pull request

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
+import { LeftOut } from '../shell/left-out.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
+import { formatBytes } from '../shell/size.ts';
 import { visibleText } from '../shell/visible-text.ts';
-import { builtAttempts, latestAttempt, reportedAttempts } from './attempts.ts';
+import { attemptLabel, builtAttempts, reportedAttempts, storedDraft } from './attempts.ts';
 import type { Feed } from './feed.ts';
 import { liveLog } from './feed.ts';
 import { Outcome } from './outcome.tsx';
@@ -15,14 +17,14 @@ import { Track } from './track.tsx';
 import { useReport } from './use-report.ts';
 import { WritingPanel } from './writing-panel.tsx';
 
-/** What happened, and beside it what is happening now: the model's text, the pod's last lines, its report. */
+/** What happened, and beside it what is happening now: the files as they are written, the pod's last lines, its report. */
 export function Overview({ view, feed }: { readonly view: MissionView; readonly feed: Feed }): JSX.Element {
   const { mission_id: missionId, status } = view;
-  const isWriting = status === 'ARCHITECTING' || status === 'HEALING';
   return (
     <>
       {!isEnd(status) && <Track events={feed.events} />}
       <Outcome view={view} />
+      <LeftOut items={view.left_out} />
       {isEnd(status) && <Track events={feed.events} />}
       <div class="panels">
         <div class="stack">
@@ -30,16 +32,51 @@ export function Overview({ view, feed }: { readonly view: MissionView; readonly 
           <Story events={feed.events} />
         </div>
         <div class="stack panels-now">
-          <WritingPanel
-            key={`${latestAttempt(feed.events)}-${isWriting}`}
-            streamed={feed.writing}
-            isWriting={isWriting}
-          />
+          {!isEnd(status) && <Author view={view} feed={feed} />}
           {status === 'BUILDING' && <LogTail missionId={missionId} feed={feed} />}
           <LatestReport missionId={missionId} feed={feed} />
+          {!(isWriting(status) && feed.writing.files.length === 0) && <Said words={feed.said} />}
         </div>
       </div>
     </>
+  );
+}
+
+const isWriting = (status: MissionView['status']): boolean =>
+  status === 'ARCHITECTING' || status === 'HEALING';
+
+/** The files while they are written; once a draft is stored, where they can be read. */
+function Author({ view, feed }: { readonly view: MissionView; readonly feed: Feed }): JSX.Element | null {
+  const { mission_id: missionId, status } = view;
+  if (isWriting(status)) {
+    const title = status === 'HEALING' ? 'Mending the app' : 'Writing the app';
+    return <WritingPanel title={title} writing={feed.writing} said={feed.said} />;
+  }
+  const draft = storedDraft(feed.events);
+  if (draft === undefined) return null;
+  return (
+    <section class="card stored" aria-label="Files">
+      <h2>{attemptLabel(draft.attempt)}</h2>
+      <span class="small muted">
+        {draft.files} {draft.files === 1 ? 'file' : 'files'}, {formatBytes(draft.sizeBytes)}
+      </span>
+      <a class="small push" href={hrefOf({ screen: 'mission', missionId, tab: 'files' })}>
+        Read the files
+      </a>
+    </section>
+  );
+}
+
+/** What the model said aloud, for whoever wants to read it; the files are no part of it. */
+function Said({ words }: { readonly words: string }): JSX.Element | null {
+  if (words.trim() === '') return null;
+  return (
+    <details class="card fold">
+      <summary>
+        <strong>What the model said</strong>
+      </summary>
+      <CodeBlock class="log-block" text={visibleText(words)} showsEnd />
+    </details>
   );
 }
 

@@ -61,4 +61,8 @@ export const failureWords: Readonly<
     title: 'A model or a host could not do its part',
     advice: 'Your request is kept. Retry once that is mended.',
   },
+  unsupported: {
+    title: 'This can’t be built here',
+    advice: 'Ask for what could be built instead, or leave out what cannot.',
+  },
 };

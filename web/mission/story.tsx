@@ -7,6 +7,10 @@ import { visibleText } from '../shell/visible-text.ts';
 import { statusWords } from './statuses.ts';
 
 const toneOfEvent: Readonly<Record<string, string>> = {
+  'wait-began': 'warn',
+  'answer-cut-off': 'warn',
+  'answer-rejected': 'warn',
+  'checks-waived': 'warn',
   'draft-denied': 'bad',
   'heal-requested': 'warn',
   'given-up': 'bad',
@@ -33,7 +37,10 @@ export function Story({ events }: { readonly events: readonly ChainedEvent[] }):
             <time dateTime={event.at} title={event.at}>
               {formatDuration(Date.parse(event.at) - start)}
             </time>
-            <span>{visibleText(lineOf(event, events[index - 1]))}</span>
+            <span>
+              {visibleText(lineOf(event, events[index - 1]))}
+              <Why event={event} />
+            </span>
           </li>
         ))}
       </ol>
@@ -47,6 +54,12 @@ function lineOf(event: ChainedEvent, before: ChainedEvent | undefined): string {
   return Object.hasOwn(statusWords, event.status)
     ? `${statusWords[event.status as MissionStatus].label}.`
     : event.status;
+}
+
+/** The reason that stands beside what happened, in the words of whoever gave it. */
+function Why({ event: { data, message } }: { readonly event: ChainedEvent }): JSX.Element | null {
+  if (typeof data.why !== 'string' || data.why.trim() === '' || data.why === message) return null;
+  return <span class="story-why">{visibleText(data.why)}</span>;
 }
 
 function toneOf({ event, data }: ChainedEvent): string {

@@ -4,8 +4,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Plan } from '../../core/wire/chat.ts';
 import type { Stack } from '../../core/wire/draft.ts';
 import { formatDuration } from '../shell/duration.ts';
+import { LeftOut } from '../shell/left-out.tsx';
 import { formatUsd } from '../shell/money.ts';
 import { visibleText } from '../shell/visible-text.ts';
+import { needWords } from './need-words.ts';
 import type { PlanEdits } from './plan-edits.ts';
 import { addFeature, dropWish, hasEdits, noEdits, sayEdits, toggleFeature } from './plan-edits.ts';
 
@@ -55,6 +57,7 @@ export function PlanCard(props: {
           ))}
         </ul>
         <WishField onAdd={(wish) => setEdits(addFeature(edits, features, wish))} />
+        <Agreed plan={props.plan} />
       </div>
       <Foot {...props} edits={edits} />
     </section>
@@ -75,6 +78,33 @@ function Feature(props: {
         {props.isNew && <span class="badge badge-plain">new</span>}
       </label>
     </li>
+  );
+}
+
+/** How it will be checked, what it needs and what it leaves out; nothing where the plan says none of it. */
+function Agreed({ plan }: { readonly plan: Plan }): JSX.Element | null {
+  const { checks, left_out: leftOut } = plan;
+  const needs = needWords(plan.needs);
+  if (checks.length + needs.length + leftOut.length === 0) return null;
+  return (
+    <div class="plan-agreed small">
+      {checks.length > 0 && <Lines title="Checked in a browser" lines={checks.map(({ words }) => words)} />}
+      {needs.length > 0 && <Lines title="Needs" lines={needs} />}
+      <LeftOut items={leftOut} />
+    </div>
+  );
+}
+
+function Lines({ title, lines }: { readonly title: string; readonly lines: readonly string[] }): JSX.Element {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <ul class="plan-lines">
+        {lines.map((line) => (
+          <li key={line}>{visibleText(line)}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -5,7 +5,6 @@ import { ApiError } from '../api/api-error.ts';
 import { call } from '../api/call.ts';
 import type { Answers, Input } from '../api/endpoints.ts';
 import { goTo } from '../shell/use-route.ts';
-import { replySoFar } from './reply-so-far.ts';
 import { sendChat } from './send-chat.ts';
 
 /** Something that was said. */
@@ -53,9 +52,7 @@ export function useConversation(id: string | undefined, onSpeech: (speech: strin
 
   const exchange = async (body: Input<'chat'>['body'], said: readonly Turn[]): Promise<boolean> => {
     setTalk({ ...talk, turns: [...talk.turns, ...said], speaking: '', error: undefined });
-    const outcome = await send(line.current, body, (text) =>
-      setTalk((now) => ({ ...now, speaking: replySoFar(text) })),
-    );
+    const outcome = await send(line.current, body, (text) => setTalk((now) => ({ ...now, speaking: text })));
     if (outcome.kind === 'left') return false;
     if (outcome.kind === 'failed') {
       setTalk({ ...talk, error: outcome.error });

@@ -86,8 +86,8 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
   it('is text where an app that shipped is told of: its page, its pull request and its story', async () => {
     const draft = draftWith({ 'docs/onerror=hacked&amp;.md': `# ${markup}\n\n${markdown}\n` });
     const app = { slug: 'shipped', title: `Shipped ${markup}`.slice(0, 80), summary: hostile.slice(0, 200) };
-    authors.on('shipped', (asked) => answers(asked, { ...draft, app, notes: hostile }));
-    const mission = shipped(await build(client, { voice_memo: `Build a shipped app ${markup} ${markdown}` }));
+    authors.on('regatta', (asked) => answers(asked, { ...draft, app, notes: hostile }));
+    const mission = shipped(await build(client, { voice_memo: `Build a regatta app ${markup} ${markdown}` }));
     const { page, complaints, close } = await inBrowser.open({ path: '/#/apps', client });
     for (const address of ['/#/apps', `/#/apps/${mission.app}`, new URL(mission.pr_url).pathname]) {
       await page.goto(new URL(address, `http://localhost:${product.current.port}`).href);
@@ -99,8 +99,8 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
   });
 
   it('is text in a file viewer, whatever the file is called', async () => {
-    authors.on('viewer', writesHostile);
-    const mission = await build(client, { voice_memo: 'Build a viewer app' });
+    authors.on('gallery', writesHostile);
+    const mission = await build(client, { voice_memo: 'Build a gallery app' });
     const { page, complaints, close } = await inBrowser.open({
       path: `/#/missions/${mission.mission_id}/files`,
       client,
@@ -149,7 +149,6 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
         : answers(asked, healWith({ 'notes.md': `nothing ${asked.turn}\n` })),
     );
     const mission = await build(client, { voice_memo: 'Build a failing app' });
-    console.log((await client.call('GET', `/gantry/missions/${mission.mission_id}/events`)).text.replaceAll('{"type":"status"','\n$&').split('\n').map(l=>l.slice(0,1200)).join('\n'));
     expect(mission.status).toBe('FAILED');
     const { page, close } = await inBrowser.open({ path: `/#/missions/${mission.mission_id}`, client });
     const why = page.getByRole('region', { name: 'Why it failed' });
@@ -177,8 +176,7 @@ describe.skipIf(!hasBrowser)('hostile content', () => {
           });
         }),
     });
-    await page.waitForTimeout(4000); await page.screenshot({ path: '/tmp/h5/endless.png', fullPage: true }); console.log((await client.call('GET', `/gantry/missions/${mission.mission_id}/events`)).text.slice(-3000));
-    await page.getByText('Let me think.').waitFor({timeout:2000});
+    await page.getByText('Let me think.').waitFor(patience);
     await expectTame(page, complaints);
     expect(await findBarriers(page)).toEqual([]);
     await page.getByRole('button', { name: 'Cancel' }).press('Enter');

@@ -1,0 +1,69 @@
+import type { ServerFrame, WritingFrame } from '../../core/wire/socket.ts';
+import { printable } from './printable.ts';
+
+/** What a frame is in a terminal: lines that stay, and one for what is going on, which the next takes the place of. */
+export interface Told {
+  readonly lines: readonly string[];
+  readonly now: string;
+}
+
+const nothing: Told = { lines: [], now: '' };
+const indent = ' '.repeat(10);
+
+/** Tells a mission frame by frame. Without a live line, each file that is begun is a line that stays. */
+export function progressTeller(options: {
+  readonly startedAtMs: number;
+  readonly isLive: boolean;
+}): (frame: ServerFrame, nowMs: number) => Told {
+  let tellFile = fileTeller(options.isLive);
+  return (frame, nowMs) => {
+    switch (frame.type) {
+      case 'status': {
+        if (frame.event === 'authoring-started') tellFile = fileTeller(options.isLive);
+        const seconds = `${((nowMs - options.startedAtMs) / 1_000).toFixed(1)} s`.padStart(8);
+        const line = `${seconds}  ${frame.status.padEnd(12)} ${printable(frame.message)}`;
+        return { lines: [line, ...reasonOf(frame)], now: '' };
+      }
+      case 'log':
+        return { lines: frame.lines.map((line) => `${indent}${frame.step} | ${printable(line)}`), now: '' };
+      case 'writing':
+        return tellFile(frame);
+      case 'ready':
+      case 'delta':
+      case 'pong':
+        return nothing;
+      default:
+        return frame satisfies never;
+    }
+  };
+}
+
+/** Why something happened, where the event tells more than its message. */
+function reasonOf({ data, message }: Extract<ServerFrame, { type: 'status' }>): readonly string[] {
+  const { why } = data;
+  return typeof why === 'string' && why.trim() !== '' && why !== message ? [indent + printable(why)] : [];
+}
+
+/** Tells what one attempt writes. */
+function fileTeller(isLive: boolean): (frame: WritingFrame) => Told {
+  let told: string | undefined;
+  let hasPlan = false;
+  return (frame) => {
+    // Where no list was given, as many are planned as have begun.
+    hasPlan ||= frame.planned > frame.file;
+    if (isLive) return { lines: [], now: indent + goingOn(frame, hasPlan) };
+    if (frame.path === null || frame.path === told) return nothing;
+    told = frame.path;
+    return { lines: [`${indent}writing ${printable(frame.path)}, ${placeOf(frame, hasPlan)}`], now: '' };
+  };
+}
+
+function goingOn(frame: WritingFrame, hasPlan: boolean): string {
+  const { phase, path, bytes } = frame;
+  if (phase === 'thinking') return 'thinking…';
+  if (path === null) return 'writing…';
+  return `writing ${printable(path)}, ${(bytes / 1_024).toFixed(1)} KB, ${placeOf(frame, hasPlan)}`;
+}
+
+const placeOf = ({ file, planned }: WritingFrame, hasPlan: boolean): string =>
+  hasPlan ? `${file} of ${planned}` : `file ${file}`;
