@@ -1,5 +1,5 @@
 import type { Caller } from '../access/sessions.ts';
-import { Conflict, NotFound } from '../errors.ts';
+import { Conflict, InputRejected, NotFound } from '../errors.ts';
 import type { CreateDeps } from '../mission/create-mission.ts';
 import { createMission } from '../mission/create-mission.ts';
 import type { Plan } from '../wire/chat.ts';
@@ -51,6 +51,8 @@ export const confirmPlan =
     input: {
       readonly caller: Caller;
       readonly planId: string;
+      /** Checks of the plan that the person does without. */
+      readonly strikes: readonly string[];
       readonly conversationId: ConversationId | undefined;
     },
     { signal }: Signalled,
@@ -69,13 +71,28 @@ export const confirmPlan =
         details: { plan_id: conversation.plan?.plan_id ?? null },
       });
     }
-    const missionId = await buildPlan(deps)(caller, conversation.request, conversation.plan, { signal });
+    const plan = withoutChecks(conversation.plan, input.strikes);
+    const missionId = await buildPlan(deps)(caller, conversation.request, plan, { signal });
     const reply = `Building ${conversation.plan.title} now.`;
     const turn = { role: 'gantry', text: reply, at: new Date(deps.clock.nowMs()).toISOString() } as const;
     const next = afterBuild(conversation, planIdSchema.parse(planId), missionId);
     await saveConversation(deps)({ ...next, turns: [...next.turns, turn] }, revision, signal);
     return building(conversation, missionId, reply);
   };
+
+/** The plan without the checks that a person struck; one at least stays, so that something shows that the app does what it is for. */
+function withoutChecks(plan: Plan, strikes: readonly string[]): Plan {
+  const unknown = strikes.filter((id) => !plan.checks.some((check) => check.id === id));
+  if (unknown.length > 0)
+    throw new InputRejected('check_unknown', `This plan has no check ${unknown.join(', ')}.`);
+  const checks = plan.checks.filter(({ id }) => !strikes.includes(id));
+  if (strikes.length > 0 && checks.length === 0)
+    throw new InputRejected(
+      'check_needed',
+      'Keep one check at least: it shows that the app does what it is for.',
+    );
+  return { ...plan, checks };
+}
 
 function building(conversation: ConversationRecord, missionId: MissionId, reply: string): ChatReply {
   return {

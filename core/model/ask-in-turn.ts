@@ -84,10 +84,13 @@ interface Asking {
   readonly lost: LostAttempts;
 }
 
-/** What a try is that its door threw out of: the caller's own reason once it has gone, and a policy's word, end the call. */
+/**
+ * What a try is that its door threw out of. The caller's own reason once it has gone ends the call, and so does an error of ours: a policy's word, or
+ * a key that is not to be had.
+ */
 function outcomeDespite(asking: Asking, modelId: string, hearing: Hearing, error: unknown) {
   asking.options.signal.throwIfAborted();
-  if (isGantryError(error) && error.name === 'PolicyDenied') throw error;
+  if (isGantryError(error)) throw error;
   const fault = { ...readFault(asking.door, error), modelId, cause: error };
   const turn = turnDespite(fault, hearing);
   if (turn !== undefined) return turn;
@@ -126,7 +129,7 @@ async function askOne(
 /**
  * Asks each model of a list in turn until one answers. What a failing one had thought is told to whoever pays before another is asked; what it
  * had written is a turn that was cut off. Rejects with DependencyFailed or DependencyRefused when none answers, with the caller's own reason
- * once it has gone, and with PolicyDenied as soon as one says so.
+ * once it has gone, and with an error of ours, such as PolicyDenied, as soon as a door throws one.
  */
 export async function askInTurn(
   door: ModelDoor,

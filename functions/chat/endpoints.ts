@@ -86,7 +86,10 @@ function turnTaker(deps: ChatDeps): TakeTurn {
   return async ({ caller, body }, onDelta, signal) => {
     const { conversation_id: conversationId, confirm } = body;
     if (confirm !== undefined)
-      return confirmPlan(deps)({ caller, planId: confirm.plan_id, conversationId }, { signal });
+      return confirmPlan(deps)(
+        { caller, planId: confirm.plan_id, strikes: confirm.strike_checks ?? [], conversationId },
+        { signal },
+      );
     const message = await redact(body.message ?? '');
     return converse(deps)({ caller, message, conversationId, onDelta }, { signal });
   };

@@ -150,6 +150,12 @@ export function testModelWire(
           });
         });
 
+      it('is longer until the first word than between two, also where the request is answered for at once', async () => {
+        script = () => [{ waitMs: 1_200 }, { text: 'Done.' }, { end: 'whole' }];
+        const { turn } = await ask(connect({ ...impatient, firstEventTimeoutMs: 5_000 }));
+        expect(turn).toMatchObject({ stop: 'answered', modelId: one.id, text: 'Done.' });
+      });
+
       it('ends for whoever falls silent in the middle: what came is a turn, and the line is hung up', async () => {
         script = () => [{ text: 'Half a' }, { connection: 'hang' }];
         const { turn } = await ask(connect(impatient));

@@ -65,7 +65,7 @@ describe('the records of version 0.1', () => {
   test('let the waiting plan be confirmed, and the confirmed one be the mission that it was', async () => {
     const own = openHome();
     const yes = (planId: string) =>
-      confirmPlan(own)({ caller, planId, conversationId: undefined }, { signal });
+      confirmPlan(own)({ caller, planId, strikes: [], conversationId: undefined }, { signal });
     const { mission_id: started } = await yes('pln_01m8pc8pmr9hxamdm2bqxbpjtt');
     const mission = await readMission(own)(started as Mission['missionId'], { signal });
     expect(mission.request.plan?.features).toEqual([

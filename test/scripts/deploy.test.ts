@@ -5,28 +5,67 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { WireStandIn } from '../adapters/ai-sdk/wire-stand-in.ts';
+import { anthropicWire } from '../adapters/ai-sdk/wires.ts';
+import {
+  type BedrockAnswer,
+  BedrockStandIn,
+  ending,
+  opening,
+  textDelta,
+} from '../adapters/aws/bedrock-stand-in.ts';
 import { describeWithEmulator } from '../adapters/aws/emulator.ts';
 import { makeTable } from '../adapters/aws/make-table.ts';
+import { RecordingProxy } from '../adapters/github/recording-proxy.ts';
+import { VercelStandIn } from '../adapters/vercel/vercel-stand-in.ts';
 import { runScript, type ScriptOptions, startQuotas } from './run-script.ts';
 
 const lambdaQuota = 'L-B99A9384';
 const fargateQuota = 'L-3032A538';
 const bootstrap = '/cdk-bootstrap/hnb659fds/version';
 const accountBuilds = ['-c', 'podImage=codebuild'];
+const answers: BedrockAnswer = {
+  kind: 'stream',
+  chunks: [...opening(), textDelta('ready'), ...ending('end_turn')],
+};
+const gitHubUser = (scopes: string) =>
+  ({ kind: 'answer', status: 200, body: { login: 'octo' }, headers: { 'x-oauth-scopes': scopes } }) as const;
 
 describeWithEmulator('npm run deploy', (aws) => {
   let quotas: { readonly url: string; readonly stop: () => void };
-  let secretArns: Readonly<Record<'github' | 'vercel', string>>;
+  let secretArns: Readonly<Record<'github' | 'vercel' | 'model', string>>;
+  let bedrock: BedrockStandIn;
+  let bedrockAnswer: BedrockAnswer = answers;
+  const gitHub = new RecordingProxy('http://127.0.0.1:1');
+  const vercel = new VercelStandIn('vercel-token', 'team_1');
+  let services: Readonly<Record<string, string>>;
   beforeAll(async () => {
+    bedrock = await BedrockStandIn.start(() => bedrockAnswer);
+    services = {
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
+      GITHUB_API_URL: await gitHub.start(),
+      VERCEL_API_URL: await vercel.start(),
+    };
     quotas = await startQuotas({ [lambdaQuota]: 1_000, [fargateQuota]: 6 });
-    secretArns = { github: await makeSecret('github'), vercel: await makeSecret('vercel') };
+    secretArns = {
+      github: await makeSecret('github', { token: '', webhook_secret: 'kept' }),
+      vercel: await makeSecret('vercel', { token: '' }),
+      model: await makeSecret('model', { api_key: '' }),
+    };
     await makeTable(aws.connection, 'access');
   });
-  afterAll(() => quotas.stop());
+  afterAll(async () => {
+    quotas.stop();
+    await Promise.all([bedrock.close(), gitHub.close(), vercel.close()]);
+  });
+  beforeEach(() => {
+    bedrockAnswer = answers;
+    gitHub.interfere = () => gitHubUser('repo');
+  });
 
-  async function makeSecret(name: string): Promise<string> {
-    const SecretString = JSON.stringify({ token: '', webhook_secret: 'kept' });
+  async function makeSecret(name: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    const SecretString = JSON.stringify(fields);
     const command = new CreateSecretCommand({ Name: name, SecretString });
     return (await new SecretsManagerClient(aws.connection).send(command)).ARN ?? '';
   }
@@ -41,7 +80,7 @@ describeWithEmulator('npm run deploy', (aws) => {
       new PutParameterCommand({ Name: bootstrap, Value: version, Type: 'String', Overwrite: true }),
     );
   };
-  const deploy = (words: readonly string[], more: Partial<ScriptOptions> = {}) =>
+  const deploy = (words: readonly string[], { env, ...more }: Partial<ScriptOptions> = {}) =>
     runScript('deploy.ts', words, {
       endpoint: aws.connection.endpoint,
       quotas: quotas.url,
@@ -53,6 +92,7 @@ describeWithEmulator('npm run deploy', (aws) => {
         },
         GantryEdge: { Url: 'https://d111.cloudfront.net' },
       },
+      env: { ...services, ...env },
       ...more,
     });
 
@@ -92,9 +132,31 @@ describeWithEmulator('npm run deploy', (aws) => {
     expect(output).toContain('ok      Lambda concurrency: 1000 at once');
     expect(output).toContain('ok      Fargate vCPUs: 6, which is 24 pods');
     expect(output).toMatch(/Model access: /);
+    expect(output).toMatch(/ok {6}Model answer: \S+haiku\S+ answers/);
     expect(output).toContain('ok      Token of GitHub');
     expect(output).toContain('note    Token of Vercel: VERCEL_TOKEN is not set');
     expect(output).not.toContain('ghs_shown');
+  });
+
+  test('tries tokens and model, and tells what each lacks in words that can be acted on', async () => {
+    gitHub.interfere = () => gitHubUser('read:user');
+    const message = 'You do not have access to the model with the specified model ID.';
+    bedrockAnswer = { kind: 'fault', status: 403, error: 'AccessDeniedException', message };
+    const { status, output } = await deploy([...accountBuilds, '--check', '-c', 'vercelTeam=team_2'], {
+      env: { GITHUB_TOKEN: 'ghs_shown', VERCEL_TOKEN: 'vercel-token' },
+    });
+    expect(output).toMatch(/note {4}Model answer: .*You do not have access to the model/);
+    expect(output).toMatch(/note {4}Token of GitHub: GITHUB_TOKEN lacks the scope repo; it has read:user/);
+    expect(output).toMatch(/note {4}Token of Vercel: The Vercel token may not .*VERCEL_TEAM/);
+    expect(output).not.toMatch(/ghs_shown|vercel-token/);
+    expect(status).toBe(0);
+  });
+
+  test('refuses a model without a price before anything is looked at', async () => {
+    const { status, output } = await deploy([...accountBuilds, '-c', 'modelIds=somebody.new-model']);
+    expect(output).toContain('-c modelIds: The price of model somebody.new-model is not known');
+    expect(output).not.toMatch(/Credentials|\n {4}at /);
+    expect(status).toBe(1);
   });
 
   test('goes on with a note where a quota is small or cannot be read', async () => {
@@ -143,6 +205,31 @@ describeWithEmulator('npm run deploy', (aws) => {
     );
     expect(JSON.stringify(items)).toContain('$argon2');
     expect(JSON.stringify(items)).not.toContain(password);
+  });
+
+  test('asks a model behind a key with that key, puts it into its secret, and says where it is missing', async () => {
+    const server = await WireStandIn.start(anthropicWire, () => [{ text: 'ready' }, { end: 'whole' }]);
+    const anthropic = [...accountBuilds, '-c', 'model=anthropic', '-c', `modelBaseUrl=${server.url}`];
+    const outputs = {
+      GantryCore: {
+        AccessTable: 'access',
+        GitHubSecretArn: secretArns.github,
+        VercelSecretArn: secretArns.vercel,
+        ModelSecretArn: secretArns.model,
+      },
+      GantryEdge: { Url: 'https://d111.cloudfront.net' },
+    };
+    const without = await deploy(anthropic, { outputs });
+    expect(without.output).toContain('note    Model access: ANTHROPIC_API_KEY is not set');
+    expect(without.output).toContain('The key of the model (ANTHROPIC_API_KEY) is still missing');
+    expect(server.requests).toEqual([]);
+    const { status, output } = await deploy(anthropic, { outputs, env: { ANTHROPIC_API_KEY: 'sk-shown' } });
+    await server.close();
+    expect(status).toBe(0);
+    expect(output).toContain('ok      Model answer: claude-haiku-5-5 answers');
+    expect(server.requests.map(({ headers }) => headers['x-api-key'])).toEqual(['sk-shown']);
+    expect(await secretOf(secretArns.model)).toEqual({ api_key: 'sk-shown' });
+    expect(output).not.toContain('sk-shown');
   });
 
   test('leaves password, tokens and a quota that was given alone the second time', async () => {

@@ -64,8 +64,12 @@ async function say({ message, turn, conversationId, who = caller }: Talk): Promi
 const propose = () => say({ message: 'Build a to-do list', turn: proposal });
 const requestOf = async (reply: ChatReply) =>
   (await readMission(deps)(reply.mission_id as MissionId, options)).request;
-const confirm = (reply: ChatReply, planId = reply.plan?.plan_id ?? '', who = caller) =>
-  confirmPlan(deps)({ caller: who, planId, conversationId: reply.conversation_id }, options);
+const confirm = (
+  reply: ChatReply,
+  planId = reply.plan?.plan_id ?? '',
+  who = caller,
+  strikes: readonly string[] = [],
+) => confirmPlan(deps)({ caller: who, planId, strikes, conversationId: reply.conversation_id }, options);
 
 describe('a conversation', () => {
   test('proposes a plan that awaits a word', async () => {
@@ -253,7 +257,8 @@ describe('confirming', () => {
 
   test('needs only the plan’s id', async () => {
     const reply = await propose();
-    const input = { caller, planId: reply.plan?.plan_id ?? '', conversationId: undefined };
+    const planId = reply.plan?.plan_id ?? '';
+    const input = { caller, planId, strikes: [], conversationId: undefined };
     expect((await confirmPlan(deps)(input, options)).conversation_id).toBe(reply.conversation_id);
   });
 
@@ -295,12 +300,32 @@ describe('confirming', () => {
       [other, planId],
       [caller, deps.ids.make('pln')],
     ] as const) {
-      const input = { caller: who, planId: id, conversationId: undefined };
+      const input = { caller: who, planId: id, strikes: [], conversationId: undefined };
       await expect(confirmPlan(deps)(input, options)).rejects.toMatchObject({
         name: 'NotFound',
         code: 'plan_not_found',
       });
     }
+  });
+
+  test('strikes checks by their ids; an unknown one, or the last, is refused and builds nothing', async () => {
+    const reply = await propose();
+    const { value, revision } = await requireConversation(deps)(caller, reply.conversation_id, never);
+    const checks = ['c1', 'c2'].map((id) => ({ id, feature: 'Add tasks', words: 'A task shows.' }));
+    await saveConversation(deps)(
+      { ...value, plan: value.plan && { ...value.plan, checks } },
+      revision,
+      never,
+    );
+    for (const [strikes, code] of [
+      [['c9'], 'check_unknown'],
+      [['c1', 'c2'], 'check_needed'],
+    ] as const)
+      await expect(confirm(reply, undefined, caller, strikes)).rejects.toMatchObject({
+        name: 'InputRejected',
+        code,
+      });
+    expect(await confirm(reply, undefined, caller, ['c1'])).toMatchObject({ state: 'BUILDING' });
   });
 
   test('is noted once a plan', async () => {

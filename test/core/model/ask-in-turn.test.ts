@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PolicyDenied } from '../../../core/errors.ts';
+import { DependencyRefused, PolicyDenied } from '../../../core/errors.ts';
 import { type AnswerEnd, askInTurn, type ModelDoor } from '../../../core/model/ask-in-turn.ts';
 import type { Hearing } from '../../../core/model/hearing.ts';
 import type { FaultKind, FaultReading } from '../../../core/model/model-fault.ts';
@@ -219,8 +219,10 @@ describe('what ends a call at once', () => {
     expect(asked).toEqual(['one']);
   });
 
-  it('is a policy that says no', async () => {
-    const denial = new PolicyDenied('guardrail', 'No.');
+  it.each([
+    ['a policy that says no', new PolicyDenied('guardrail', 'No.')],
+    ['a key that is not to be had', new DependencyRefused('not_configured', 'Fill the secret.')],
+  ])('is %s', async (_what, denial) => {
     const { ask, asked } = fakeDoor({
       one: [
         () => {
