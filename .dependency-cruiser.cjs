@@ -43,8 +43,31 @@ module.exports = {
     room(
       'adapters-import',
       '^adapters/',
-      { allowed: ['core/', 'adapters/', 'node_modules/', 'pod-image/'], node: true },
+      {
+        allowed: [
+          'core/',
+          'adapters/',
+          'demo-model/',
+          'functions/_generated/models',
+          'node_modules/',
+          'pod-image/',
+        ],
+        node: true,
+      },
       'Adapters know core and their own SDK.',
+    ),
+    {
+      name: 'demo-model-serves-worlds',
+      severity: 'error',
+      comment: 'An adapter of one outside system needs no demo; worlds/ chooses it.',
+      from: { path: '^adapters/(?!worlds/)' },
+      to: { path: '^demo-model/' },
+    },
+    room(
+      'demo-model-imports',
+      '^demo-model/',
+      { allowed: ['core/', 'demo-model/', ...packages('zod', 'diff')], node: true },
+      'The built-in model is one more author: it knows what every author is told.',
     ),
     room(
       'functions-import',
@@ -79,8 +102,18 @@ module.exports = {
     room(
       'infra-imports',
       '^infra/',
-      { allowed: ['core/wire/', 'infra/', 'node_modules/'], node: true },
-      'The CDK app names handlers by path and knows the wire; it runs none of it.',
+      {
+        allowed: [
+          'core/wire/',
+          'core/model/',
+          'core/errors',
+          'functions/_generated/models',
+          'infra/',
+          'node_modules/',
+        ],
+        node: true,
+      },
+      'The CDK app names handlers by path, knows the wire, and chooses the models that functions may ask; it runs none of them.',
     ),
     room(
       'pod-image-imports',
@@ -108,9 +141,12 @@ module.exports = {
           'compose/',
           'local/gateway/',
           'local/serve-',
+          'adapters/ai-sdk/',
           'adapters/local/',
           'adapters/node/',
+          'demo-model/',
           'scripts/deploy/finish',
+          'functions/_generated/models',
           'node_modules/',
         ],
         node: true,
@@ -138,7 +174,7 @@ module.exports = {
     exclude: {
       path: [
         // The source of the built-in model's apps: data here, modules only where they are built.
-        '/built-in-model/(kits/[^/]+|parts)/(page|src|test|files)/',
+        '^demo-model/(kits|parts)/[^/]+/(page|src|test)/',
         // A text of the template, which finds its packages in Lambda's runtime.
         '^infra/constructs/run-build\\.cjs$',
       ],

@@ -9,6 +9,7 @@ import { changeFiles, type FileChange, isShipped } from './change-files.ts';
 import { consult } from './consult.ts';
 import { healApp } from './heal-app.ts';
 import { type ReadCall, readCall } from './read-call.ts';
+import { specifyApp } from './specify-app.ts';
 import type { Passage } from './stream-answer.ts';
 import { writeApp } from './write-app.ts';
 
@@ -21,6 +22,8 @@ export function answerCall(call: ModelCall): Answer {
   switch (asked.question) {
     case 'reply':
       return { passages: answerConsult(asked) };
+    case 'spec':
+      return { passages: answerSpecify(asked) };
     case 'app':
       return { passages: answerDraft(asked) };
     case 'diagnosis':
@@ -46,6 +49,16 @@ function answerConsult({ nonce, data }: ReadCall): readonly Passage[] {
     conversation: data('conversation', z.array(chatTurnSchema)) ?? [],
   });
   return [spoken(write(nonce, block('reply', reply))), ...written(nonce, [block('decision', decision)])];
+}
+
+function answerSpecify({ nonce, data }: ReadCall): readonly Passage[] {
+  const specified = specifyApp({
+    request: data('request', z.string()) ?? '',
+    plan: data('plan', agreedPlanSchema),
+    app: data('app', z.object({ slug: z.string() })),
+    known: (data('checks', z.array(z.object({ id: z.string() }))) ?? []).map(({ id }) => id),
+  });
+  return written(nonce, [block('spec', 'cannot' in specified ? specified : specified.spec)]);
 }
 
 function answerDraft({ nonce, files: source, data }: ReadCall): readonly Passage[] {

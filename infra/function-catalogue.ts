@@ -1,8 +1,8 @@
 /** A top folder of the objects bucket, or the evidence bucket. */
 export type ObjectArea = 'drafts' | 'attempts' | 'mailbox' | 'evidence';
 
-/** `oidc` is there only where sign-in by OIDC is configured with a secret. */
-export type SecretName = 'github' | 'vercel' | 'oidc';
+/** `oidc` is there only where sign-in by OIDC is configured with a secret, `model` where the models want a key. */
+export type SecretName = 'github' | 'vercel' | 'oidc' | 'model';
 
 /** What a function's role may touch; what is left out it may not, and is not told the name of. */
 export interface Needs {
@@ -13,7 +13,8 @@ export interface Needs {
   readonly writes?: readonly ObjectArea[];
   /** `public-key` reads the key that others verify with. */
   readonly signingKey?: 'sign' | 'public-key';
-  readonly model?: true;
+  /** `name` only says who would answer. */
+  readonly model?: 'ask' | 'name';
   /** Posts to and closes WebSocket connections. */
   readonly sockets?: true;
   readonly pods?: 'launch' | 'stop';
@@ -27,6 +28,7 @@ export interface Needs {
 export type Trigger =
   | { readonly kind: 'rest' | 'workflow' | 'stream' }
   | { readonly kind: 'bus'; readonly events: readonly string[] }
+  | { readonly kind: 'schedule'; readonly everyMinutes: number }
   | { readonly kind: 'socket'; readonly route: '$connect' | '$default' | '$disconnect' }
   | { readonly kind: 'mailbox'; readonly keys: string; readonly hearsStoppedTasks: boolean };
 
@@ -55,6 +57,12 @@ const stage = (needs: Needs, timeoutSeconds: number, memoryMb = 512): FunctionEn
   memoryMb,
   needs,
 });
+const shipping = {
+  events: 'append',
+  records: true,
+  reads: ['drafts', 'attempts'],
+  secrets: ['github', 'vercel'],
+} as const satisfies Needs;
 const socket = (route: '$connect' | '$default' | '$disconnect', needs: Needs): FunctionEntry => ({
   trigger: { kind: 'socket', route },
   timeoutSeconds: 15,
@@ -68,8 +76,8 @@ export const functionCatalogue = {
   oidc: rest({ records: true, origin: true, secrets: ['oidc'] }),
   account: rest({ records: true, signingKey: 'public-key' }),
   docs: rest({ records: true }),
-  health: rest({ records: true }),
-  chat: rest({ events: 'append', records: true, model: true }, streamedSeconds),
+  health: rest({ records: true, model: 'name' }),
+  chat: rest({ events: 'append', records: true, model: 'ask' }, streamedSeconds),
   missions: {
     ...rest(
       {
@@ -86,12 +94,7 @@ export const functionCatalogue = {
     ),
     holdsWaiting: true,
   },
-  apps: rest({
-    events: 'append',
-    records: true,
-    reads: ['drafts', 'attempts'],
-    secrets: ['github', 'vercel'],
-  }),
+  apps: rest(shipping),
 
   'socket-connect': socket('$connect', { events: 'append', records: true }),
   'socket-message': socket('$default', { records: true, sockets: true }),
@@ -133,13 +136,24 @@ export const functionCatalogue = {
     needs: { records: true, reads: ['mailbox'], sockets: true },
   },
 
+  'follow-lost-merges': {
+    trigger: { kind: 'schedule', everyMinutes: 15 },
+    timeoutSeconds: 300,
+    memoryMb: 512,
+    needs: shipping,
+  },
+
   'launch-pod': stage({ events: 'append', records: true, pods: 'launch' }, 60),
+  specify: stage(
+    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], model: 'ask' },
+    180,
+  ),
   'draft-app': stage(
-    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], sockets: true, model: true },
+    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], sockets: true, model: 'ask' },
     900,
   ),
   'heal-app': stage(
-    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], sockets: true, model: true },
+    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], sockets: true, model: 'ask' },
     900,
   ),
   'gate-draft': stage({ events: 'append', reads: ['drafts'] }, 60),
@@ -167,7 +181,7 @@ export const functionCatalogue = {
     },
     300,
   ),
-  'review-app': stage({ events: 'append', reads: ['drafts'], model: true }, 120),
+  'review-app': stage({ events: 'append', reads: ['drafts'], model: 'ask' }, 120),
   settle: stage(
     {
       events: 'append',
@@ -177,7 +191,7 @@ export const functionCatalogue = {
       signingKey: 'sign',
       pods: 'stop',
       secrets: ['github'],
-      model: true,
+      model: 'ask',
     },
     120,
   ),

@@ -17,6 +17,7 @@ export const functionTable = {
   dispatch: () => import('../functions/dispatch/handler.ts'),
   broadcast: () => import('../functions/broadcast/handler.ts'),
   'launch-pod': () => import('../functions/launch-pod/handler.ts'),
+  specify: () => import('../functions/specify/handler.ts'),
   'draft-app': () => import('../functions/draft-app/handler.ts'),
   'heal-app': () => import('../functions/heal-app/handler.ts'),
   'gate-draft': () => import('../functions/gate-draft/handler.ts'),
@@ -29,6 +30,7 @@ export const functionTable = {
   'check-live': () => import('../functions/check-live/handler.ts'),
   'publish-app': () => import('../functions/publish-app/handler.ts'),
   settle: () => import('../functions/settle/handler.ts'),
+  'follow-lost-merges': () => import('../functions/follow-lost-merges/handler.ts'),
 } as const satisfies FunctionTable;
 
 export type FunctionName = keyof typeof functionTable;

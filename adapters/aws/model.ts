@@ -1,113 +1,67 @@
-import { randomBytes } from 'node:crypto';
 import { BedrockRuntimeClient, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
-import { isGantryError } from '../../core/errors.ts';
-import type { ConverseOptions, Model, ModelCall, ModelTurn } from '../../core/ports/model.ts';
+import { askInTurn, type ModelDoor } from '../../core/model/ask-in-turn.ts';
+import { nameModel } from '../../core/model/name-model.ts';
+import type { Model, ModelCall, ModelTurn } from '../../core/ports/model.ts';
+import { NoAnswer } from '../node/no-answer.ts';
+import { pause } from '../node/pause.ts';
+import { limitsOf, readWatched, type SilenceLimits, watchSilence } from '../node/silence-watch.ts';
 import { converseInput, type Guardrail } from './model/converse-input.ts';
-import { type ModelFault, modelFault, noModelAnswered } from './model/fault.ts';
-import { type Attempts, followAttempts } from './model/lost-attempts.ts';
-import { bedrockNames } from './model/names.ts';
-import { nothingReceived, readTurn, receive } from './model/read-turn.ts';
+import { bedrockProvider, readBedrockFault } from './model/fault.ts';
+import { endFor, readStream } from './model/read-stream.ts';
 
 /** What is left out comes from the AWS SDK's own environment: region, credentials, AWS_ENDPOINT_URL_BEDROCK_RUNTIME. */
-export interface BedrockModelConfig {
-  /** First to last; empty or left out means the default list. */
-  readonly modelIds?: readonly string[];
+export interface BedrockModelConfig extends Partial<SilenceLimits> {
+  readonly models: Model['models'];
   readonly region?: string;
   /** Judges what goes to a model and what comes from it; whatever it stops ends in PolicyDenied. */
   readonly guardrail?: Guardrail;
-  /** Longest silence of a stream, before its first byte too. */
-  readonly silenceTimeoutMs?: number;
-  /** Longest time for one model's whole answer. */
-  readonly answerTimeoutMs?: number;
-  /** Tries of the SDK with one model, before the next model of the list is asked. */
+  /** Tries of one model that is busy, before the next model of the list is asked. */
   readonly maxAttempts?: number;
+  /** For people, in the place of the service and the first model. */
+  readonly label?: string;
 }
 
-const makeClient = (config: BedrockModelConfig): BedrockRuntimeClient =>
+const makeClient = ({ region }: BedrockModelConfig): BedrockRuntimeClient =>
   new BedrockRuntimeClient({
-    ...(config.region === undefined ? {} : { region: config.region }),
-    maxAttempts: config.maxAttempts ?? 2,
-    requestHandler: {
-      requestTimeout: config.silenceTimeoutMs ?? 60_000,
-      sessionTimeout: config.answerTimeoutMs ?? 600_000,
-      disableConcurrentStreams: true,
-    },
+    ...(region !== undefined && { region }),
+    // Each try is paid for before it begins, so retries are ours; and so is the time, which the SDK would count over a whole answer.
+    maxAttempts: 1,
+    requestHandler: { requestTimeout: 0, sessionTimeout: 0, disableConcurrentStreams: true },
   });
 
-interface Question {
-  readonly call: ModelCall;
-  readonly options: ConverseOptions;
-  readonly guardrail: Guardrail | undefined;
-  readonly attempts: Attempts;
-}
-
-/** The command of one model, whose every try, the SDK's own among them, begins only when the lost ones before it are paid for. */
-function commandFor(modelId: string, { call, guardrail, attempts }: Question): ConverseStreamCommand {
-  const nonce = randomBytes(12).toString('hex');
-  const command = new ConverseStreamCommand(converseInput(call, { modelId, nonce, guardrail }));
-  command.middlewareStack.add(
-    (next) => async (args) => {
-      await attempts.begin();
-      return next(args).catch((error: unknown) => {
-        attempts.unanswered(modelId, error);
-        throw error;
-      });
+function bedrockDoor(config: BedrockModelConfig): ModelDoor {
+  const limits = limitsOf(config);
+  let client: BedrockRuntimeClient | undefined;
+  return {
+    ...bedrockProvider,
+    readFault: readBedrockFault,
+    ask: async (request, hearing, signal) => {
+      client ??= makeClient(config);
+      const watch = watchSilence(limits, signal);
+      try {
+        const command = new ConverseStreamCommand(converseInput(request, config.guardrail));
+        const { stream } = await watch.waitFor(client.send(command, { abortSignal: watch.signal }));
+        if (stream === undefined) throw new NoAnswer('The answer came without a stream.');
+        const stopReason = await readStream(readWatched(stream, watch), hearing, watch);
+        return endFor(stopReason, request.facts.id, hearing);
+      } finally {
+        watch.end();
+      }
     },
-    // Inside the SDK's retries, so that it sees each.
-    { step: 'finalizeRequest', priority: 'low', name: 'payForLostAttempts' },
-  );
-  return command;
-}
-
-async function ask(client: BedrockRuntimeClient, modelId: string, question: Question): Promise<ModelTurn> {
-  const { options, attempts } = question;
-  const { stream } = await client.send(commandFor(modelId, question), { abortSignal: options.signal });
-  const received = nothingReceived();
-  try {
-    if (stream !== undefined) await receive(received, stream, options.onDelta);
-    return readTurn(modelId, received);
-  } catch (error) {
-    attempts.spoiled(modelId, received);
-    throw error;
-  }
-}
-
-/** What failed with one model, where the next may still answer; a caller that gave up and a guardrail's word are the same for all. */
-function faultOrThrow(modelId: string, error: unknown, signal: AbortSignal): ModelFault {
-  signal.throwIfAborted();
-  if (isGantryError(error) && error.name === 'PolicyDenied') throw error;
-  return modelFault(modelId, error);
+  };
 }
 
 /**
- * Claude on Amazon Bedrock. Each model of the list is asked in turn until one answers; what a failing one had streamed is dropped, and told to
- * whoever pays. Makes its client at the first call.
+ * Models on Amazon Bedrock, by ConverseStream. Each model of the role's list is asked in turn until one answers. Makes its client at the first
+ * call.
  */
-export function bedrockModel(config: BedrockModelConfig = {}): Model {
-  const names = bedrockNames(config.modelIds);
-  let client: BedrockRuntimeClient | undefined;
-
-  const converse = async (call: ModelCall, options: ConverseOptions): Promise<ModelTurn> => {
-    client ??= makeClient(config);
-    const attempts = followAttempts(call, options);
-    const faults: ModelFault[] = [];
-    let cause: unknown;
-    for (const modelId of names.modelIds) {
-      options.signal.throwIfAborted();
-      const limit = AbortSignal.timeout(config.answerTimeoutMs ?? 600_000);
-      const signal = AbortSignal.any([options.signal, limit]);
-      try {
-        const question = { call, options: { ...options, signal }, guardrail: config.guardrail, attempts };
-        return await ask(client, modelId, question);
-      } catch (error) {
-        cause = error;
-        attempts.throwIfStopped();
-        faults.push(faultOrThrow(modelId, error, options.signal));
-      }
-      if (faults.at(-1)?.extent === 'account') break;
-    }
-    throw noModelAnswered(faults, attempts.unpaid(), cause);
+export function bedrockModel(config: BedrockModelConfig): Model {
+  const door = bedrockDoor(config);
+  const { models, maxAttempts = 2, label } = config;
+  return {
+    ...nameModel('bedrock', models),
+    ...(label !== undefined && { label }),
+    converse: (call: ModelCall, options): Promise<ModelTurn> =>
+      askInTurn(door, { models: models[call.role], maxAttempts, pause }, call, options),
   };
-
-  return { ...names, converse };
 }

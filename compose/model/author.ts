@@ -1,12 +1,12 @@
 import type { TokenUsage } from '../../core/ports/model.ts';
 import type { ConverseRequest } from './converse-request.ts';
 
-/** What an author writes, piece by piece: words for people, or the next characters of the tool's input. */
-export type Piece = { readonly text: string } | { readonly toolJson: string };
+/** What an author brings, piece by piece: words of the answer, or what it shows of its thoughts, which may be nothing. */
+export type Piece = { readonly text: string } | { readonly thinking: string };
 
 /** Why an answer ended, in Converse's words, and what it took. */
 export interface AnswerEnd {
-  readonly stopReason: 'tool_use' | 'end_turn' | 'max_tokens' | 'content_filtered';
+  readonly stopReason: 'end_turn' | 'max_tokens' | 'content_filtered';
   readonly usage: TokenUsage;
 }
 
@@ -21,10 +21,17 @@ export class AuthorFailed extends Error {
   override readonly name = 'AuthorFailed';
   readonly status: number;
   readonly error: string;
+  readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, error: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(
+    status: number,
+    error: string,
+    message: string,
+    { cause, retryAfterMs }: ErrorOptions & { readonly retryAfterMs?: number } = {},
+  ) {
+    super(message, { cause });
     this.status = status;
     this.error = error;
+    this.retryAfterMs = retryAfterMs;
   }
 }

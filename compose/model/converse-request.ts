@@ -1,60 +1,59 @@
 import * as z from 'zod';
+import { readBlock } from '../../adapters/node/render-prompt.ts';
 import type { ModelCall, PromptBlock } from '../../core/ports/model.ts';
 
-const textSchema = z.looseObject({ text: z.string().optional() });
+/** A text, or the point up to which everything is kept. */
+const contentSchema = z.looseObject({ text: z.string().optional(), cachePoint: z.unknown().optional() });
+type Content = z.infer<typeof contentSchema>;
+
+const effortSchema = z.enum(['low', 'medium', 'high']);
 
 /** What a ConverseStream request holds, as far as an author reads it. */
 export const converseRequestSchema = z.looseObject({
-  system: z.array(textSchema).default([]),
+  system: z.array(contentSchema).default([]),
   messages: z
-    .array(z.object({ role: z.enum(['user', 'assistant']), content: z.array(textSchema).min(1) }))
+    .array(z.object({ role: z.enum(['user', 'assistant']), content: z.array(contentSchema).min(1) }))
     .min(1),
-  toolConfig: z.looseObject({
-    tools: z
-      .array(
-        z.looseObject({
-          toolSpec: z
-            .looseObject({
-              name: z.string(),
-              description: z.string().default(''),
-              inputSchema: z.looseObject({ json: z.record(z.string(), z.unknown()) }),
-            })
-            .optional(),
-        }),
-      )
-      .min(1),
-  }),
   inferenceConfig: z.looseObject({ maxTokens: z.number().int().positive() }),
+  additionalModelRequestFields: z
+    .looseObject({
+      output_config: z.looseObject({ effort: effortSchema.optional() }).optional(),
+      reasoning_effort: effortSchema.optional(),
+    })
+    .default({}),
 });
 export type ConverseRequest = z.infer<typeof converseRequestSchema>;
 
-const dataForm = /^<data-([0-9a-f]+) label="([^"]*)">\n([\s\S]*)\n<\/data-\1>$/;
-
-/** Data comes between marks that hold a number of the call; everything else is an instruction. */
-function readBlock(text: string): PromptBlock {
-  const [, , label, data] = dataForm.exec(text) ?? [];
-  if (label === undefined || data === undefined) return { kind: 'instruction', text };
-  return { kind: 'data', label: decodeLabel(label), text: data };
+/** How much a model that thinks by itself is told to think; undefined where nothing is said of it. */
+export function effortOf({
+  additionalModelRequestFields: fields,
+}: ConverseRequest): ModelCall['effort'] | undefined {
+  return fields.output_config?.effort ?? fields.reasoning_effort;
 }
 
-const decodeLabel = (label: string): string =>
-  label.replace(/%([0-9a-f]{2})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+/** True where the request asks for something to be kept. */
+export const asksToKeep = ({ system }: ConverseRequest): boolean =>
+  system.some(({ cachePoint }) => cachePoint !== undefined);
 
-/** The call that a request was made of; undefined where it names no tool. */
-export function callOf(request: ConverseRequest): ModelCall | undefined {
-  const tool = request.toolConfig.tools.find(({ toolSpec }) => toolSpec !== undefined)?.toolSpec;
-  if (tool === undefined) return undefined;
+/** The blocks that a list of texts and cache points was made of. */
+function blocksOf(content: readonly Content[]): PromptBlock[] {
+  const blocks: PromptBlock[] = [];
+  for (const { text, cachePoint } of content) {
+    const last = blocks.at(-1);
+    if (text !== undefined) blocks.push(readBlock(text));
+    else if (cachePoint !== undefined && last !== undefined)
+      blocks.splice(-1, 1, { ...last, isCached: true });
+  }
+  return blocks;
+}
+
+/** The call that a request was made of; Converse knows no roles, so everything is an author's. */
+export function callOf(request: ConverseRequest): ModelCall {
   return {
-    system: textsOf(request.system),
-    messages: request.messages.map(({ role, content }) => ({
-      role,
-      blocks: textsOf(content).map(readBlock),
-    })),
-    tool: { name: tool.name, description: tool.description, inputSchema: tool.inputSchema.json },
+    role: 'author',
+    effort: effortOf(request) ?? 'medium',
+    system: request.system.flatMap(({ text }) => (text === undefined ? [] : [text])),
+    messages: request.messages.map(({ role, content }) => ({ role, blocks: blocksOf(content) })),
     maxTokens: request.inferenceConfig.maxTokens,
   };
 }
-
-/** The texts of a list that also holds cache points. */
-export const textsOf = (content: readonly { readonly text?: string | undefined }[]): string[] =>
-  content.flatMap(({ text }) => (text === undefined ? [] : [text]));

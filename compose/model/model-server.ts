@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import { type AnswerEnd, type Author, AuthorFailed, type Piece } from './author.ts';
 import { type ConverseRequest, converseRequestSchema } from './converse-request.ts';
@@ -6,14 +5,21 @@ import { encodeEvent, encodeException } from './event-stream.ts';
 
 /** Prompts hold whole apps. */
 const maxBodyBytes = 32 * 1024 * 1024;
+/** A model on this machine may take minutes to its first word; until then whoever waits is shown that somebody is there. */
+const usualSignMs = 15_000;
 
 /** Bedrock's runtime as far as Gantry calls it: ConverseStream, over HTTP/2 without TLS; and /health for who watches. */
-export function createModelServer(author: Author, log: (line: string) => void): Http2Server {
+export function createModelServer(
+  author: Author,
+  log: (line: string) => void,
+  signMs: number = usualSignMs,
+): Http2Server {
   const server = createServer();
   server.on('sessionError', () => undefined);
   server.on('stream', (stream, headers) => {
     stream.on('error', () => undefined);
-    const answer = answerStream(author, stream, String(headers[':method']), String(headers[':path']));
+    const asked = { method: String(headers[':method']), path: String(headers[':path']), signMs };
+    const answer = answerStream(author, stream, asked);
     answer.catch((error: unknown) => {
       const failure = failureOf(error);
       if (failure.status >= 500) log(`ConverseStream failed: ${failure.message}`);
@@ -26,8 +32,7 @@ export function createModelServer(author: Author, log: (line: string) => void): 
 async function answerStream(
   author: Author,
   stream: ServerHttp2Stream,
-  method: string,
-  path: string,
+  { method, path, signMs }: { readonly method: string; readonly path: string; readonly signMs: number },
 ): Promise<void> {
   if (method === 'GET' && path === '/health') {
     stream.respond({ ':status': 200, 'content-type': 'application/json' });
@@ -39,18 +44,22 @@ async function answerStream(
   const request = parseRequest(await readBody(stream));
   const left = new AbortController();
   stream.once('close', () => left.abort());
-  const pieces = openPieces(stream, toolNameOf(request));
-  const end = await author(request, { signal: left.signal, write: pieces.write });
-  pieces.close();
-  for (const event of endEvents(end)) stream.write(event);
-  stream.end();
+  const pieces = openPieces(stream, signMs);
+  try {
+    const end = await author(request, { signal: left.signal, write: pieces.write });
+    pieces.close();
+    for (const event of endEvents(end)) stream.write(event);
+    stream.end();
+  } finally {
+    pieces.stopSigns();
+  }
 }
 
-const toolNameOf = ({ toolConfig }: ConverseRequest): string =>
-  toolConfig.tools.find(({ toolSpec }) => toolSpec !== undefined)?.toolSpec?.name ?? '';
+const deltaOf = (piece: Piece): object =>
+  'text' in piece ? { text: piece.text } : { reasoningContent: { text: piece.thinking } };
 
-/** Text is the first content block and the tool the second; each opens with its first piece. */
-function openPieces(stream: ServerHttp2Stream, toolName: string) {
+/** Thoughts are the first content block and text the second; each opens with its first piece. */
+function openPieces(stream: ServerHttp2Stream, signMs: number) {
   let open: 0 | 1 | undefined;
   const close = (): void => {
     if (open !== undefined) stream.write(encodeEvent('contentBlockStop', { contentBlockIndex: open }));
@@ -63,29 +72,38 @@ function openPieces(stream: ServerHttp2Stream, toolName: string) {
     }
     close();
     open = index;
-    if (index === 0) return;
-    const start = { toolUse: { toolUseId: `tooluse_${randomUUID()}`, name: toolName } };
-    stream.write(encodeEvent('contentBlockStart', { contentBlockIndex: index, start }));
   };
+  const send = (piece: Piece): void => {
+    if (stream.destroyed) return;
+    const index = 'text' in piece ? 1 : 0;
+    begin(index);
+    stream.write(encodeEvent('contentBlockDelta', { contentBlockIndex: index, delta: deltaOf(piece) }));
+  };
+  const signs = setInterval(() => send({ thinking: '' }), signMs);
+  const stopSigns = (): void => clearInterval(signs);
   return {
     write(piece: Piece): void {
-      if (stream.destroyed) return;
-      const index = 'text' in piece ? 0 : 1;
-      begin(index);
-      const delta = 'text' in piece ? { text: piece.text } : { toolUse: { input: piece.toolJson } };
-      stream.write(encodeEvent('contentBlockDelta', { contentBlockIndex: index, delta }));
+      stopSigns();
+      send(piece);
     },
     close(): void {
       // An answer without a word is still one.
-      if (open === undefined) begin(0);
+      if (open === undefined) begin(1);
       close();
     },
+    stopSigns,
   };
 }
 
 function endEvents({ stopReason, usage }: AnswerEnd): Buffer[] {
-  const { inputTokens, outputTokens } = usage;
-  const totals = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens };
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
+  const totals = {
+    inputTokens,
+    outputTokens,
+    totalTokens: inputTokens + outputTokens,
+    cacheReadInputTokens: cacheReadTokens,
+    cacheWriteInputTokens: cacheWriteTokens,
+  };
   return [
     encodeEvent('messageStop', { stopReason }),
     encodeEvent('metadata', { usage: totals, metrics: { latencyMs: 0 } }),
@@ -108,7 +126,7 @@ function parseRequest(text: string): ConverseRequest {
   try {
     return converseRequestSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new AuthorFailed(400, 'ValidationException', 'This is not a ConverseStream request with a tool.', {
+    throw new AuthorFailed(400, 'ValidationException', 'This is not a ConverseStream request.', {
       cause,
     });
   }
@@ -123,13 +141,18 @@ const failureOf = (error: unknown): AuthorFailed =>
         error instanceof Error ? error.message : String(error),
       );
 
-function fail(stream: ServerHttp2Stream, { status, error, message }: AuthorFailed): void {
+function fail(stream: ServerHttp2Stream, { status, error, message, retryAfterMs }: AuthorFailed): void {
   if (stream.destroyed) return;
   if (stream.headersSent) {
     const name = `${error[0]?.toLowerCase()}${error.slice(1)}`;
     stream.end(encodeException(name, message));
     return;
   }
-  stream.respond({ ':status': status, 'content-type': 'application/json', 'x-amzn-errortype': error });
+  stream.respond({
+    ':status': status,
+    'content-type': 'application/json',
+    'x-amzn-errortype': error,
+    ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }),
+  });
   stream.end(JSON.stringify({ message }));
 }

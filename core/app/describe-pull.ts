@@ -19,6 +19,7 @@ export function describePull(input: {
     '## Asked for',
     quoted(mission.request.voice_memo),
     ...planLines(mission),
+    ...checkLines(mission),
     '## Preview',
     mission.deployment === undefined ? 'This mission did not deploy.' : mission.deployment.url,
     '## Tested',
@@ -46,6 +47,26 @@ function planLines(mission: Mission): readonly string[] {
       `**${inline(plan.title)}** (${plan.stack})`,
       ...plan.features.map((feature) => `- ${inline(feature)}`),
     ].join('\n'),
+  ];
+}
+
+/** What the app is held to, and what it is not: the most important of a pull request. */
+function checkLines({ spec, attempts }: Mission): readonly string[] {
+  if (spec === undefined) return [];
+  const leftOut = [...spec.left_out, ...attempts.flatMap(({ draft }) => draft?.left_out ?? [])];
+  return [
+    ...(leftOut.length === 0
+      ? []
+      : ['## Left out', leftOut.map(({ what, why }) => `- ${inline(what)}: ${inline(why)}`).join('\n')]),
+    ...(spec.checks.length === 0
+      ? []
+      : [
+          '## Checks',
+          'Agreed before the app was written. Not tried in a browser: try them on the preview.',
+          spec.checks
+            .map(({ words, core }) => `- [ ] ${inline(words)}${core ? ' (what the app is for)' : ''}`)
+            .join('\n'),
+        ]),
   ];
 }
 

@@ -18,6 +18,7 @@ import { authorOutcomeSchema } from '../skill/author-outcome.ts';
 import type { Progress } from '../skill/author-progress.ts';
 import type { SkillOccasion } from '../skill/compose-instructions.ts';
 import { hookHandler, pinTexts } from '../skill/compose-instructions.ts';
+import type { AuthorInput } from '../skill/hook-inputs.ts';
 import { makeNonce } from '../skill/make-nonce.ts';
 import type { SkillText, Texts } from '../skill/texts.ts';
 import type { Pins } from '../wire/event.ts';
@@ -48,9 +49,19 @@ export function pinsOf(deps: Pick<AuthorDeps, 'model' | 'texts'>, occasion: Skil
   };
 }
 
+/** What authors are told to build: the plan of a talk, or else what the spec says, and what will be tried on it. */
+export function agreedOf({ request, spec }: Mission): Pick<AuthorInput, 'plan' | 'checks'> {
+  if (spec === undefined) return { plan: request.plan, checks: [] };
+  const { title, stack, features, checks } = spec;
+  return {
+    plan: request.plan ?? { title, stack, features },
+    checks: checks.map(({ id, feature, words }) => ({ id, feature, words })),
+  };
+}
+
 /** The words that decide which skills apply. */
 export function occasionOf(mission: Mission, hook: Hook): SkillOccasion {
-  const plan = mission.request.plan;
+  const { plan } = agreedOf(mission);
   const stack = plan?.stack ?? currentAttempt(mission).draft?.stack;
   return { hook, stack, words: [mission.request.voice_memo, ...(plan?.features ?? [])].join('\n') };
 }

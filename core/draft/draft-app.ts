@@ -7,7 +7,7 @@ import { composeInstructions, composeTask } from '../skill/compose-instructions.
 import type { Draft } from '../wire/draft.ts';
 import { loadProgress, partialKeys } from './attempt-progress.ts';
 import type { AuthorDeps } from './author.ts';
-import { occasionOf, pinsOf, runAuthorSkill } from './author.ts';
+import { agreedOf, occasionOf, pinsOf, runAuthorSkill } from './author.ts';
 import { loadDraft } from './draft-store.ts';
 import { followAuthored } from './follow-authored.ts';
 import { storedWork, takeOver } from './stored-work.ts';
@@ -35,7 +35,7 @@ export const draftApp =
       instructions: composeInstructions(deps.texts, occasion),
       task: composeTask(deps.texts, occasion),
       request: mission.request.voice_memo,
-      plan: mission.request.plan,
+      ...agreedOf(mission),
       app: extended === undefined ? null : { slug: extended.app.slug, title: extended.app.title },
       source,
       changed: [],

@@ -9,7 +9,7 @@ import type { SourceFile } from '../wire/draft.ts';
 import type { HealReason } from '../wire/event.ts';
 import { loadProgress, partialKeys } from './attempt-progress.ts';
 import type { AuthorDeps } from './author.ts';
-import { occasionOf, pinsOf, runAuthorSkill } from './author.ts';
+import { agreedOf, occasionOf, pinsOf, runAuthorSkill } from './author.ts';
 import { changesBetween } from './changes-between.ts';
 import { extendedDraft } from './draft-app.ts';
 import type { StoredDraft } from './draft-store.ts';
@@ -67,7 +67,7 @@ async function baseFiles(
 function healInput(mission: Mission, reason: HealReason) {
   return {
     request: mission.request.voice_memo,
-    plan: mission.request.plan,
+    ...agreedOf(mission),
     failure: reason.failure,
     findings: reason.findings,
     strategy: reason.strategy,

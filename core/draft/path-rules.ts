@@ -1,5 +1,6 @@
 import type { Policy } from '../wire/policy.ts';
 import { compareUtf8 } from './byte-order.ts';
+import { isHostFile, isToolName } from './obeyed-names.ts';
 import { listClashes } from './path-clash.ts';
 import type { PathFinding } from './path-finding.ts';
 
@@ -72,6 +73,18 @@ const rules: readonly PathRule[] = [
     severity: 'deny',
     why: "A file would be run or obeyed by the code host or the app host, outside the app's sandbox.",
     breaks: anySegment((segment) => obeyedFolders.has(withoutInvisible(segment).toLowerCase())),
+  },
+  {
+    rule: 'path-tool-folder',
+    severity: 'fix',
+    why: 'A file lies where package managers and build tools keep their own. Packages come with the pod; leave this folder out.',
+    breaks: anySegment(isToolName),
+  },
+  {
+    rule: 'path-host-file',
+    severity: 'fix',
+    why: 'A file tells the app host what to build, run or route. What is live is exactly what was tested; leave it out.',
+    breaks: isHostFile,
   },
   {
     rule: 'path-segment',

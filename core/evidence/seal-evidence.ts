@@ -2,6 +2,7 @@ import type { Mission } from '../mission/mission.ts';
 import { foldMission, hasEnded } from '../mission/mission.ts';
 import { loadReport } from '../pod/attempt-store.ts';
 import type { Texts } from '../skill/texts.ts';
+import { loadSpec } from '../spec/spec-store.ts';
 import type { EvidenceBundle } from '../wire/evidence.ts';
 import { evidenceBundleSchema } from '../wire/evidence.ts';
 import type { MissionId } from '../wire/ids.ts';
@@ -27,8 +28,9 @@ export const sealEvidence =
     const mission = foldMission(events);
     if (mission === undefined || !hasEnded(mission)) throw notSealedYet();
     const reports = await reportsOf(deps, mission, signal);
+    const spec = mission.spec && (await loadSpec(deps)(missionId, mission.spec.spec_sha256, signal));
     const payload = new TextEncoder().encode(
-      canonicalJson(describeMission(mission, reports, deps.texts.version)),
+      canonicalJson(describeMission(mission, { reports, spec }, deps.texts.version)),
     );
     const { envelope, publicKeyPem } = await signEnvelope(deps)(payload, signal);
     const bundle: EvidenceBundle = { version: 1, events, envelope, public_key_pem: publicKeyPem };

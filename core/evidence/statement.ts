@@ -2,6 +2,7 @@ import { NotFound } from '../errors.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { PodReport } from '../wire/pod.ts';
+import type { Spec } from '../wire/spec.ts';
 
 /** The in-toto statement with a SLSA provenance v1 predicate that evidence signs. */
 export type Statement = Readonly<Record<string, unknown>>;
@@ -11,7 +12,11 @@ export const predicateType = 'https://slsa.dev/provenance/v1';
 export const buildType = 'urn:gantry:mission:v1';
 
 /** Builds the statement of a mission: its subject is the app's tree, or the head event where no draft was stored. */
-export function describeMission(mission: Mission, reports: readonly PodReport[], version: string): Statement {
+export function describeMission(
+  mission: Mission,
+  { reports, spec }: { readonly reports: readonly PodReport[]; readonly spec: Spec | undefined },
+  version: string,
+): Statement {
   const tree = currentAttempt(mission).draft?.tree_sha256;
   return {
     _type: statementType,
@@ -27,6 +32,8 @@ export function describeMission(mission: Mission, reports: readonly PodReport[],
         externalParameters: {
           request: mission.request.voice_memo,
           plan: mission.request.plan,
+          // Left out where nothing was agreed, as in version 0.1.
+          ...(mission.spec && { spec_sha256: mission.spec.spec_sha256, spec: spec ?? null }),
           deploy: mission.request.deploy,
           publish: mission.request.publish,
           extends: mission.request.extends,

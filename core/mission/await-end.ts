@@ -3,6 +3,7 @@ import type { MissionId } from '../wire/ids.ts';
 import { readMission } from './append-facts.ts';
 import type { Mission } from './mission.ts';
 import { hasEnded } from './mission.ts';
+import { pause } from './pause.ts';
 
 const pollMs = 250;
 
@@ -18,18 +19,3 @@ export const awaitEnd =
       await pause(Math.min(pollMs, leftMs), signal);
     }
   };
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    }
-    function abort(): void {
-      clearTimeout(timer);
-      reject(signal.reason);
-    }
-    signal.addEventListener('abort', abort, { once: true });
-  });
-}

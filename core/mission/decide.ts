@@ -15,6 +15,7 @@ export const maxHeals = 3;
 /** What a stage or a person wants of a mission. */
 export type Command =
   | { readonly kind: 'request'; readonly request: MissionRequest }
+  | { readonly kind: 'agree-spec'; readonly data: FactData<'spec-agreed'> }
   | { readonly kind: 'start-authoring'; readonly pins: Pins }
   | { readonly kind: 'note-cut-off'; readonly data: FactData<'answer-cut-off'> }
   | { readonly kind: 'reject-answer'; readonly data: FactData<'answer-rejected'> }
@@ -77,6 +78,8 @@ function decideOpen(mission: Mission, command: OpenCommand): readonly MissionFac
       return mission.givenUp === undefined
         ? [{ event: 'given-up', data: { failure: command.failure, ends_as: command.endsAs } }]
         : [];
+    case 'agree-spec':
+      return once(mission.spec !== undefined, { event: 'spec-agreed', data: command.data });
     case 'begin-wait':
       return once(isKnownWait(mission, command.data), { event: 'wait-began', data: command.data });
     case 'intend-deploy':
@@ -132,7 +135,7 @@ function decideShipping(mission: Mission, command: ShippingCommand): readonly Mi
 
 type AttemptCommand = Exclude<
   OpenCommand,
-  ShippingCommand | { kind: 'cancel' | 'settle' | 'give-up' | 'begin-wait' }
+  ShippingCommand | { kind: 'cancel' | 'settle' | 'give-up' | 'begin-wait' | 'agree-spec' }
 >;
 
 function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptCommand): readonly MissionFact[] {

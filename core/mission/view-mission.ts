@@ -3,6 +3,15 @@ import type { Mission } from './mission.ts';
 import { currentAttempt } from './mission.ts';
 import { speak } from './narrate.ts';
 
+/** The checks in figures; none is held where no browser was there to try them. */
+function countChecks(
+  { checks }: NonNullable<Mission['spec']>,
+  { request }: Mission,
+): NonNullable<MissionView['checks']> {
+  const waived = checks.filter(({ id }) => request.waive?.includes(id)).length;
+  return { held: 0, total: checks.length, waived, browser: null };
+}
+
 /** What the spec left out, and what authors added to it, each once. */
 function leftOutOf({ spec, attempts }: Mission): MissionView['left_out'] {
   const all = [...(spec?.left_out ?? []), ...attempts.flatMap(({ draft }) => draft?.left_out ?? [])];
@@ -26,7 +35,10 @@ export function viewMission(mission: Mission): MissionView {
     ...(mission.pullRequest && { pr_url: mission.pullRequest.pr_url }),
     ...(tree && { tree_sha256: tree }),
     ...(artifact && { artifact_sha256: artifact }),
-    ...(mission.spec && { spec_sha256: mission.spec.spec_sha256 }),
+    ...(mission.spec && {
+      spec_sha256: mission.spec.spec_sha256,
+      checks: countChecks(mission.spec, mission),
+    }),
     left_out: leftOutOf(mission),
     created_at: mission.createdAt,
     updated_at: mission.updatedAt,

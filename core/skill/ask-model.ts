@@ -72,7 +72,10 @@ function converse<T extends z.ZodType>(
   ports: SkillPorts,
   signal: AbortSignal,
 ): Promise<ModelTurn> {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(writtenSchema(question)) as Record<string, unknown>;
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(writtenSchema(question), { io: 'input' }) as Record<
+    string,
+    unknown
+  >;
   const { onDelta } = ports;
   const isHeard = onDelta !== undefined && question.spoken !== undefined && repeat === 0;
   return ports.model.converse(

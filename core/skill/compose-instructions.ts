@@ -34,14 +34,18 @@ function hasWord(text: string, word: string): boolean {
 /** Hooks whose answer is an app in blocks: they share one fixed part, so that a heal finds the draft's in the cache. */
 const authorHooks: readonly Hook[] = ['draft', 'heal'];
 
+/** Hooks that plan or write are told what can be built. */
+const planningHooks: readonly Hook[] = ['consult', 'specify'];
+
 /** The prompts of a hook, in the order in which a model reads them. */
 function promptNames(hook: Hook): readonly string[] {
-  return authorHooks.includes(hook) ? ['house', 'author', hook] : ['house', hook];
+  if (authorHooks.includes(hook)) return ['house', 'possible', 'author', hook];
+  return planningHooks.includes(hook) ? ['house', 'possible', hook] : ['house', hook];
 }
 
 /** What holds for a hook, longest-lived first so that the prompt cache holds; for authors only what is the same for all of them. */
 export function composeInstructions(texts: Texts, occasion: SkillOccasion): readonly string[] {
-  if (authorHooks.includes(occasion.hook)) return promptsOf(texts, ['house', 'author']);
+  if (authorHooks.includes(occasion.hook)) return promptsOf(texts, ['house', 'possible', 'author']);
   return [...promptsOf(texts, promptNames(occasion.hook)), ...wordsOfSkills(texts, occasion)];
 }
 
@@ -51,7 +55,17 @@ export function composeTask(texts: Texts, occasion: SkillOccasion): readonly str
 }
 
 function promptsOf(texts: Texts, names: readonly string[]): readonly string[] {
-  return names.flatMap((name) => texts.prompts[name]?.text ?? []);
+  return names.flatMap((name) => {
+    const prompt = texts.prompts[name];
+    return prompt === undefined ? [] : [prompt.text.replace('{{packages}}', () => sayPackages(texts))];
+  });
+}
+
+/** The packages of each stack that has any, as policy.yaml allows them. */
+function sayPackages({ policy }: Texts): string {
+  return Object.entries(policy.content.stacks)
+    .map(([stack, { packages }]) => `${stack}: ${packages.length === 0 ? 'none' : packages.join(', ')}`)
+    .join('; ');
 }
 
 function wordsOfSkills(texts: Texts, occasion: SkillOccasion): readonly string[] {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { specAnswerSchema } from '../spec/answered-spec.ts';
 import { agreedPlanSchema, awaitingPlanSchema, chatTurnSchema, consultSchema } from '../wire/chat.ts';
+import { checkSchema, checkWordsSchema } from '../wire/check.ts';
 import { draftAppSchema, sourceFileSchema, stackSchema } from '../wire/draft.ts';
 import { failureSchema } from '../wire/mission.ts';
 import { testReportSchema } from '../wire/pod.ts';
@@ -21,6 +23,16 @@ export const consultInputSchema = z.strictObject({
 });
 export const consultOutputSchema = modelOutcomeSchema(consultSchema);
 
+/** What a specify skill is given and gives; `app` and `checks` are there when an app is extended. */
+export const specifyInputSchema = z.strictObject({
+  instructions: instructionsSchema,
+  request: z.string(),
+  plan: agreedPlanSchema.nullable(),
+  app: z.strictObject({ app_id: z.string(), slug: z.string() }).nullable(),
+  checks: z.array(checkSchema),
+});
+export const specifyOutputSchema = modelOutcomeSchema(specAnswerSchema);
+
 /** What every author is given. */
 const authorInputSchema = z.strictObject({
   instructions: instructionsSchema,
@@ -28,11 +40,15 @@ const authorInputSchema = z.strictObject({
   task: z.array(z.string()),
   request: z.string(),
   plan: agreedPlanSchema.nullable(),
+  /** What will be tried on the app, in words; nothing for a mission of version 0.1. */
+  checks: z.array(checkWordsSchema).default([]),
   /** The app's files as they were last shown whole, and what became of them since: null is deleted. */
   source: z.array(sourceFileSchema),
   changed: z.array(z.strictObject({ path: z.string(), content: z.string().nullable() })),
   progress: progressSchema.default(noProgress),
 });
+
+export type AuthorInput = z.infer<typeof authorInputSchema>;
 
 /** What a draft skill is given and gives; `app` is there, and `source` holds files, when an app is extended. */
 export const draftInputSchema = authorInputSchema.extend({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { chatStateSchema, chatTurnSchema, planSchema } from './chat.ts';
-import { checkIdSchema } from './check.ts';
+import { checkIdSchema, checkResultSchema } from './check.ts';
 import { stackSchema } from './draft.ts';
 import { chainedEventSchema } from './event.ts';
 import {
@@ -14,6 +14,7 @@ import {
 import { budgetSchema, limitsSchema } from './limits.ts';
 import { missionStatusSchema, missionViewSchema } from './mission.ts';
 import { isolationSchema } from './pod.ts';
+import { specSchema } from './spec.ts';
 
 /** The one form of every error. */
 export const errorBodySchema = z.strictObject({
@@ -139,6 +140,11 @@ export const filesSchema = z.strictObject({
   tree_sha256: sha256Schema,
   files: z.array(z.strictObject({ path: z.string(), size: z.number().int(), sha256: sha256Schema })),
 });
+export const specViewSchema = z.strictObject({
+  spec_sha256: sha256Schema,
+  spec: specSchema,
+  outcomes: z.array(checkResultSchema),
+});
 export const retryRequestSchema = z.strictObject({
   budget_usd: z.number().positive().max(10_000).optional(),
 });
@@ -172,7 +178,12 @@ export const pullSchema = z.strictObject({
 });
 export const rollbackRequestSchema = z.strictObject({ mission_id: missionIdSchema });
 
-export const webhookAnswerSchema = z.strictObject({ outcome: z.enum(['promoted', 'ignored']) });
+/** `why` is for whoever reads deliveries at the code host. */
+export const webhookAnswerSchema = z.strictObject({
+  outcome: z.enum(['promoted', 'ignored']),
+  why: z.string(),
+});
+export type WebhookAnswer = z.infer<typeof webhookAnswerSchema>;
 
 export const ticketSchema = z.strictObject({ ticket: z.string(), expires_at: z.iso.datetime() });
 export const meSchema = z.strictObject({ user: userSchema, limits: limitsSchema, budget: budgetSchema });

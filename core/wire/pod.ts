@@ -96,6 +96,8 @@ export const stepReportSchema = z.strictObject({
   ended_by: stepEndSchema,
   duration_ms: z.number().int().nonnegative(),
   peak_memory_bytes: z.number().int().nonnegative(),
+  /** What held memory and processes: a control group of its own, the container's, or looks every 50 ms. Left out by version 0.1. */
+  held_by: z.enum(['control-group', 'container', 'looks']).optional(),
   /** The end of the step's output, where errors stand; at most 16 KiB. */
   log_tail: z.string(),
   log_bytes: z.number().int().nonnegative(),

@@ -32,6 +32,6 @@ export const specSchema = z.strictObject({
   features: z.array(z.string().min(1).max(120)).max(40),
   needs: needsSchema,
   left_out: z.array(leftOutSchema).max(20),
-  checks: z.array(checkSchema).min(1).max(24),
+  checks: z.array(checkSchema).max(24),
 });
 export type Spec = z.infer<typeof specSchema>;

@@ -7,6 +7,7 @@ import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { Attempt } from '../../core/mission/attempt.ts';
 import type { Mission } from '../../core/mission/mission.ts';
 import { loadLog, loadReport, readMailboxLog } from '../../core/pod/attempt-store.ts';
+import { showSpec } from '../../core/spec/show-spec.ts';
 import { missionsRoutes } from '../../core/wire/routes/missions.ts';
 import type { BoundEndpoint, Reply } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -39,6 +40,14 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
       run: async ({ found, query }, { signal }) => ({
         json: await loadReport(deps)(found.missionId, reportOf(found, query.attempt), signal),
       }),
+    }),
+    bindEndpoint(missionsRoutes.missionSpec, {
+      find,
+      run: async ({ found, query }, { signal }) => {
+        const kept = reportOf(found, query.attempt);
+        const report = kept && (await loadReport(deps)(found.missionId, kept, signal));
+        return { json: await showSpec(deps)(found, report, signal) };
+      },
     }),
     bindEndpoint(missionsRoutes.missionEvidence, {
       find,

@@ -18,6 +18,7 @@ const typical = {
   /** Seconds that each function runs in all, and how often it is called. The model writes for a minute and a half. */
   functions: {
     'launch-pod': { seconds: 2, calls: 1 },
+    specify: { seconds: 8, calls: 1 },
     'draft-app': { seconds: 90, calls: 1 },
     'gate-draft': { seconds: 1, calls: 1 },
     build: { seconds: 2, calls: 1 },

@@ -19,6 +19,7 @@ export const skill = defineSkill({
           taskBlock(input.task),
           ...dataBlock('app', input.app),
           ...dataBlock('plan', input.plan),
+          ...dataBlock('checks', input.checks.length === 0 ? null : input.checks),
           ...dataBlock('request', input.request),
         ],
         progress: input.progress,

@@ -18,6 +18,7 @@ export const skill = defineSkill({
           ...showSource(input.source, input.changed),
           taskBlock(input.task),
           ...dataBlock('plan', input.plan),
+          ...dataBlock('checks', input.checks.length === 0 ? null : input.checks),
           ...dataBlock('request', input.request),
           ...dataBlock('earlier_heals', input.earlier_heals.length === 0 ? null : input.earlier_heals),
           ...dataBlock('failure', {

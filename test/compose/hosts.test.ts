@@ -216,12 +216,21 @@ describe('the hosts of the compose stack', () => {
   it('sign a delivery as GitHub does', async () => {
     const { createServer } = await import('node:http');
     const { createProduct } = await import('../../compose/hosts/product.ts');
+    const { repositoryId } = await import('../../compose/hosts/git-hub-repositories.ts');
     const read: unknown[] = [];
     const server = createServer(async (asked, answer) => {
       const body = Buffer.concat(await asked.toArray());
       const signature = asked.headers['x-hub-signature-256'] as string;
       const event = asked.headers['x-github-event'] as string;
-      read.push(asked.url, gitHubMergeNotices({ secret: 's' }).read({ body, signature, event }));
+      read.push(
+        asked.url,
+        gitHubMergeNotices({ secret: 's' }).read({
+          body,
+          signature,
+          event,
+          contentType: asked.headers['content-type'],
+        }),
+      );
       answer.end('{}');
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
@@ -229,7 +238,14 @@ describe('the hosts of the compose stack', () => {
     const restApi = async () => ({ host: '127.0.0.1', port, prefix: '/stage' });
     const product = createProduct({ restApi, webhookSecret: 's', nowMs: clock.nowMs, log: console.error });
     await product.tellOfMerge('gantry/todo-app', 3);
-    expect(read).toEqual(['/stage/gantry/webhooks/github', { repository: 'gantry/todo-app', number: 3 }]);
+    expect(read).toEqual([
+      '/stage/gantry/webhooks/github',
+      {
+        repository: 'gantry/todo-app',
+        repositoryId: String(repositoryId('gantry/todo-app')),
+        number: 3,
+      },
+    ]);
     server.closeAllConnections();
     server.close();
   });

@@ -11,7 +11,7 @@ import { builtInModel } from '../../demo-model/model.ts';
 import { type WireRequest, WireStandIn } from '../adapters/ai-sdk/wire-stand-in.ts';
 import { anthropicWire, openAiWire } from '../adapters/ai-sdk/wires.ts';
 import { useTestIdentity } from '../adapters/aws/emulator.ts';
-import type { Reply } from '../contract/model-wire.ts';
+import type { Reply } from '../contract/wire-bench.ts';
 import { fakeModel, inEveryRole, modelFacts, refused } from '../core/ports/fake-model.ts';
 
 const signal = AbortSignal.timeout(25_000);

@@ -58,6 +58,7 @@ export function testCodeHost(
       it('gives two apps that wish the same name at once two repositories', async () => {
         const [one, two] = await Promise.all([aRepository(1), aRepository(2)]);
         expect(one.fullName).not.toBe(two.fullName);
+        expect(one.id).not.toBe(two.id);
         expect(await aRepository(1)).toEqual(one);
         expect(await aRepository(2)).toEqual(two);
       });
@@ -100,6 +101,7 @@ export function testCodeHost(
           title: given.title,
           body: given.body,
           branch: given.branch,
+          isIntoDefault: true,
         });
         expect(pull.headSha).toMatch(/^[0-9a-f]{40}$/);
         expect(URL.canParse(pull.url)).toBe(true);

@@ -170,6 +170,7 @@ function withoutDelays(machine: unknown): unknown {
 
 const happy = {
   'launch-pod': ['draft', 'heal'],
+  specify: ['draft', 'heal'],
   'draft-app': ['gate'],
   'heal-app': ['gate'],
   'gate-draft': ['build'],
@@ -187,6 +188,7 @@ describe('the state machine, interpreted', () => {
   it('takes a good draft from the pod to Settle', async () => {
     expect(await run(definition, happy)).toEqual([
       'launch-pod',
+      'specify',
       'draft-app',
       'gate-draft',
       'build',
@@ -198,15 +200,15 @@ describe('the state machine, interpreted', () => {
   it('heals with another pod and passes the gate again', async () => {
     const called = await run(definition, { ...happy, judge: ['heal', 'deploy'] });
     expect(called).toEqual([
-      ...['launch-pod', 'draft-app', 'gate-draft', 'build', 'judge'],
-      ...['launch-pod', 'heal-app', 'gate-draft', 'build', 'judge'],
+      ...['launch-pod', 'specify', 'draft-app', 'gate-draft', 'build', 'judge'],
+      ...['launch-pod', 'specify', 'heal-app', 'gate-draft', 'build', 'judge'],
       ...shipping,
     ]);
   });
 
   it('never builds what the gate denied', async () => {
     const called = await run(definition, { ...happy, 'gate-draft': ['settle'] });
-    expect(called).toEqual(['launch-pod', 'draft-app', 'gate-draft', 'settle']);
+    expect(called).toEqual(['launch-pod', 'specify', 'draft-app', 'gate-draft', 'settle']);
   });
 
   it('counts no pod among its tries whose machine went away', async () => {
@@ -246,6 +248,7 @@ describe('the state machine, interpreted', () => {
     delete changed.States.Deployed;
     expect(await run(changed, happy)).toEqual([
       'launch-pod',
+      'specify',
       'draft-app',
       'gate-draft',
       'build',
@@ -258,6 +261,7 @@ describe('the state machine, interpreted', () => {
 
   const waiting = [
     'launch-pod',
+    'specify',
     'draft-app',
     'gate-draft',
     'build',

@@ -1,113 +1,91 @@
-import { DependencyFailed, DependencyRefused, isGantryError } from '../../../core/errors.ts';
-import type { LostAttempt } from '../../../core/ports/model.ts';
-import { withoutSecrets } from '../../node/without-secrets.ts';
+import { kindInWords, waitTold, withWait } from '../../../core/model/fault-words.ts';
+import type { FaultKind, FaultReading } from '../../../core/model/model-fault.ts';
+import type { Provider } from '../../../core/model/no-model-answered.ts';
+import { networkCode, networkWords, neverConnected } from '../../node/network-code.ts';
+import { providerWords } from '../../node/provider-words.ts';
+import { FellSilent } from '../../node/silence-watch.ts';
 
-/** Why one model of the list gave no answer. `account`: no other model would, either; `model`: another one may; `moment`: this one may, later. */
-export interface ModelFault {
-  readonly modelId: string;
-  readonly error: string;
-  readonly message: string;
-  readonly extent: 'account' | 'model' | 'moment';
-}
-
-const accountErrors = new Set([
-  'CredentialsProviderError',
-  'TokenProviderError',
-  'ExpiredTokenException',
-  'ExpiredToken',
-  'UnrecognizedClientException',
-  'InvalidSignatureException',
-  'IncompleteSignature',
-  'MissingAuthenticationTokenException',
-]);
-const modelErrors = new Set([
-  'AccessDeniedException',
-  'ResourceNotFoundException',
-  'ValidationException',
-  'ServiceQuotaExceededException',
-]);
-
-/** What Bedrock says instead of asking a model, beside what no other call would change. */
-const refusedForNow = new Set([
-  'ThrottlingException',
-  'ServiceUnavailableException',
-  'ModelNotReadyException',
-]);
-/** Node's, for a connection that never came to be. */
-const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
-
-const retryAfterThrottlingMs = 15_000;
-const retryAfterMs = 3_000;
-
-const extentOf = (name: string, message: string): ModelFault['extent'] => {
-  if (accountErrors.has(name) || /^(region is missing|could not load credentials|no identity)/i.test(message))
-    return 'account';
-  return modelErrors.has(name) ? 'model' : 'moment';
+/** Amazon Bedrock, and what people do about its faults. */
+export const bedrockProvider: Provider = {
+  service: 'Amazon Bedrock',
+  remedies: {
+    credentials:
+      'Amazon Bedrock did not accept the credentials. Give Gantry AWS credentials that may call bedrock:InvokeModelWithResponseStream (AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or an AWS_BEARER_TOKEN_BEDROCK that has not expired) and a region (AWS_REGION), then try again.',
+    payment:
+      "The AWS account has no valid payment method for this model. Whoever owns the account adds a card in AWS's Billing console, waits two minutes, and tries again.",
+    access:
+      "Gantry's role may not use these models. Allow it bedrock:InvokeModelWithResponseStream on them, or name other models in GANTRY_MODEL_IDS.",
+    subscription:
+      'The AWS account has no subscription to this model yet. Whoever owns the account opens the model once in the Amazon Bedrock console (Model catalog), or allows the role aws-marketplace:Subscribe and aws-marketplace:ViewSubscriptions; it takes up to 15 minutes.',
+    form: "Anthropic's use case form is missing for this AWS account. Whoever owns the account fills it in once, in the Amazon Bedrock console under Model catalog at any Claude model; it takes up to 15 minutes.",
+    profile:
+      "This model is only reached through an inference profile. Put the profile's id into GANTRY_MODEL_IDS: the model's own with `global.`, `us.` or `eu.` before it.",
+    'unknown-model':
+      'Amazon Bedrock does not know this model in this region, or offers it no longer. Correct GANTRY_MODEL_IDS or AWS_REGION.',
+    parameters:
+      'Amazon Bedrock refuses how this model is asked. Name another model in GANTRY_MODEL_IDS, or correct what models.yaml says of this one.',
+    quota:
+      'Ask AWS for more in the Service Quotas console (Amazon Bedrock, tokens per day), or name another model in GANTRY_MODEL_IDS.',
+  },
 };
 
-/** True where no model can have read anything; an error that leaves it open, such as silence, may have cost something. */
-export function isUnbilled(error: unknown): boolean {
-  const { error: name, extent } = modelFault('', error);
-  return extent !== 'moment' || refusedForNow.has(name) || neverConnected.has(codeOf(error));
+const kindsByName: Readonly<Record<string, FaultKind>> = {
+  CredentialsProviderError: 'credentials',
+  TokenProviderError: 'credentials',
+  ExpiredTokenException: 'credentials',
+  ExpiredToken: 'credentials',
+  UnrecognizedClientException: 'credentials',
+  InvalidSignatureException: 'credentials',
+  IncompleteSignature: 'credentials',
+  MissingAuthenticationTokenException: 'credentials',
+  AccessDeniedException: 'access',
+  ResourceNotFoundException: 'unknown-model',
+  ValidationException: 'parameters',
+  ServiceQuotaExceededException: 'quota',
+  ThrottlingException: 'throttled',
+  ServiceUnavailableException: 'overloaded',
+  ModelNotReadyException: 'overloaded',
+};
+
+/** What Bedrock says under a name that stands for other things, too. */
+const kindsInItsWords: readonly (readonly [FaultKind, RegExp])[] = [
+  [
+    'credentials',
+    /^(?:region is missing|could not load credentials|no identity)|bearer token|api key is valid/i,
+  ],
+  ['form', /use case (?:details|form)/i],
+  ['subscription', /aws-marketplace:|marketplace subscription/i],
+  // Its apostrophe is a typographer's.
+  ['profile', /on-demand throughput isn.t supported|support on-demand throughput/i],
+  [
+    'unknown-model',
+    /model identifier is invalid|isn.t (?:supported|available) in this region|end of its life/i,
+  ],
+  ['access', /operation not allowed|don.t have access to the model/i],
+];
+
+const kindInItsWords = (words: string): FaultKind | undefined =>
+  kindInWords(words) ?? kindsInItsWords.find(([, pattern]) => pattern.test(words))?.[0];
+
+function kindOf(error: unknown, name: string, words: string): FaultKind {
+  if (error instanceof FellSilent) return 'silent';
+  if (neverConnected.has(networkCode(error))) return 'unreachable';
+  const byName = kindsByName[name];
+  return byName === 'credentials' ? byName : (kindInItsWords(words) ?? byName ?? 'broken');
 }
 
-/** Node's code; of a stream over HTTP/2 it is that of the connection beneath. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  const beneath = codeOf(error.cause);
-  return beneath === '' && 'code' in error ? String(error.code) : beneath;
-}
+const headersOf = (error: unknown): Readonly<Record<string, string>> =>
+  (error as { readonly $response?: { readonly headers?: Record<string, string> } }).$response?.headers ?? {};
 
-/** Reads an error of the SDK; account numbers are masked and what was signed with is taken out, because a fault's words may reach the mission's owner. */
-export function modelFault(modelId: string, error: unknown): ModelFault {
-  const name = isGantryError(error) ? error.code : error instanceof Error ? error.name : 'Error';
-  const text = error instanceof Error ? error.message : String(error);
-  const message = withoutSecrets(text, [])
-    .replace(/\b\d{12}\b/g, '************')
-    .slice(0, 300);
+/** Reads an error of the SDK, or one of ours about its stream. */
+export function readBedrockFault(error: unknown): FaultReading {
+  const name = error instanceof Error ? error.name : 'Error';
+  const words = error instanceof Error ? networkWords(error) : String(error);
+  const nowMs = Date.now();
+  const waitMs = waitTold(headersOf(error), words, nowMs);
   return {
-    modelId,
+    ...withWait(kindOf(error, name, words), waitMs, nowMs),
     error: name,
-    message,
-    extent: extentOf(name, text),
+    message: providerWords(words),
   };
-}
-
-const howToConnect =
-  'Give Gantry AWS credentials that may call bedrock:InvokeModelWithResponseStream (AWS_PROFILE, AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_BEARER_TOKEN_BEDROCK) and a region (AWS_REGION), then try again.';
-const howToGetAccess =
-  'Open these models for the account in the Amazon Bedrock console and allow bedrock:InvokeModelWithResponseStream on them, or name others in GANTRY_MODEL_IDS.';
-
-/** The error that a converse ends with when no model answered: retryable as soon as one of the faults is of the moment. */
-export function noModelAnswered(
-  faults: readonly ModelFault[],
-  unpaid: readonly LostAttempt[],
-  cause: unknown,
-): DependencyFailed | DependencyRefused {
-  const details = {
-    failures: faults.map(({ modelId, error, message }) => ({ modelId, error, message })),
-    unpaid,
-  };
-  if (faults.some((fault) => fault.extent === 'account'))
-    return new DependencyRefused(
-      'bedrock-not-connected',
-      `Amazon Bedrock did not accept the credentials. ${howToConnect}`,
-      { cause, details },
-    );
-  if (faults.every((fault) => fault.extent === 'model'))
-    return new DependencyRefused(
-      'bedrock-refused',
-      `No Bedrock model of the list takes this call. ${howToGetAccess}`,
-      { cause, details },
-    );
-  const isThrottled = faults.some((fault) => fault.error === 'ThrottlingException');
-  return new DependencyFailed(
-    'bedrock-failed',
-    'No Bedrock model of the list answered this time. Try again in a little while.',
-    {
-      cause,
-      details,
-      retryAfterMs: isThrottled ? retryAfterThrottlingMs : retryAfterMs,
-    },
-  );
 }

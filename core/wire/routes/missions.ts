@@ -13,6 +13,7 @@ import {
   missionListSchema,
   noQuerySchema,
   retryRequestSchema,
+  specViewSchema,
   waitQuerySchema,
 } from '../http.ts';
 import { missionViewSchema } from '../mission.ts';
@@ -97,6 +98,16 @@ export const missionsRoutes = {
     summary: "The pod's report on an attempt.",
     query: attemptQuerySchema,
     success: json(podReportSchema),
+  },
+  missionSpec: {
+    method: 'GET',
+    path: `${mission}/spec`,
+    access: 'owner',
+    scope: 'read',
+    owner: 'missions',
+    summary: 'What the app is held to: its spec with its checks, and how each came out.',
+    query: attemptQuerySchema,
+    success: json(specViewSchema),
   },
   missionEvidence: {
     method: 'GET',

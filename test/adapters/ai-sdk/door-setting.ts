@@ -1,7 +1,7 @@
 import { anthropicModel, openAiModel } from '../../../adapters/ai-sdk/model.ts';
 import type { SilenceLimits } from '../../../adapters/node/silence-watch.ts';
 import type { Model } from '../../../core/ports/model.ts';
-import type { Reply } from '../../contract/model-wire.ts';
+import type { Reply } from '../../contract/wire-bench.ts';
 import { type Wire, type WireRequest, WireStandIn } from './wire-stand-in.ts';
 import { anthropicWire, ollamaWire, openAiWire } from './wires.ts';
 

@@ -1,4 +1,5 @@
-import { type FaultName, testModelWire, type WireTraits } from '../../contract/model-wire.ts';
+import { testModelWire } from '../../contract/model-wire.ts';
+import type { FaultName, WireTraits } from '../../contract/wire-bench.ts';
 import {
   anthropic,
   apiKey,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { probeContext } from '../../../adapters/ai-sdk/probe-context.ts';
-import type { Reply } from '../../contract/model-wire.ts';
+import type { Reply } from '../../contract/wire-bench.ts';
 import { inEveryRole, modelFacts } from '../../core/ports/fake-model.ts';
 import { ollama, openAi } from './door-setting.ts';
 import { type Wire, type WireRequest, WireStandIn } from './wire-stand-in.ts';

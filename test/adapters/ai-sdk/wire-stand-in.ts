@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import type { FaultName, Reply, Step } from '../../contract/model-wire.ts';
+import type { FaultName, Reply, Step } from '../../contract/wire-bench.ts';
 
 /** How one provider says things over HTTP. */
 export interface Wire {

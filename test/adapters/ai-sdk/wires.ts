@@ -1,4 +1,4 @@
-import type { FaultName } from '../../contract/model-wire.ts';
+import type { FaultName } from '../../contract/wire-bench.ts';
 import type { Wire } from './wire-stand-in.ts';
 
 const sse = (data: unknown, event?: string): string =>

@@ -1,4 +1,5 @@
-import { type FaultName, type Reply, type Step, testModelWire } from '../../contract/model-wire.ts';
+import { testModelWire } from '../../contract/model-wire.ts';
+import type { FaultName, Reply, Step } from '../../contract/wire-bench.ts';
 import { useBedrock } from './bedrock-setting.ts';
 import {
   type BedrockAnswer,

@@ -8,7 +8,8 @@ const body = Buffer.from('{"action":"closed"}');
 const signedWith = (secret: string) => ({
   body,
   signature: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
-  event: 'pull_request',
+  event: 'push',
+  contentType: 'application/json',
 });
 
 let fields: string;

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { changeApp } from '../../../core/app/app-records.ts';
-import { mergePull, proposalOf, requirePull, rollbackApp } from '../../../core/app/promote-app.ts';
+import { mergePull, proposalOf, requirePull } from '../../../core/app/promote-app.ts';
 import { proposeDiagnosis } from '../../../core/app/propose-diagnosis.ts';
+import { rollbackApp } from '../../../core/app/rollback-app.ts';
 import { saveDraft } from '../../../core/draft/draft-store.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
 import type { Mission } from '../../../core/mission/mission.ts';

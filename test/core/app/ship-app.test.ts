@@ -201,7 +201,12 @@ describe('publish', () => {
       left_out: [],
     } as const;
     const tree_sha256 = treeSha256(deps.digest, sources);
-    await putDraft(deps, missionId, { ...draft, files: [...draft.files] }, { attempt: 0, tree_sha256 });
+    await putDraft(
+      deps,
+      missionId,
+      { ...draft, left_out: [], files: [...draft.files] },
+      { attempt: 0, tree_sha256 },
+    );
     await expect(publishApp(deps)(stage(missionId), options)).rejects.toMatchObject({ code: 'tree_changed' });
   });
 

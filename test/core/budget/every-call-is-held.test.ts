@@ -141,6 +141,7 @@ test('whatever runs a skill gives it a budgeted model', () => {
     'core/app/review-app.ts',
     'core/chat/converse.ts',
     'core/draft/author.ts',
+    'core/spec/specify.ts',
   ]);
   for (const { text, path } of running) expect(text, path).toMatch(/const model = budgetedModel\(/);
 });

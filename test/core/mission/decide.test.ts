@@ -48,6 +48,7 @@ test.each(kinds.filter((kind) => kind !== 'request'))('%s needs a mission that w
 describe('the same command twice adds nothing:', () => {
   const passedGate = toPassed.slice(0, 3);
   const before: Readonly<Record<Exclude<Command['kind'], 'request'>, readonly Command[]>> = {
+    'agree-spec': [],
     'start-authoring': [],
     'note-cut-off': [all['start-authoring']],
     'reject-answer': [all['start-authoring']],

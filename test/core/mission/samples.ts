@@ -51,6 +51,19 @@ export function commands(attempt = 0): { readonly [K in Command['kind']]: Extrac
   const sha256 = tree(attempt);
   return {
     request: { kind: 'request', request: request() },
+    'agree-spec': {
+      kind: 'agree-spec',
+      data: {
+        spec_sha256: tree(7),
+        title: 'Calculator',
+        stack: 'static',
+        features: ['Adds'],
+        needs: { data: false, secrets: [], origins: [] },
+        left_out: [],
+        checks: [{ id: 'c1', feature: 'Adds', words: 'Two and two are four.', core: true }],
+        cost,
+      },
+    },
     'start-authoring': { kind: 'start-authoring', pins },
     'note-cut-off': { kind: 'note-cut-off', data: { attempt, pass: 1, partial_key: 'partial', cost } },
     'reject-answer': {

@@ -36,6 +36,15 @@ const inputs: Readonly<Record<string, () => unknown>> = {
       { role: 'gantry', text: words(), at },
     ],
   }),
+  specify: () => ({
+    instructions,
+    request: words(),
+    plan: plan(),
+    app: { app_id: 'app_1', slug: 'todo' },
+    checks: [
+      { id: 'c1', feature: words(), words: words(), core: true, steps: [{ do: 'see', what: words() }] },
+    ],
+  }),
   draft: () => ({
     instructions,
     request: words(),
@@ -101,7 +110,7 @@ describe('what people, files and logs say', () => {
   });
 
   test('reaches the model whole in the skills that shape a build', async () => {
-    for (const name of ['consult', 'draft', 'heal']) {
+    for (const name of ['consult', 'specify', 'draft', 'heal']) {
       const from = planted;
       const [call] = await callsOf(name);
       const said = JSON.stringify(call?.messages);

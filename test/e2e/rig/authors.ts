@@ -17,7 +17,7 @@ import type { Heal } from './drafts.ts';
 
 /** A question to the model: what it is to write, the nonce of its tags, and all that it was told. */
 export interface Asked {
-  readonly asks: 'draft' | 'heal' | 'consult';
+  readonly asks: 'specify' | 'draft' | 'heal' | 'consult';
   readonly nonce: string;
   readonly prompt: string;
   /** How often this script was asked before. */
@@ -79,10 +79,30 @@ export interface Authors {
   readonly standIn: BedrockStandIn;
 }
 
+const questions: Readonly<Record<string, Asked['asks']>> = {
+  spec: 'specify',
+  app: 'draft',
+  diagnosis: 'heal',
+  reply: 'consult',
+};
+
+/** What a model agrees to that is asked for anything: one feature, and that the page shows something. */
+const plainSpec = {
+  title: 'Adder',
+  stack: 'static',
+  features: ['Adds two numbers'],
+  checks: [
+    { id: 'c1', feature: 'Adds two numbers', words: 'One and two are three.', core: true, steps: ['see 3'] },
+  ],
+};
+
+const specText = `<g-NONCE spec>\n${JSON.stringify(plainSpec)}\n</g-NONCE>\n`;
+
 const askedIn = (prompt: string): Pick<Asked, 'asks' | 'nonce'> => {
-  const [, nonce, first] = /<g-([a-z]{6}) (app|diagnosis|reply)>/.exec(prompt) ?? [];
-  if (nonce === undefined) throw new Error('the request tells no nonce');
-  return { nonce, asks: first === 'app' ? 'draft' : first === 'diagnosis' ? 'heal' : 'consult' };
+  const [, nonce, first] = /<g-([a-z]{6}) (spec|app|diagnosis|reply)>/.exec(prompt) ?? [];
+  const asks = first === undefined ? undefined : questions[first];
+  if (nonce === undefined || asks === undefined) throw new Error('the request tells no nonce');
+  return { nonce, asks };
 };
 
 const promptOf = ({ body }: BedrockRequest): string =>
@@ -98,8 +118,11 @@ export function useAuthors(): Authors {
     const [, known] = [...scripts].find(([word]) => prompt.includes(word)) ?? [];
     if (known === undefined)
       return { kind: 'fault', status: 400, error: 'ValidationException', message: 'no script' };
+    const question = askedIn(prompt);
+    // A test's script hears only of what it is about.
+    if (question.asks === 'specify') return says({ ...question, prompt, turn: 0 }, specText);
     known.turns += 1;
-    return known.script({ ...askedIn(prompt), prompt, turn: known.turns - 1 });
+    return known.script({ ...question, prompt, turn: known.turns - 1 });
   };
   afterAll(async () => {
     await standIn?.close();

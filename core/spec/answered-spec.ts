@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import type { Check, CheckStep } from '../wire/check.ts';
+import { checkWordsSchema } from '../wire/check.ts';
+import { cannotSchema, leftOutSchema, stackSchema } from '../wire/draft.ts';
+import { needsSchema } from '../wire/spec.ts';
+import { readStep } from './read-steps.ts';
+
+/** Most steps that a check has, and most checks that a new app's spec has. */
+const maxSteps = 8;
+const maxNewChecks = 12;
+
+/** A check as a model writes it: its steps are lines. */
+const answeredCheckSchema = checkWordsSchema.extend({
+  core: z.boolean().default(false),
+  steps: z.array(z.string().min(1).max(400)).min(1).max(maxSteps),
+});
+
+/** What a model gives for a spec. Checks of an app that is extended stay unless they are given anew under their id, or dropped. */
+export const answeredSpecSchema = z.strictObject({
+  title: z.string().min(1).max(80),
+  stack: stackSchema,
+  features: z.array(z.string().min(1).max(120)).max(40),
+  needs: needsSchema.default({ data: false, secrets: [], origins: [] }),
+  left_out: z.array(leftOutSchema).max(20).default([]),
+  checks: z
+    .array(answeredCheckSchema)
+    .max(maxNewChecks)
+    .superRefine((checks, context) => {
+      for (const [index, check] of checks.entries())
+        for (const why of faultsOf(check))
+          context.addIssue({ code: 'custom', path: [index], message: why, input: check });
+    }),
+  dropped: z.array(z.strictObject({ id: z.string(), why: z.string().min(1).max(300) })).default([]),
+});
+export type AnsweredSpec = z.infer<typeof answeredSpecSchema>;
+type AnsweredCheck = z.infer<typeof answeredCheckSchema>;
+
+/** A spec, or why there is none. */
+export const specAnswerSchema = z.union([answeredSpecSchema, z.strictObject({ cannot: cannotSchema })]);
+
+/** What keeps a check from being run, or from showing anything. */
+function faultsOf({ id, steps }: AnsweredCheck): readonly string[] {
+  const read = steps.map(readStep);
+  const wrong = read.flatMap((one) => ('why' in one ? [`Check ${id}: ${one.why}`] : []));
+  if (wrong.length > 0) return wrong;
+  return stepsOf(steps).some(isPositive)
+    ? []
+    : [`Check ${id} shows nothing: it needs a step see, changes, count, download or call.`];
+}
+
+/** A step that can only hold where something is there. */
+function isPositive(step: CheckStep): boolean {
+  switch (step.do) {
+    case 'see':
+    case 'changes':
+    case 'download':
+    case 'call':
+      return true;
+    case 'count':
+      return step.equals > 0;
+    default:
+      return false;
+  }
+}
+
+function stepsOf(lines: readonly string[]): CheckStep[] {
+  return lines.flatMap((line) => {
+    const read = readStep(line);
+    return 'step' in read ? [read.step] : [];
+  });
+}
+
+/** A check with its steps read; the schema has refused every line that is none. */
+export function readCheck({ steps, ...check }: AnsweredCheck): Check {
+  return { ...check, steps: stepsOf(steps) };
+}

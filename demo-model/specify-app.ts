@@ -1,0 +1,76 @@
+import type { AgreedPlan } from '../core/wire/chat.ts';
+import type { Cannot } from '../core/wire/draft.ts';
+import { kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
+import { chosenFeatures } from './consult.ts';
+import type { AppKit, KitFeature } from './kit.ts';
+import { kitChecks } from './kit-checks.ts';
+import { kitOfPlan } from './kit-of-plan.ts';
+import { otherKind } from './understanding/other-kind.ts';
+import { featureOf, readWishes, recogniseKit } from './understanding/recognise.ts';
+
+/** What a spec is made of, as a model gives it; or in words why there is none. */
+export type Specified = { readonly spec: object } | { readonly cannot: Cannot };
+
+interface Wanted {
+  readonly request: string;
+  readonly plan: AgreedPlan | undefined;
+  /** The app that is extended; what its spec holds stays, but for what is given anew. */
+  readonly app: { readonly slug: string } | undefined;
+  /** Ids of the checks that the app is held to already. */
+  readonly known: readonly string[];
+}
+
+/** Says what an app of the catalogue will do, and how that is tried. */
+export function specifyApp({ request, plan, app, known }: Wanted): Specified {
+  if (app !== undefined) return { spec: specOfExtension(app.slug, request, known) };
+  const kit = plan === undefined ? recogniseKit(request, kits) : kitOfPlan(plan, request);
+  if (kit === undefined) {
+    const why = 'This is none of the apps that the built-in demo model can build.';
+    return { cannot: { why, nearest: sayWhatCanBeBuilt() } };
+  }
+  const asked = plan === undefined ? otherKind(request, kit) : undefined;
+  if (asked !== undefined) return { cannot: notThatKind(asked) };
+  const wishes = readWishes(request, kit);
+  const features = plan === undefined ? chosenFeatures(kit, wishes) : featuresOf(plan, kit);
+  const unknown =
+    plan === undefined ? wishes.unknown : plan.features.filter((words) => !featureOf(words, kit));
+  return {
+    spec: {
+      title: plan?.title ?? kit.title,
+      stack: 'static',
+      features: plan?.features ?? features.map(({ title }) => title),
+      left_out: unknown.map((what) => ({ what, why: 'The built-in demo model does not know it.' })),
+      checks: checksOf(kit, features, 1),
+    },
+  };
+}
+
+function featuresOf(plan: AgreedPlan, kit: AppKit): readonly KitFeature[] {
+  return plan.features.flatMap((words) => featureOf(words, kit) ?? []);
+}
+
+/** Whether it can be extended is for the author to say, who sees its files. */
+function specOfExtension(slug: string, request: string, known: readonly string[]): object {
+  const kit = kits.find((one) => slug === one.slug || slug.startsWith(`${one.slug}-`));
+  const wanted = kit === undefined ? [] : readWishes(request, kit).wanted;
+  const next = Math.max(0, ...known.map((id) => Number(id.slice(1)))) + 1;
+  return {
+    title: kit?.title ?? slug,
+    stack: 'static',
+    features: wanted.map(({ title }) => title),
+    checks: kit === undefined ? [] : checksOf(kit, wanted, next).filter(({ core }) => !core),
+  };
+}
+
+function checksOf(kit: AppKit, features: readonly KitFeature[], first: number) {
+  const titles = new Map(features.map(({ id, title }) => [id, title]));
+  return (kitChecks[kit.id] ?? [])
+    .filter(({ of }) => of === undefined || titles.has(of))
+    .map(({ of, words, steps }, index) => ({
+      id: `c${first + index}`,
+      feature: (of === undefined ? undefined : titles.get(of)) ?? kit.title,
+      words,
+      core: index === 0,
+      steps,
+    }));
+}

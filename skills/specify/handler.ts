@@ -1,0 +1,28 @@
+import { askModel, dataBlock } from '../../core/skill/ask-model.ts';
+import { defineSkill } from '../../core/skill/define-skill.ts';
+import { specifyInputSchema, specifyOutputSchema } from '../../core/skill/hook-inputs.ts';
+import { specAnswerSchema } from '../../core/spec/answered-spec.ts';
+
+/** Asks a quick model what an app is to do, and how that will be tried. */
+export const skill = defineSkill({
+  input: specifyInputSchema,
+  output: specifyOutputSchema,
+  execute: ({ input, ports, signal }) =>
+    askModel(
+      {
+        role: 'quick',
+        effort: 'low',
+        instructions: input.instructions,
+        blocks: [
+          ...dataBlock('app', input.app),
+          ...dataBlock('checks', input.checks.length === 0 ? null : input.checks),
+          ...dataBlock('plan', input.plan),
+          ...dataBlock('request', input.request),
+        ],
+        answer: { name: 'spec', schema: specAnswerSchema },
+        maxTokens: 2_000,
+      },
+      ports,
+      signal,
+    ),
+});

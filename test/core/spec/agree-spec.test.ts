@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { agreeSpec } from '../../../core/spec/agree-spec.ts';
+import type { AnsweredSpec } from '../../../core/spec/answered-spec.ts';
+import { answeredSpecSchema } from '../../../core/spec/answered-spec.ts';
+import type { Check } from '../../../core/wire/check.ts';
+import { specSchema } from '../../../core/wire/spec.ts';
+
+const check = (id: string, over: object = {}) => ({
+  id,
+  feature: 'Adds',
+  words: `Check ${id}.`,
+  core: false,
+  steps: ['fill Amount = 2', 'see 2'],
+  ...over,
+});
+const answer = (over: object = {}): AnsweredSpec =>
+  answeredSpecSchema.parse({
+    title: 'Adder',
+    stack: 'static',
+    features: ['Adds'],
+    checks: [check('c1'), check('c2', { core: true })],
+    ...over,
+  });
+const earlier = (...ids: readonly string[]): readonly Check[] =>
+  ids.map((id) => ({
+    id,
+    feature: 'Adds',
+    words: `Earlier ${id}.`,
+    core: id === 'c1',
+    steps: [{ do: 'see', what: '1' }],
+  }));
+const none = { plan: null, earlier: [] };
+const wordsOf = (answered: AnsweredSpec, known: Parameters<typeof agreeSpec>[1]) =>
+  agreeSpec(answered, known).checks.map(({ id, words }) => `${id} ${words}`);
+
+describe('a spec that a model gives', () => {
+  test('is a whole spec with its steps read', () => {
+    const spec = agreeSpec(answer(), none);
+    expect(specSchema.parse(spec)).toEqual(spec);
+    expect(spec).toMatchObject({
+      title: 'Adder',
+      needs: { data: false, secrets: [], origins: [] },
+      left_out: [],
+      checks: [
+        {
+          id: 'c1',
+          core: false,
+          steps: [
+            { do: 'fill', what: 'Amount', value: '2' },
+            { do: 'see', what: '2' },
+          ],
+        },
+        { id: 'c2', core: true },
+      ],
+    });
+  });
+
+  test.each([
+    ['a line that is none', ['look'], /begins with none of/],
+    ['no step that shows anything', ['click Add', 'gone Milk', 'count tasks = 0'], /shows nothing/],
+    ['nine steps', Array(9).fill('see 1'), /8/],
+    ['no step', [], /1/],
+  ])('is refused for a check with %s', (_, steps, why) => {
+    const parsed = answeredSpecSchema.safeParse({ ...answer(), checks: [check('c1', { steps })] });
+    expect(parsed.error?.message).toMatch(why);
+  });
+
+  test.each(['see 2', 'changes board', 'count tasks = 1', 'download Export', 'call GET /api'])(
+    'is taken where a check has the step %s',
+    (step) => {
+      expect(answer({ checks: [check('c1', { steps: ['click Add', step] })] }).checks).toHaveLength(1);
+    },
+  );
+
+  test('never contradicts the plan that was agreed in a talk', () => {
+    const plan = { title: 'My adder', stack: 'node' as const, features: ['Adds', 'Subtracts'] };
+    expect(agreeSpec(answer({ title: 'Other', features: ['x'] }), { plan, earlier: [] })).toMatchObject(plan);
+  });
+
+  test('has one check that shows what the app is for', () => {
+    const cores = (checks: readonly object[], known = none) =>
+      agreeSpec(answer({ checks }), known)
+        .checks.filter(({ core }) => core)
+        .map(({ id }) => id);
+    expect(cores([check('c1'), check('c2')])).toEqual(['c1']);
+    expect(cores([check('c1', { core: true }), check('c2', { core: true })])).toEqual(['c2']);
+    expect(cores([check('c5')], { plan: null, earlier: [...earlier('c1', 'c2')] as never })).toEqual(['c1']);
+    expect(cores([])).toEqual([]);
+  });
+
+  test('keeps the checks of the app that is extended, but for those that are given anew or dropped', () => {
+    const answered = answer({
+      checks: [check('c2'), check('c4')],
+      dropped: [{ id: 'c3', why: 'The chart goes.' }],
+    });
+    expect(wordsOf(answered, { plan: null, earlier: earlier('c1', 'c2', 'c3') })).toEqual([
+      'c1 Earlier c1.',
+      'c2 Check c2.',
+      'c4 Check c4.',
+    ]);
+  });
+
+  test('gives each check a number of its own', () => {
+    const answered = answer({ checks: [check('c1'), check('c1', { words: 'Again.' }), check('c2')] });
+    expect(wordsOf(answered, none)).toEqual(['c1 Check c1.', 'c3 Again.', 'c2 Check c2.']);
+  });
+
+  test('has 24 checks at most; the oldest give way', () => {
+    const many = Array.from({ length: 20 }, (_, index) => `c${index + 1}`);
+    const answered = answer({ checks: Array.from({ length: 6 }, (_, index) => check(`c${index + 30}`)) });
+    const checks = wordsOf(answered, { plan: null, earlier: earlier(...many) });
+    expect(checks).toHaveLength(24);
+    expect(checks[0]).toBe('c3 Earlier c3.');
+  });
+});
