@@ -40,7 +40,7 @@ export function answerCall(call: ModelCall): Answer {
 }
 
 const cannotFollowSkills =
-  'The built-in demo model cannot follow the words of a skill; connect Amazon Bedrock, or give the skill code.';
+  'The built-in demo model cannot follow the words of a skill; connect a model, or give the skill code.';
 
 function answerConsult({ nonce, data }: ReadCall): readonly Passage[] {
   const { reply, ...decision } = consult({

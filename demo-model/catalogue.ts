@@ -20,7 +20,7 @@ export const kits: readonly AppKit[] = [
 
 /** What it can build and how to get a model that can build anything, for people. */
 export function sayWhatCanBeBuilt(): string {
-  return `I am the built-in demo model and know how to build these apps: ${apps()}. To build anything else, ${connectBedrock}`;
+  return `I am the built-in demo model and know how to build these apps: ${apps()}. To build anything else, ${connectModel}`;
 }
 
 function apps(): string {
@@ -28,14 +28,14 @@ function apps(): string {
 }
 
 /** What gets a model that can do more; the end of a sentence. */
-export const connectBedrock =
-  'connect Amazon Bedrock: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.';
+export const connectModel =
+  'connect a model: start Gantry with GANTRY_MODEL=anthropic and ANTHROPIC_API_KEY, or with OpenAI, Ollama or Amazon Bedrock as the README says.';
 
 /** Why a thing that only sounds like one of its apps is not built, and what could be. */
 export function notThatKind(asked: string): Cannot {
   return {
     why: `I cannot build this: ${asked}.`,
-    nearest: `The built-in demo model knows ${apps()}. To build anything else, ${connectBedrock}`,
+    nearest: `The built-in demo model knows ${apps()}. To build anything else, ${connectModel}`,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Cannot, SourceFile } from '../core/wire/draft.ts';
-import { connectBedrock } from './catalogue.ts';
+import { connectModel } from './catalogue.ts';
 import { readSource } from './read-source.ts';
 
 /** The app as it should have been and what was wrong with it, or in words why there is no such thing. */
@@ -12,7 +12,7 @@ export function healApp(input: { readonly request: string; readonly files: reado
   const read = readSource(input.files);
   if (read === undefined) {
     const why = 'The built-in demo model can only heal apps that it wrote itself.';
-    return { cannot: { why, nearest: `To heal this one, ${connectBedrock}` } };
+    return { cannot: { why, nearest: `To heal this one, ${connectModel}` } };
   }
   const right = read.kit.compose({
     features: read.features,

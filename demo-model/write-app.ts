@@ -1,6 +1,6 @@
 import type { AgreedPlan } from '../core/wire/chat.ts';
 import type { Cannot, Draft, SourceFile } from '../core/wire/draft.ts';
-import { connectBedrock, kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
+import { connectModel, kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
 import { chosenFeatures, sayLeftOut, sayOneAtATime } from './consult.ts';
 import { withinSentence } from './in-words.ts';
 import type { AppKit } from './kit.ts';
@@ -69,7 +69,7 @@ function extendApp(request: string, { app, source }: Extended): WrittenApp {
   const read = readSource(source);
   if (read === undefined) {
     const why = 'The built-in demo model can only extend apps that it wrote itself.';
-    return { cannot: { why, nearest: `To extend this one, ${connectBedrock}` } };
+    return { cannot: { why, nearest: `To extend this one, ${connectModel}` } };
   }
   const { kit } = read;
   const wishes = readWishes(request, kit);
@@ -101,7 +101,7 @@ function wouldOverwrite(paths: readonly string[]): Cannot {
   const one = paths.length === 1;
   return {
     why: `This would overwrite what was changed by hand in ${paths.slice(0, 10).join(', ')}, at the same place${one ? '' : 's'}. Nothing was changed.`,
-    nearest: `Take the change${one ? '' : 's'} out and try again, or have a model bring both together: ${connectBedrock}`,
+    nearest: `Take the change${one ? '' : 's'} out and try again, or have a model bring both together: ${connectModel}`,
   };
 }
 
@@ -113,7 +113,7 @@ function nothingToAdd(kit: AppKit, present: ReadonlySet<string>): Cannot {
       : `To this app I can add: ${more.join(', ')}.`;
   return {
     why: 'I found no change in this that I can make.',
-    nearest: `${offer} To change anything else, ${connectBedrock}`,
+    nearest: `${offer} To change anything else, ${connectModel}`,
   };
 }
 

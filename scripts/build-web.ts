@@ -52,7 +52,7 @@ export async function buildWeb(): Promise<{ readonly folder: string; readonly bu
     configFile: false,
     root: webFolder,
     logLevel: 'warn',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
     build: {
       outDir: made,
       emptyOutDir: true,

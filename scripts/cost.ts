@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesize } from '../infra/synthesize.ts';
+import { print } from '../local/terminal.ts';
 import type { TemplateResource } from './cost/idle-usage.ts';
 import { pricesOf } from './cost/prices.ts';
 import { reportCost } from './cost/report.ts';
@@ -21,7 +22,7 @@ function main(): void {
     },
   });
   if (values.help) {
-    console.log(usage);
+    print(usage);
     return;
   }
   const context = Object.fromEntries(
@@ -34,8 +35,8 @@ function main(): void {
     const { stacks } = synthesize({ outDir, context, env });
     const resources = stacks.flatMap(({ template }) => Object.values<TemplateResource>(template.Resources));
     const { tables } = reportCost(resources);
-    console.log(`List prices of us-east-1, ${pricesOf}.\n`);
-    console.log([tables.idle, tables.mission, tables.monthly, tables.prices].join('\n\n'));
+    print(`List prices of us-east-1, ${pricesOf}.\n`);
+    print([tables.idle, tables.mission, tables.monthly, tables.prices].join('\n\n'));
   } finally {
     rmSync(outDir, { recursive: true, force: true });
   }

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import type { CatalogueOverlay } from '../../core/wire/models.ts';
 import { cdk } from './cdk.ts';
 import { emulateAssembly } from './emulate-assembly.ts';
 
@@ -25,6 +26,8 @@ export interface EmulatedPlace {
   readonly podsUrl: string;
   readonly modelUrl: string;
   readonly modelIds: string;
+  /** What models.yaml does not say of them. */
+  readonly models?: CatalogueOverlay | undefined;
   /** More settings of every function. */
   readonly environment: Readonly<Record<string, string>>;
   /** More settings of the stacks, as `cdk -c` takes them. */
@@ -43,6 +46,7 @@ export async function deployEmulated(place: EmulatedPlace): Promise<EmulatedOutp
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_EC2_METADATA_DISABLED: 'true',
+    ...(place.models !== undefined && { GANTRY_MODELS: fileOf(folder, place.models) }),
   };
   // The image is never pulled: whoever runs pods has it under its own name.
   const settings = {
@@ -78,4 +82,11 @@ export async function deployEmulated(place: EmulatedPlace): Promise<EmulatedOutp
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** JSON is YAML too. */
+function fileOf(folder: string, models: CatalogueOverlay): string {
+  const file = join(folder, 'models.yaml');
+  writeFileSync(file, JSON.stringify(models));
+  return file;
 }

@@ -4,6 +4,7 @@ import { makeAdmin } from '../../scripts/deploy/finish.ts';
 import { account, text } from '../environment.ts';
 import { deployEmulated } from './deploy-emulated.ts';
 import { chooseHosts } from './hosts.ts';
+import { ownModel } from './own-model.ts';
 import { putSecret } from './put-secret.ts';
 
 const environment = z
@@ -15,6 +16,7 @@ const environment = z
     HOSTS_URL: z.url(),
     /** The folder of the keys that the hosts admit. */
     KEYS_DIR: z.string().min(1),
+    MODEL_URL: text.pipe(z.url().optional()),
     MODEL_NAME: text,
     /** Where people find it, for the last line. */
     PUBLIC_URL: z.url().default('http://localhost:5050'),
@@ -40,6 +42,7 @@ async function awaitEmulator(endpoint: string): Promise<void> {
 
 async function main(): Promise<void> {
   const { AWS_ENDPOINT_URL: endpoint, AWS_REGION: region } = environment;
+  const { MODEL_URL: modelUrl, MODEL_NAME: modelIds = 'built-in' } = environment;
   const hosts = chooseHosts({
     url: environment.HOSTS_URL,
     keysFolder: environment.KEYS_DIR,
@@ -55,7 +58,8 @@ async function main(): Promise<void> {
     socketsUrl: environment.SOCKETS_URL,
     podsUrl: environment.PODS_URL,
     modelUrl: environment.MODEL_SERVICE_URL,
-    modelIds: environment.MODEL_NAME ?? 'built-in',
+    modelIds,
+    models: ownModel(modelIds, modelUrl),
     environment: hosts.environment,
     context: hosts.context,
   });

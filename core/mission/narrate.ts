@@ -33,7 +33,7 @@ export function narrate(fact: MissionFact): string {
     case 'draft-denied':
       return `Denied by policy: ${fact.data.failure.message}`;
     case 'heal-requested':
-      return `Healing (${fact.data.attempt} of 3): ${fact.data.reason.failure.message}`;
+      return `Heal ${fact.data.attempt} begins: ${fact.data.reason.failure.message}`;
     case 'bundle-handed-over':
       return `Building and testing in a ${fact.data.isolation} pod.`;
     case 'report-received':

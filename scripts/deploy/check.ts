@@ -1,39 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import {
-  BedrockClient,
-  GetFoundationModelCommand,
-  GetInferenceProfileCommand,
-} from '@aws-sdk/client-bedrock';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Settings } from '../../infra/settings.ts';
-
-/** What a check found. `missing` stops the deployment; `warning` says what will not work, or not well. */
-export interface Finding {
-  readonly what: string;
-  readonly state: 'fine' | 'warning' | 'missing';
-  /** What is so, or what to do. */
-  readonly words: string;
-}
-
-export interface Place {
-  readonly region: string;
-  /** Another address than AWS's own, for tests. */
-  readonly endpoint?: string;
-}
-
-/** The region that the SDK and the CDK would take; a variable that is set to nothing names none. */
-export const regionOf = ({
-  AWS_REGION: region,
-  AWS_DEFAULT_REGION: other,
-}: NodeJS.ProcessEnv): string | undefined => region || other || undefined;
-
-type Check = (settings: Settings, place: Place) => Promise<Omit<Finding, 'what'>>;
-
-const fine = (words: string) => ({ state: 'fine', words }) as const;
-const warning = (words: string) => ({ state: 'warning', words }) as const;
-const missing = (words: string) => ({ state: 'missing', words }) as const;
+import { modelAccess, modelAnswer } from './check-models.ts';
+import { gitHubToken, vercelToken } from './check-tokens.ts';
+import { type Check, type Finding, fine, missing, warning } from './finding.ts';
+import type { Place } from './place.ts';
 
 const leastBootstrap = 6;
 /** Below it a region of a new account cannot keep a mission, its people and their sockets apart. */
@@ -72,13 +45,8 @@ const checks: Readonly<Record<string, Check>> = {
     });
     return fine('Docker builds it for arm64 here');
   },
-  'Model access': async ({ modelIds: [first = ''] }, place) => {
-    const bedrock = new BedrockClient(place);
-    if (/^[a-z-]+\.[a-z0-9]+\./.test(first) || first.startsWith('arn:'))
-      await bedrock.send(new GetInferenceProfileCommand({ inferenceProfileIdentifier: first }));
-    else await bedrock.send(new GetFoundationModelCommand({ modelIdentifier: first }));
-    return fine(`${first} is offered here`);
-  },
+  'Model access': modelAccess,
+  'Model answer': modelAnswer,
   'Lambda concurrency': async (_settings, place) => {
     const value = await readQuota(place, lambdaConcurrency);
     return value >= comfortableConcurrency
@@ -93,8 +61,8 @@ const checks: Readonly<Record<string, Check>> = {
           `${value} vCPUs are ${value * 4} pods, fewer than -c slots=${slots}. Ask for more in Service Quotas.`,
         );
   },
-  'Token of GitHub': async () => tokenOf('GITHUB_TOKEN', 'pull requests'),
-  'Token of Vercel': async () => tokenOf('VERCEL_TOKEN', 'live URLs'),
+  'Token of GitHub': gitHubToken,
+  'Token of Vercel': vercelToken,
 };
 
 /** What to do where a check could not even be made. */
@@ -104,9 +72,9 @@ const remedies: Readonly<Record<string, Omit<Finding, 'what'>>> = {
   'Pod image': missing(
     'Docker does not answer. Start it, or build the image in the account: -c podImage=codebuild.',
   ),
-  'Model access': warning(
-    'Bedrock does not offer the first model of -c modelIds here. Open it in the Bedrock console.',
-  ),
+  'Model answer': warning('No model answered in time. Try again, or look at the status of its provider.'),
+  'Token of GitHub': warning('GitHub gave no answer in time, so that the token was not tried.'),
+  'Token of Vercel': warning('Vercel gave no answer in time, so that the token was not tried.'),
   'Lambda concurrency': warning('Its quota cannot be read. New accounts may have 10, which is too few.'),
   'Fargate vCPUs': warning('Its quota cannot be read.'),
 };
@@ -129,12 +97,6 @@ const within = (place: Place) => ({
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 20_000 },
   ...place,
 });
-
-function tokenOf(name: string, what: string): Omit<Finding, 'what'> {
-  return process.env[name]
-    ? fine(`${name} is put into its secret where that is still empty`)
-    : warning(`${name} is not set: ${what} wait until its secret is filled (docs/aws.md).`);
-}
 
 /** Looks at everything a deployment needs and touches nothing. Never throws: what cannot be looked at is a finding too. */
 export async function checkPrerequisites(settings: Settings, place: Place): Promise<readonly Finding[]> {

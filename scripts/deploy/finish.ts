@@ -9,7 +9,7 @@ import { createIds } from '../../adapters/node/ids.ts';
 import { passwordHasher } from '../../adapters/node/password-hasher.ts';
 import { addUser } from '../../core/access/users.ts';
 import { isGantryError } from '../../core/errors.ts';
-import type { Place } from './check.ts';
+import type { Place } from './place.ts';
 
 /** Makes `admin` with a password of its own, of which only the hash is kept; undefined when there is one already. */
 export async function makeAdmin(place: Place, tableName: string): Promise<string | undefined> {

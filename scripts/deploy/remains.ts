@@ -14,7 +14,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { prices } from '../cost/prices.ts';
-import type { Place } from './check.ts';
+import type { Place } from './place.ts';
 
 /** A resource that outlives its stack. */
 export interface Remain {

@@ -140,7 +140,7 @@ describe('the built-in model', () => {
       const { why, nearest } = await cannotOf('app', { data: { request: 'Build a chess game' } });
       expect(why).toContain('none of the apps');
       for (const kit of kits) expect(nearest.toLowerCase()).toContain(kit.title.toLowerCase());
-      expect(nearest).toContain('GANTRY_MODEL=bedrock');
+      expect(nearest).toContain('GANTRY_MODEL=anthropic');
     });
 
     it('writes nothing but that where it cannot', async () => {

@@ -41,12 +41,12 @@ describe('chat before anything is agreed', () => {
     expect(await missionsMade()).toBe(0);
   });
 
-  it('says what it can build and how to connect Bedrock when asked for anything else', async () => {
+  it('says what it can build and how to connect a model when asked for anything else', async () => {
     const reply = await say('Build me a flight simulator');
     expect(reply).toMatchObject({ state: 'NEEDS_INPUT' });
     expect(reply.plan).toBeUndefined();
     expect(reply.reply).toMatch(/calculator/i);
-    expect(reply.reply).toContain('GANTRY_MODEL=bedrock');
+    expect(reply.reply).toContain('GANTRY_MODEL=anthropic');
     expect(await missionsMade()).toBe(0);
   });
 

@@ -94,7 +94,10 @@ describe('what only some functions may', () => {
     ['states:StopExecution', ['missions']],
     ['states:SendTaskSuccess', ['build', 'receive-report']],
     ['ssm:GetParameter', ['oidc']],
-    ['bedrock:InvokeModelWithResponseStream', ['chat', 'draft-app', 'heal-app', 'review-app', 'settle']],
+    [
+      'bedrock:InvokeModelWithResponseStream',
+      ['chat', 'draft-app', 'heal-app', 'review-app', 'settle', 'specify'],
+    ],
   ])('%s', (action, folders) => {
     expect(whoMay(core, action)).toEqual(folders);
   });
@@ -104,11 +107,16 @@ describe('what only some functions may', () => {
       'the token of GitHub',
       /GitHubSecret/,
       'secretsmanager:GetSecretValue',
-      ['apps', 'missions', 'publish-app', 'settle'],
+      ['apps', 'follow-lost-merges', 'missions', 'publish-app', 'settle'],
     ],
-    ['the token of Vercel', /VercelSecret/, 'secretsmanager:GetSecretValue', ['apps', 'deploy-app']],
+    [
+      'the token of Vercel',
+      /VercelSecret/,
+      'secretsmanager:GetSecretValue',
+      ['apps', 'deploy-app', 'follow-lost-merges'],
+    ],
     ['to write evidence', /Evidence\w+\.Arn>\/evidence\/\*$/, 's3:PutObject', ['missions', 'settle']],
-    ['to write drafts', /\/drafts\/\*$/, 's3:PutObject', ['draft-app', 'heal-app']],
+    ['to write drafts', /\/drafts\/\*$/, 's3:PutObject', ['draft-app', 'heal-app', 'specify']],
     ['to write what pods left', /\/attempts\/\*$/, 's3:PutObject', ['receive-report']],
     ['to write into mailboxes', /\/mailbox\//, 's3:PutObject', ['build', 'launch-pod']],
   ])('%s', (_title, resource, action, folders) => {
@@ -135,7 +143,7 @@ describe('what only some functions may', () => {
 });
 
 describe('a guardrail', () => {
-  const models = ['chat', 'draft-app', 'heal-app', 'review-app', 'settle'];
+  const models = ['chat', 'draft-app', 'heal-app', 'review-app', 'settle', 'specify'];
   it('is nobody’s to apply until one is named', () => {
     expect(whoMay(core, 'bedrock:ApplyGuardrail')).toEqual([]);
   });

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '#models';
+import { functionEntries } from '../../infra/function-catalogue.ts';
 import { environmentOf, spellOut, statementsOf, whoMay, whoReaches } from './policies.ts';
 import { installation, type Synthesized } from './synthesize.ts';
 
-const asking = ['chat', 'draft-app', 'heal-app', 'review-app', 'settle'];
-const naming = [...asking, 'health'];
+const needing = (use: 'ask' | 'name') =>
+  [...functionEntries].flatMap(([folder, { needs }]) => (needs.model === use ? [folder] : [])).sort();
+const asking = needing('ask');
+const naming = [...asking, ...needing('name')];
 
 const modelArns = (stack: Synthesized): ReadonlySet<string> =>
   new Set(
@@ -26,6 +29,7 @@ describe('models of Bedrock', () => {
         GANTRY_QUICK_MODEL_IDS: quick.join(','),
       });
     expect(whoMay(core, 'bedrock:InvokeModelWithResponseStream')).toEqual(asking);
+    expect(needing('name')).toEqual(['health']);
   });
 
   it('are reached by the profile and by the model that it routes to', () => {

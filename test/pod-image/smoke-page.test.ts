@@ -34,6 +34,8 @@ const browserPage: Files = {
         setInterval(() => {}, 1000); requestAnimationFrame(() => {});
         const context = document.createElement('canvas').getContext('2d'); context.fillRect(0, 0, 1, 1); if (context.measureText('x').width > 5) throw new Error();
         new AudioContext().createOscillator().connect(new AudioContext().destination);
+        const option = new Option('May', '5', false, true); if (option.text + option.value + option.selected !== 'May5true' || new Option('x').value !== 'x' || new Option().value !== '') throw new Error('option');
+        if (Notification.permission === 'granted') throw new Error('notification');
         const copy = structuredClone({ a: [1] }); if (copy.a[0] !== 1) throw new Error();
         const response = await fetch('data.json'); if ((await response.json()).n !== 7) throw new Error('fetch');
         if ((await fetch('/api/hello')).ok) throw new Error('functions do not answer here');

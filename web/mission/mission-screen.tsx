@@ -1,6 +1,7 @@
 import './mission.css';
 import type { JSX } from 'preact';
 import type { MissionView } from '../../core/wire/mission.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { formatAgo } from '../shell/duration.ts';
 import { lazyPart } from '../shell/lazy-part.tsx';
 import { formatUsd } from '../shell/money.ts';
@@ -9,7 +10,6 @@ import type { MissionTab } from '../shell/route.ts';
 import { Screen } from '../shell/screen.tsx';
 import { StatusBadge } from '../shell/status-badge.tsx';
 import { useNow } from '../shell/use-now.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { AppFrame } from './app-frame.tsx';
 import { factsOf } from './attempts.ts';
 import type { Feed } from './feed.ts';
@@ -25,7 +25,6 @@ import { useSpokenEnd } from './use-spoken-end.ts';
 import { WaitNotice } from './wait-notice.tsx';
 
 /** As often as Gantry mends a mission's code. */
-const maxHeals = 3;
 
 /** One mission, live. */
 export function MissionScreen({
@@ -94,7 +93,7 @@ function Summary({
 }
 
 function healWords({ attempt, status }: MissionView): string {
-  if (!isEnd(status)) return `Heal ${attempt} of ${maxHeals}`;
+  if (!isEnd(status)) return `Heal ${attempt}`;
   if (!isSuccess(status)) return attempt === 1 ? 'One heal tried' : `${attempt} heals tried`;
   return attempt === 1 ? 'Healed once' : `Healed ${attempt} times`;
 }

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { call } from '../api/call.ts';
 import { Problem } from '../shell/problem.tsx';
 import { useLoad } from '../shell/use-load.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { examples } from './examples.ts';
 
 /** Which model answers, and on demand what it can do and which skills help it. */
@@ -24,7 +24,7 @@ export function Abilities({ model }: { readonly model: string }): JSX.Element {
       <div class="abilities-more">
         <p>
           {isBuiltIn
-            ? `It needs no account, and knows ${examples.length} kinds of app with the features you agree on: ${kindsInWords()}. For anything else connect Amazon Bedrock: start Gantry with GANTRY_MODEL=bedrock, AWS_REGION and AWS credentials.`
+            ? `It needs no account, and knows ${examples.length} kinds of app with the features you agree on: ${kindsInWords()}. For anything else connect a model: start Gantry with GANTRY_MODEL=anthropic and ANTHROPIC_API_KEY, or with OpenAI, Ollama or Amazon Bedrock as the README says.`
             : 'It builds any web app that fits your policy: static sites, Node apps built with Vite, and Python functions with a static front.'}
         </p>
         {isOpen && <Skills />}

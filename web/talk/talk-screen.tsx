@@ -1,10 +1,10 @@
 import './talk.css';
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { useTitle } from '../shell/use-title.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { Abilities } from './abilities.tsx';
 import { Composer } from './composer.tsx';
 import { examples } from './examples.ts';

@@ -47,6 +47,11 @@ const missingConstructors = [
   'Path2D',
   'FontFace',
   'MessageChannel',
+  'OfflineAudioContext',
+  'MediaRecorder',
+  'RTCPeerConnection',
+  'EyeDropper',
+  'Notification',
 ];
 const missingFunctions = ['alert', 'confirm', 'prompt', 'print'];
 const missingObjects = ['speechSynthesis', 'indexedDB', 'caches', 'visualViewport'];
@@ -65,6 +70,7 @@ function completeWindow(site: Site, path: string, window: Window): void {
     window.setTimeout(() => callback({ didTimeout: false, timeRemaining: () => 10 }), 1);
   page.cancelIdleCallback ??= (id: NodeJS.Timeout) => window.clearTimeout(id);
   for (const name of ['WebSocket', 'EventSource']) page[name] = refusingConnection(site, path);
+  page.Option ??= optionOf(window);
   const canvas = window.HTMLCanvasElement.prototype as unknown as Record<string, unknown>;
   canvas.getContext = () => inert();
   const element = window.HTMLElement.prototype as unknown as Record<string, unknown>;
@@ -72,6 +78,18 @@ function completeWindow(site: Site, path: string, window: Window): void {
     element[name] ??= () => undefined;
   const navigator = window.navigator as unknown as Record<string, unknown>;
   for (const name of ['vibrate', 'share']) navigator[name] ??= () => undefined;
+}
+
+/** The constructor of an option, with its four arguments as browsers have them. */
+function optionOf(window: Window) {
+  return function option(text = '', value = text, isDefault = false, isSelected = false): unknown {
+    const made = window.document.createElement('option');
+    made.text = String(text);
+    made.value = String(value);
+    if (isDefault) made.setAttribute('selected', '');
+    made.selected = isSelected;
+    return made;
+  };
 }
 
 /** Live connections are requests too: to this origin there is nothing to answer them, to another they are a finding. */

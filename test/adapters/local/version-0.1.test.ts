@@ -106,7 +106,9 @@ describe('journal.db of version 0.1', () => {
 
   test('ends nothing twice, and asks again the author that was killed', async () => {
     const { journal, calls, ends } = await resume(killedAtMs + 1_000);
-    expect(callsOf({ calls })).toEqual([['draft-app', { mission_id: missions.authoring }]]);
+    expect(callsOf({ calls })).toEqual([
+      ['draft-app', { mission_id: missions.authoring, stage: 'DraftApp' }],
+    ]);
     expect(ends).toEqual([]);
     expect(journal.read(missions.habitTracker)).toMatchObject({ status: 'SUCCEEDED', state: 'Settled' });
     expect(journal.read(missions.cancelled)).toMatchObject({ status: 'ABORTED', state: 'DraftApp' });
@@ -118,7 +120,7 @@ describe('journal.db of version 0.1', () => {
     expect(journal.read(missions.building)).toMatchObject({ state: 'Build', token, invoked: true });
     expect(await machine.succeedTask(token, {}, never)).toBe('taken');
     await settled();
-    expect(callsOf({ calls }).at(-1)).toEqual(['judge', { mission_id: missions.building }]);
+    expect(callsOf({ calls }).at(-1)).toEqual(['judge', { mission_id: missions.building, stage: 'Judge' }]);
   });
 
   test('builds again where the pod died with the process', async () => {
@@ -127,7 +129,7 @@ describe('journal.db of version 0.1', () => {
     await time.advance(1_000);
     expect(callsOf({ calls }).at(-1)).toEqual([
       'build',
-      { mission_id: missions.building, task_token: 'token-1' },
+      { mission_id: missions.building, stage: 'Build', task_token: 'token-1' },
     ]);
   });
 

@@ -65,7 +65,7 @@ describe('what just happened is told as', () => {
     ['The draft passes policy.', { event: 'gate-passed', data: all['pass-gate'].data }],
     ['Denied by policy: A test failed.', { event: 'draft-denied', data: all['deny-draft'].data }],
     [
-      'Healing (1 of 3): A test failed.',
+      'Heal 1 begins: A test failed.',
       { event: 'heal-requested', data: { attempt: 1, reason: all['request-heal'].reason } },
     ],
     [

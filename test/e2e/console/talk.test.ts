@@ -25,7 +25,7 @@ describe.skipIf(!hasBrowser)('talking to the console', () => {
     await page.getByRole('button', { name: 'Build it' }).click();
     await page.getByRole('list', { name: 'Stages' }).getByText('Heal').waitFor(patience);
     await page.getByRole('link', { name: 'Open the preview' }).waitFor(patience);
-    expect((await storyOf(page)).join('\n')).toMatch(/Healing \(1 of 3\)/);
+    expect((await storyOf(page)).join('\n')).toMatch(/Heal 1 begins/);
 
     await page.getByRole('link', { name: 'Try it here' }).click();
     await page.frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor(patience);
