@@ -47,6 +47,7 @@ export default defineConfig({
             'test/contract/**/*.test.ts',
             'test/compose/*.test.ts',
             'test/adapters/!(aws|worlds)/**/*.test.ts',
+            'test/demo-model/**/*.test.ts',
           ],
         },
       },
@@ -89,7 +90,11 @@ export default defineConfig({
           ...shared,
           name: 'docker',
           // The suites that ask what a pod can do, asked of containers; and what only containers are asked.
-          include: ['test/pod-image/{hostile-builds,recipes}.test.ts', 'test/docker/**/*.test.ts'],
+          include: [
+            'test/pod-image/recipes.test.ts',
+            'test/long/hostile-{builds,limits}.test.ts',
+            'test/docker/**/*.test.ts',
+          ],
           env: { GANTRY_TEST_POD: 'docker' },
           // One of the two waits, for a pod's 180 s.
           maxWorkers: 2,

@@ -5,11 +5,13 @@ import { isolationSchema, mailboxKeys, type PodOrder, podOrderSchema } from '../
 import { directoryMailbox } from './mailbox/directory-mailbox.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import { download, signedUrlMailbox } from './mailbox/signed-url-mailbox.ts';
+import { closeInheritedDescriptors } from './runners/inherited-descriptors.ts';
 import { makeRunner } from './runners/make-runner.ts';
 import { findToolchain } from './runners/toolchain.ts';
 import { endOnSignal, endWithParent, readLineOfParent } from './supervisor/end-with-parent.ts';
 import { probeRunner } from './supervisor/probe-runner.ts';
 import { runPod } from './supervisor/run-pod.ts';
+import { watchThread } from './supervisor/watch-step.ts';
 
 const usage =
   'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> (--probe | [--lifeline] ORDER-URL | --lifeline)';
@@ -30,6 +32,7 @@ async function main(): Promise<void> {
     process.exitCode = (await probeRunner(runner)) ? 0 : 1;
     return;
   }
+  watchThread();
   const ending = values.lifeline ? endWithParent() : endOnSignal();
   const given = positionals[0] ?? process.env.GANTRY_POD_ORDER;
   if (given === undefined && !values.lifeline) throw new Error(`usage: ${usage}`);
@@ -68,6 +71,7 @@ function openMailbox({ transport }: PodOrder, orderUrl: string): Mailbox {
 const tell = (line: object): boolean => process.stdout.write(`${JSON.stringify(line)}\n`);
 
 process.stdout.on('error', () => undefined);
+closeInheritedDescriptors();
 await main();
 // The lifeline and idle sockets would keep the process.
 process.exit();

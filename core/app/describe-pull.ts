@@ -2,7 +2,7 @@ import type { Checkpoint } from '../evidence/checkpoint.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { Draft } from '../wire/draft.ts';
-import type { PodReport } from '../wire/pod.ts';
+import { noticesTooLittle, type PodReport } from '../wire/pod.ts';
 import type { ReviewFinding, SkillReview } from '../wire/skill.ts';
 import { inline, quoted } from './markdown.ts';
 
@@ -76,12 +76,22 @@ function testLines(report: PodReport): readonly string[] {
       `| ${step.step} | ${step.exit_code ?? step.signal ?? step.ended_by ?? ''} | ${step.duration_ms} ms | ${mebibytes(step.peak_memory_bytes)} |`,
   );
   const tests =
-    report.tests === null ? [] : [`${report.tests.passed} of ${report.tests.total} tests passed.`];
+    report.tests === null
+      ? []
+      : [`${report.tests.passed} of ${report.tests.total} of the app's own tests passed.`];
   const coverage =
     report.coverage === null ? [] : [`${report.coverage.line_percent.toFixed(1)} % of lines covered.`];
   return [
-    [`Isolation: ${report.isolation}.`, ...tests, ...coverage].join(' '),
+    [`Isolation: ${report.isolation}.`, ...tests, ...coverage, ...brokenLine(report)].join(' '),
     ['| step | exit | time | peak memory |', '| --- | --- | --- | --- |', ...steps].join('\n'),
+  ];
+}
+
+/** Tests that pass whatever the app does are worth a reviewer's look; where enough were noticed there is nothing to say. */
+function brokenLine({ broken }: PodReport): readonly string[] {
+  if (broken === undefined || !noticesTooLittle(broken)) return [];
+  return [
+    `**Warning:** ${broken.tried} functions were broken on purpose, one at a time, and the app's own tests noticed ${broken.noticed}.`,
   ];
 }
 

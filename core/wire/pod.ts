@@ -157,12 +157,27 @@ export const podReportSchema = z.strictObject({
   steps: z.array(stepReportSchema),
   tests: testReportSchema.nullable(),
   coverage: coverageReportSchema.nullable(),
+  /** Functions that were broken one at a time after the tests had passed, and how many the tests noticed; left out where none was tried. */
+  broken: z
+    .object({
+      tried: z.number().int().positive(),
+      noticed: z.number().int().nonnegative(),
+      missed: z.array(z.object({ path: z.string(), name: z.string() })).max(5),
+      duration_ms: z.number().int().nonnegative(),
+    })
+    .optional(),
   /** Left out by version 0.1. */
   accept: acceptReportSchema.optional(),
   peak_memory_bytes: z.number().int().nonnegative(),
   duration_ms: z.number().int().nonnegative(),
 });
 export type PodReport = z.infer<typeof podReportSchema>;
+
+/** Fewer than one broken function in three: tests that can hardly fail say little by passing. A warning, since it may be chance. */
+export const noticesTooLittle = ({
+  tried,
+  noticed,
+}: Pick<NonNullable<PodReport['broken']>, 'tried' | 'noticed'>): boolean => noticed * 3 < tried;
 
 /** The mailbox's parts, relative to its prefix. */
 export const mailboxKeys = {

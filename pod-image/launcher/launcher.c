@@ -21,6 +21,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -53,6 +54,9 @@
 #endif
 #ifndef SYS_process_madvise
 #define SYS_process_madvise 440
+#endif
+#ifndef SYS_memfd_secret
+#define SYS_memfd_secret 447
 #endif
 
 extern char **environ;
@@ -105,6 +109,9 @@ static void become_step_user(void) {
 #define NAMESPACE_FLAGS                                                                                  \
   (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
 
+/* Memory of such a mapping stays taken when no process has it mapped any more. */
+#define SHARED_ANONYMOUS (MAP_SHARED | MAP_ANONYMOUS)
+
 /*
  * A list of what is refused, since what Node, Vite and Python call is too much to list. It closes the network (AF_UNIX stays), looking into
  * other processes, new namespaces, memory that belongs to no process, and the parts of the kernel that break most often.
@@ -131,6 +138,12 @@ static void filter_system_calls(void) {
     BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NAMESPACE_FLAGS, 0, 1),
     FAIL(EPERM),
     ANSWER(SECCOMP_RET_ALLOW),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mmap, 0, 5),
+    LOAD(ARGUMENT(3)),
+    BPF_STMT(BPF_ALU | BPF_AND | BPF_K, SHARED_ANONYMOUS),
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SHARED_ANONYMOUS, 0, 1),
+    FAIL(EPERM),
+    ANSWER(SECCOMP_RET_ALLOW),
     /* Its flags stand in memory, out of a filter's sight; the C library falls back to clone. */
     REFUSE(SYS_clone3, ENOSYS),
     REFUSE(SYS_unshare, EPERM),
@@ -146,7 +159,12 @@ static void filter_system_calls(void) {
     REFUSE(SYS_pidfd_getfd, EPERM),
     REFUSE(SYS_kcmp, EPERM),
     REFUSE(SYS_memfd_create, ENOSYS),
+    REFUSE(SYS_memfd_secret, ENOSYS),
     REFUSE(SYS_shmget, ENOSYS),
+    REFUSE(SYS_msgget, ENOSYS),
+    REFUSE(SYS_semget, ENOSYS),
+    REFUSE(SYS_mq_open, ENOSYS),
+    REFUSE(SYS_vmsplice, ENOSYS),
     REFUSE(SYS_io_uring_setup, ENOSYS),
     REFUSE(SYS_io_uring_enter, ENOSYS),
     REFUSE(SYS_io_uring_register, ENOSYS),

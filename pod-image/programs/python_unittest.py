@@ -1,121 +1,82 @@
 """The python test step: unittest over the app's test files, with line coverage by the interpreter's own trace hook.
 
-Arguments: the tree, then the test files. Totals, titles and coverage go to the result channel; the exit code decides.
+Arguments: the tree, then `--break=PATH:NAME` where a function is to give nothing, then the test files. This process runs no code of the app: each test file runs in a child that has neither the result
+channel nor a way into this process, and says over a pipe of its own what came of it. Totals, titles and coverage go to the result channel;
+the exit code decides.
 """
 
+import ctypes
 import dis
-import importlib.util
 import json
 import os
+import select
 import stat
+import subprocess
 import sys
-import threading
-import unittest
 
 ERROR_DESCRIPTOR = 2
 RESULT_DESCRIPTOR = 3
 # As give-result.ts has it: a container passes no third descriptor on.
 RESULT_MARK = b"\x01gantry-result "
 MAXIMUM_TITLES = 500
+MAXIMUM_SAID_BYTES = 4 * 1024 * 1024
+PR_SET_DUMPABLE = 4
+CHILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "python_test_file.py")
+OUTCOMES = ("passed", "failed", "skipped")
 
 
-class LineRecorder:
-    """Remembers which lines of the tree ran; files elsewhere are not traced and cost nothing."""
-
-    def __init__(self, tree):
-        self.prefix = tree.rstrip(os.sep) + os.sep
-        self.lines = {}
-
-    def start(self):
-        threading.settrace(self.on_call)
-        sys.settrace(self.on_call)
-
-    def stop(self):
-        sys.settrace(None)
-        threading.settrace(None)
-
-    def on_call(self, frame, _event, _argument):
-        name = frame.f_code.co_filename
-        if not name.startswith(self.prefix):
-            return None
-        seen = self.lines.setdefault(name, set())
-
-        def on_line(inner, event, _value):
-            if event == "line":
-                seen.add(inner.f_lineno)
-            return on_line
-
-        return on_line
+def close_memory():
+    """Keeps other processes of this user from this one's memory and descriptors (/proc/PID/mem and fd)."""
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-class TitleResult(unittest.TextTestResult):
-    """Keeps each test's title and outcome in the order they ran."""
-
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
-        self.outcomes = []
-
-    def addSuccess(self, test):
-        super().addSuccess(test)
-        self.outcomes.append((title_of(test), "passed"))
-
-    def addFailure(self, test, error):
-        super().addFailure(test, error)
-        self.outcomes.append((title_of(test), "failed"))
-
-    def addError(self, test, error):
-        super().addError(test, error)
-        self.outcomes.append((title_of(test), "failed"))
-
-    def addUnexpectedSuccess(self, test):
-        super().addUnexpectedSuccess(test)
-        self.outcomes.append((title_of(test), "failed"))
-
-    def addExpectedFailure(self, test, error):
-        super().addExpectedFailure(test, error)
-        self.outcomes.append((title_of(test), "passed"))
-
-    def addSubTest(self, test, subtest, error):
-        super().addSubTest(test, subtest, error)
-        if error is not None:
-            self.outcomes.append((title_of(subtest), "failed"))
-
-    def addSkip(self, test, reason):
-        super().addSkip(test, reason)
-        self.outcomes.append((title_of(test), "skipped"))
+def run_file(tree, path, options):
+    """What a test file's process said, checked: its outcomes in order, and the lines of the tree that ran."""
+    reading, writing = os.pipe()
+    command = [sys.executable, "-B", "-s", CHILD, tree, path, str(writing), *options]
+    # Its standard error goes where its output goes: a marked line there would be a result.
+    child = subprocess.Popen(command, pass_fds=[writing], stdin=subprocess.DEVNULL, stderr=1)
+    os.close(writing)
+    said = read_capped(reading, child)
+    code = child.wait()
+    outcomes, lines, is_whole = parse(said)
+    if not is_whole or code not in (0, 1) or (code == 0) != all(outcome != "failed" for _, outcome in outcomes):
+        outcomes.append((f"{path} runs to its end", "failed"))
+    return outcomes, lines
 
 
-def title_of(test):
-    return (test.shortDescription() or str(test))[:300]
+def read_capped(descriptor, child):
+    """All that comes until the pipe or the child ends: a process that it left behind may hold the pipe for ever."""
+    chunks, size = [], 0
+    while True:
+        has_ended = child.poll() is not None
+        is_readable = select.select([descriptor], [], [], 0 if has_ended else 0.02)[0]
+        chunk = os.read(descriptor, 65536) if is_readable else b""
+        if (is_readable or has_ended) and not chunk:
+            break
+        size += len(chunk)
+        if size <= MAXIMUM_SAID_BYTES:
+            chunks.append(chunk)
+    os.close(descriptor)
+    return b"".join(chunks) if size <= MAXIMUM_SAID_BYTES else b""
 
 
-def load_suite(tree, paths):
-    """Every file by its path, so that a test folder needs no __init__.py and equal names do not hide each other."""
-    suite = unittest.TestSuite()
-    for number, path in enumerate(paths):
-        name = f"gantry_test_{number}_{os.path.basename(path)[:-3]}"
-        spec = importlib.util.spec_from_file_location(name, os.path.join(tree, path))
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        try:
-            spec.loader.exec_module(module)
-        except Exception as error:  # A file that does not load is a failed test, told by its path.
-            suite.addTest(failing_case(path, error))
-            continue
-        suite.addTests(unittest.defaultTestLoader.loadTestsFromModule(module))
-    return suite
-
-
-def failing_case(path, error):
-    def fail():
-        raise error
-
-    return unittest.FunctionTestCase(fail, description=f"{path} loads")
+def parse(said):
+    try:
+        told = json.loads(said)
+        outcomes = [(str(title)[:300], outcome) for title, outcome in told["outcomes"] if outcome in OUTCOMES]
+        lines = {str(path): {int(line) for line in lines} for path, lines in told["lines"].items()}
+        return outcomes, lines, len(outcomes) == len(told["outcomes"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return [], {}, False
 
 
 def executable_lines(path):
-    with open(path, encoding="utf-8") as source:
-        pending = [compile(source.read(), path, "exec")]
+    try:
+        with open(path, encoding="utf-8") as source:
+            pending = [compile(source.read(), path, "exec")]
+    except (OSError, ValueError, SyntaxError, MemoryError, RecursionError):
+        return set()
     lines = set()
     while pending:
         code = pending.pop()
@@ -124,16 +85,12 @@ def executable_lines(path):
     return lines
 
 
-def measure(tree, recorder):
+def measure(tree, seen):
     """Only files that a test loaded; the supervisor counts the others as 0."""
     coverage = []
-    for path, seen in sorted(recorder.lines.items()):
-        if not os.path.isfile(path):
-            continue
-        lines = executable_lines(path)
-        coverage.append(
-            {"path": os.path.relpath(path, tree), "lines": len(lines), "covered": len(lines & seen)}
-        )
+    for path in sorted(seen):
+        lines = executable_lines(os.path.join(tree, path))
+        coverage.append({"path": path[:1000], "lines": len(lines), "covered": len(lines & seen[path])})
     return coverage[:2000]
 
 
@@ -150,23 +107,29 @@ def give_result(result):
         data = data[os.write(descriptor, data) :]
 
 
+def count(outcomes, wanted):
+    return sum(1 for _, outcome in outcomes if outcome == wanted)
+
+
 def main():
-    tree, paths = sys.argv[1], sys.argv[2:]
-    # As `python3 -m unittest` in the tree would have it: the app's own modules are importable from its root.
-    sys.path[0] = tree
-    sys.argv = ["unittest"]
-    recorder = LineRecorder(tree)
-    recorder.start()
-    suite = load_suite(tree, paths)
-    result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, resultclass=TitleResult).run(suite)
-    recorder.stop()
-    outcomes = [{"title": title, "outcome": outcome} for title, outcome in result.outcomes]
-    failed = sum(1 for entry in outcomes if entry["outcome"] == "failed")
-    passed = sum(1 for entry in outcomes if entry["outcome"] == "passed")
-    tests = {"total": len(outcomes), "passed": passed, "failed": failed, "titles": outcomes[:MAXIMUM_TITLES]}
-    give_result({"tests": tests, "coverage": measure(tree, recorder)})
-    # A class's or module's set-up may fail without a test of its own.
-    return 0 if result.wasSuccessful() and passed > 0 else 1
+    tree, given = sys.argv[1], sys.argv[2:]
+    options = [argument for argument in given[:1] if argument.startswith("--break=")]
+    paths = given[len(options):]
+    close_memory()
+    every, seen, files = [], {}, []
+    for path in paths:
+        outcomes, lines = run_file(tree, path, options)
+        every += [(title, outcome, path) for title, outcome in outcomes]
+        files.append({"path": path, **{wanted: count(outcomes, wanted) for wanted in OUTCOMES}})
+        for name, ran in lines.items():
+            seen.setdefault(name, set()).update(ran)
+    titles = [
+        {"title": title, "outcome": outcome, "file": path} for title, outcome, path in every[:MAXIMUM_TITLES]
+    ]
+    failed, passed = (sum(file[wanted] for file in files) for wanted in ("failed", "passed"))
+    tests = {"total": len(every), "passed": passed, "failed": failed, "titles": titles}
+    give_result({"tests": tests, "files": files, "coverage": measure(tree, seen)})
+    return 0 if failed == 0 and passed > 0 else 1
 
 
 sys.exit(main())

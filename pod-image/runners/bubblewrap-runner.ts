@@ -3,7 +3,8 @@ import { chown } from 'node:fs/promises';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, startOf, usageOfTree } from '../supervisor/process-tree.ts';
+import { isAlive, startOf } from '../supervisor/process-tree.ts';
+import { type ControlGroup, findControlGroups, placeOfThisProcess } from './control-group.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { killGroup, type SpawnedStep, spawnStep } from './spawn-step.ts';
 import type { RunningStep, StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
@@ -25,16 +26,19 @@ const places: StepPlaces = {
  * Namespaces of its own for every step (users, processes, network, ...), a root that is read-only and holds Node, the system's
  * libraries and the app, and nothing else. The supervisor stands outside. Linux only; works as root and not.
  */
-export function bubblewrapRunner(toolchain: Toolchain): StepRunner {
+export function bubblewrapRunner(toolchain: Toolchain, groupPlace = placeOfThisProcess()): StepRunner {
   const isRoot = process.getuid?.() === 0;
   // As root a user namespace would map to the host's root: a real other user is stronger, and is what the process limit counts.
   const stepUid = isRoot ? 20_000 + (process.pid % 40_000) : 1_000;
   const filter = systemCallFilter(process.arch);
+  let groups: { readonly found: ReturnType<typeof findControlGroups> } | undefined;
   return {
     isolation: 'bubblewrap',
     measuresCoverage: true,
     async start(request) {
       if (isRoot) await chown(request.folders.artifact, stepUid, stepUid);
+      groups ??= { found: findControlGroups(groupPlace) };
+      const group = groups.found?.make(request.limits);
       const command: [string, ...string[]] = [
         findTool('bwrap') ?? 'bwrap',
         ...namespaceArguments(isRoot, stepUid),
@@ -44,21 +48,31 @@ export function bubblewrapRunner(toolchain: Toolchain): StepRunner {
         ...limitArguments(request, isRoot, stepUid),
         ...programCommand(request, places),
       ];
-      const spawned = spawnStep(command, { cwd: '/', env: stepEnvironment(places), extra: ['pipe', 'pipe'] });
+      const spawned = spawnStep(group?.wrap(command) ?? command, {
+        cwd: '/',
+        env: stepEnvironment(places),
+        extra: ['pipe', 'pipe'],
+      });
       const filterChannel = (spawned.child.stdio as readonly unknown[])[5] as Writable;
       filterChannel.on('error', () => undefined).end(filter ?? '');
-      return runningStep(spawned);
+      return runningStep(spawned, group);
     },
   };
 }
 
-function runningStep(spawned: SpawnedStep): RunningStep {
+function runningStep(spawned: SpawnedStep, group: ControlGroup | undefined): RunningStep {
   const init = readInit(spawned.child.stdio[4] as Readable);
   return {
     output: spawned.output,
     result: spawned.result,
-    exited: spawned.exited,
-    usage: () => usageOfTree(spawned.pid),
+    exited: spawned.exited.then((exit) => ({ ...exit, isOutOfMemory: group?.wasOutOfMemory() ?? false })),
+    watched: {
+      kind: 'tree',
+      pid: spawned.pid,
+      startedAt: startOf(spawned.pid),
+      controlGroup: group?.folder,
+    },
+    heldBy: group === undefined ? 'looks' : 'control-group',
     async destroy() {
       // When the namespace's first process dies the kernel kills all others, and it is not dead before they are.
       const first = await init;
@@ -66,6 +80,7 @@ function runningStep(spawned: SpawnedStep): RunningStep {
       else killProcess(first);
       await spawned.exited;
       while (first !== undefined && isAlive(first.pid, first.startedAt)) await sleep(1);
+      group?.remove();
     },
   };
 }
@@ -123,10 +138,26 @@ function systemArguments(): string[] {
     ...libraries,
     ...python,
     ...tools,
-    ...['--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache', '--proc', '/proc', '--dev', '/dev'],
-    ...['--size', '1048576', '--perms', '1777', '--tmpfs', '/dev/shm', '--remount-ro', '/dev'],
+    ...['--ro-bind-try', '/etc/ld.so.cache', '/etc/ld.so.cache'],
+    ...deviceArguments(),
     ...['--size', String(scratchBytes), '--perms', '1777', '--tmpfs', places.scratch],
   ];
+}
+
+/** All but /dev/zero: a shared mapping of it is memory that no process has to keep mapped. */
+function deviceArguments(): string[] {
+  const devices = ['null', 'full', 'random', 'urandom', 'tty'].flatMap((name) => [
+    '--dev-bind',
+    `/dev/${name}`,
+    `/dev/${name}`,
+  ]);
+  const links = ['fd', 'fd/0', 'fd/1', 'fd/2'].flatMap((target, index) => [
+    '--symlink',
+    `/proc/self/${target}`,
+    `/dev/${['fd', 'stdin', 'stdout', 'stderr'][index]}`,
+  ]);
+  const shared = ['--size', '1048576', '--perms', '1777', '--tmpfs', '/dev/shm'];
+  return ['--perms', '0755', '--tmpfs', '/dev', ...devices, ...links, ...shared, '--remount-ro', '/dev'];
 }
 
 /** /lib is a link into /usr on merged systems and a folder on others. */
@@ -139,7 +170,10 @@ function bindOrLink(path: string): string[] {
 
 function appArguments({ program, packages, folders }: StepRequest, toolchain: Toolchain): string[] {
   const bindArtifact = program.makesArtifact ? '--bind' : '--ro-bind';
+  // Without it no process finds another one's memory or descriptors: all of a step's are of one user.
+  const processes = program.collectsApart === true ? ['--dir', '/proc'] : ['--proc', '/proc'];
   return [
+    ...processes,
     ...['--ro-bind', toolchain.node, places.node],
     ...['--ro-bind', toolchain.podImage, places.podImage],
     ...['--ro-bind', toolchain.nodeModules, '/gantry/node_modules'],

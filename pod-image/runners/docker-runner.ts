@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { followUsage } from './docker-usage.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { killGroup, spawnStep } from './spawn-step.ts';
 import { splitResult } from './split-result.ts';
@@ -47,7 +46,6 @@ export function dockerRunner(): StepRunner {
       if (request.program.makesArtifact) await chmod(request.folders.artifact, 0o777);
       const command: [string, ...string[]] = [docker, ...containerArguments(name, request)];
       const spawned = spawnStep(command, { cwd: '/', env: dockerEnvironment(), stdin: 'pipe' });
-      const used = followUsage({ docker, env: dockerEnvironment(), name });
       const [standardOutput, standardError] = spawned.output as [Readable, Readable];
       const { output, result } = splitResult(standardError);
       const exited = spawned.exited.then(async (exit) => {
@@ -59,9 +57,9 @@ export function dockerRunner(): StepRunner {
         output: [standardOutput, output],
         result,
         exited,
-        usage: used.usage,
+        watched: { kind: 'container', docker, env: dockerEnvironment(), name },
+        heldBy: 'container',
         async destroy() {
-          used.stop();
           // The guard ends by this also a container that the engine has not made yet.
           spawned.child.stdin?.destroy();
           // Before it is asked how it ended it may not be gone, unless it still runs.

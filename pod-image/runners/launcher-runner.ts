@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, pidsOfUser, usageOfUser } from '../supervisor/process-tree.ts';
+import { isAlive, pidsOfUser } from '../supervisor/process-tree.ts';
 import { outOfMemoryKills } from './out-of-memory-kills.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { spawnStep } from './spawn-step.ts';
@@ -39,7 +39,8 @@ export function launcherRunner(toolchain: Toolchain, { path = launcher, uid = st
           ...exit,
           isOutOfMemory: outOfMemoryKills() > killsBefore,
         })),
-        usage: () => usageOfUser(uid),
+        watched: { kind: 'user', uid, launcher: path },
+        heldBy: 'container',
         async destroy() {
           await killUser(path, uid);
           await spawned.exited;

@@ -1,4 +1,4 @@
-import { usageOfTree } from '../supervisor/process-tree.ts';
+import { startOf } from '../supervisor/process-tree.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { killGroup, spawnStep } from './spawn-step.ts';
 import type { StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
@@ -34,7 +34,8 @@ export function nodePermissionRunner(toolchain: Toolchain): StepRunner {
         output: spawned.output,
         result: spawned.result,
         exited: spawned.exited,
-        usage: () => usageOfTree(spawned.pid),
+        watched: { kind: 'tree', pid: spawned.pid, startedAt: startOf(spawned.pid) },
+        heldBy: 'looks',
         async destroy() {
           killGroup(spawned.pid);
           await spawned.exited;

@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { BrokenFunction } from '../programs/pod-program.ts';
 import type { StepPlaces, StepRequest } from './step-runner.ts';
 
 /** All that a step's environment holds; the supervisor's own never passes. */
@@ -19,12 +21,29 @@ export function programCommand(
 ): readonly [string, ...string[]] {
   const { program, inputs } = request;
   if (program.engine === 'python') {
-    return [places.python, '-B', '-s', join(places.podImage, program.script ?? ''), places.tree, ...inputs];
+    const script = join(places.podImage, program.script ?? '');
+    return [places.python, '-B', '-s', script, places.tree, ...toldPython(program.broken), ...inputs];
   }
   // Three quarters of the pod for the heap: then V8 says "heap out of memory" before the kernel says nothing.
   const heapMegabytes = Math.floor((request.limits.memory_bytes * 0.75) / 1024 / 1024);
-  const flags = [`--max-old-space-size=${heapMegabytes}`, ...extraNodeFlags, ...program.nodeFlags];
-  const resolved = flags.map((flag) => flag.replace('{podImage}', places.podImage));
+  const broken = toldNode(program.broken, places);
+  const flags = [`--max-old-space-size=${heapMegabytes}`, ...broken, ...extraNodeFlags, ...program.nodeFlags];
+  // What Node imports it takes for a URL, where `#`, `?` and `%` in a folder's name would mean something else.
+  const resolved = flags.map((flag) =>
+    flag
+      .replace('{podImageUrl}', () => pathToFileURL(places.podImage).href)
+      .replace('{podImage}', () => places.podImage),
+  );
   if (program.script === undefined) return [places.node, ...resolved, ...inputs];
   return [places.node, ...resolved, join(places.podImage, program.script), places.tree, places.artifact];
 }
+
+function toldNode(broken: BrokenFunction | undefined, { podImage }: StepPlaces): string[] {
+  if (broken === undefined) return [];
+  const url = pathToFileURL(join(podImage, 'programs/break-function.ts'));
+  url.search = new URLSearchParams({ ...broken }).toString();
+  return [`--import=${url.href}`];
+}
+
+const toldPython = (broken: BrokenFunction | undefined): string[] =>
+  broken === undefined ? [] : [`--break=${broken.path}:${broken.name}`];

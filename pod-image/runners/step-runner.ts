@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { Isolation, PodLimits } from '../../core/wire/pod.ts';
+import type { Isolation, PodLimits, StepReport } from '../../core/wire/pod.ts';
 import type { ProcessProgram } from '../programs/pod-program.ts';
-import type { Usage } from '../supervisor/process-tree.ts';
+import type { Watched } from '../supervisor/watched.ts';
 
 /** The folders of one step, as the supervisor sees them. */
 export interface StepFolders {
@@ -47,7 +47,10 @@ export interface RunningStep {
   readonly result: Readable | undefined;
   /** When the program ended; others of its tree may still live. */
   readonly exited: Promise<StepExit>;
-  usage(): Usage;
+  /** Where its processes are, for whoever watches them. */
+  readonly watched: Watched;
+  /** What keeps it within its memory and its number of processes. */
+  readonly heldBy: NonNullable<StepReport['held_by']>;
   /** Ends the whole tree, also what left it by daemonising; resolves when nothing of it lives. */
   destroy(): Promise<void>;
 }

@@ -3,6 +3,8 @@ import { constants } from 'node:os';
 const { EAFNOSUPPORT, EPERM, ENOSYS } = constants.errno;
 const addressFamilyUnix = 1;
 const namespaceFlags = 0x7e020000;
+/** MAP_SHARED and MAP_ANONYMOUS: memory that stays taken when no process has it mapped any more. */
+const sharedAnonymous = 0x21;
 
 interface Machine {
   /** AUDIT_ARCH_* of linux/audit.h. */
@@ -28,7 +30,12 @@ const refusals = {
   pidfd_getfd: EPERM,
   kcmp: EPERM,
   memfd_create: ENOSYS,
+  memfd_secret: ENOSYS,
   shmget: ENOSYS,
+  msgget: ENOSYS,
+  semget: ENOSYS,
+  mq_open: ENOSYS,
+  vmsplice: ENOSYS,
   io_uring_setup: ENOSYS,
   io_uring_enter: ENOSYS,
   io_uring_register: ENOSYS,
@@ -43,7 +50,7 @@ const refusals = {
   seccomp: EPERM,
 } as const;
 
-type CallName = keyof typeof refusals | 'socket' | 'socketpair' | 'clone';
+type CallName = keyof typeof refusals | 'socket' | 'socketpair' | 'clone' | 'mmap';
 
 /** The same on every machine. */
 const newCalls = {
@@ -53,6 +60,7 @@ const newCalls = {
   io_uring_setup: 425,
   io_uring_enter: 426,
   io_uring_register: 427,
+  memfd_secret: 447,
 } as const;
 
 const machines: Readonly<Partial<Record<NodeJS.Architecture, Machine>>> = {
@@ -72,6 +80,7 @@ const machines: Readonly<Partial<Record<NodeJS.Architecture, Machine>>> = {
       },
       ...{ memfd_create: 319, shmget: 29, bpf: 321, perf_event_open: 298, userfaultfd: 323, add_key: 248 },
       ...{ request_key: 249, keyctl: 250, open_by_handle_at: 304, name_to_handle_at: 303, seccomp: 317 },
+      ...{ mmap: 9, msgget: 68, semget: 64, mq_open: 240, vmsplice: 278 },
     },
   },
   arm64: {
@@ -89,6 +98,7 @@ const machines: Readonly<Partial<Record<NodeJS.Architecture, Machine>>> = {
       },
       ...{ memfd_create: 279, shmget: 194, bpf: 280, perf_event_open: 241, userfaultfd: 282, add_key: 217 },
       ...{ request_key: 218, keyctl: 219, open_by_handle_at: 265, name_to_handle_at: 264, seccomp: 277 },
+      ...{ mmap: 222, msgget: 186, semget: 190, mq_open: 180, vmsplice: 75 },
     },
   },
 };
@@ -100,6 +110,7 @@ const answer = (value: number): Rule => [0x06, 0, 0, value];
 const ifEqual = (value: number, ifTrue: number, ifFalse: number): Rule => [0x15, ifTrue, ifFalse, value];
 const ifAtLeast = (value: number, ifTrue: number, ifFalse: number): Rule => [0x35, ifTrue, ifFalse, value];
 const ifAnyBit = (bits: number, ifTrue: number, ifFalse: number): Rule => [0x45, ifTrue, ifFalse, bits];
+const keepBits = (bits: number): Rule => [0x54, 0, 0, bits];
 const fail = (error: number): Rule => answer(0x00050000 | error);
 const allow = answer(0x7fff0000);
 const killProcess = answer(0x80000000);
@@ -125,6 +136,12 @@ export function systemCallFilter(architecture: NodeJS.Architecture): Uint8Array 
     ifEqual(calls.clone, 0, 4),
     load(16),
     ifAnyBit(namespaceFlags, 0, 1),
+    fail(EPERM),
+    allow,
+    ifEqual(calls.mmap, 0, 5),
+    load(40),
+    keepBits(sharedAnonymous),
+    ifEqual(sharedAnonymous, 0, 1),
     fail(EPERM),
     allow,
     ...names.flatMap((name) => [ifEqual(calls[name], 0, 1), fail(refusals[name])]),

@@ -3,10 +3,13 @@ import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
+import { judgeArtifact } from '../../core/pod/artifact-rules.ts';
+import type { PodBundle } from '../../core/wire/pod.ts';
 import type { WrittenFile } from './work-folder.ts';
 import { whyUnsafeFiles } from './work-folder.ts';
 
-const maximumFiles = 2_000;
+/** Files that an artifact may have. */
+export const maximumFiles = 2_000;
 
 /** What the recipe made is not something that may ship. */
 export class ArtifactRefused extends Error {
@@ -34,6 +37,13 @@ export function checkArtifact(files: readonly WrittenFile[], limitBytes: number)
   const why = whyUnsafeFiles(files.map(({ path }) => path));
   if (why !== undefined) throw new ArtifactRefused(why);
   return files.toSorted((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+
+/** Refuses what is in an artifact and was in no tree that the gate passed, but for what the stack's build may add. */
+export function refuseStrangers({ stack, files: tree }: PodBundle, files: readonly WrittenFile[]): void {
+  const artifact = files.map(({ path, content }) => ({ path, bytes: Buffer.from(content) }));
+  const [first] = judgeArtifact({ stack, tree, artifact });
+  if (first !== undefined) throw new ArtifactRefused(`${JSON.stringify(first.path ?? '')}: ${first.why}`);
 }
 
 export const artifactBytes = (files: readonly WrittenFile[]): number =>

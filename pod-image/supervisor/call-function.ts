@@ -58,7 +58,7 @@ export const callFunction =
         {
           ...deps,
           logs: { write: () => undefined, flush: async () => undefined },
-          wallTime: AbortSignal.timeout(limits.wall_ms),
+          deadlineMs: performance.now() + limits.wall_ms,
           usedOutputBytes: 0,
         },
       );

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { stripVTControlCharacters } from 'node:util';
+import { stripEscapes } from './strip-escapes.ts';
 
 const maximumLineChars = 4_096;
 
@@ -40,7 +40,7 @@ export function createLineCleaner(onLine: (line: string) => void): LineCleaner {
 
 /** One line as it may be shown: tabs stay, every other control character, bidi override and lone surrogate goes. */
 export function cleanLine(line: string): string {
-  return stripVTControlCharacters(line)
+  return stripEscapes(line)
     .toWellFormed()
     .replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => (character === '\t' ? '\t' : ''));
 }

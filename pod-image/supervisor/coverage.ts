@@ -8,9 +8,9 @@ type Claims = NonNullable<StepResult['coverage']>;
 
 /**
  * Line coverage over the shipped modules, weighed by lines. A module that no test loaded counts as 0: the runner never mentions it. Files
- * that are claimed but not shipped are left out.
+ * that are claimed but not shipped are left out, and where nothing can be counted that is 0 as well.
  */
-export function measureCoverage(bundle: Pick<PodBundle, 'stack' | 'files'>, claims: Claims): CoverageReport {
+export function measureCoverage(bundle: Pick<PodBundle, 'files'>, claims: Claims): CoverageReport {
   const claimed = new Map(claims.map((claim) => [claim.path, claim]));
   const measured = shippedModules(bundle).map(({ path, content }) => {
     const claim = claimed.get(path);
@@ -21,34 +21,59 @@ export function measureCoverage(bundle: Pick<PodBundle, 'stack' | 'files'>, clai
   const covered = measured.reduce((total, file) => total + file.covered, 0);
   return {
     line_percent: percent(covered, lines),
-    files: measured.map((file) => ({ path: file.path, line_percent: percent(file.covered, file.lines) })),
+    files: measured
+      .map((file) => ({ path: file.path, line_percent: percent(file.covered, file.lines) }))
+      .slice(0, 200),
   };
 }
 
 /**
- * The modules that tests have to load: all JavaScript (python: all Python) outside the tests, but each page's entry script. Where the entry
- * is all there is it counts, or an app could hide from its tests in it.
+ * The modules that tests have to load: all code outside the tests, in whatever language it ships, but views (JSX, which no test runner here
+ * loads) and each page's entry script. Where those are all there is they count, or an app could hide from its tests in them.
  */
-export function shippedModules({ stack, files }: Pick<PodBundle, 'stack' | 'files'>): readonly SourceFile[] {
-  const isModule = stack === 'python' ? /\.py$/ : /\.m?js$/;
-  const modules = files.filter(({ path }) => isModule.test(path) && !isOutside(path));
+export function shippedModules({ files }: Pick<PodBundle, 'files'>): readonly SourceFile[] {
+  const modules = files.filter(({ path }) => isShippedCode(path));
   const entries = new Set(files.flatMap(entryScripts));
-  const others = modules.filter(({ path }) => !entries.has(path));
+  const others = modules.filter(({ path }) => !entries.has(path) && !isView(path));
   return others.length > 0 ? others : modules;
 }
 
-const isOutside = (path: string): boolean => /^tests?\//.test(path) || /^[^/]+\.config\.m?js$/.test(path);
+/** Code outside the tests and the configuration of tools. */
+export const isShippedCode = (path: string): boolean => isCode.test(path) && !isOutside(path);
+
+const isCode = /(?<!\.d)\.(?:[cm]?[jt]s|[jt]sx|py)$/;
+
+const isView = (path: string): boolean => /\.[jt]sx$/.test(path);
+
+const isOutside = (path: string): boolean =>
+  /^tests?\//.test(path) || /^[^/]+\.config\.[cm]?[jt]s$/.test(path);
 
 function entryScripts({ path, content }: SourceFile): string[] {
   if (!path.endsWith('.html')) return [];
-  const source = content.match(/<script\b[^>]*?\bsrc\s*=\s*["']?([^"'\s>]+)/i)?.[1];
+  const source = firstScriptSource(content);
   if (source === undefined || /^[a-z]+:|^\/\//i.test(source)) return [];
   const from = source.startsWith('/') ? source.slice(1) : posix.join(posix.dirname(path), source);
   return [posix.normalize(from.replace(/[?#].*/, ''))];
+}
+
+/** Longer ones are no tags that anybody writes; what bounds a tag bounds what reading it costs. */
+const maximumTagChars = 2_000;
+
+function firstScriptSource(html: string): string | undefined {
+  const starts = /<script\b/gi;
+  for (let start = starts.exec(html); start !== null; start = starts.exec(html)) {
+    const end = html.indexOf('>', starts.lastIndex);
+    if (end < 0) return undefined;
+    const tag = html.slice(starts.lastIndex, Math.min(end, starts.lastIndex + maximumTagChars));
+    const source = /\bsrc\s{0,9}=\s{0,9}["']?([^"'\s>]{1,500})/i.exec(tag)?.[1];
+    if (source !== undefined) return source;
+    starts.lastIndex = end;
+  }
+  return undefined;
 }
 
 const countLines = (content: string): number =>
   content.split('\n').filter((line) => line.trim() !== '').length;
 
 const percent = (part: number, whole: number): number =>
-  whole === 0 ? 100 : Math.round((part / whole) * 10_000) / 100;
+  whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 export interface Usage {
   readonly memoryBytes: number;
@@ -8,12 +8,38 @@ export interface Usage {
 
 export const noUsage: Usage = { memoryBytes: 0, processes: 0 };
 
+/** What a pipe holds for its two ends where a user has many of them; the first 64 MB of a user's pipes may be fuller. */
+const perDescriptor = 4_096;
+/** Twice what a socket may send unread, as the kernel rounds it. */
+const perSocket = 425_984;
+/** Programs that talk to their children have a few, and they are empty. */
+const freeSockets = 64;
+
 /**
  * What a process and all its descendants use now. Memory is resident and not backed by files, so that libraries that processes share do
- * not count once each; processes counts threads, as the kernel's limit does. One that vanishes meanwhile counts nothing.
+ * not count once each, with what the kernel keeps for them: page tables, and what pipes and sockets can hold unread. Processes counts
+ * threads, as the kernel's limit does. One that vanishes meanwhile counts nothing.
  */
 export function usageOfTree(rootPid: number): Usage {
-  return process.platform === 'linux' ? sum(descendants(rootPid)) : usageByPs(rootPid);
+  if (process.platform !== 'linux') return usageByPs(rootPid);
+  const pids = descendants(rootPid);
+  const used = sum(pids);
+  const inSockets = Math.max(0, socketsAround(pids.at(-1) ?? rootPid, rootPid) - freeSockets) * perSocket;
+  return { ...used, memoryBytes: used.memoryBytes + inSockets };
+}
+
+/** The sockets of a step's own network namespace; 0 where it shares that of the process it was started by. */
+function socketsAround(pid: number, rootPid: number): number {
+  if (namespaceOf(pid) === namespaceOf(rootPid)) return 0;
+  return (readProc(`${pid}/net/unix`)?.split('\n').length ?? 2) - 2;
+}
+
+function namespaceOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What every process of a user uses now (Linux only): the tree that a daemon cannot leave by forking. */
@@ -80,7 +106,8 @@ function readStatus(pid: number): { uid: number; threads: number; memoryBytes: n
   return {
     uid: field('Uid'),
     threads: field('Threads'),
-    memoryBytes: (field('RssAnon') + field('RssShmem')) * 1024,
+    memoryBytes:
+      (field('RssAnon') + field('RssShmem') + field('VmPTE')) * 1024 + field('FDSize') * perDescriptor,
   };
 }
 

@@ -8,8 +8,8 @@ export interface RecipeDeps {
   readonly runner: StepRunner;
   readonly logs: LogSink;
   readonly work: WorkFolder;
-  /** Aborts when the pod's wall time is over. */
-  readonly wallTime: AbortSignal;
+  /** When the pod's wall time is over, as `performance.now()` counts. */
+  readonly deadlineMs: number;
   readonly limits: PodLimits;
   /** Aborts when the pod is told to end. */
   readonly ending: AbortSignal;

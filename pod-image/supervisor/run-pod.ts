@@ -1,7 +1,13 @@
 import { hash } from 'node:crypto';
 import { treeSha256 } from '../../core/draft/tree-digest.ts';
 import type { Digest } from '../../core/ports/digest.ts';
-import { type PodBundle, type PodOrder, type PodReport, podBundleSchema } from '../../core/wire/pod.ts';
+import {
+  noticesTooLittle,
+  type PodBundle,
+  type PodOrder,
+  type PodReport,
+  podBundleSchema,
+} from '../../core/wire/pod.ts';
 import type { Mailbox } from '../mailbox/mailbox.ts';
 import { bakedPackages } from '../programs/baked-packages.ts';
 import type { StepRunner } from '../runners/step-runner.ts';
@@ -38,12 +44,12 @@ export async function runPod(deps: PodDeps): Promise<'reported' | 'no-bundle'> {
   );
   if (bytes === undefined) return 'no-bundle';
   const startedMs = performance.now();
-  const wallTime = AbortSignal.timeout(deps.order.limits.wall_ms);
+  const deadlineMs = startedMs + deps.order.limits.wall_ms;
   const bundle = podBundleSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   const logs = createLogSink({ mailbox: deps.mailbox, attempt: bundle.attempt });
   const work = await createWorkFolder();
   try {
-    const result = await build({ ...deps, logs, work, wallTime }, bundle);
+    const result = await build({ ...deps, logs, work, deadlineMs }, bundle);
     await logs.flush();
     await deliver(deps, bundle, result, startedMs);
   } finally {
@@ -53,7 +59,7 @@ export async function runPod(deps: PodDeps): Promise<'reported' | 'no-bundle'> {
 }
 
 async function build(
-  deps: PodDeps & { readonly logs: LogSink; readonly work: WorkFolder; readonly wallTime: AbortSignal },
+  deps: PodDeps & { readonly logs: LogSink; readonly work: WorkFolder; readonly deadlineMs: number },
   bundle: PodBundle,
 ): Promise<RecipeResult> {
   const { order, work, toolchain } = deps;
@@ -113,17 +119,22 @@ async function deliver(
     steps: [...result.steps],
     tests: result.tests ?? null,
     coverage: result.coverage ?? null,
+    ...(result.broken && { broken: result.broken }),
     peak_memory_bytes: Math.max(0, ...result.steps.map((step) => step.peak_memory_bytes)),
     duration_ms: Math.round(performance.now() - startedMs),
   };
   await mailbox.putReport(Buffer.from(JSON.stringify(report)));
 }
 
-function describe({ failure, tests, coverage }: RecipeResult, { isolation }: StepRunner): string {
+function describe({ failure, tests, coverage, broken }: RecipeResult, { isolation }: StepRunner): string {
   const weak =
     isolation === 'node-permission' ? ' Isolation was weak: no network cut, no user of its own.' : '';
   if (failure !== undefined) return failure.message + weak;
   const covered = coverage ? `${coverage.line_percent} % of lines covered` : 'coverage not measured';
   const tested = tests ? `: ${tests.passed} tests, ${covered}` : '';
-  return `Built${tested}.${weak}`;
+  const doubt =
+    broken !== undefined && noticesTooLittle(broken)
+      ? ` Its own tests noticed ${broken.noticed} of ${broken.tried} functions that were broken on purpose.`
+      : '';
+  return `Built${tested}.${doubt}${weak}`;
 }

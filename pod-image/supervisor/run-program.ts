@@ -3,12 +3,16 @@ import { bakedPackages } from '../programs/baked-packages.ts';
 import type { ProcessProgram } from '../programs/pod-program.ts';
 import { type StepResult, stepResultSchema } from '../programs/step-result.ts';
 import type { StepRunner } from '../runners/step-runner.ts';
-import { readArtifact } from './artifact.ts';
+import { ArtifactRefused, checkArtifact, readArtifact } from './artifact.ts';
+import { capArtifact } from './cap-artifact.ts';
 import { measureCoverage } from './coverage.ts';
 import { judgeStep } from './judge-step.ts';
 import type { RecipeDeps } from './recipe-deps.ts';
 import { runStep, type StepOutcome } from './run-step.ts';
 import type { StepFailure, StepVerdict } from './step-verdict.ts';
+import { testsOfApp } from './tests-of-app.ts';
+import { tryBroken } from './try-broken.ts';
+import type { WrittenFile } from './work-folder.ts';
 
 interface ProgramStep {
   readonly step: StepName;
@@ -32,25 +36,44 @@ export async function runProgram(
     limits: deps.limits,
   };
   const usedOutputBytes = before.reduce((total, { log_bytes }) => total + log_bytes, 0);
+  const capped = capArtifact(deps.runner, deps.limits.artifact_bytes);
   const outcome = await runStep(
     { name: step.step, programName: step.program, request },
-    { ...deps, usedOutputBytes },
+    { ...deps, runner: step.definition.makesArtifact ? capped.runner : deps.runner, usedOutputBytes },
   );
   const result = readResult(outcome.result);
   const verdict: StepVerdict = { report: outcome.report, ...claimsOf(bundle, result, deps.runner) };
-  const failure = judge(step, outcome, result, deps.limits) ?? judgeCoverage(step, bundle, verdict);
+  if (capped.isFull())
+    throw new ArtifactRefused(
+      `it grew past ${deps.limits.artifact_bytes} bytes, or too many files and folders, while it was made`,
+    );
+  const failure =
+    judge(step, outcome, { result, tests: verdict.tests }, deps.limits) ??
+    judgeCoverage(step, bundle, verdict);
   if (failure !== undefined) {
     deps.logs.write(step.step, failure.message);
     return { ...verdict, failure };
   }
+  if (verdict.tests !== undefined)
+    return { ...verdict, broken: await tryBroken(deps, bundle, request, verdict) };
   if (!step.definition.makesArtifact) return verdict;
-  return { ...verdict, artifact: await readArtifact(deps.work.folders.artifact, deps.limits.artifact_bytes) };
+  return { ...verdict, artifact: await readMade(deps, bundle, step.definition) };
+}
+
+/** What the program made, and beside it the files of the tree that nothing may touch on their way. */
+async function readMade(
+  { work, limits }: RecipeDeps,
+  { files }: PodBundle,
+  { carries }: ProcessProgram,
+): Promise<WrittenFile[]> {
+  const made = await readArtifact(work.folders.artifact, limits.artifact_bytes);
+  return checkArtifact([...made, ...(carries?.(files) ?? [])], limits.artifact_bytes);
 }
 
 function judge(
   { step, definition }: ProgramStep,
   { report, isOutOfMemory }: StepOutcome,
-  result: StepResult | undefined,
+  { result, tests }: { readonly result: StepResult | undefined; readonly tests: StepVerdict['tests'] },
   limits: PodLimits,
 ): StepFailure | undefined {
   const because = judgeStep(report, isOutOfMemory);
@@ -58,10 +81,14 @@ function judge(
     return { step, because, message: describe(report, because, limits) };
   }
   if (definition.mustGiveResult && result === undefined) {
-    return { step, because: 'exit', message: `${step} ended with 0 but without a result` };
+    return {
+      step,
+      because: 'exit',
+      message: `${step} ended with 0 but without a result: something ended its process early, such as process.exit or sys.exit`,
+    };
   }
-  if (result?.tests !== undefined && (result.tests.failed > 0 || result.tests.passed === 0)) {
-    return { step, because: 'exit', message: `${step} ended with 0, but ${describeTests(result.tests)}` };
+  if (tests !== undefined && (tests.failed > 0 || tests.passed === 0)) {
+    return { step, because: 'exit', message: `${step} ended with 0, but ${describeTests(tests)}` };
   }
   return undefined;
 }
@@ -73,15 +100,18 @@ function judgeCoverage(
 ): StepFailure | undefined {
   if (coverage === undefined || coverage.line_percent >= minimum) return undefined;
   const untested = coverage.files.filter((file) => file.line_percent < minimum).map(({ path }) => path);
-  const message = `tests cover ${coverage.line_percent} % of the shipped lines, under ${minimum} %: ${untested.join(', ')}`;
+  const message =
+    coverage.files.length === 0
+      ? 'the app has no module that a test could load, so nothing is covered: move its code out of the pages into modules, and import them in the tests'
+      : `tests cover ${coverage.line_percent} % of the shipped lines, under ${minimum} %: ${untested.join(', ')}`;
   return { step, because: 'coverage', message: message.slice(0, 2_000) };
 }
 
-function describeTests({ titles, failed }: NonNullable<StepResult['tests']>): string {
+function describeTests({ titles, failed }: NonNullable<StepVerdict['tests']>): string {
   const first = titles.find(({ outcome }) => outcome === 'failed');
   return failed > 0
     ? `a test file ran no test or a test failed: ${first?.title ?? 'unnamed'}`
-    : 'no test passed';
+    : 'no test passed that imports a module of the app; what imports none counts nothing';
 }
 
 function describe(report: StepReport, because: StepFailure['because'], limits: PodLimits): string {
@@ -111,7 +141,8 @@ function claimsOf(
   result: StepResult | undefined,
   { measuresCoverage }: StepRunner,
 ): Pick<StepVerdict, 'tests' | 'coverage'> {
-  if (result?.tests === undefined) return {};
-  if (!measuresCoverage) return { tests: result.tests };
-  return { tests: result.tests, coverage: measureCoverage(bundle, result.coverage ?? []) };
+  const tests = testsOfApp(bundle, result ?? {});
+  if (tests === undefined || result === undefined) return {};
+  if (!measuresCoverage) return { tests };
+  return { tests, coverage: measureCoverage(bundle, result.coverage ?? []) };
 }

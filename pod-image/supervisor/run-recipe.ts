@@ -1,7 +1,7 @@
 import type { PodBundle, Recipe, StepReport } from '../../core/wire/pod.ts';
 import type { PodProgram } from '../programs/pod-program.ts';
 import { programs } from '../programs/programs.ts';
-import { ArtifactRefused, checkArtifact } from './artifact.ts';
+import { ArtifactRefused, checkArtifact, refuseStrangers } from './artifact.ts';
 import type { RecipeDeps } from './recipe-deps.ts';
 import { runProgram } from './run-program.ts';
 import { quietReport, type StepFailure, type StepVerdict } from './step-verdict.ts';
@@ -15,6 +15,7 @@ export interface RecipeResult {
   readonly artifact: readonly WrittenFile[];
   readonly tests: StepVerdict['tests'];
   readonly coverage: StepVerdict['coverage'];
+  readonly broken?: StepVerdict['broken'];
 }
 
 /** Runs a recipe's steps one after the other until one fails; the tree is written and verified already. */
@@ -34,6 +35,7 @@ export async function runRecipe(deps: RecipeDeps, bundle: PodBundle): Promise<Re
       artifact: verdict.artifact ?? result.artifact,
       tests: verdict.tests ?? result.tests,
       coverage: verdict.coverage ?? result.coverage,
+      broken: verdict.broken ?? result.broken,
     };
     if (result.failure !== undefined) break;
   }
@@ -50,7 +52,9 @@ async function runOne(
   const program = Object.hasOwn(programs, step.program) ? programs[step.program] : undefined;
   try {
     if (program === undefined) throw new Error(`the pod has no program ${step.program}`);
-    return await runKind(deps, bundle, { step, program, before, startedMs });
+    const verdict = await runKind(deps, bundle, { step, program, before, startedMs });
+    if (verdict.artifact !== undefined) refuseStrangers(bundle, verdict.artifact);
+    return verdict;
   } catch (error) {
     deps.ending.throwIfAborted();
     const text = error instanceof Error ? error.message : String(error);

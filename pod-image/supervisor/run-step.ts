@@ -5,7 +5,7 @@ import type { RunningStep, StepExit, StepRequest, StepRunner } from '../runners/
 import { createLineCleaner } from './clean-lines.ts';
 import type { LogSink } from './log-sink.ts';
 import { createTail } from './tail.ts';
-import { type EndedBy, watchStep } from './watch-step.ts';
+import { type EndedBy, type StepWatch, watchStep, watchThread } from './watch-step.ts';
 
 const tailBytes = 16 * 1024;
 const resultBytes = 4 * 1024 * 1024;
@@ -21,8 +21,8 @@ export interface StepOutcome {
 export interface StepContext {
   readonly runner: StepRunner;
   readonly logs: LogSink;
-  /** Aborts when the pod's wall time is over. */
-  readonly wallTime: AbortSignal;
+  /** When the pod's wall time is over, as `performance.now()` counts. */
+  readonly deadlineMs: number;
   /** Aborts when the pod is told to end; the step is destroyed and this throws. */
   readonly ending: AbortSignal;
   /** Output bytes that all steps before have used of the pod's cap. */
@@ -35,13 +35,15 @@ export async function runStep(
   context: StepContext,
 ): Promise<StepOutcome> {
   const startedMs = performance.now();
+  await watchThread().sees;
   const running = await context.runner.start(step.request);
   const recorder = recordOutput(running, step.name, context, step.request.limits);
   const watch = watchStep(running, { ...context, limits: step.request.limits, overflow: recorder.overflow });
   const result = readCapped(running.result, resultBytes);
   const told = aborted(context.ending);
-  const exit = await Promise.race([running.exited, watch.ended.then(() => killed), told.then(() => killed)]);
-  const used = watch.stop();
+  const first = Promise.race([running.exited, watch.ended.then(() => killed), told.then(() => killed)]);
+  // Nobody is left to look at what an engine never started.
+  const [exit, used] = [await first.catch(stopAndThrow(watch)), await watch.stop()];
   await running.destroy();
   context.ending.throwIfAborted();
   const end = exit === killed ? await running.exited : exit;
@@ -56,11 +58,19 @@ export async function runStep(
     ended_by: used.endedBy,
     duration_ms: Math.round(performance.now() - startedMs),
     peak_memory_bytes: used.peakMemoryBytes,
+    held_by: running.heldBy,
     log_tail: recorder.tail(),
     log_bytes: recorder.sizeBytes(),
   };
   return { report, isOutOfMemory: end.isOutOfMemory, result: await result };
 }
+
+const stopAndThrow =
+  (watch: StepWatch) =>
+  async (error: unknown): Promise<never> => {
+    await watch.stop();
+    throw error;
+  };
 
 const killed: StepExit = { exitCode: null, signal: 'SIGKILL', isOutOfMemory: false };
 

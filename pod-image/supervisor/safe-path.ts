@@ -1,3 +1,5 @@
+import { isToolName } from '../../core/draft/obeyed-names.ts';
+
 const maximumPathBytes = 512;
 const maximumSegmentBytes = 200;
 const encoder = new TextEncoder();
@@ -18,6 +20,7 @@ export function whyUnsafePath(path: string): string | undefined {
 function whyUnsafeSegment(segment: string): string | undefined {
   if (segment === '' || segment === '.' || segment === '..') return 'has an empty, `.` or `..` segment';
   if (segment.toLowerCase() === '.git') return 'reaches into .git';
+  if (isToolName(segment)) return 'lies where tools keep packages';
   if (encoder.encode(segment).length > maximumSegmentBytes) return 'has a segment that is too long';
   return undefined;
 }

@@ -14,6 +14,7 @@ export interface StepVerdict {
   readonly artifact?: readonly WrittenFile[];
   readonly tests?: NonNullable<PodReport['tests']>;
   readonly coverage?: NonNullable<PodReport['coverage']>;
+  readonly broken?: PodReport['broken'];
 }
 
 /** The report of a step that ran no code of the app's: exit 0, or 1 with what was found as its log. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, readFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -56,7 +56,7 @@ async function build(files: Record<string, string>, recipe: Recipe): Promise<Rec
     runner: launcherRunner(findToolchain(), { path: launcher, uid }),
     logs: createLogSink({ mailbox, attempt: 0 }),
     work,
-    wallTime: AbortSignal.timeout(20_000),
+    deadlineMs: performance.now() + 20_000,
     ending: new AbortController().signal,
     limits: defaultPodLimits,
   };
@@ -131,11 +131,39 @@ describe.skipIf(!canTry)('the launcher', () => {
       'call("ptrace", 16, os.getppid(), 0, 0)',
       'call("memfd_create", b"x", 0)',
       'call("keyctl", 0, -3, 0, 0, 0) if hasattr(c, "keyctl") else None',
+      'call("vmsplice", 1, 0, 0, 0)',
+      'call("msgget", 0, 0o1600)',
+      'c.mmap.restype = ctypes.c_long',
+      'c.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t] + [ctypes.c_int] * 3 + [ctypes.c_long]',
+      'call("mmap", None, 1 << 20, 3, 0x21, -1, 0)',
+      'print("private", c.mmap(None, 1 << 20, 3, 0x22, -1, 0) > 0)',
     ].join('\n');
     const { stdout } = spawnSync(launcher, ['run', python, '-c', script], { encoding: 'utf8', env: {} });
     expect(stdout.trim().split('\n')).toEqual(
-      expect.arrayContaining(['unshare -1 1', 'ptrace -1 1', 'memfd_create -1 38']),
+      expect.arrayContaining([
+        'unshare -1 1',
+        'ptrace -1 1',
+        'memfd_create -1 38',
+        'vmsplice -1 38',
+        'msgget -1 38',
+        'mmap -1 1',
+        'private True',
+      ]),
     );
+  });
+
+  it('keeps processes of a Node that nobody may read from one another, as the image has it', () => {
+    compile();
+    const node = join(folder, 'node');
+    copyFileSync(process.execPath, node);
+    chmodSync(node, 0o711);
+    const look = `
+      const fs = require('fs');
+      const open = (name) => { try { fs.closeSync(fs.openSync('/proc/' + process.ppid + '/' + name)); return [name]; } catch { return []; } };
+      console.log(JSON.stringify(['mem', 'environ', 'maps', 'fd/1', 'status'].flatMap(open)));`;
+    const script = `process.stdout.write(require('child_process').execFileSync(process.execPath, ['-e', ${JSON.stringify(look)}]))`;
+    const { stdout } = spawnSync(launcher, ['run', node, '-e', script], { encoding: 'utf8', env: {} });
+    expect(JSON.parse(stdout)).toEqual(['status']);
   });
 
   it('collects orphans and passes on the exit code as the first process', () => {

@@ -4,8 +4,8 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assemblePython, assembleStatic } from '../../core/pod/assemble.ts';
 import type { PodLog } from '../../core/wire/pod.ts';
-import { assemblePython, assembleStatic } from '../../pod-image/programs/assemble.ts';
 import { listUnbakedPackages } from '../../pod-image/programs/baked-packages.ts';
 import { resultMark } from '../../pod-image/programs/give-result.ts';
 import { splitResult } from '../../pod-image/runners/split-result.ts';
@@ -64,7 +64,7 @@ describe('coverage', () => {
       { path: 'test/a.test.js', lines: 100, covered: 100 },
       { path: '../../etc/passwd', lines: 100, covered: 100 },
     ];
-    expect(measureCoverage({ stack: 'static', files }, claims)).toEqual({
+    expect(measureCoverage({ files }, claims)).toEqual({
       line_percent: 37.5,
       files: [
         { path: 'src/a.js', line_percent: 75 },
@@ -74,26 +74,41 @@ describe('coverage', () => {
   });
 
   it('never believes more lines covered than there are', () => {
-    const [file] = measureCoverage({ stack: 'static', files }, [
-      { path: 'src/a.js', lines: 2, covered: 900 },
-    ]).files;
+    const [file] = measureCoverage({ files }, [{ path: 'src/a.js', lines: 2, covered: 900 }]).files;
     expect(file).toEqual({ path: 'src/a.js', line_percent: 100 });
   });
 
   it('counts an entry that is all there is', () => {
     const lone = filesOf({ 'index.html': '<script src=main.js></script>', 'main.js': 'x' });
-    expect(shippedModules({ stack: 'static', files: lone }).map(({ path }) => path)).toEqual(['main.js']);
+    expect(shippedModules({ files: lone }).map(({ path }) => path)).toEqual(['main.js']);
   });
 
-  it('has nothing to measure where nothing is shipped', () => {
-    expect(measureCoverage({ stack: 'static', files: filesOf({ 'index.html': 'x' }) }, []).line_percent).toBe(
-      100,
-    );
+  it('is 0 where nothing can be counted', () => {
+    expect(measureCoverage({ files: filesOf({ 'index.html': 'x' }) }, [])).toEqual({
+      line_percent: 0,
+      files: [],
+    });
   });
 
-  it('measures only Python in a python app', () => {
-    const python = filesOf({ 'api/a.py': 'x', 'main.js': 'x', 'test/test_a.py': 'x' });
-    expect(shippedModules({ stack: 'python', files: python }).map(({ path }) => path)).toEqual(['api/a.py']);
+  it('counts every language that ships, in whatever stack', () => {
+    const code = ['a.js', 'b.mjs', 'c.cjs', 'e.ts', 'f.mts', 'g.cts', 'api/i.py'];
+    const other = [
+      'd.jsx',
+      'h.tsx',
+      'j.d.ts',
+      'k.css',
+      'test/l.js',
+      'tests/m.py',
+      'vite.config.ts',
+      'n.json',
+    ];
+    const shipped = filesOf(Object.fromEntries([...code, ...other].map((path) => [path, 'x'])));
+    expect(shippedModules({ files: shipped }).map(({ path }) => path)).toEqual(code);
+  });
+
+  it('counts views that are all there is', () => {
+    const views = filesOf({ 'src/app.jsx': 'x', 'src/list.tsx': 'x' });
+    expect(shippedModules({ files: views })).toEqual(views);
   });
 });
 

@@ -28,12 +28,28 @@ describe('the body of a pull request', () => {
     expect(text).toContain('````text\nSay ``` and <b>\n````');
     expect(text).toContain('**Calc** (static)\n- Dark mode\n- \\[x\\](javascript:1)');
     expect(text).toContain('http://calculator.localhost:5050/');
-    expect(text).toContain('Isolation: bubblewrap. 1 of 1 tests passed. 91.3 % of lines covered.');
+    expect(text).toContain(
+      "Isolation: bubblewrap. 1 of 1 of the app's own tests passed. 91.3 % of lines covered.",
+    );
     expect(text).toContain('built-in demo model (`built-in`)');
     expect(text).toContain('"head_sha256": "h"');
     expect(text).toContain('at the first attempt.');
     expect(text).toContain('## Notes of the author');
   });
+
+  test.each([
+    [{ tried: 5, noticed: 1 }, true],
+    [{ tried: 4, noticed: 2 }, false],
+    [{ tried: 3, noticed: 1 }, false],
+    [{ tried: 1, noticed: 0 }, true],
+  ])(
+    'warns where tests noticed fewer than a third of what was broken on purpose: %j',
+    async (broken, isWarned) => {
+      const text = body(await play(toPassed), { broken: { ...broken, missed: [], duration_ms: 9 } });
+      const warning = `${broken.tried} functions were broken on purpose, one at a time, and the app's own tests noticed ${broken.noticed}.`;
+      expect(text.includes(`**Warning:** ${warning}`)).toBe(isWarned);
+    },
+  );
 
   test('of a mission that deployed nothing and measured nothing says so', async () => {
     const steps = [

@@ -123,9 +123,14 @@ export function putBundle(mailbox: string, bundle: PodBundle): void {
   renameSync(join(mailbox, 'bundle.new'), join(mailbox, 'in/bundle'));
 }
 
+export type PodProcess = ChildProcessByStdio<Writable, Readable, Readable>;
+
 /** Starts a supervisor over a folder mailbox that holds the bundle already, as the local host does. */
-export function startPod(build: Build): {
-  readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+export function startPod(
+  build: Build,
+  start: (args: readonly string[], options: { readonly env: NodeJS.ProcessEnv }) => PodProcess = startNode,
+): {
+  readonly child: PodProcess;
   readonly mailbox: string;
   readonly workRoot: string;
 } {
@@ -136,13 +141,20 @@ export function startPod(build: Build): {
   const workRoot = freshFolder();
   chmodSync(workRoot, 0o755);
   const env = { ...podEnvironment, TMPDIR: workRoot, NODE_COMPILE_CACHE: compileCache };
-  const child = spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
-  return { child, mailbox, workRoot };
+  return { child: start(args, { env }), mailbox, workRoot };
 }
+
+const startNode = (args: readonly string[], { env }: { readonly env: NodeJS.ProcessEnv }): PodProcess =>
+  spawn(process.execPath, args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
 
 /** Runs a whole pod to its report. */
 export async function buildInPod(build: Build): Promise<Built> {
   const { child, mailbox, workRoot } = startPod(build);
+  return { ...(await readBuilt(child, mailbox)), workRoot };
+}
+
+/** Waits for a pod to end and reads what it wrote. */
+export async function readBuilt(child: PodProcess, mailbox: string): Promise<Omit<Built, 'workRoot'>> {
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const file = join(mailbox, 'out/report.json');
   if (!existsSync(file)) throw new Error(`the pod wrote no report: ${stderr}`);
@@ -154,7 +166,6 @@ export async function buildInPod(build: Build): Promise<Built> {
     mailbox,
     keys: stdout.split('\n').flatMap((line) => line.match(/"key":"([^"]+)"/)?.[1] ?? []),
     stderr,
-    workRoot,
   };
 }
 
