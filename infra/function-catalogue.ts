@@ -124,7 +124,7 @@ export const functionCatalogue = {
     needs: {
       events: 'append',
       records: true,
-      reads: ['mailbox'],
+      reads: ['mailbox', 'drafts'],
       writes: ['attempts'],
       workflow: ['answer'],
     },

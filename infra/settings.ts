@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { defaultModelIds } from '../core/wire/model-ids.ts';
+import { doorSchema } from '../core/wire/models.ts';
+import { modelsOf } from './models-of.ts';
 
 const text = z
   .string()
@@ -13,6 +14,7 @@ const onOff = (fallback: 'on' | 'off') =>
     .transform((value) => value === 'on');
 const whole = (least: number, most: number, fallback: number) =>
   z.coerce.number().int().min(least).max(most).default(fallback);
+const list = text.transform((value) => value?.split(',').map((part) => part.trim()) ?? []);
 const usd = (fallback: number) => z.coerce.number().min(0).max(1_000_000).default(fallback);
 
 const perMinute = (requests: number) => whole(1, 1_000_000, requests);
@@ -49,7 +51,12 @@ const contextSchema = z.object({
     .string()
     .regex(/^(DRAFT|[1-9]\d{0,7})$/, 'give a number or DRAFT')
     .default('DRAFT'),
-  modelIds: text.transform((value) => value?.split(',').map((id) => id.trim()) ?? defaultModelIds),
+  model: doorSchema.default('bedrock'),
+  /** First to last: who writes, and who plans and talks; models.yaml's where nobody is named. */
+  modelIds: list,
+  quickModelIds: list,
+  /** Another server than the provider's own. */
+  modelBaseUrl: z.url({ protocol: /^https?$/ }).optional(),
   slots: whole(1, 1_000, 8),
   userSlots: whole(1, 1_000, 3),
   /** Lambda's quota in this region, which `npm run deploy` reads; below 1,000 nothing is reserved. */
@@ -73,9 +80,7 @@ const contextSchema = z.object({
   vercelTeam: text,
   /** What signs from now on, in place of the stack's own key, which is published as a former one then. */
   signingKey: kmsKey.optional(),
-  formerSigningKeys: text
-    .transform((value) => value?.split(',').map((arn) => arn.trim()) ?? [])
-    .pipe(z.array(kmsKey)),
+  formerSigningKeys: list.pipe(z.array(kmsKey)),
   /** A domain of one's own before CloudFront; else the address that GantryEdge puts into SSM. */
   origin: z.url({ protocol: /^https$/ }).optional(),
   oidcIssuer: z.url({ protocol: /^https$/ }).optional(),
@@ -98,7 +103,11 @@ export const settingNames: readonly (keyof Settings)[] = Object.keys(
 /** Reads every setting through `lookUp`; an error names each that is wrong and what it may be. */
 export function readSettings(lookUp: (name: string) => unknown): Settings {
   const given = Object.fromEntries(settingNames.map((name) => [name, textOf(lookUp(name))]));
-  const parsed = contextSchema.superRefine(wholeOidc).superRefine(wholeApp).safeParse(given);
+  const parsed = contextSchema
+    .superRefine(wholeOidc)
+    .superRefine(wholeApp)
+    .superRefine(askableModels)
+    .safeParse(given);
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => `-c ${String(issue.path[0])}: ${issue.message}`);
   throw new Error(`The context does not fit:\n${wrong.join('\n')}`);
@@ -121,6 +130,21 @@ function wholeApp(settings: z.infer<typeof contextSchema>, context: z.Refinement
   for (const [path, value] of Object.entries({ githubAppId, githubInstallationId, githubOwner }))
     if (value === undefined)
       context.addIssue({ code: 'custom', path: [path], message: 'a GitHub App needs it', input: undefined });
+}
+
+/** A model without a price is refused here, before anything is deployed; and only Bedrock has guardrails. */
+function askableModels(settings: z.infer<typeof contextSchema>, context: z.RefinementCtx): void {
+  const say = (name: keyof Settings, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message, input: undefined });
+  if (settings.model !== 'bedrock' && settings.guardrailId !== undefined)
+    say('guardrailId', 'only models of Amazon Bedrock have a guardrail');
+  if (settings.model === 'bedrock' && settings.modelBaseUrl !== undefined)
+    say('modelBaseUrl', 'Amazon Bedrock is reached at its own address');
+  try {
+    modelsOf(settings);
+  } catch (error) {
+    say('modelIds', (error as Error).message);
+  }
 }
 
 /** cdk.json may hold numbers and booleans, the command line only texts. */

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { InputRejected } from '../core/errors.ts';
 import { readEnvironment } from './environment.ts';
 import { sayFault } from './say-fault.ts';
+import { line, print, printError, printFault } from './terminal.ts';
 
 const usage = `Usage:
   npm run gantry -- build "Build a calculator with dark mode" [--app SLUG] [--no-deploy] [--no-publish]
@@ -62,11 +63,11 @@ async function run(args: readonly string[]): Promise<number> {
     return runEvidenceCommand({ home: environment.home, world: evidence.world }, evidence);
   }
   if (values.help || command === 'help') {
-    console.log(usage);
+    print(usage);
     return 0;
   }
   const said = positionals.join(' ').trim();
-  console.error(said === '' ? usage : `There is no such command: ${said}. See npm run gantry -- help`);
+  printError(said === '' ? usage : line`There is no such command: ${said}. See npm run gantry -- help`);
   return 2;
 }
 
@@ -97,6 +98,6 @@ function readUsersCommand(
 try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
-  console.error(sayFault(error));
+  printFault(sayFault(error));
   process.exitCode = 2;
 }

@@ -15,6 +15,8 @@ import { createGateway } from './gateway/gateway.ts';
 import { lockHome } from './home-lock.ts';
 import { callFunction } from './lambda-caller.ts';
 import { mailboxWritten, missionChanged, podStopped } from './pod-events.ts';
+import type { Repeated } from './repeat.ts';
+import { repeat } from './repeat.ts';
 import { createAppPages } from './serve-apps.ts';
 import { createPages } from './serve-pages.ts';
 import { createGitPages } from './serve-repositories.ts';
@@ -22,6 +24,7 @@ import type { StateMachine } from './state-machine/interpreter.ts';
 import { createStateMachine } from './state-machine/interpreter.ts';
 import { openJournal } from './state-machine/journal.ts';
 import { endLeftPods, findLeftWork } from './take-up-work.ts';
+import { useProxy } from './use-proxy.ts';
 import { createWakeQueue } from './wake-queue.ts';
 
 /** A running Gantry on this machine. */
@@ -42,10 +45,8 @@ export async function startGantry(
   environment: LocalEnvironment,
   log: (line: string) => void,
 ): Promise<RunningGantry> {
-  // The functions read theirs at the first request, which is late to hear of a mistake.
-  functionConfig();
   const { home, isolation, allowsWeakPod, services } = environment;
-  const unlock = lockHome(home);
+  const unlock = prepare(environment);
   const onError = (what: string) => (error: unknown) =>
     log(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
   let origin = '';
@@ -74,19 +75,33 @@ export async function startGantry(
   });
   const firstPassword = await ensureAdmin(world, environment.adminPassword);
   const left = await findLeftWork(world);
-  const { port } = await gateway.listen();
-  origin = `http://localhost:${port}`;
+  origin = `http://localhost:${(await gateway.listen()).port}`;
   await endLeftPods(left);
   await machine.resume();
   for (const missionId of left.missions) wakes.wake(missionId);
+  const merges = followMerges(onError);
   return {
     origin,
     firstPassword,
     resumed: left.missions.length,
     world,
-    close: () => close(gateway, machine, wakes, world, unlock),
+    close: () => close({ gateway, machine, wakes, merges, world, unlock }),
   };
 }
+
+/** What must hold before anything is opened; answers what gives the home back. */
+function prepare({ home, proxy }: LocalEnvironment): () => void {
+  // The functions read theirs at the first request, which is late to hear of a mistake.
+  functionConfig();
+  useProxy(proxy);
+  return lockHome(home);
+}
+
+/** GitHub reaches no laptop with its deliveries: here this is how a merge on its pages is heard of. */
+const followMerges = (onError: OnError): Repeated =>
+  repeat({ firstMs: 10_000, everyMs: 2 * 60_000 }, async () => {
+    await callFunction('follow-lost-merges', {}).catch(onError('follow-lost-merges'));
+  });
 
 type OnError = (what: string) => (error: unknown) => void;
 
@@ -166,13 +181,17 @@ async function ensureAdmin(world: LocalWorld, given: string | undefined): Promis
   return given === undefined ? password : undefined;
 }
 
-async function close(
-  gateway: Gateway,
-  machine: StateMachine,
-  wakes: Wakes,
-  world: LocalWorld,
-  unlock: () => void,
-): Promise<void> {
+interface Running {
+  readonly gateway: Gateway;
+  readonly machine: StateMachine;
+  readonly wakes: Wakes;
+  readonly merges: Repeated;
+  readonly world: LocalWorld;
+  readonly unlock: () => void;
+}
+
+async function close({ gateway, machine, wakes, merges, world, unlock }: Running): Promise<void> {
+  await merges.stop();
   await gateway.close();
   await machine.close();
   await wakes.idle();

@@ -1,7 +1,10 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
-import type { LocalServices } from '../adapters/worlds/local-world.ts';
+import type { LocalServices } from '../adapters/worlds/local-services.ts';
 import { readOidcSettings } from '../core/access/oidc-settings.ts';
+import { modelService, modelVariables } from './model-service.ts';
+import type { ProxySettings } from './use-proxy.ts';
+import { readProxy } from './use-proxy.ts';
 
 const flag = z
   .enum(['1', 'true', '0', 'false', ''])
@@ -16,10 +19,7 @@ const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(5050),
   GANTRY_HOME: z.string().min(1).default('./.gantry'),
   GANTRY_ADMIN_PASSWORD: text,
-  GANTRY_MODEL: z.enum(['bedrock', 'built-in', '']).default('built-in'),
-  GANTRY_MODEL_IDS: text,
-  GANTRY_GUARDRAIL_ID: text,
-  GANTRY_GUARDRAIL_VERSION: text,
+  ...modelVariables,
   GANTRY_ALLOW_WEAK_POD: flag,
   GANTRY_ISOLATION: z.enum(['docker', 'bubblewrap', 'node-permission', '']).optional(),
   GITHUB_TOKEN: text,
@@ -41,6 +41,7 @@ export interface LocalEnvironment {
   /** Set only to override what was found on the machine. */
   readonly isolation: 'docker' | 'bubblewrap' | 'node-permission' | undefined;
   readonly services: LocalServices;
+  readonly proxy: ProxySettings | undefined;
 }
 
 function gitHubOf(read: z.infer<typeof environmentSchema>): LocalServices['github'] {
@@ -58,17 +59,7 @@ function vercelOf(read: z.infer<typeof environmentSchema>): LocalServices['verce
   return { token: read.VERCEL_TOKEN, team: read.VERCEL_TEAM, apiUrl: read.VERCEL_API_URL };
 }
 
-function bedrockOf(read: z.infer<typeof environmentSchema>): LocalServices['bedrock'] {
-  if (read.GANTRY_MODEL !== 'bedrock') return undefined;
-  const modelIds = (read.GANTRY_MODEL_IDS ?? '')
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
-  const { GANTRY_GUARDRAIL_ID: id, GANTRY_GUARDRAIL_VERSION: version = 'DRAFT' } = read;
-  return { modelIds, ...(id !== undefined && { guardrail: { id, version } }) };
-}
-
-/** Reads and checks the environment; a ZodError names what is wrong. */
+/** Reads and checks the environment; a ZodError, or one of ours, says what is wrong. */
 export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
   const read = environmentSchema.parse(env);
   return {
@@ -77,11 +68,12 @@ export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
     adminPassword: read.GANTRY_ADMIN_PASSWORD,
     allowsWeakPod: read.GANTRY_ALLOW_WEAK_POD,
     isolation: read.GANTRY_ISOLATION === '' ? undefined : read.GANTRY_ISOLATION,
+    proxy: readProxy(env),
     services: {
       github: gitHubOf(read),
       vercel: vercelOf(read),
       oidc: readOidcSettings(env),
-      bedrock: bedrockOf(read),
+      model: modelService(read),
     },
   };
 }

@@ -16,6 +16,33 @@ const ofConnection = new Set([
   'transfer-encoding',
   'upgrade',
 ]);
+/**
+ * What an app may say about its own answer. Everything else is left out: a header can sign a browser out of every app here, send it to
+ * another server or to a password prompt, or contradict what the gateway says.
+ */
+const allowedInAnswers = new Set([
+  'access-control-allow-headers',
+  'access-control-allow-methods',
+  'access-control-allow-origin',
+  'access-control-expose-headers',
+  'access-control-max-age',
+  'allow',
+  'cache-control',
+  'content-disposition',
+  'content-language',
+  'content-security-policy',
+  'content-type',
+  'etag',
+  'expires',
+  'last-modified',
+  'link',
+  'location',
+  'referrer-policy',
+  'retry-after',
+  'vary',
+  'x-robots-tag',
+]);
+const isAllowed = (name: string): boolean => allowedInAnswers.has(name) || /^x-app(?:-|$)/.test(name);
 /** Apps have no accounts, and what a browser or a terminal sends by mistake is nobody's code to see. */
 const secrets = new Set(['authorization', 'cookie']);
 
@@ -27,12 +54,12 @@ export function requestForFunction(request: FunctionRequest): FunctionRequest {
   };
 }
 
-/** A function's answer as it is served, and in plain words why there is none. Cookies are left out: every app here shares one site. */
+/** A function's answer as it is served, and in plain words why there is none. */
 export function answerOfFunction(called: Awaited<ReturnType<LocalWorld['callFunction']>>): ServedFile {
   switch (called.kind) {
     case 'answered': {
       const { status, headers, body } = called.answer;
-      const kept = without(headers, (name) => ofConnection.has(name) || name === 'set-cookie');
+      const kept = without(headers, (name) => !isAllowed(name));
       return {
         status,
         headers: { 'cache-control': 'no-store', ...kept },

@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeHomeFolder } from '../adapters/worlds/local-world.ts';
 
 /** Takes a home folder for this process; two worlds in one would run every mission twice. Answers the function that gives it back. */
 export function lockHome(home: string): () => void {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeHomeFolder(home);
   const file = join(home, 'lock');
   try {
     writeFileSync(file, String(process.pid), { flag: 'wx' });

@@ -48,7 +48,9 @@ async function callHosted(
     bytes: Buffer.from(bytes).toString('base64'),
   }));
   const request = requestForFunction(asked.request);
-  return answerOfFunction(await callFunction({ file: found.file, files, request }, signal));
+  return answerOfFunction(
+    await callFunction({ file: found.file, files, request }, { app: at.projectId, signal }),
+  );
 }
 
 function plainNotFound(text: string): ServedFile {

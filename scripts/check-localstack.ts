@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { print } from '../local/terminal.ts';
 
 const root = join(import.meta.dirname, '..');
 const operations = z.record(z.string(), z.array(z.string()));
@@ -58,6 +59,6 @@ export function checkLocalStack(): CheckedCall[] {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const calls = checkLocalStack();
   for (const { service, operation, file, answer } of calls)
-    console.log(`${answer.padEnd(9)} ${service} ${operation} (${file})`);
+    print(`${answer.padEnd(9)} ${service} ${operation} (${file})`);
   process.exitCode = calls.every(({ answer }) => answer === 'free' || answer === 'stand-in') ? 0 : 1;
 }

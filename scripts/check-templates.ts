@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../infra/synthesize.ts';
+import { print } from '../local/terminal.ts';
 
 /** In a Python environment of its own, whatever else is on the PATH. Pinned, so that a new rule of it breaks nothing unasked. */
 const requirement = 'cfn-lint==1.58.0';
@@ -68,7 +69,7 @@ function main(): number {
     const words = ['-c', start, '--ignore-checks', ...ignored, '--', ...templates];
     const { status, error } = spawnSync(python(venv), words, { stdio: 'inherit', timeout: 300_000 });
     if (error !== undefined) throw error;
-    if (status === 0) console.log(`${requirement}: ${templates.length} templates, nothing found.`);
+    if (status === 0) print(`${requirement}: ${templates.length} templates, nothing found.`);
     return status ?? 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });

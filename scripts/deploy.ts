@@ -6,19 +6,22 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import cdkJson from '../cdk.json' with { type: 'json' };
 import { readSettings, type Settings } from '../infra/settings.ts';
-import {
-  checkPrerequisites,
-  describeFindings,
-  type Place,
-  readLambdaConcurrency,
-  regionOf,
-} from './deploy/check.ts';
+import { print, printError, printFault } from '../local/terminal.ts';
+import { checkPrerequisites, describeFindings, readLambdaConcurrency } from './deploy/check.ts';
+import { keyOf, keyVariables } from './deploy/check-models.ts';
 import { fillSecret, makeAdmin } from './deploy/finish.ts';
+import { type Place, regionOf } from './deploy/place.ts';
 
 const root = join(import.meta.dirname, '..');
 
 const outputsSchema = z.object({
-  GantryCore: z.object({ AccessTable: z.string(), GitHubSecretArn: z.string(), VercelSecretArn: z.string() }),
+  GantryCore: z.object({
+    AccessTable: z.string(),
+    GitHubSecretArn: z.string(),
+    VercelSecretArn: z.string(),
+    /** Where the models want a key. */
+    ModelSecretArn: z.string().optional(),
+  }),
   GantryEdge: z.object({ Url: z.url() }),
 });
 type Outputs = z.infer<typeof outputsSchema>;
@@ -36,24 +39,24 @@ async function main(): Promise<number> {
     },
   });
   if (values.help) {
-    console.log(usage);
+    print(usage);
     return 0;
   }
   const settings = settingsOf(values.context);
   const region = regionOf(process.env);
   if (region === undefined) {
-    console.error('Set AWS_REGION to the region that Gantry shall live in.');
+    printError('Set AWS_REGION to the region that Gantry shall live in.');
     return 1;
   }
   const findings = await checkPrerequisites(settings, { region });
-  console.log(describeFindings(findings));
+  print(describeFindings(findings));
   if (findings.some(({ state }) => state === 'missing')) {
-    console.error('Nothing was touched. Put right what is missing and run this again.');
+    printError('Nothing was touched. Put right what is missing and run this again.');
     return 1;
   }
   if (values.check) return 0;
   const context = await withQuota({ region }, values.context);
-  await finish({ region }, deploy(settings, context, values.yes));
+  await finish({ region }, settings, deploy(settings, context, values.yes));
   return 0;
 }
 
@@ -85,26 +88,32 @@ function deploy({ waf }: Settings, context: readonly string[], asksNothing: bool
   }
 }
 
-/** What CloudFormation cannot do: tokens, and a password that nothing keeps. */
-async function finish(place: Place, { GantryCore: core, GantryEdge: edge }: Outputs): Promise<void> {
-  const tokens = [
-    ['GitHub', core.GitHubSecretArn, process.env.GITHUB_TOKEN],
-    ['Vercel', core.VercelSecretArn, process.env.VERCEL_TOKEN],
+/** What CloudFormation cannot do: tokens and keys, and a password that nothing keeps. */
+async function finish(
+  place: Place,
+  settings: Settings,
+  { GantryCore: core, GantryEdge: edge }: Outputs,
+): Promise<void> {
+  const secrets = [
+    ['token', 'GitHub', core.GitHubSecretArn, process.env.GITHUB_TOKEN],
+    ['token', 'Vercel', core.VercelSecretArn, process.env.VERCEL_TOKEN],
+    ['api_key', keyVariables[settings.model] ?? '', core.ModelSecretArn, keyOf(settings)],
   ] as const;
-  for (const [name, secretArn, token] of tokens) {
-    if (!(await fillSecret(place, secretArn, 'token', token)))
-      console.log(`The token of ${name} is still missing; docs/aws.md says how to put it into ${secretArn}.`);
+  for (const [field, name, secretArn, value] of secrets) {
+    if (secretArn === undefined || (await fillSecret(place, secretArn, field, value))) continue;
+    const what = field === 'token' ? `The token of ${name}` : `The key of the model (${name})`;
+    print(`${what} is still missing; docs/aws.md says how to put it into ${secretArn}.`);
   }
   const password = await makeAdmin(place, core.AccessTable);
-  console.log(`\nGantry is at ${edge.Url}`);
+  print(`\nGantry is at ${edge.Url}`);
   if (password === undefined) {
-    console.log(
+    print(
       `admin has a password already. A new one: GANTRY_ACCESS_TABLE=${core.AccessTable} npm run gantry -- users passwd admin --world aws`,
     );
     return;
   }
-  console.log(`Sign in as admin with ${password} . It is shown this once and kept nowhere.`);
-  console.log(`From a terminal: curl -d '{"password":"${password}"}' ${edge.Url}/gantry/auth`);
+  print(`Sign in as admin with ${password} . It is shown this once and kept nowhere.`);
+  print(`From a terminal: curl -d '{"password":"${password}"}' ${edge.Url}/gantry/auth`);
 }
 
 function run(program: string, words: readonly string[]): void {
@@ -115,6 +124,6 @@ function run(program: string, words: readonly string[]): void {
 
 process.exitCode = await main().catch((error: unknown) => {
   // Whoever deploys wants the words, and no stack of ours.
-  console.error(error instanceof Error ? error.message : error);
+  printFault(error instanceof Error ? error.message : error);
   return 1;
 });

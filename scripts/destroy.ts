@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { type Place, regionOf } from './deploy/check.ts';
+import { print, printFault } from '../local/terminal.ts';
+import { type Place, regionOf } from './deploy/place.ts';
 import { describeRemains, eraseRemain, isDeployed, listRemains } from './deploy/remains.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -24,7 +25,7 @@ async function main(): Promise<number> {
   });
   const region = regionOf(process.env);
   if (values.help || region === undefined) {
-    console.log(values.help ? usage : 'Set AWS_REGION to the region that Gantry lives in.');
+    print(values.help ? usage : 'Set AWS_REGION to the region that Gantry lives in.');
     return values.help ? 0 : 1;
   }
   return destroy({ region }, { isErasing: values.erase, asksNothing: values.yes });
@@ -36,14 +37,14 @@ async function destroy(
 ): Promise<number> {
   const { stacks, isGuarded } = await findStacks(place);
   if (stacks.length === 0) {
-    console.log(`Nothing of Gantry is deployed in ${place.region}.`);
+    print(`Nothing of Gantry is deployed in ${place.region}.`);
     return 0;
   }
   const remains = await listRemains(place, stacks);
-  console.log(`${isErasing ? 'These would stay, and are erased' : 'These stay, at a price'}:`);
-  console.log(describeRemains(remains));
+  print(`${isErasing ? 'These would stay, and are erased' : 'These stay, at a price'}:`);
+  print(describeRemains(remains));
   if (!asksNothing && !(await agreed(isErasing))) {
-    console.log('Nothing was touched.');
+    print('Nothing was touched.');
     return 1;
   }
   const names = [...stacks, ...(isGuarded ? [firewall.name] : [])];
@@ -52,8 +53,7 @@ async function destroy(
   const words = ['cdk', 'destroy', ...names, '--force', ...context];
   const { status } = spawnSync('npx', words, { cwd: root, stdio: 'inherit' });
   if (status !== 0) return 1;
-  if (isErasing)
-    for (const remain of remains) console.log(`${remain.id}: ${await eraseRemain(place, remain)}`);
+  if (isErasing) for (const remain of remains) print(`${remain.id}: ${await eraseRemain(place, remain)}`);
   return 0;
 }
 
@@ -72,6 +72,7 @@ async function findStacks(
 /** Erasing wants the word itself: a yes is typed too easily. */
 async function agreed(isErasing: boolean): Promise<boolean> {
   const word = isErasing ? 'erase' : 'yes';
+  // biome-ignore lint/plugin: the question is ours, whole.
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // Where nobody can answer there is no answer.
   const silence = once(terminal, 'close').then(() => '');
@@ -82,6 +83,6 @@ async function agreed(isErasing: boolean): Promise<boolean> {
 
 process.exitCode = await main().catch((error: unknown) => {
   // Whoever deploys wants the words, and no stack of ours.
-  console.error(error instanceof Error ? error.message : error);
+  printFault(error instanceof Error ? error.message : error);
   return 1;
 });

@@ -2,8 +2,13 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
+import type * as z from 'zod';
 import { readPolicy } from '../core/gate/load-policy.ts';
+import { layCatalogue } from '../core/model/lay-catalogue.ts';
+import type { ModelCatalogue } from '../core/wire/models.ts';
+import { catalogueOverlaySchema, modelCatalogueSchema } from '../core/wire/models.ts';
 import { skillFrontMatterSchema } from '../core/wire/skill.ts';
+import { printError } from '../local/terminal.ts';
 
 /** Another tree than this one may be given, for trying a skill out. */
 const root = resolve(process.argv[2] ?? join(import.meta.dirname, '..'));
@@ -77,6 +82,42 @@ ${skills.entries}
 };
 `;
 
+/** Reads a file of models; one that is broken ends this program with a line that says where. */
+function readModels<T extends z.ZodType>(path: string, schema: T): z.infer<T> {
+  const say = (what: string): never => {
+    printError(`${path}: ${what}`);
+    process.exit(1);
+  };
+  let content: unknown;
+  try {
+    content = parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    // A parser's message goes on with the lines around the mistake.
+    return say(String((error as Error).message).split('\n', 1)[0] ?? '');
+  }
+  const read = schema.safeParse(content);
+  if (read.success) return read.data;
+  return say(read.error.issues.map(({ path: at, message }) => `${at.join('.')}: ${message}`).join('; '));
+}
+
+/** models.yaml, with the file that GANTRY_MODELS names laid over it. */
+function readCatalogue(): ModelCatalogue {
+  const catalogue = readModels(join(root, 'models.yaml'), modelCatalogueSchema);
+  const over = process.env.GANTRY_MODELS;
+  return over ? layCatalogue(catalogue, readModels(resolve(over), catalogueOverlaySchema)) : catalogue;
+}
+
+const modelsSource = `// Generated from models.yaml, and from what GANTRY_MODELS names, by scripts/generate-texts.ts.
+import type { ModelCatalogue } from '../../core/wire/models.ts';
+
+export const catalogue: ModelCatalogue = ${JSON.stringify(readCatalogue())};
+`;
+
 mkdirSync(outFolder, { recursive: true });
-const target = join(outFolder, 'texts.ts');
-if (!existsSync(target) || readFileSync(target, 'utf8') !== source) writeFileSync(target, source);
+for (const [name, text] of [
+  ['texts.ts', source],
+  ['models.ts', modelsSource],
+] as const) {
+  const target = join(outFolder, name);
+  if (!existsSync(target) || readFileSync(target, 'utf8') !== text) writeFileSync(target, text);
+}

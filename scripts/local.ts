@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { printError } from '../local/terminal.ts';
 
 const root = join(import.meta.dirname, '..');
 const usage = `npm run local:up|down|logs -- [--emulator localstack|pro|ministack] [--forget]
@@ -22,7 +23,7 @@ function compose(): readonly [string, ...string[]] {
 
 function run(program: string, words: readonly string[]): number {
   const { status, error } = spawnSync(program, words, { cwd: root, stdio: 'inherit' });
-  if (error !== undefined) console.error(`${program} cannot be started: install Docker with Compose.`);
+  if (error !== undefined) printError(`${program} cannot be started: install Docker with Compose.`);
   return status ?? 1;
 }
 
@@ -62,7 +63,7 @@ function main(): number {
 }
 
 function complain(): number {
-  console.error(usage);
+  printError(usage);
   return 64;
 }
 

@@ -6,6 +6,7 @@ import { parseEvidence } from '../core/evidence/parse-evidence.ts';
 import { verifyBundle } from '../core/evidence/verify-bundle.ts';
 import type { LogVerdict } from '../core/evidence/verify-log.ts';
 import { verifyLog } from '../core/evidence/verify-log.ts';
+import { line, print, printError, printFault } from '../local/terminal.ts';
 
 const usage = `Usage: npm run verify -- FILE [--key PEM-FILE] [--log LOG-FILE]
        npm run verify -- --log LOG-FILE [--key PEM-FILE] [--against OLDER-LOG-FILE]
@@ -23,7 +24,7 @@ async function main(): Promise<number> {
   });
   const [file] = positionals;
   if ((file === undefined && values.log === undefined) || positionals.length > 1) {
-    console.error(usage);
+    printError(usage);
     return 2;
   }
   const pinned = values.key === undefined ? undefined : readFileSync(values.key, 'utf8');
@@ -43,8 +44,8 @@ async function checkLog(
     refuse('entry', verdict);
     return verdict;
   }
-  console.log(`Valid log: ${verdict.checkpoints.size} missions.`);
-  if (!verdict.isPinned) console.log(notPinned);
+  print(line`Valid log: ${verdict.checkpoints.size} missions.`);
+  if (!verdict.isPinned) print(notPinned);
   return verdict;
 }
 
@@ -58,8 +59,8 @@ async function checkBundle(
   const { missionId, headSha256 } = verdict;
   if (log !== undefined && log.checkpoints.get(missionId)?.head_sha256 !== headSha256)
     return refuse('event', { why: `the log has no checkpoint of ${missionId} with this head` });
-  console.log(`Valid: ${verdict.events} events, signed by ${verdict.keyId}.`);
-  if (!verdict.isPinned) console.log(notPinned);
+  print(line`Valid: ${verdict.events} events, signed by ${verdict.keyId}.`);
+  if (!verdict.isPinned) print(notPinned);
   return 0;
 }
 
@@ -67,7 +68,7 @@ function refuse(
   what: string,
   { seq, why }: { readonly seq?: number | undefined; readonly why: string },
 ): number {
-  console.error(`NOT VALID${seq === undefined ? '' : `, first bad ${what} ${seq}`}: ${why}`);
+  printError(line`NOT VALID${seq === undefined ? '' : `, first bad ${what} ${seq}`}: ${why}`);
   return 1;
 }
 
@@ -84,6 +85,6 @@ function readJson(file: string): unknown {
 try {
   process.exitCode = await main();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  printFault(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 }

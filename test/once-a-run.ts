@@ -8,7 +8,7 @@ import { detectIsolation } from '../adapters/local/pod-host/detect-isolation.ts'
  * which each product under test would else find out for itself at every start.
  */
 export async function setup(): Promise<() => void> {
-  process.env.GANTRY_ISOLATION ??= await detectIsolation();
+  process.env.GANTRY_ISOLATION ??= (await detectIsolation()).isolation;
   const root = mkdtempSync(join(tmpdir(), 'gantry-test-'));
   process.env.GANTRY_TEST_FOLDER ??= root;
   return () => rmSync(root, { recursive: true, force: true });

@@ -39,7 +39,7 @@ export function connectWithout(
   const octokit = new Octokit({
     userAgent: 'gantry',
     log: silentLog,
-    ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
+    ...(apiUrl === undefined ? {} : { baseUrl: apiUrl.replace(/\/+$/, '') }),
     request: {
       fetch: (url: string, init: RequestInit) =>
         fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]) }),

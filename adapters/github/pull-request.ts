@@ -16,6 +16,7 @@ interface GitHubPull {
   readonly title: string;
   readonly body: string | null;
   readonly head: { readonly ref: string; readonly sha: string };
+  readonly base: { readonly ref: string; readonly repo: { readonly default_branch: string } };
 }
 
 const toPullRequest = (pull: GitHubPull): PullRequest => ({
@@ -26,6 +27,7 @@ const toPullRequest = (pull: GitHubPull): PullRequest => ({
   title: pull.title,
   body: pull.body ?? '',
   branch: pull.head.ref,
+  isIntoDefault: pull.base.ref === pull.base.repo.default_branch,
   headSha: pull.head.sha,
 });
 

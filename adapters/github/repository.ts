@@ -107,6 +107,7 @@ async function markTopic(github: Octokit, repository: GitHubRepository, appId: A
 }
 
 const toRepository = (repository: GitHubRepository): Repository => ({
+  id: String(repository.id),
   fullName: repository.full_name,
   webUrl: repository.html_url,
   cloneUrl: repository.clone_url,

@@ -113,6 +113,8 @@ async function workplaceOf(deps: CodeHostDeps, fullName: string, signal: AbortSi
 
 function repositoryOf(fullName: string, origin: string): Repository {
   return {
+    // A claimed name is kept for good.
+    id: fullName,
     fullName,
     webUrl: `${origin}/pulls/${fullName}`,
     cloneUrl: `${origin}/git/${fullName}.git`,
@@ -129,6 +131,7 @@ function pullRequestOf(pull: PullRecord, fullName: string, origin: string): Pull
     title: pull.title,
     body: pull.body,
     branch: pull.branch,
+    isIntoDefault: true,
     headSha: pull.head_sha,
   };
 }

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeHomeFolder } from './home-folder.ts';
 
 /** What an answered write outlives: `power-cut`, at the price of one fsync a write; or `kill`, and a power cut once anything after it was synced. */
 export type Durability = 'power-cut' | 'kill';
@@ -10,7 +11,7 @@ export type Durability = 'power-cut' | 'kill';
  * Several processes may hold it at once: a writer waits up to five seconds for another.
  */
 export function openDatabase(home: string, outlives: Durability = 'power-cut'): DatabaseSync {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeHomeFolder(home);
   const path = join(home, 'gantry.db');
   const database = new DatabaseSync(path, { timeout: 5_000 });
   // It holds password hashes and sessions, and SQLite makes the -wal and -shm files with the mode of this one.

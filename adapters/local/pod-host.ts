@@ -14,6 +14,8 @@ export interface LocalPodHostConfig {
   readonly isolation: Isolation;
   /** GANTRY_ALLOW_WEAK_POD: lets any model's code run under Node's permission model too. */
   readonly allowsWeakPod: boolean;
+  /** Whether the built-in model writes, whose code may always be built. */
+  readonly isBuiltInModel: boolean;
   /** Called for each key the pod writes, in order, and awaited; `key` is relative to the mailbox. */
   onMailbox(missionId: MissionId, podId: PodId, key: string): void | Promise<void>;
   /** Called once when a pod has ended, after the last `onMailbox` has settled. */
@@ -37,16 +39,15 @@ export interface LocalPodHost extends PodHost {
  * this process dies its pods end themselves and everything in them. Once a pod has ended the next one's supervisor starts ahead of need.
  */
 export function localPodHost(config: LocalPodHostConfig): LocalPodHost {
-  const spares = keepSpare({
-    isolation: config.isolation,
-    compileCache: join(config.home, 'compile-cache'),
-  });
+  const spares = keepSpare({ isolation: config.isolation, home: config.home });
   const living: LivingPods = { pods: new Map(), ready: new Set() };
   const { pods, ready } = living;
   const start = podStarter(config, spares, living);
+  const acceptsAnyModel = config.isolation !== 'node-permission' || config.allowsWeakPod;
   return {
     isolation: config.isolation,
-    acceptsAnyModel: config.isolation !== 'node-permission' || config.allowsWeakPod,
+    acceptsAnyModel,
+    acceptsAuthor: acceptsAnyModel || config.isBuiltInModel,
     async launch(request, signal) {
       signal.throwIfAborted();
       const mailbox = mailboxFolder(config.home, request.missionId, request.podId);
@@ -98,7 +99,7 @@ const podStarter =
   };
 
 /** At most one supervisor in advance: many pods at once start their own. */
-function keepSpare(options: { readonly isolation: Isolation; readonly compileCache: string }) {
+function keepSpare(options: { readonly isolation: Isolation; readonly home: string }) {
   let spare: SpareSupervisor | undefined;
   let isClosed = false;
   return {

@@ -18,12 +18,19 @@ const parallelUploads = 6;
 const isForFunctions = (path: string): boolean =>
   path.startsWith('api/') || path === 'package.json' || path === 'requirements.txt';
 
+/** What a function may import; at the root itself Vercel would take a module for a server of its own. */
+const isImportable = (path: string): boolean => /^[^/]+\/.+\.(?:[cm]?js|json|py)$/.test(path);
+
 /**
  * Where a file stands in a deployment. All that is served lies in one folder, so that Vercel finds nothing at the root to build, install or
- * configure itself by; functions and what they are described by must be at the root.
+ * configure itself by; functions and what they are described by must be at the root. A module in a folder stands in both places: it is
+ * served like any file, and functions find it where they import it from.
  */
-const placeOf = (path: string, hasFunctions: boolean): string =>
-  hasFunctions && isForFunctions(path) ? path : `${servedFolder}/${path}`;
+function placesOf(path: string, hasFunctions: boolean): string[] {
+  if (hasFunctions && isForFunctions(path)) return [path];
+  const served = `${servedFolder}/${path}`;
+  return hasFunctions && isImportable(path) ? [served, path] : [served];
+}
 
 /** Uploads what a deployment consists of, each content once, and answers the deployment's list of files. */
 export async function uploadFiles(
@@ -33,12 +40,12 @@ export async function uploadFiles(
 ): Promise<DeployedFile[]> {
   const hasFunctions = stack !== 'static' && files.some((file) => file.path.startsWith('api/'));
   const contents = new Map<string, Uint8Array>();
-  const list = files.map(({ path, bytes }): DeployedFile => {
-    const file = placeOf(path, hasFunctions);
-    if (bytes.length === 0) return { file, data: '', encoding: 'utf-8' };
+  const list = files.flatMap(({ path, bytes }): DeployedFile[] => {
+    const places = placesOf(path, hasFunctions);
+    if (bytes.length === 0) return places.map((file) => ({ file, data: '', encoding: 'utf-8' }));
     const sha = createHash('sha1').update(bytes).digest('hex');
     contents.set(sha, bytes);
-    return { file, sha, size: bytes.length };
+    return places.map((file) => ({ file, sha, size: bytes.length }));
   });
   const queue = new PQueue({ concurrency: parallelUploads });
   const upload =

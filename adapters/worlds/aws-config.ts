@@ -23,8 +23,17 @@ const environmentSchema = z.object({
   GANTRY_SOCKET_ENDPOINT: text,
   /** Comma-separated KMS keys: the first signs, the others have signed before and are still published. */
   GANTRY_SIGNING_KEY_ID: names,
-  /** Comma-separated, first to last; the built-in list when left out. */
+  /** The door that models are reached by; Amazon Bedrock when left out. */
+  GANTRY_MODEL: z.enum(['bedrock', 'anthropic', 'openai', '']).default('bedrock'),
+  /** Comma-separated, first to last: who writes, and who plans and talks. The catalogue's when left out. */
   GANTRY_MODEL_IDS: names,
+  GANTRY_QUICK_MODEL_IDS: names,
+  /** Its field is `api_key`. ANTHROPIC_API_KEY or OPENAI_API_KEY stands in for it where it is set. */
+  GANTRY_MODEL_SECRET_ARN: text,
+  ANTHROPIC_API_KEY: text,
+  ANTHROPIC_BASE_URL: text,
+  OPENAI_API_KEY: text,
+  OPENAI_BASE_URL: text,
   /** A guardrail of Amazon Bedrock, by its id or ARN, and its version; off when left out. */
   GANTRY_GUARDRAIL_ID: text,
   GANTRY_GUARDRAIL_VERSION: text.transform((value) => value ?? 'DRAFT'),

@@ -4,7 +4,6 @@ import type { MergeNotices } from '../../core/ports/merge-notices.ts';
 import type { World } from '../../core/ports/world.ts';
 import { dynamoBudgetLedger } from '../aws/budget-ledger.ts';
 import { dynamoEventLog } from '../aws/event-log.ts';
-import { bedrockNames } from '../aws/model/names.ts';
 import { publicPageFetcher } from '../aws/page-fetcher.ts';
 import { fargateTraits } from '../aws/pod-host/traits.ts';
 import { dynamoRateLimiter } from '../aws/rate-limiter.ts';
@@ -15,6 +14,7 @@ import { systemClock } from '../node/clock.ts';
 import { nodeDigest } from '../node/digest.ts';
 import { createIds } from '../node/ids.ts';
 import { awsEnvironment, needed } from './aws-config.ts';
+import { awsModel } from './aws-model.ts';
 import { whenUsed } from './when-used.ts';
 
 /*
@@ -205,14 +205,8 @@ export const liveFeed: World['liveFeed'] = once(() => {
   }, ['post', 'close']);
 });
 export const model: World['model'] = once(() => {
-  const { GANTRY_GUARDRAIL_ID: id, GANTRY_GUARDRAIL_VERSION: version } = awsEnvironment();
-  const names = bedrockNames(awsEnvironment().GANTRY_MODEL_IDS);
-  const load = async () => {
-    const { bedrockModel } = await import('../aws/model.ts');
-    const { modelIds } = names;
-    return bedrockModel({ modelIds, ...(id !== undefined && { guardrail: { id, version } }) });
-  };
-  return { ...names, ...whenUsed(load, ['converse']) };
+  const { GANTRY_MODEL_SECRET_ARN: secretArn } = awsEnvironment();
+  return awsModel(awsEnvironment(), secretArn === undefined ? undefined : secretAt(secretArn));
 });
 export const digest: World['digest'] = () => nodeDigest;
 export const clock: World['clock'] = () => systemClock;

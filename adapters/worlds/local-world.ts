@@ -1,19 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { OidcSettings } from '../../core/access/oidc-settings.ts';
-import type { AppHost } from '../../core/ports/app-host.ts';
-import type { CodeHost } from '../../core/ports/code-host.ts';
 import type { IdentityProvider } from '../../core/ports/identity-provider.ts';
 import type { LiveFeed } from '../../core/ports/live-feed.ts';
 import type { MergeNotices } from '../../core/ports/merge-notices.ts';
-import type { Model } from '../../core/ports/model.ts';
 import type { Workflow } from '../../core/ports/workflow.ts';
 import type { World } from '../../core/ports/world.ts';
-import type { FunctionCall } from '../../core/wire/function-call.ts';
-import type { BedrockModelConfig } from '../aws/model.ts';
-import { bedrockModel } from '../aws/model.ts';
-import { gitHubCodeHost } from '../github/code-host.ts';
 import { gitHubMergeNotices } from '../github/merge-notices.ts';
-import type { CalledFunction } from '../local/app-host/call-function.ts';
 import { createFunctionCaller } from '../local/app-host/call-function.ts';
 import type { HostedApps } from '../local/app-host.ts';
 import { createAppHost } from '../local/app-host.ts';
@@ -26,43 +17,32 @@ import type { Durability } from '../local/database.ts';
 import { openDatabase } from '../local/database.ts';
 import type { AppendListener } from '../local/event-log.ts';
 import { createEventLog, listStreams } from '../local/event-log.ts';
-import { builtInModel } from '../local/model.ts';
 import { createObjectStore } from '../local/object-store.ts';
 import { pageFetcher } from '../local/page-fetcher.ts';
-import { detectIsolation, requireIsolation } from '../local/pod-host/detect-isolation.ts';
+import {
+  detectIsolation,
+  type FoundIsolation,
+  requireIsolation,
+} from '../local/pod-host/detect-isolation.ts';
 import type { LocalPodHostConfig } from '../local/pod-host.ts';
 import { localPodHost } from '../local/pod-host.ts';
 import { createRateLimiter } from '../local/rate-limiter.ts';
 import { createRecordStore } from '../local/record-store.ts';
 import { createSigner } from '../local/signer.ts';
+import { clearWorkFolders } from '../local/work-folders.ts';
 import { systemClock } from '../node/clock.ts';
 import { nodeDigest } from '../node/digest.ts';
 import { createIds } from '../node/ids.ts';
 import { passwordHasher } from '../node/password-hasher.ts';
 import { openIdProvider } from '../oidc/identity-provider.ts';
 import { tarArchive } from '../tar/archive.ts';
-import { vercelAppHost } from '../vercel/app-host.ts';
+import { type LocalServices, outsidePorts, type Trial } from './local-services.ts';
+
+export { makeHomeFolder } from '../local/home-folder.ts';
 
 type Ports = { readonly [K in keyof Omit<World, 'worldName'>]: ReturnType<World[K]> };
 
-/** Tokens and switches of the local world; an outside service takes the local twin's place where its token is given. */
-export interface LocalServices {
-  readonly github:
-    | {
-        readonly token: string;
-        readonly owner: string | undefined;
-        readonly webhookSecret: string | undefined;
-        readonly apiUrl?: string | undefined;
-      }
-    | undefined;
-  readonly vercel:
-    | { readonly token: string; readonly team: string | undefined; readonly apiUrl?: string | undefined }
-    | undefined;
-  readonly bedrock: BedrockModelConfig | undefined;
-  readonly oidc?: OidcSettings | undefined;
-}
-
-export interface LocalWorldConfig extends Omit<LocalPodHostConfig, 'isolation'> {
+export interface LocalWorldConfig extends Omit<LocalPodHostConfig, 'isolation' | 'isBuiltInModel'> {
   /** Overrides what is found on the machine. */
   readonly isolation: LocalPodHostConfig['isolation'] | undefined;
   readonly services: LocalServices;
@@ -78,13 +58,17 @@ export interface LocalWorldConfig extends Omit<LocalPodHostConfig, 'isolation'> 
 export interface LocalWorld extends Ports {
   readonly hostedApps: HostedApps;
   /** Answers a request with a server function of a hosted app, apart from this process. */
-  readonly callFunction: (call: FunctionCall, signal: AbortSignal) => Promise<CalledFunction>;
+  readonly callFunction: ReturnType<typeof createFunctionCaller>;
   readonly repositories: LocalRepositories & {
     /** One file of a repository's folder, as `git clone` asks for it. */
     readonly readGitFile: (dir: string, requestPath: string) => Promise<GitFile>;
   };
+  /** What keeps better isolations from working, where only the weak one is left. */
+  readonly isolationProblems: readonly string[];
   /** Every stream of the event log. */
   readonly listStreams: () => readonly string[];
+  /** Of each outside service that is configured. */
+  readonly trials: readonly Trial[];
   readonly close: () => void;
 }
 
@@ -119,16 +103,17 @@ export function openLocalAccess(
 /** Opens the local world under a home folder and makes it the one that `#world` hands out. */
 export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWorld> {
   const { home, origin, liveFeed, workflow, services } = config;
-  const { isolation: asked } = config;
-  const isolation = asked === undefined ? await detectIsolation() : await requireIsolation(asked);
+  const { isolation, problems } = await isolationOf(config);
   // The events are the only truth, and alone wait for the disk: most records are written again and again while a mission runs.
   const { database: accessDatabase, records, clock, ...base } = openLocalAccess(home, 'kill');
   const database = openDatabase(home);
   const objects = createObjectStore({ home });
   const hostedApps = createAppHost({ records, objects, origin });
-  const podHost = localPodHost({ ...config, isolation });
+  void clearWorkFolders(home);
+  const podHost = localPodHost({ ...config, isolation, isBuiltInModel: services.model === undefined });
   const callFunction = createFunctionCaller({ isolation, home });
   const repositories = createCodeHost({ home, records, clock, origin });
+  const outside = await outsidePorts(services, { codeHost: repositories, appHost: hostedApps });
   current = {
     liveFeed,
     workflow,
@@ -142,16 +127,15 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
     ledger: createBudgetLedger({ database, clock }),
     objects,
     podHost,
-    model: modelOf(services),
-    codeHost: codeHostOf(services, repositories),
+    ...outside,
     mergeNotices: mergeNoticesOf(services),
-    appHost: appHostOf(services, hostedApps),
     ...base,
     clock,
     identityProvider: identityProviderOf(services, origin),
     signer: createSigner({ home }),
     pageFetcher,
     archive: tarArchive(),
+    isolationProblems: problems,
     listStreams: () => listStreams(database),
     close: () => {
       podHost.close();
@@ -162,19 +146,8 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
   return current;
 }
 
-function modelOf({ bedrock }: LocalServices): Model {
-  return bedrock === undefined ? builtInModel() : bedrockModel(bedrock);
-}
-
-function codeHostOf({ github }: LocalServices, local: CodeHost): CodeHost {
-  if (github === undefined) return local;
-  const { token, owner, apiUrl } = github;
-  return gitHubCodeHost({
-    token,
-    ...(owner !== undefined && { owner }),
-    ...(apiUrl !== undefined && { apiUrl }),
-  });
-}
+const isolationOf = ({ isolation }: LocalWorldConfig): Promise<FoundIsolation> =>
+  isolation === undefined ? detectIsolation() : requireIsolation(isolation);
 
 function identityProviderOf({ oidc }: LocalServices, origin: () => string): IdentityProvider | undefined {
   if (oidc === undefined) return undefined;
@@ -185,14 +158,4 @@ function identityProviderOf({ oidc }: LocalServices, origin: () => string): Iden
 function mergeNoticesOf({ github }: LocalServices): MergeNotices | undefined {
   const secret = github?.webhookSecret;
   return secret === undefined ? undefined : gitHubMergeNotices({ secret });
-}
-
-function appHostOf({ vercel }: LocalServices, local: AppHost): AppHost {
-  if (vercel === undefined) return local;
-  const { token, team, apiUrl } = vercel;
-  return vercelAppHost({
-    token,
-    ...(team !== undefined && { team }),
-    ...(apiUrl !== undefined && { apiUrl }),
-  });
 }

@@ -44,7 +44,11 @@ async function show(place: GitHubPlace, { fullName, repository }: Workplace, pul
     title: pull.title,
     body: pull.body,
     head: { ref: pull.branch, sha: pull.head_sha },
-    base: { ref: 'main', sha: await mergedOnto(repository, pull.head_sha) },
+    base: {
+      ref: 'main',
+      sha: await mergedOnto(repository, pull.head_sha),
+      repo: { default_branch: 'main' },
+    },
   };
 }
 

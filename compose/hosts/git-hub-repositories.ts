@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { initRepository } from '../../adapters/local/code-host/bare-repository.ts';
@@ -37,6 +38,10 @@ const wishSchema = z.looseObject({
 const notFound = (): ApiRefusal => new ApiRefusal(404, 'not_found', 'Not Found');
 const fullNameOf = ({ login }: GitHubPlace, name: string): string => `${login}/${name.toLowerCase()}`;
 
+/** A number for each repository, as GitHub gives one; nobody can rename one here. */
+export const repositoryId = (fullName: string): number =>
+  Number.parseInt(createHash('sha256').update(fullName).digest('hex').slice(0, 12), 16);
+
 /** The folder of a repository, which need not exist. */
 export const folderOf = ({ home }: GitHubPlace, fullName: string): string =>
   join(home, 'git', `${fullName}.git`);
@@ -68,6 +73,7 @@ async function findRecord(place: GitHubPlace, owner: string, name: string, signa
 function show(place: GitHubPlace, { name, description, topics }: RepositoryRecord): WireAnswer['body'] {
   const fullName = fullNameOf(place, name);
   return {
+    id: repositoryId(fullName),
     name,
     full_name: fullName,
     description,

@@ -2,6 +2,7 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import type { RestApi } from '../rest-api.ts';
+import { repositoryId } from './git-hub-repositories.ts';
 
 /** `git clone` asks for every object by itself; the product is asked once in this time. */
 const knownMs = 30_000;
@@ -42,7 +43,8 @@ export function createProduct(deps: ProductDeps): Product {
     },
     async tellOfMerge(fullName, number) {
       const action = { action: 'closed', pull_request: { number, merged: true } };
-      const body = JSON.stringify({ ...action, repository: { full_name: fullName } });
+      const repository = { id: repositoryId(fullName), full_name: fullName };
+      const body = JSON.stringify({ ...action, repository });
       for (const pauseMs of pausesMs) {
         await sleep(pauseMs, undefined, { ref: false });
         const status = await deliver(deps, body).catch(String);

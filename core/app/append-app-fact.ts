@@ -21,7 +21,7 @@ export type AppFact = {
 
 const maxRaces = 20;
 
-/** Appends to the app's own story; the same fact about the same mission again adds nothing, unless it may repeat (a promotion, a roll-back). */
+/** Appends to the app's own story; the same fact about the same mission again adds nothing, save a roll-back. A merge is promoted or refused, not both. */
 export const appendAppFact =
   (deps: MissionLogDeps) =>
   async (appId: AppId, actor: string, fact: AppFact, signal: AbortSignal): Promise<void> => {
@@ -55,15 +55,21 @@ async function appendOnce(
   return (await deps.eventLog.append(appId, event, signal)) === 'appended';
 }
 
-const repeatable: ReadonlySet<AppFact['event']> = new Set([
-  'app-promoted',
-  'app-rolled-back',
-  'promotion-refused',
-]);
+type Told = Pick<ChainedEvent, 'event'>;
+
+/** Whether an event decided what a merge comes to: promoted or refused, once a mission. */
+export const isPromotion = ({ event }: Told): boolean =>
+  event === 'app-promoted' || event === 'promotion-refused';
+
+/** Whether an event changed what is live. */
+export const isProductionChange = ({ event }: Told): boolean =>
+  event === 'app-promoted' || event === 'app-rolled-back';
 
 function isTold(fact: AppFact, events: readonly ChainedEvent[]): boolean {
-  if (repeatable.has(fact.event)) return false;
-  return events.some((event) => event.event === fact.event && event.data.mission_id === fact.data.mission_id);
+  if (fact.event === 'app-rolled-back') return false;
+  const isSame = ({ event }: Told): boolean =>
+    isPromotion(fact) ? isPromotion({ event }) : event === fact.event;
+  return events.some((event) => isSame(event) && event.data.mission_id === fact.data.mission_id);
 }
 
 function statusAfter(fact: AppFact, present: string): string {

@@ -1,5 +1,6 @@
 import { NotFound, Unauthenticated } from '../errors.ts';
 import type { MergeNotice, MergeNotices, SignedDelivery } from '../ports/merge-notices.ts';
+import type { WebhookAnswer } from '../wire/http.ts';
 import type { PromoteDeps } from './promote-app.ts';
 import { mergePull, requirePull } from './promote-app.ts';
 import { appOfRepository } from './repository-apps.ts';
@@ -15,20 +16,22 @@ export interface FollowMergeDeps extends PromoteDeps {
  */
 export const followMerge =
   (deps: FollowMergeDeps) =>
-  async (
-    delivery: SignedDelivery,
-    { signal }: { readonly signal: AbortSignal },
-  ): Promise<'promoted' | 'ignored'> => {
+  async (delivery: SignedDelivery, { signal }: { readonly signal: AbortSignal }): Promise<WebhookAnswer> => {
     const notice = await readNotice(deps.mergeNotices, delivery, signal);
-    if (notice === 'other') return 'ignored';
-    const app = await appOfRepository(deps)(notice.repository, signal);
-    if (app === undefined) return 'ignored';
+    if (notice === 'other') return ignored('Only merged pull requests are of interest.');
+    const app = await appOfRepository(deps)(notice, signal);
+    if (app === undefined) return ignored('No app of this Gantry is in that repository.');
     const pull = await requirePull(deps)(app, notice.number, signal);
-    const isProposal = app.versions.some(({ pull_number }) => pull_number === notice.number);
-    if (pull.state !== 'merged' || !isProposal) return 'ignored';
+    if (!app.versions.some(({ pull_number }) => pull_number === notice.number))
+      return ignored('That pull request is not one of Gantry’s.');
+    if (pull.state !== 'merged') return ignored('That pull request is not merged.');
+    if (!pull.isIntoDefault)
+      return ignored('That pull request went into another branch than the default one.');
     await mergePull(deps)({ actor: deps.codeHost.name, app, number: notice.number }, { signal });
-    return 'promoted';
+    return { outcome: 'promoted', why: 'The merge was noted; the app’s events say whether it went live.' };
   };
+
+const ignored = (why: string): WebhookAnswer => ({ outcome: 'ignored', why });
 
 async function readNotice(
   notices: MergeNotices | undefined,

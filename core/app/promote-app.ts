@@ -3,15 +3,15 @@ import { Conflict, NotFound } from '../errors.ts';
 import type { AppHost } from '../ports/app-host.ts';
 import type { CodeHost, PullRequest } from '../ports/code-host.ts';
 import type { PageFetcher } from '../ports/page-fetcher.ts';
-import type { MissionId } from '../wire/ids.ts';
 import type { AppRecord, AppVersion } from './app.ts';
 import { changeApp } from './app-records.ts';
-import { appendAppFact } from './append-app-fact.ts';
+import { appendAppFact, isPromotion } from './append-app-fact.ts';
 import { compareServed } from './check-live.ts';
 import { ensureProject } from './deploy-app.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
 import { loadArtifact } from './load-artifact.ts';
+import { inProductionTurn } from './production-turn.ts';
 
 export interface PromoteDeps extends EnsureAppDeps, ArtifactDeps {
   readonly appHost: AppHost;
@@ -33,9 +33,11 @@ export function proposalOf(
   return { version, repository: app.repository };
 }
 
-type TestedVersion = AppVersion & { readonly artifact_sha256: string };
+/** A version whose artifact passed its tests. */
+export type TestedVersion = AppVersion & { readonly artifact_sha256: string };
 
-function isTested(version: AppVersion): version is TestedVersion {
+/** Whether there is something to put into production. */
+export function isTested(version: AppVersion): version is TestedVersion {
   return version.artifact_sha256 !== null;
 }
 
@@ -61,6 +63,11 @@ export const mergePull =
   ): Promise<PullRequest> => {
     const { actor, app, number } = input;
     const pull = await requirePull(deps)(app, number, signal);
+    if (!pull.isIntoDefault)
+      throw new Conflict(
+        'pull_into_other_branch',
+        'This pull request goes into another branch than the default one; only what is merged there is promoted.',
+      );
     if (pull.isDraft)
       throw new Conflict(
         'pull_is_draft',
@@ -76,8 +83,14 @@ export const mergePull =
       data: { mission_id: version.mission_id, number, merge_sha: mergeSha },
     } as const;
     await appendAppFact(deps)(app.app_id, actor, fact, signal);
-    if (!(await isDecided(deps, app, version, signal)))
-      await promoteMerged(deps, { actor, app, version, repository, mergeSha }, signal);
+    const promotion = { actor, app, version, repository, mergeSha };
+    await inProductionTurn(deps)(
+      app.app_id,
+      async (held) => {
+        if (!(await isDecided(deps, app, version, held))) await promoteMerged(deps, promotion, held);
+      },
+      signal,
+    );
     return requirePull(deps)(app, number, signal);
   };
 
@@ -89,8 +102,7 @@ async function isDecided(
   signal: AbortSignal,
 ): Promise<boolean> {
   const events = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, signal);
-  const told = events.filter(({ data }) => data.mission_id === version.mission_id);
-  return told.some(({ event }) => event === 'app-promoted' || event === 'promotion-refused');
+  return events.some((told) => isPromotion(told) && told.data.mission_id === version.mission_id);
 }
 
 async function promoteMerged(
@@ -121,8 +133,8 @@ async function promoteMerged(
   await appendAppFact(deps)(app.app_id, 'gantry', { event: 'promotion-refused', message: why, data }, signal);
 }
 
-/** Deploys a version's tested artifact with target production, looks at it from outside, and notes it in the app's row and story. */
-const putIntoProduction =
+/** Deploys a version's tested artifact with target production, looks at it from outside, and notes it in the app's row and story. Only in a turn. */
+export const putIntoProduction =
   (deps: PromoteDeps) =>
   async (
     input: {
@@ -177,30 +189,3 @@ async function deployToProduction(
   );
   return { files, stableUrl, deploymentId };
 }
-
-/** Makes an earlier version production again; Conflict when it was never merged or has no artifact. */
-export const rollbackApp =
-  (deps: PromoteDeps) =>
-  async (
-    input: { readonly actor: string; readonly app: AppRecord; readonly missionId: MissionId },
-    { signal }: Signalled,
-  ): Promise<AppRecord> => {
-    const { actor, app, missionId } = input;
-    const version = app.versions.find((candidate) => candidate.mission_id === missionId);
-    if (version === undefined)
-      throw new NotFound('version_not_found', `${app.slug} has no version of that mission.`);
-    if (!isTested(version) || version.pull_number === null) {
-      throw new Conflict(
-        'not_approved',
-        'Only a version whose pull request was merged can become production.',
-      );
-    }
-    const pull = await requirePull(deps)(app, version.pull_number, signal);
-    if (pull.state !== 'merged') {
-      throw new Conflict(
-        'not_approved',
-        'Only a version whose pull request was merged can become production.',
-      );
-    }
-    return putIntoProduction(deps)({ actor, app, version, event: 'app-rolled-back' }, signal);
-  };

@@ -20,6 +20,7 @@ import type { EnsureAppDeps } from './ensure-app.ts';
 import { ensureApp } from './ensure-app.ts';
 import { oneLine } from './markdown.ts';
 import { noteRepositoryApp } from './repository-apps.ts';
+import { watchPull } from './watched-pulls.ts';
 
 export interface PublishDeps extends EnsureAppDeps {
   readonly codeHost: CodeHost;
@@ -63,6 +64,7 @@ export const publishApp =
       pull_number: pull.number,
     };
     await changeApp(deps)(app.owner, slug, (row) => withVersion(row, version), signal);
+    await watchPull(deps)(app, pull.number, signal);
     const fact = {
       event: 'pull-request-opened',
       message: `Pull request ${pull.number} is open.`,
@@ -94,10 +96,8 @@ export const ensureRepository =
       repo_url: repository.webUrl,
       clone_url: repository.cloneUrl,
     });
-    if (app.repository !== repository.fullName) {
-      await noteRepositoryApp(deps)(repository.fullName, app, signal);
-      await changeApp(deps)(app.owner, app.slug, change, signal);
-    }
+    await noteRepositoryApp(deps)(repository, app, signal);
+    if (app.repository !== repository.fullName) await changeApp(deps)(app.owner, app.slug, change, signal);
     return repository;
   };
 

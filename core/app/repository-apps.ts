@@ -1,37 +1,51 @@
 import * as z from 'zod';
+import type { Repository } from '../ports/code-host.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import { slugSchema } from '../wire/http.ts';
 import { userIdSchema } from '../wire/ids.ts';
 import type { AppRecord } from './app.ts';
-import { findApp } from './app-records.ts';
+import { changeApp, findApp } from './app-records.ts';
 
 interface Deps {
   readonly records: RecordStore;
 }
 
+/** A repository as its host speaks of it. */
+export interface NamedRepository {
+  readonly repositoryId: string;
+  /** `owner/name`. */
+  readonly repository: string;
+}
+
 const entrySchema = z.strictObject({ owner: userIdSchema, slug: slugSchema });
 
-/** GitHub's names ignore case. */
-const keyOf = (repository: string) => ({
-  partition: `repository#${repository.toLowerCase()}`,
-  sort: 'app',
-});
+const keyOf = (id: string) => ({ partition: `repository-id#${id}`, sort: 'app' });
 
-/** Remembers whose app a repository holds, so that what its host says about it finds the app. */
+/** Version 0.1 knew repositories by their names, which a person may change and another repository may be given. GitHub's ignore case. */
+const oldKeyOf = (name: string) => ({ partition: `repository#${name.toLowerCase()}`, sort: 'app' });
+
+/** Remembers whose app a repository holds, so that what its host says about it finds the app whatever it is called then. */
 export const noteRepositoryApp =
   (deps: Deps) =>
   async (
-    repository: string,
+    { id }: Repository,
     { owner, slug }: Pick<AppRecord, 'owner' | 'slug'>,
     signal: AbortSignal,
   ): Promise<void> => {
-    await deps.records.put(keyOf(repository), { owner, slug }, { condition: { kind: 'any' } }, signal);
+    await deps.records.put(keyOf(id), { owner, slug }, { condition: { kind: 'any' } }, signal);
   };
 
-/** The app that a repository holds, or undefined for a repository that Gantry did not make. */
+/** The app that a repository holds, which knows its present name from then on; undefined for a repository that Gantry did not make. */
 export const appOfRepository =
   (deps: Deps) =>
-  async (repository: string, signal: AbortSignal): Promise<AppRecord | undefined> => {
-    const entry = (await deps.records.get(keyOf(repository), entrySchema, signal))?.value;
-    return entry === undefined ? undefined : findApp(deps)(entry.owner, entry.slug, signal);
+  async (
+    { repositoryId, repository }: NamedRepository,
+    signal: AbortSignal,
+  ): Promise<AppRecord | undefined> => {
+    const entry =
+      (await deps.records.get(keyOf(repositoryId), entrySchema, signal)) ??
+      (await deps.records.get(oldKeyOf(repository), entrySchema, signal));
+    const app = entry && (await findApp(deps)(entry.value.owner, entry.value.slug, signal));
+    if (app === undefined || app.repository?.toLowerCase() === repository.toLowerCase()) return app;
+    return changeApp(deps)(app.owner, app.slug, (row) => ({ ...row, repository }), signal);
   };

@@ -3,6 +3,8 @@ import type { AppId, MissionId } from '../wire/ids.ts';
 
 /** A repository as its host names it. */
 export interface Repository {
+  /** The host's own id, which stays when the repository is renamed. */
+  readonly id: string;
   /** `owner/name`. */
   readonly fullName: string;
   readonly webUrl: string;
@@ -34,6 +36,8 @@ export interface PullRequest {
   readonly title: string;
   readonly body: string;
   readonly branch: string;
+  /** Whether a merge goes into the repository's default branch, which is all that is ever promoted. */
+  readonly isIntoDefault: boolean;
   /** The commit that the branch points to. */
   readonly headSha: string;
 }

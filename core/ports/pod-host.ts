@@ -9,6 +9,8 @@ export interface PodHost {
   readonly isolation: Isolation;
   /** False where isolation is weak and the user has not allowed more: then only the built-in model's code runs. */
   readonly acceptsAnyModel: boolean;
+  /** False where the model that writes here is one whose code would not be built: known before anything is written. */
+  readonly acceptsAuthor: boolean;
   /** Asks for a pod and returns at once; its start-up hides behind the model's writing. The same podId again is the same pod. */
   launch(
     request: {

@@ -41,11 +41,23 @@ function describeRoute(name: string, route: Route): Record<string, unknown> {
     ...(route.body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: jsonSchema(route.body, 'input') } },
+        content: describeBody(route, jsonSchema(route.body, 'input')),
       },
     }),
     responses: { ...describeSuccesses(route), default: errorResponse },
     ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
+  };
+}
+
+function describeBody({ spokenField }: Route, schema: unknown): Record<string, unknown> {
+  const asJson = { 'application/json': { schema } };
+  if (spokenField === undefined) return asJson;
+  const words = { type: 'string', description: `The ${spokenField} alone.` };
+  return {
+    ...asJson,
+    'application/x-www-form-urlencoded': { schema },
+    'multipart/form-data': { schema },
+    'text/plain': { schema: words },
   };
 }
 

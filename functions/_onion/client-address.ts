@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
 import { addressKey } from '../../core/limit/address-key.ts';
 import type { HttpEvent } from './http-call.ts';
-import { headerOf } from './http-call.ts';
+import { headerOf } from './read-body.ts';
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 

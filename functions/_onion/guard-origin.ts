@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import { guardOrigin } from '../../core/access/origin-guard.ts';
 import type { HttpEvent } from './http-call.ts';
-import { headerOf } from './http-call.ts';
+import { headerOf } from './read-body.ts';
 
 /** Keeps other origins' pages out, in whatever world: the local gateway's guard is not there on AWS. */
 export function guardsOrigin(): MiddlewareObj<HttpEvent> {

@@ -18,8 +18,9 @@ import { dataHeaders } from './data-headers.ts';
 import type { BoundEndpoint, EndpointCall, Reply } from './endpoint.ts';
 import { guardsOrigin } from './guard-origin.ts';
 import type { HttpEvent } from './http-call.ts';
-import { bodyBytes, headerOf, matchEndpoint, readBody, readQuery } from './http-call.ts';
+import { matchEndpoint, readBody, readQuery } from './http-call.ts';
 import { limitsAddress, limitsCaller, rateHeadersOf } from './rate-limit.ts';
+import { bodyBytes, headerOf } from './read-body.ts';
 import { requireEdge } from './require-edge.ts';
 
 /** What a REST function is made of: its endpoints, and what verifies a caller. Made at the first request, not at import. */
@@ -135,10 +136,10 @@ function findsThing(): HttpMiddleware {
 
 function readsInput(): HttpMiddleware {
   return {
-    before: ({ event }) => {
+    before: async ({ event }) => {
       if (event.endpoint === undefined) return;
       event.query = readQuery(event.endpoint, event);
-      event.input = readBody(event.endpoint, event);
+      event.input = await readBody(event.endpoint, event);
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { AppRecord } from '../../core/app/app.ts';
 import { viewApp } from '../../core/app/app.ts';
 import { listApps, requireApp } from '../../core/app/app-records.ts';
-import { rollbackApp } from '../../core/app/promote-app.ts';
+import { rollbackApp } from '../../core/app/rollback-app.ts';
 import { appsRoutes } from '../../core/wire/routes/apps.ts';
 import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
-import { promoteDeps } from './promote-deps.ts';
+import { promoteDeps } from '../_onion/promote-deps.ts';
 
 /** The routes of apps: what they are, what happened to them, and the way back. */
 export function appEndpoints(): readonly BoundEndpoint[] {

@@ -12,7 +12,7 @@ import { missionIdSchema } from '../../core/wire/ids.ts';
 import { appsRoutes } from '../../core/wire/routes/apps.ts';
 import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
-import { promoteDeps } from './promote-deps.ts';
+import { promoteDeps } from '../_onion/promote-deps.ts';
 
 interface FoundPull {
   readonly app: AppRecord;
@@ -50,9 +50,10 @@ export function pullEndpoints(): readonly BoundEndpoint[] {
           body: rawBody(),
           signature: header('x-hub-signature-256'),
           event: header('x-github-event'),
+          contentType: header('content-type'),
         };
         const mergeNotices = world.mergeNotices();
-        return { json: { outcome: await followMerge({ ...deps, mergeNotices })(delivery, options) } };
+        return { json: await followMerge({ ...deps, mergeNotices })(delivery, options) };
       },
     }),
   ];

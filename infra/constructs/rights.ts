@@ -1,5 +1,6 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { FunctionEntry, ObjectArea, SecretName } from '../function-catalogue.ts';
+import { modelNamed, modelsOf } from '../models-of.ts';
 import { allow, type Grant, type Resources, wholeArea } from './grant.ts';
 import { launchPods, stopPods } from './pod-rights.ts';
 
@@ -22,7 +23,8 @@ function storeGrants(needs: Needs, resources: Resources): readonly Grant[] {
 function serviceGrants(needs: Needs, resources: Resources): readonly Grant[] {
   const grants: Grant[] = [];
   if (needs.signingKey) grants.push(signingKey(needs.signingKey, resources));
-  if (needs.model) grants.push(model(resources));
+  if (needs.model) grants.push(modelNames(resources));
+  if (needs.model === 'ask') grants.push(...modelRights(resources));
   if (needs.sockets) grants.push(sockets(resources));
   if (needs.origin) grants.push(origin(resources));
   if (needs.pods) grants.push(needs.pods === 'launch' ? launchPods(resources) : stopPods(resources));
@@ -86,21 +88,45 @@ function signingKey(kind: 'sign' | 'public-key', { signingKeys }: Resources): Gr
   };
 }
 
-function model({ stack, settings: { modelIds, guardrailId, guardrailVersion } }: Resources): Grant {
-  const arns = modelIds.flatMap((id) => (id.startsWith('arn:') ? [id] : modelArns(stack, id)));
-  const isGuarded = guardrailId !== undefined;
+/** Which models there are, in the words of adapters/worlds/aws-config.ts. */
+function modelNames({ settings }: Resources): Grant {
+  const { author, quick } = modelsOf(settings);
+  const named = (models: typeof author): string => models.map(({ id }) => id).join(',');
+  const { model, modelBaseUrl } = settings;
   return {
     environment: {
-      GANTRY_MODEL_IDS: modelIds.join(','),
-      ...(isGuarded && { GANTRY_GUARDRAIL_ID: guardrailId, GANTRY_GUARDRAIL_VERSION: guardrailVersion }),
-    },
-    statements: [
-      allow(['bedrock:InvokeModelWithResponseStream'], [...new Set(arns)], {
-        wildcardBecause: 'An inference profile routes to its one model in whatever region has room.',
+      GANTRY_MODEL: model,
+      GANTRY_MODEL_IDS: named(author),
+      GANTRY_QUICK_MODEL_IDS: named(quick),
+      ...(modelBaseUrl !== undefined && {
+        [model === 'openai' ? 'OPENAI_BASE_URL' : 'ANTHROPIC_BASE_URL']: modelBaseUrl,
       }),
-      ...(isGuarded ? [allow(['bedrock:ApplyGuardrail'], [guardrailArn(stack, guardrailId)])] : []),
-    ],
+    },
+    statements: [],
   };
+}
+
+/** Bedrock's models are asked by a right, all others by a key. */
+function modelRights(resources: Resources): readonly Grant[] {
+  const { stack, settings } = resources;
+  if (settings.model !== 'bedrock') return secret('model', resources);
+  const { author, quick } = modelsOf(settings);
+  const arns = [...author, ...quick].flatMap(({ id }) => askedArns(stack, id));
+  const { guardrailId, guardrailVersion } = settings;
+  const isGuarded = guardrailId !== undefined;
+  return [
+    {
+      environment: isGuarded
+        ? { GANTRY_GUARDRAIL_ID: guardrailId, GANTRY_GUARDRAIL_VERSION: guardrailVersion }
+        : {},
+      statements: [
+        allow(['bedrock:InvokeModelWithResponseStream'], [...new Set(arns)], {
+          wildcardBecause: 'An inference profile routes to its one model in whatever region has room.',
+        }),
+        ...(isGuarded ? [allow(['bedrock:ApplyGuardrail'], [guardrailArn(stack, guardrailId)])] : []),
+      ],
+    },
+  ];
 }
 
 const guardrailArn = (stack: Stack, id: string): string =>
@@ -108,17 +134,23 @@ const guardrailArn = (stack: Stack, id: string): string =>
     ? id
     : stack.formatArn({ service: 'bedrock', resource: 'guardrail', resourceName: id });
 
-/** An inference profile (`global.`, `eu.`, …) and the model that it routes to in whatever region; or a model of this region. */
-function modelArns(stack: Stack, id: string): string[] {
-  const isProfile = /^[a-z-]+\.[a-z0-9]+\./.test(id);
-  const model = (region: string, name: string): string =>
-    `arn:${stack.partition}:bedrock:${region}::foundation-model/${name}`;
-  if (!isProfile) return [model(stack.region, id)];
-  return [
-    stack.formatArn({ service: 'bedrock', resource: 'inference-profile', resourceName: id }),
-    model('*', id.slice(id.indexOf('.') + 1)),
-  ];
+/**
+ * An inference profile (`global.`, `eu.`, …) and the model that it routes to in whatever region; or a model of this region. A profile's ARN alone
+ * does not do: the model that it stands for is asked as well.
+ */
+function askedArns(stack: Stack, id: string): readonly string[] {
+  const isArn = id.startsWith('arn:');
+  const name = isArn ? lastPart(modelNamed(id)) : id;
+  const isProfile = /^[a-z-]+\.[a-z0-9]+\./.test(name);
+  const model = (region: string, of: string): string =>
+    `arn:${stack.partition}:bedrock:${region}::foundation-model/${of}`;
+  const asked = isProfile ? model('*', name.slice(name.indexOf('.') + 1)) : model(stack.region, name);
+  if (isArn) return [id, asked];
+  if (!isProfile) return [asked];
+  return [stack.formatArn({ service: 'bedrock', resource: 'inference-profile', resourceName: id }), asked];
 }
+
+const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 function sockets({ socketArn, socketEndpoint }: Resources): Grant {
   return {
@@ -187,6 +219,7 @@ function secret(name: SecretName, { secrets, settings }: Resources): readonly Gr
       ...(vercelTeam !== undefined && { VERCEL_TEAM: vercelTeam }),
     },
     oidc: { GANTRY_OIDC_SECRET_ARN: secretArn },
+    model: { GANTRY_MODEL_SECRET_ARN: secretArn },
   };
   return [
     {

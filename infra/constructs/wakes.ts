@@ -7,7 +7,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type FunctionName, functionEntries } from '../function-catalogue.ts';
+import { type FunctionName, functionEntries, type Trigger } from '../function-catalogue.ts';
 import { acknowledge } from './acknowledge.ts';
 import { busSource, EventBus } from './event-bus.ts';
 import type { Pods } from './pods.ts';
@@ -38,14 +38,17 @@ export class Wakes extends Construct {
     acknowledge(this.lost, { SQS3: 'It is the dead-letter queue of streams and rules.' });
     const { stores, logRetention } = props;
     this.bus = new EventBus(this, 'Events', { missions: stores.missions, lost: this.lost, logRetention }).bus;
-    for (const [name, { trigger }] of functionEntries) {
-      if (trigger.kind === 'stream') this.#followStream(name, props);
-      if (trigger.kind === 'bus') this.#followBus(name, trigger.events, props);
-      if (trigger.kind !== 'mailbox') continue;
-      this.#followMailbox(name, trigger.keys, props);
-      if (trigger.hearsStoppedTasks) this.#followTasks(name, props);
-    }
+    for (const [name, { trigger }] of functionEntries) this.#follow(name, trigger, props);
     this.#settleEnded(props);
+  }
+
+  #follow(name: FunctionName, trigger: Trigger, props: WakesProps): void {
+    if (trigger.kind === 'stream') this.#followStream(name, props);
+    if (trigger.kind === 'bus') this.#followBus(name, trigger.events, props);
+    if (trigger.kind === 'schedule') this.#followSchedule(name, trigger.everyMinutes, props);
+    if (trigger.kind !== 'mailbox') return;
+    this.#followMailbox(name, trigger.keys, props);
+    if (trigger.hearsStoppedTasks) this.#followTasks(name, props);
   }
 
   #followStream(name: FunctionName, { stores: { missions }, functionOf }: WakesProps): void {
@@ -73,6 +76,15 @@ export class Wakes extends Construct {
       description: names.join(', '),
       eventPattern: { source: [busSource], detail: { event: [...names] } },
       targets: [this.#target(functionOf(name), events.RuleTargetInput.fromObject({ Records: [record] }))],
+    });
+  }
+
+  /** What could not be delivered is not tried again: the next one looks at everything. */
+  #followSchedule(name: FunctionName, everyMinutes: number, { functionOf }: WakesProps): void {
+    new events.Rule(this, `${name}-schedule`, {
+      description: `Every ${everyMinutes} minutes`,
+      schedule: events.Schedule.rate(Duration.minutes(everyMinutes)),
+      targets: [new LambdaFunction(functionOf(name), { deadLetterQueue: this.lost, retryAttempts: 0 })],
     });
   }
 

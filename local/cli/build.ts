@@ -8,7 +8,7 @@ import { errorBodySchema } from '../../core/wire/http.ts';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { missionViewSchema } from '../../core/wire/mission.ts';
 import type { LocalEnvironment } from '../environment.ts';
-import { printable } from './printable.ts';
+import { isTerminal, line, print, printError } from '../terminal.ts';
 import { showProgress } from './show-progress.ts';
 
 const requestMs = 30_000;
@@ -46,10 +46,10 @@ export async function build(
 
 /** Whoever leaves is told that the mission does not. */
 function leave({ origin, isOwn }: Reached, missionId: string): never {
-  console.error(
+  printError(
     isOwn
-      ? `\nGantry stops; ${missionId} goes on when it runs again (npm start).`
-      : `\n${missionId} goes on: see it or cancel it at ${origin}/#/missions/${missionId}`,
+      ? line`\nGantry stops; ${missionId} goes on when it runs again (npm start).`
+      : line`\n${missionId} goes on: see it or cancel it at ${origin}/#/missions/${missionId}`,
   );
   process.exit(130);
 }
@@ -64,10 +64,10 @@ async function findOrStart(environment: LocalEnvironment): Promise<Reached> {
   const origin = `http://127.0.0.1:${environment.port}`;
   if (await runs(origin)) return { origin, isOwn: false, close: async () => {} };
   const { startGantry } = await import('../compose.ts');
-  const gantry = await startGantry(environment, (line) => console.error(line));
-  console.log(`Started Gantry at ${gantry.origin}.`);
+  const gantry = await startGantry(environment, printError);
+  print(line`Started Gantry at ${gantry.origin}.`);
   if (gantry.firstPassword !== undefined)
-    console.log(`The password of admin is ${gantry.firstPassword} and is shown this once.`);
+    print(line`The password of admin is ${gantry.firstPassword} and is shown this once.`);
   return { origin: gantry.origin.replace('localhost', '127.0.0.1'), isOwn: true, close: gantry.close };
 }
 
@@ -120,22 +120,21 @@ async function request(origin: string, token: string, path: string, body: unknow
 }
 
 function report(mission: MissionView, isOwn: boolean): void {
-  console.log(`\n${mission.status}: ${printable(mission.speech)}`);
-  if (mission.url !== undefined) console.log(`  app           ${mission.url}`);
-  if (mission.pr_url !== undefined) console.log(`  pull request  ${mission.pr_url}`);
+  print(line`\n${mission.status}: ${mission.speech}`);
+  if (mission.url !== undefined) print(line`  app           ${mission.url}`);
+  if (mission.pr_url !== undefined) print(line`  pull request  ${mission.pr_url}`);
   if (mission.failure !== undefined)
-    console.log(`  why           ${mission.failure.step}: ${printable(mission.failure.message)}`);
-  for (const { what, why } of mission.left_out)
-    console.log(`  left out      ${printable(what)}: ${printable(why)}`);
-  console.log(`  mission       ${mission.mission_id}`);
-  if (isOwn && mission.url !== undefined && !process.stdout.isTTY)
-    console.log('  These links answer while Gantry runs: npm start.');
+    print(line`  why           ${mission.failure.step}: ${mission.failure.message}`);
+  for (const { what, why } of mission.left_out) print(line`  left out      ${what}: ${why}`);
+  print(line`  mission       ${mission.mission_id}`);
+  if (isOwn && mission.url !== undefined && !isTerminal())
+    print('  These links answer while Gantry runs: npm start.');
 }
 
 /** On a terminal a world that this command started stays up, so that the links work; elsewhere it ends with the command. */
 async function stayUp(): Promise<void> {
-  if (!process.stdout.isTTY) return;
-  console.log('\nGantry stays up so that the links work. Press Ctrl-C to stop it.');
+  if (!isTerminal()) return;
+  print('\nGantry stays up so that the links work. Press Ctrl-C to stop it.');
   await new Promise<void>((resolve) => {
     const hold = setInterval(() => {}, 60_000);
     process.once('SIGINT', () => {

@@ -5,6 +5,7 @@ import { InputRejected } from '../../core/errors.ts';
 import { auditMissions, exportLog } from '../../core/evidence/audit-missions.ts';
 import { parseEvidence } from '../../core/evidence/parse-evidence.ts';
 import { verifyLog } from '../../core/evidence/verify-log.ts';
+import { line, print, printError, printJson } from '../terminal.ts';
 
 const timeoutMs = 600_000;
 
@@ -33,7 +34,7 @@ const verbs: Readonly<Record<EvidenceCommand['verb'], Verb>> = {
   'keys list': async (desk, _command, signal) => {
     const keys = await desk.signer.publicKeys(signal);
     for (const [index, { keyId, pem }] of keys.entries())
-      console.log(`${keyId} ${index === 0 ? 'signs' : 'has signed'}\n${pem}`);
+      print(`${line`${keyId} ${index === 0 ? 'signs' : 'has signed'}`}\n${pem}`);
     return 0;
   },
   'keys rotate': async (desk) => {
@@ -44,13 +45,13 @@ const verbs: Readonly<Record<EvidenceCommand['verb'], Verb>> = {
       );
     }
     const { keyId } = await desk.rotate();
-    console.log(
-      `${keyId} signs from now on. Evidence of the keys before it still verifies; nobody can sign with them.`,
+    print(
+      line`${keyId} signs from now on. Evidence of the keys before it still verifies; nobody can sign with them.`,
     );
     return 0;
   },
   'log export': async (desk, _command, signal) => {
-    console.log(JSON.stringify(await exportLog(desk)(signal)));
+    printJson(await exportLog(desk)(signal));
     return 0;
   },
   'log verify': verifyInstallation,
@@ -67,14 +68,14 @@ async function verifyInstallation(
     earlier: command.against === undefined ? undefined : parseEvidence(readFileSync(command.against)),
   });
   if (!verdict.ok) {
-    console.error(
-      `NOT VALID${verdict.seq === undefined ? '' : `, first bad entry ${verdict.seq}`}: ${verdict.why}`,
+    printError(
+      line`NOT VALID${verdict.seq === undefined ? '' : `, first bad entry ${verdict.seq}`}: ${verdict.why}`,
     );
     return 1;
   }
   const faults = await auditMissions(desk)(verdict.checkpoints, signal);
-  for (const { missionId, kind, why } of faults) console.error(`${kind}: ${missionId}: ${why}`);
+  for (const { missionId, kind, why } of faults) printError(line`${kind}: ${missionId}: ${why}`);
   if (faults.length > 0) return 1;
-  console.log(`Valid: ${log.entries.length} missions, each as it was signed.`);
+  print(line`Valid: ${log.entries.length} missions, each as it was signed.`);
   return 0;
 }

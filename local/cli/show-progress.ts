@@ -2,7 +2,7 @@ import { WebSocket } from 'ws';
 import { terminalStatuses } from '../../core/wire/mission.ts';
 import type { ServerFrame } from '../../core/wire/socket.ts';
 import { serverFrameSchema } from '../../core/wire/socket.ts';
-import type { Told } from './tell-progress.ts';
+import { isTerminal, linePrinter } from '../terminal.ts';
 import { progressTeller } from './tell-progress.ts';
 
 const maxReconnects = 20;
@@ -16,10 +16,8 @@ export async function showProgress(
   missionId: string,
   newTicket: () => Promise<string>,
 ): Promise<void> {
-  const tell = progressTeller({ startedAtMs: Date.now(), isLive: process.stdout.isTTY });
-  // As console.log does it: the mission goes on whether somebody reads of it or not.
-  process.stdout.on('error', () => {});
-  const print = linePrinter(process.stdout);
+  const tell = progressTeller({ startedAtMs: Date.now(), isLive: isTerminal() });
+  const print = linePrinter();
   let seq = 0;
   const show = (frame: ServerFrame): boolean => {
     print(tell(frame, Date.now()));
@@ -33,20 +31,6 @@ export async function showProgress(
     print({ lines: [], now: '' });
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-}
-
-/** Prints what stays, and on a terminal keeps the last line for what is going on. */
-export function linePrinter(
-  out: Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>,
-): (told: Told) => void {
-  let shown = '';
-  return ({ lines, now }) => {
-    const next = out.isTTY ? now.slice(0, (out.columns || 80) - 1) : '';
-    if (lines.length === 0 && next === shown) return;
-    const erase = shown === '' ? '' : '\r\x1b[2K';
-    out.write(erase + lines.map((line) => `${line}\n`).join('') + next);
-    shown = next;
-  };
 }
 
 /** Follows one socket; answers whether the mission ended on it. */

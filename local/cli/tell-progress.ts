@@ -1,11 +1,6 @@
 import type { ServerFrame, WritingFrame } from '../../core/wire/socket.ts';
-import { printable } from './printable.ts';
-
-/** What a frame is in a terminal: lines that stay, and one for what is going on, which the next takes the place of. */
-export interface Told {
-  readonly lines: readonly string[];
-  readonly now: string;
-}
+import type { Told } from '../terminal.ts';
+import { oneLine } from '../terminal.ts';
 
 const nothing: Told = { lines: [], now: '' };
 const indent = ' '.repeat(10);
@@ -21,11 +16,14 @@ export function progressTeller(options: {
       case 'status': {
         if (frame.event === 'authoring-started') tellFile = fileTeller(options.isLive);
         const seconds = `${((nowMs - options.startedAtMs) / 1_000).toFixed(1)} s`.padStart(8);
-        const line = `${seconds}  ${frame.status.padEnd(12)} ${printable(frame.message)}`;
+        const line = `${seconds}  ${frame.status.padEnd(12)} ${oneLine(frame.message)}`;
         return { lines: [line, ...reasonOf(frame)], now: '' };
       }
       case 'log':
-        return { lines: frame.lines.map((line) => `${indent}${frame.step} | ${printable(line)}`), now: '' };
+        return {
+          lines: frame.lines.map((line) => `${indent}${oneLine(frame.step)} | ${oneLine(line)}`),
+          now: '',
+        };
       case 'writing':
         return tellFile(frame);
       case 'ready':
@@ -41,7 +39,7 @@ export function progressTeller(options: {
 /** Why something happened, where the event tells more than its message. */
 function reasonOf({ data, message }: Extract<ServerFrame, { type: 'status' }>): readonly string[] {
   const { why } = data;
-  return typeof why === 'string' && why.trim() !== '' && why !== message ? [indent + printable(why)] : [];
+  return typeof why === 'string' && why.trim() !== '' && why !== message ? [indent + oneLine(why)] : [];
 }
 
 /** Tells what one attempt writes. */
@@ -54,7 +52,7 @@ function fileTeller(isLive: boolean): (frame: WritingFrame) => Told {
     if (isLive) return { lines: [], now: indent + goingOn(frame, hasPlan) };
     if (frame.path === null || frame.path === told) return nothing;
     told = frame.path;
-    return { lines: [`${indent}writing ${printable(frame.path)}, ${placeOf(frame, hasPlan)}`], now: '' };
+    return { lines: [`${indent}writing ${oneLine(frame.path)}, ${placeOf(frame, hasPlan)}`], now: '' };
   };
 }
 
@@ -62,7 +60,7 @@ function goingOn(frame: WritingFrame, hasPlan: boolean): string {
   const { phase, path, bytes } = frame;
   if (phase === 'thinking') return 'thinking…';
   if (path === null) return 'writing…';
-  return `writing ${printable(path)}, ${(bytes / 1_024).toFixed(1)} KB, ${placeOf(frame, hasPlan)}`;
+  return `writing ${oneLine(path)}, ${(bytes / 1_024).toFixed(1)} KB, ${placeOf(frame, hasPlan)}`;
 }
 
 const placeOf = ({ file, planned }: WritingFrame, hasPlan: boolean): string =>

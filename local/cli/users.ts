@@ -3,6 +3,7 @@ import { changeUser } from '../../core/access/change-user.ts';
 import type { SessionDeps } from '../../core/access/grants.ts';
 import { addUser, listUsers, viewAccount } from '../../core/access/users.ts';
 import type { PasswordHasher } from '../../core/ports/password-hasher.ts';
+import { line, print } from '../terminal.ts';
 
 const timeoutMs = 30_000;
 
@@ -53,7 +54,7 @@ async function awsDesk(): Promise<UserDesk> {
   return { deps, close: () => {} };
 }
 
-const shownOnce = (password: string): string => `The password is ${password} and is shown this once.`;
+const shownOnce = (password: string): string => line`The password is ${password} and is shown this once.`;
 
 type Verb = (deps: UserDesk['deps'], command: UsersCommand, signal: AbortSignal) => Promise<void>;
 
@@ -62,25 +63,25 @@ const verbs: Readonly<Record<UsersCommand['verb'], Verb>> = {
     const role = isAdmin ? 'admin' : 'member';
     const password = given ?? deps.ids.token();
     const user = await addUser(deps)({ username, password, role }, signal);
-    console.log(`Added ${user.username} (${user.role}).`);
-    if (given === undefined) console.log(shownOnce(password));
+    print(line`Added ${user.username} (${user.role}).`);
+    if (given === undefined) print(shownOnce(password));
   },
   passwd: async (deps, { username, password: given }, signal) => {
     const password = given ?? deps.ids.token();
     await changeUser(deps)({ username, change: { password } }, { signal });
-    console.log(`Changed the password of ${username}; every session of theirs has ended.`);
-    if (given === undefined) console.log(shownOnce(password));
+    print(line`Changed the password of ${username}; every session of theirs has ended.`);
+    if (given === undefined) print(shownOnce(password));
   },
   disable: async (deps, { username }, signal) => {
     await changeUser(deps)({ username, change: { is_disabled: true } }, { signal });
-    console.log(`Disabled ${username}; their sessions and API keys have ended.`);
+    print(line`Disabled ${username}; their sessions and API keys have ended.`);
   },
   enable: async (deps, { username }, signal) => {
     await changeUser(deps)({ username, change: { is_disabled: false } }, { signal });
-    console.log(`Enabled ${username}.`);
+    print(line`Enabled ${username}.`);
   },
   list: async (deps, _command, signal) => {
     for (const { username, role, sign_in, is_disabled } of (await listUsers(deps)(signal)).map(viewAccount))
-      console.log([username, role, sign_in, is_disabled ? 'disabled' : 'active'].join('\t'));
+      print(line`${username}\t${role}\t${sign_in}\t${is_disabled ? 'disabled' : 'active'}`);
   },
 };

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { LiveFeed } from '../../core/ports/live-feed.ts';
+import { printFault } from '../terminal.ts';
 import { type AnswerDeps, answerRequest } from './answer-request.ts';
 import { createUpgradeAnswerer } from './answer-upgrade.ts';
 import { describeFailure } from './failure.ts';
@@ -100,5 +101,5 @@ const isHangUp = (request: IncomingMessage, error: unknown): boolean =>
 const pathOf = (request: IncomingMessage): string => request.url?.split('?', 1)[0] ?? '';
 
 function logToStandardError(what: string, error: unknown): void {
-  console.error(what, error);
+  printFault(error instanceof Error ? `${what}: ${error.stack}` : `${what}: ${String(error)}`);
 }

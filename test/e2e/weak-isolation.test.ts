@@ -43,16 +43,17 @@ describe("any other model's code on such a machine", () => {
     env: async () => ({ ...(await authors.env()), ...weak, GANTRY_ALLOW_WEAK_POD: '' }),
   });
 
-  it('is not built, and the mission says what to install', async () => {
+  it('is not written at all, and the mission says what to install', async () => {
     const client = await signIn(product.current);
     authors.on('an adder', (asked) => answers(asked, draftWith()));
     const mission = await build(client, { voice_memo: 'Build an adder' });
     expect(mission).toMatchObject({
       status: 'BLOCKED',
       app: null,
-      failure: { kind: 'policy', step: 'build' },
+      failure: { kind: 'policy', step: 'launch-pod' },
     });
     expect(mission.failure?.message).toMatch(/bubblewrap or Docker/);
-    expect(countOf(await eventsOf(client, mission.mission_id), 'bundle-handed-over')).toBe(0);
+    expect(mission.cost.usd).toBe(0);
+    expect(countOf(await eventsOf(client, mission.mission_id), 'authoring-started')).toBe(0);
   });
 });

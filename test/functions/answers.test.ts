@@ -29,6 +29,53 @@ const architect = (body: unknown = memo, more: Parameters<typeof callRoute>[1] =
   callRoute('architect', { token: tokens.ana, body, query: { wait: '0' }, ...more });
 const newMission = async (): Promise<string> => JSON.parse((await architect()).text).mission_id;
 
+describe('a voice memo', () => {
+  const boundary = 'Shortcuts-1';
+  const part = (name: string, value: string): string =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+  const said = 'Build a calculator & a clock: 100 %, größer';
+
+  test.each([
+    ['JSON with a byte order mark', 'application/json', `\ufeff${JSON.stringify({ voice_memo: said })}`],
+    [
+      'JSON that curl calls a form',
+      'application/x-www-form-urlencoded',
+      JSON.stringify({ voice_memo: said }),
+    ],
+    [
+      'a form',
+      'application/x-www-form-urlencoded',
+      new URLSearchParams({ voice_memo: said, deploy: 'false' }).toString(),
+    ],
+    [
+      'a form in parts, as Shortcuts sends it',
+      `multipart/form-data; boundary=${boundary}`,
+      `${part('voice_memo', said)}${part('deploy', 'false')}--${boundary}--\r\n`,
+    ],
+    ['plain text', 'text/plain; charset=utf-8', said],
+    ['plain text that nobody named, with a byte order mark', '', `\ufeff${said}`],
+  ])('is read from %s', async (_what, type, body) => {
+    const headers: Record<string, string> = type === '' ? {} : { 'Content-Type': type };
+    const encoded = Buffer.from(body).toString('base64');
+    const { status, text } = await architect(encoded, { headers, isBase64Encoded: true });
+    expect(status, text).toBe(202);
+    expect(missionViewSchema.parse(JSON.parse(text)).voice_memo).toBe(said);
+  });
+
+  test.each([
+    ['broken JSON', 'text/plain', '{"voice_memo": "Build'],
+    ['a form without it', 'application/x-www-form-urlencoded', 'memo=Build'],
+    ['a form whose parts cannot be found', 'multipart/form-data', 'Build'],
+    ['something else', 'audio/mp4', 'Build'],
+  ])('in %s is refused with what to send', async (_what, type, body) => {
+    const answer = await architect(body, { headers: { 'content-type': type } });
+    expect([answer.status, errorOf(answer).code]).toEqual([400, 'json_invalid']);
+    expect(errorOf(answer).message).toMatch(
+      /application\/json, a form with the field voice_memo, or .* text\/plain/,
+    );
+  });
+});
+
 test('the local world answers', async () => {
   expect(worldName).toBe('local');
   const { status, text } = await callRoute('health');

@@ -217,6 +217,19 @@ describe('the state machine', () => {
   });
 });
 
+describe('merges that no delivery told of', () => {
+  it('are looked for every 15 minutes, by a function that only this rule wakes', () => {
+    const [id, rule] = Object.entries(core.resources('AWS::Events::Rule')).find(([name]) =>
+      /followlostmerges/i.test(name),
+    ) ?? ['', undefined];
+    expect(rule?.Properties).toMatchObject({ ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' });
+    const wakers = all('AWS::Lambda::Permission').filter(({ Properties }) =>
+      JSON.stringify(Properties.FunctionName).includes('followlostmerges'),
+    );
+    expect(wakers.map(({ Properties }) => Properties.SourceArn)).toEqual([{ 'Fn::GetAtt': [id, 'Arn'] }]);
+  });
+});
+
 describe('the stream', () => {
   it('has two readers, as many as DynamoDB lets follow a shard without slowing them down', () => {
     expect(all('AWS::Lambda::EventSourceMapping')).toHaveLength(2);

@@ -1,9 +1,13 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createFunctionCaller } from '../../adapters/local/app-host/call-function.ts';
 import { createAppHost } from '../../adapters/local/app-host.ts';
 import { openDatabase } from '../../adapters/local/database.ts';
 import { createObjectStore } from '../../adapters/local/object-store.ts';
 import { createRecordStore } from '../../adapters/local/record-store.ts';
+import { clearWorkFolders, makeWorkFolder } from '../../adapters/local/work-folders.ts';
 import { systemClock } from '../../adapters/node/clock.ts';
 import { nodeDigest } from '../../adapters/node/digest.ts';
 import { treeSha256 } from '../../core/draft/tree-digest.ts';
@@ -43,6 +47,10 @@ export async function GET(request) {
     secrets: ['authorization', 'cookie'].filter((name) => request.headers.has(name)),
   });
 }`,
+  'api/headers.js': `const names = ['x-request-id', 'clear-site-data', 'alt-svc', 'refresh', 'www-authenticate', 'set-cookie',
+  'strict-transport-security', 'x-app-page', 'access-control-allow-origin', 'retry-after'];
+export const GET = () => new Response('x', { headers: Object.fromEntries(names.map((name) => [name, '7'])) });`,
+  'api/sleeps.js': 'export const GET = () => new Promise(() => setInterval(() => {}, 1_000));',
   'api/throws.js': "export default () => { throw new Error('no'); };",
   'api/lies.js': "import { writeSync } from 'node:fs'; writeSync(3, '{\"status\":9000}'); process.exit(0);",
   'api/split.js': "export default (req, res) => { res.end('x'); };",
@@ -80,9 +88,9 @@ async function serve(isolation: 'bubblewrap' | 'node-permission', called?: (call
     never,
   );
   const caller = createFunctionCaller({ isolation, home });
-  const callFunction: typeof caller = (call, signal) => {
+  const callFunction: typeof caller = (call, options) => {
     called?.(call);
-    return caller(call, signal);
+    return caller(call, options);
   };
   const apps = createAppPages(() => ({ hostedApps: host, callFunction }));
   const hostHeader = { host: `${deploymentId}.localhost` };
@@ -116,6 +124,77 @@ describe('functions of a hosted app, where nothing isolates', () => {
     expect((await get('/api/data.json', { method: 'POST', body: 'x' })).status).toBe(405);
   });
 });
+
+/** A call straight to the caller, as the pages make it. */
+const sourceCall = (name: string): FunctionCall => {
+  const file = `api/${name}.js`;
+  const bytes = Buffer.from(sources[file] ?? '').toString('base64');
+  const request = { method: 'GET', url: `/api/${name}`, headers: {}, body: '' };
+  return { file, files: [{ path: file, bytes }], request };
+};
+
+describe.skipIf(!hasBubblewrap)('a function that does not end', () => {
+  it('keeps busy what is its own app’s, and no other app waits for it', async () => {
+    const callFunction = createFunctionCaller({ isolation: 'bubblewrap', home: temporaryHome() });
+    const leaving = new AbortController();
+    const asleep = [1, 2].map(() =>
+      callFunction(sourceCall('sleeps'), { app: 'sleeper', signal: leaving.signal }),
+    );
+    const awake = { app: 'other', signal: never };
+    expect(await callFunction(sourceCall('nested/index'), { ...awake, app: 'sleeper' })).toEqual({
+      kind: 'busy',
+    });
+    expect(await callFunction(sourceCall('nested/index'), awake)).toMatchObject({ kind: 'answered' });
+    leaving.abort();
+    await Promise.all(asleep);
+  });
+
+  it('leaves no folder behind, also where everything of it is killed', async () => {
+    const home = temporaryHome();
+    const before = podFolders();
+    const callFunction = createFunctionCaller({ isolation: 'bubblewrap', home });
+    const calling = callFunction(sourceCall('sleeps'), { app: 'sleeper', signal: never });
+    await vi.waitFor(() => expect(readdirSync(workFolders(home)[0] ?? '')).toHaveLength(1), 10_000);
+    const [pid = 0] = callersIn(workFolders(home)[0] ?? '');
+    process.kill(pid, 'SIGKILL');
+    expect(await calling).toEqual({ kind: 'failed', because: 'error' });
+    expect(workFolders(home)).toEqual([]);
+    expect(podFolders()).toEqual(before);
+  });
+
+  it('leaves what this process could not take away any more to the next start', async () => {
+    const home = temporaryHome();
+    const { path } = makeWorkFolder(home);
+    writeFileSync(join(path, 'left'), '');
+    await clearWorkFolders(temporaryHome());
+    expect(workFolders(home)).toEqual([path]);
+    await clearWorkFolders(home);
+    expect(workFolders(home)).toEqual([]);
+  });
+});
+
+/** Those of one home: a folder beside them tells how they are named. */
+function workFolders(home: string): string[] {
+  const { path, remove } = makeWorkFolder(home);
+  void remove();
+  const prefix = path.slice(tmpdir().length + 1, -6);
+  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(prefix));
+  return names.map((name) => join(tmpdir(), name)).filter((found) => found !== path);
+}
+const podFolders = (): string[] => readdirSync(tmpdir()).filter((name) => /^gantry-pod-\w{6}$/.test(name));
+
+/** The processes of ours whose temporary files go to a folder. */
+const callersIn = (folder: string): number[] =>
+  readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      return readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(`TMPDIR=${folder}`)
+        ? [Number(name)]
+        : [];
+    } catch {
+      return [];
+    }
+  });
 
 describe.skipIf(!hasBubblewrap)('functions of a hosted app, in bubblewrap', () => {
   let served: Awaited<ReturnType<typeof serve>>;
@@ -166,6 +245,19 @@ describe.skipIf(!hasBubblewrap)('functions of a hosted app, in bubblewrap', () =
   ])('that %s is answered with 500', async (name, code) => {
     const reply = await call(`/api/${name}`);
     expect([reply.status, JSON.parse(reply.body.toString()).error.code]).toEqual([500, code]);
+  });
+
+  it('say of their answers what an app may say, and nothing for the browser or the gateway', async () => {
+    const { headers } = await call('/api/headers');
+    expect(headers).toMatchObject({
+      'x-app-page': '7',
+      'access-control-allow-origin': '7',
+      'retry-after': '7',
+    });
+    for (const name of ['clear-site-data', 'alt-svc', 'refresh', 'www-authenticate', 'set-cookie'])
+      expect(headers[name]).toBeUndefined();
+    expect(headers['strict-transport-security']).toBeUndefined();
+    expect(headers['x-request-id']).not.toBe('7');
   });
 
   it('run two at once and no more', async () => {

@@ -1,13 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ApiKeyView } from '../../core/wire/access.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { call } from '../api/call.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
 import { formatAgo } from '../shell/duration.ts';
 import { Problem } from '../shell/problem.tsx';
 import { useAction } from '../shell/use-action.ts';
 import { useLoad } from '../shell/use-load.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { Recipes } from './recipes.tsx';
 import { SecretBox } from './secret-box.tsx';
 

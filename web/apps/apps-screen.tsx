@@ -1,6 +1,7 @@
 import './apps.css';
 import type { JSX } from 'preact';
 import type { AppView } from '../../core/wire/http.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { call } from '../api/call.ts';
 import { formatAgo } from '../shell/duration.ts';
 import { Problem } from '../shell/problem.tsx';
@@ -8,7 +9,6 @@ import { hrefOf } from '../shell/route.ts';
 import { pullHref, safeHref } from '../shell/safe-href.ts';
 import { Screen } from '../shell/screen.tsx';
 import { useLoad } from '../shell/use-load.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { stackLabel } from '../talk/plan-card.tsx';
 import { openPulls } from './app-story.ts';
 

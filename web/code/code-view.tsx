@@ -1,8 +1,8 @@
 import './code.css';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { VirtualList } from '../shell/virtual-list.tsx';
-import { visibleText } from '../shell/visible-text.ts';
 import type { Run } from './highlight.ts';
 import { colourLines } from './highlight.ts';
 

@@ -1,8 +1,8 @@
 import './diff.css';
 import type { JSX } from 'preact';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { ScrollRegion } from '../shell/scroll-region.tsx';
-import { visibleText } from '../shell/visible-text.ts';
 import type { DiffFile, DiffLine } from './read-diff.ts';
 import { readDiff } from './read-diff.ts';
 

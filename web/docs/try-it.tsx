@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { CopyButton } from '../shell/copy-button.tsx';
 import { formatDuration } from '../shell/duration.ts';
 import { Problem } from '../shell/problem.tsx';
 import { useAction } from '../shell/use-action.ts';
 import { useSession } from '../shell/use-session.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { exampleOf } from './example-of.ts';
 import type { Operation, Parameter } from './open-api.ts';
 import type { Answer } from './send-try.ts';

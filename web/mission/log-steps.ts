@@ -1,4 +1,4 @@
-import { visibleLine } from '../shell/visible-text.ts';
+import { visibleLine } from '../../core/wire/visible-text.ts';
 import type { LogLine } from './feed.ts';
 
 /** A step's share of a log; `first` is the number of its first line in the whole log, from 1. */

@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import type { Failure, MissionView } from '../../core/wire/mission.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { call } from '../api/call.ts';
 import { standingOf, standingTitles } from '../apps/app-story.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { pullHref, safeHref } from '../shell/safe-href.ts';
 import { useLoad } from '../shell/use-load.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { failureWords, isSuccess } from './statuses.ts';
 
 /** What came of a mission: links to it, or why there is nothing. Shows a preview's link as soon as there is one. */

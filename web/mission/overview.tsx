@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import type { MissionView } from '../../core/wire/mission.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { LeftOut } from '../shell/left-out.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { formatBytes } from '../shell/size.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { attemptLabel, builtAttempts, reportedAttempts, storedDraft } from './attempts.ts';
 import type { Feed } from './feed.ts';
 import { liveLog } from './feed.ts';

@@ -2,8 +2,8 @@ import './story.css';
 import type { JSX } from 'preact';
 import type { ChainedEvent } from '../../core/wire/event.ts';
 import type { MissionStatus } from '../../core/wire/mission.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { formatDuration } from '../shell/duration.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { statusWords } from './statuses.ts';
 
 const toneOfEvent: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import './test-report.css';
 import type { JSX } from 'preact';
 import type { PodReport } from '../../core/wire/pod.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { formatDuration } from '../shell/duration.ts';
 import { ScrollRegion } from '../shell/scroll-region.tsx';
 import { formatBytes } from '../shell/size.ts';
-import { visibleText } from '../shell/visible-text.ts';
 
 const podMemoryBytes = 512 * 1024 * 1024;
 const podWallMs = 180_000;

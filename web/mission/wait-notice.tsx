@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { ChainedEvent } from '../../core/wire/event.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { formatDuration } from '../shell/duration.ts';
 import { useNow } from '../shell/use-now.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { currentWait } from './current-wait.ts';
 
 /** Who asked a mission to wait, and for how much longer. Its event has been announced; the seconds are not. */

@@ -1,9 +1,9 @@
 import './writing-panel.css';
 import type { JSX } from 'preact';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { formatBytes } from '../shell/size.ts';
 import { useStuckToEnd } from '../shell/use-stuck-to-end.ts';
-import { visibleText } from '../shell/visible-text.ts';
 import { progressOf, rowsOf, type Writing, type WrittenFile } from './writing.ts';
 
 /** The files as an author writes them: those that are done, and the open one's text as it grows. Its height stays the same. */

@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { MissionView } from '../../core/wire/mission.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { isEnd } from '../mission/statuses.ts';
 import { formatAgo } from '../shell/duration.ts';
 import { hrefOf } from '../shell/route.ts';
 import { StatusBadge } from '../shell/status-badge.tsx';
-import { visibleText } from '../shell/visible-text.ts';
 
 /** A mission in the list. Only its owner can open it: with somebody else's name it leads nowhere. */
 export function MissionRow(props: {

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { Fragment } from 'preact';
 import type { ChainedEvent } from '../../core/wire/event.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
-import { visibleText } from '../shell/visible-text.ts';
 import type { Proof } from './prove.ts';
 
 type Mark = 'holds' | 'broken' | 'open';

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { visibleText } from '../shell/visible-text.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import type { Proof } from './prove.ts';
 
 /** The mark: green only where every rule was checked and held; `source` names a file that somebody chose. */

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { Fragment } from 'preact';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { safeHref } from '../shell/safe-href.ts';
 import { ScrollRegion } from '../shell/scroll-region.tsx';
-import { visibleText } from '../shell/visible-text.ts';
 import type { Block, Span } from './parse-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 

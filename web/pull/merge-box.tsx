@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { call } from '../api/call.ts';
 import type { Answers } from '../api/endpoints.ts';
 import { standingOf, standingTitles } from '../apps/app-story.ts';
@@ -6,7 +7,6 @@ import { Problem } from '../shell/problem.tsx';
 import { safeHref } from '../shell/safe-href.ts';
 import { useAction } from '../shell/use-action.ts';
 import { useLoad } from '../shell/use-load.ts';
-import { visibleText } from '../shell/visible-text.ts';
 
 type Pull = Answers['readPull'];
 

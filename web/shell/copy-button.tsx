@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 
 /** Copies a text; says so for a moment. `label` tells a screen reader what is copied; `children` is what the button reads, "Copy" where left out. */
 export function CopyButton({

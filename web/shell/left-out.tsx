@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { LeftOut as Item } from '../../core/wire/draft.ts';
-import { visibleText } from './visible-text.ts';
+import { visibleText } from '../../core/wire/visible-text.ts';
 
 /** What was asked for and is not there, each with why; nothing where all of it is. */
 export function LeftOut({ items }: { readonly items: readonly Item[] }): JSX.Element | null {

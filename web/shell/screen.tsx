@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { useTitle } from './use-title.ts';
-import { visibleText } from './visible-text.ts';
 
 /** A screen with its heading, made fit to be shown, which names the tab and takes the focus when one comes to it. */
 export function Screen(props: {

@@ -6,7 +6,12 @@ import { type ClaimedName, claimName, findName, numberedLabels } from '../claim-
 
 /** What stands behind a host name; a project is `not-live-yet` until something was promoted. */
 export type HostedAt =
-  | { readonly kind: 'live'; readonly deploymentId: string; readonly artifactSha256: string }
+  | {
+      readonly kind: 'live';
+      readonly projectId: string;
+      readonly deploymentId: string;
+      readonly artifactSha256: string;
+    }
   | { readonly kind: 'not-live-yet'; readonly title: string }
   | { readonly kind: 'unknown' };
 
@@ -73,12 +78,15 @@ export async function lookUpHost(
   const claimed = await findName(records, register, label.toLowerCase(), signal);
   if (claimed === undefined) return { kind: 'unknown' };
   const { artifact_sha256: artifactSha256, title } = claimed.details;
-  if (artifactSha256 !== undefined)
-    return { kind: 'live', deploymentId: label.toLowerCase(), artifactSha256 };
+  if (artifactSha256 !== undefined) {
+    const [projectId = ''] = claimed.holder.split('/');
+    return { kind: 'live', projectId, deploymentId: label.toLowerCase(), artifactSha256 };
+  }
   const production = await records.get(productionKey(label.toLowerCase()), productionSchema, signal);
   if (production === undefined) return { kind: 'not-live-yet', title: title ?? label };
   return {
     kind: 'live',
+    projectId: label.toLowerCase(),
     deploymentId: production.value.deployment_id,
     artifactSha256: production.value.artifact_sha256,
   };

@@ -1,69 +1,54 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { InputRejected } from '../../../core/errors.ts';
 import type { Isolation } from '../../../core/wire/pod.ts';
-import { supervisorFile } from './start-supervisor.ts';
-import { supervisorEnvironment } from './supervisor-environment.ts';
+import { whatMends } from './mend-isolation.ts';
+import type { Probe, Probed, StrongIsolation } from './probe-isolation.ts';
+import { probeIsolation } from './probe-isolation.ts';
 
-const run = promisify(execFile);
-const engineTimeoutMs = 300;
-const probeTimeoutMs = 5_000;
-const imageName = 'gantry-pod';
+const quickMs: Readonly<Record<StrongIsolation, number>> = { docker: 2_000, bubblewrap: 5_000 };
+/** A machine that is just starting, or busy, is not one without isolation. */
+const patientMs = 20_000;
+
+export interface FoundIsolation {
+  readonly isolation: Isolation;
+  /** Of each better isolation that does not work where only the weak one is left: which command failed, with its words, and what mends it. */
+  readonly problems: readonly string[];
+}
 
 /**
- * The best isolation that works here: Docker when an engine answers within 300 ms and has the image, else bubblewrap, each when a step really
- * starts in it, else Node's permission model, which is weak.
+ * The best isolation that works here: Docker when an engine has the image, else bubblewrap, each when a step really starts in it, else
+ * Node's permission model, which is weak. One that only gives no answer in time is asked again with patience before the weak one is taken.
  */
-export async function detectIsolation(): Promise<Isolation> {
+export async function detectIsolation(probe: Probe = probeIsolation): Promise<FoundIsolation> {
   // Both at once, because every start waits for the answer.
-  const [docker, bubblewrap] = await Promise.all([canRunDocker(), canRun('bubblewrap')]);
-  if (docker) return 'docker';
-  return bubblewrap ? 'bubblewrap' : 'node-permission';
+  const ask = async (isolation: StrongIsolation, timeoutMs: number) =>
+    ({ isolation, ...(await probe(isolation, timeoutMs)) }) as const;
+  const first = await Promise.all([ask('docker', quickMs.docker), ask('bubblewrap', quickMs.bubblewrap)]);
+  const works = first.find(({ kind }) => kind === 'works');
+  if (works !== undefined) return { isolation: works.isolation, problems: [] };
+  const asked = await Promise.all(
+    first.map((one) => (one.kind === 'slow' ? ask(one.isolation, patientMs) : one)),
+  );
+  const late = asked.find(({ kind }) => kind === 'works');
+  if (late !== undefined) return { isolation: late.isolation, problems: [] };
+  return { isolation: 'node-permission', problems: asked.map((one) => problemOf(one.isolation, one)) };
 }
 
 /** Refuses an isolation that was asked for by name and does not work here: what is built in it would fail, and not for the app's fault. */
-export async function requireIsolation(isolation: Isolation): Promise<Isolation> {
-  if (isolation === 'node-permission') return isolation;
-  const works = isolation === 'docker' ? await canRunDocker(probeTimeoutMs) : await canRun(isolation);
-  if (works) return isolation;
-  const advice =
-    isolation === 'docker'
-      ? 'start an engine that has the image gantry-pod (pod-image/README.md)'
-      : `install ${isolation}`;
+export async function requireIsolation(
+  isolation: Isolation,
+  probe: Probe = probeIsolation,
+): Promise<FoundIsolation> {
+  if (isolation !== 'docker' && isolation !== 'bubblewrap') return { isolation, problems: [] };
+  const probed = await probe(isolation, patientMs);
+  if (probed.kind === 'works') return { isolation, problems: [] };
   throw new InputRejected(
     'isolation_unavailable',
-    `GANTRY_ISOLATION=${isolation} does not work on this machine: ${advice}, or leave the setting out.`,
+    `GANTRY_ISOLATION=${isolation} does not work on this machine. ${problemOf(isolation, probed)} Or leave the setting out.`,
   );
 }
 
-/** An engine on another machine has the image, and knows none of the folders that a step is shown. */
-async function canRunDocker(timeoutMs = engineTimeoutMs): Promise<boolean> {
-  const args = ['image', 'inspect', '--format', '{{.Id}}', imageName];
-  return (await succeeds('docker', args, 'docker', timeoutMs)) && (await canRun('docker'));
-}
-
-/** Asks the supervisor itself, with the very flags that steps get: being installed is not being allowed. */
-const canRun = (isolation: Isolation): Promise<boolean> =>
-  succeeds(
-    process.execPath,
-    [supervisorFile, '--isolation', isolation, '--probe'],
-    isolation,
-    probeTimeoutMs,
-  );
-
-async function succeeds(
-  file: string,
-  args: readonly string[],
-  isolation: Isolation,
-  timeoutMs: number,
-): Promise<boolean> {
-  const options = {
-    env: supervisorEnvironment(isolation),
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
-  } as const;
-  return await run(file, args, options).then(
-    () => true,
-    () => false,
-  );
+function problemOf(isolation: StrongIsolation, probed: Exclude<Probed, { kind: 'works' }> | Probed): string {
+  if (probed.kind === 'fails')
+    return `${probed.command}: ${probed.words}. ${whatMends(isolation, probed.words)}`;
+  return `${isolation} gave no answer within ${patientMs / 1_000} s. Start Gantry again when the machine is less busy.`;
 }

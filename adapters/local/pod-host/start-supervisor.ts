@@ -1,9 +1,11 @@
 import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import type { Isolation } from '../../../core/wire/pod.ts';
+import { makeWorkFolder } from '../work-folders.ts';
 import { supervisorEnvironment } from './supervisor-environment.ts';
 
 const diagnosisChars = 16 * 1024;
@@ -24,8 +26,8 @@ const lineSchema = z.union([z.object({ ready: z.literal(true) }), z.object({ key
 
 interface SupervisorOptions {
   readonly isolation: Isolation;
-  /** A folder of ours where compiled code is kept: it halves the time until a pod is ready. */
-  readonly compileCache: string;
+  /** Where its work folder is made, and where compiled code is kept, which halves the time until a pod is ready. */
+  readonly home: string;
 }
 
 interface PodOptions {
@@ -73,16 +75,17 @@ export function startSpareSupervisor(options: SupervisorOptions): SpareSuperviso
 
 /** In a session of its own, with nothing from our environment. */
 function spawnSupervisor(
-  { isolation, compileCache }: SupervisorOptions,
+  { isolation, home }: SupervisorOptions,
   order: readonly string[],
 ): ChildProcessWithoutNullStreams {
+  const work = makeWorkFolder(home);
   const child = spawn(process.execPath, [supervisorFile, '--isolation', isolation, '--lifeline', ...order], {
     cwd: '/',
-    env: { ...supervisorEnvironment(isolation), NODE_COMPILE_CACHE: compileCache },
+    env: { ...supervisorEnvironment(isolation, work.path), NODE_COMPILE_CACHE: join(home, 'compile-cache') },
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  child.on('error', () => undefined);
+  child.on('error', () => undefined).once('close', () => void work.remove());
   child.stdin.on('error', () => undefined);
   return child;
 }

@@ -19,6 +19,8 @@ export interface Route {
   readonly summary: string;
   readonly query: z.ZodObject;
   readonly body?: z.ZodType;
+  /** The field that a body in plain text is, and that a form may bring. */
+  readonly spokenField?: 'voice_memo';
   /** Whether the same request again, under the same `Idempotency-Key`, is the same mission. */
   readonly takesIdempotencyKey?: true;
   /** Whether `Prefer: respond-async` has it answered at once. */

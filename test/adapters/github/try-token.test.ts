@@ -54,6 +54,11 @@ describe('a token of GitHub', () => {
     ]);
   });
 
+  it('is tried at an address that ends with a slash as well', async () => {
+    expect(await tryGitHubToken({ token, apiUrl: `${apiUrl}//` }, never)).toBeUndefined();
+    expect(proxy.requests.map(({ path }) => path)).toEqual(['/user']);
+  });
+
   it('that is wrong, or has ended, is to be replaced', async () => {
     answering(user, refuse(401, 'Bad credentials'));
     const problem = await tried({ token: 'ghp_wrong' });

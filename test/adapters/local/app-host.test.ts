@@ -101,7 +101,8 @@ test('a deployment has a host name of its own under the project', async () => {
   ]);
   expect(url).toMatch(/^http:\/\/notes-[0-9a-f]{8}\.localhost:5051\/$/);
   const at = await host.lookUpHost(deploymentId.toUpperCase(), never);
-  expect(at).toEqual({ kind: 'live', deploymentId, artifactSha256: request.artifactSha256 });
+  const { projectId, artifactSha256 } = request;
+  expect(at).toEqual({ kind: 'live', projectId, deploymentId, artifactSha256 });
 });
 
 test('a project without production is not live yet, and a host that nobody claimed is unknown', async () => {

@@ -109,15 +109,18 @@ describe('deployments', () => {
     ]);
   });
 
-  it('puts functions where Vercel looks for them', async () => {
+  it('puts functions where Vercel looks for them, and modules where functions find them', async () => {
     const hosted = await vercel.open().ensureProject(app(1), never);
-    const files = ['index.html', 'api/hello.js', 'package.json'].map((path) => ({
+    const files = ['index.html', 'server.js', 'src/greet.js', 'api/hello.js', 'package.json'].map((path) => ({
       path,
       bytes: Buffer.from(path),
     }));
     await vercel.open().deploy(request(hosted, { stack: 'node', files }), never);
     expect([...(vercel.standIn.deployments[0]?.files.keys() ?? [])]).toEqual([
       'public/index.html',
+      'public/server.js',
+      'public/src/greet.js',
+      'src/greet.js',
       'api/hello.js',
       'package.json',
     ]);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ServerFrame } from '../../../core/wire/socket.ts';
 import { serverFrameSchema } from '../../../core/wire/socket.ts';
-import { linePrinter } from '../../../local/cli/show-progress.ts';
 import { progressTeller } from '../../../local/cli/tell-progress.ts';
+import { linePrinter } from '../../../local/terminal.ts';
 
 const mission_id = `msn_${'0'.repeat(26)}`;
 const zeros = '0'.repeat(64);
@@ -108,6 +108,8 @@ describe('a mission in a terminal', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
     expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
     expect(text).toContain('test | ok');
+    expect(text).toContain('red␍back');
+    expect(text).toContain('ab‹U+202E›.js');
   });
 });
 

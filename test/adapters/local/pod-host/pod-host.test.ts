@@ -37,6 +37,7 @@ function makeHost(overrides: Partial<Parameters<typeof localPodHost>[0]> = {}) {
     home,
     isolation,
     allowsWeakPod: false,
+    isBuiltInModel: false,
     onMailbox: async (mission, _pod, key) => {
       expect(mission).toBe(missionId);
       await sleep(5);
@@ -195,13 +196,14 @@ describe('the local pod host', () => {
   );
 
   it('accepts any model unless isolation is weak and more is not allowed', () => {
-    const accepts = (kind: 'bubblewrap' | 'node-permission', allowsWeakPod: boolean): boolean =>
-      makeHost({ isolation: kind, allowsWeakPod }).host.acceptsAnyModel;
-    expect([
-      accepts('bubblewrap', false),
-      accepts('node-permission', false),
-      accepts('node-permission', true),
-    ]).toEqual([true, false, true]);
+    const accepts = (config: Parameters<typeof makeHost>[0]): readonly boolean[] => {
+      const { acceptsAnyModel, acceptsAuthor } = makeHost(config).host;
+      return [acceptsAnyModel, acceptsAuthor];
+    };
+    expect(accepts({ isolation: 'bubblewrap' })).toEqual([true, true]);
+    expect(accepts({ isolation: 'node-permission' })).toEqual([false, false]);
+    expect(accepts({ isolation: 'node-permission', isBuiltInModel: true })).toEqual([false, true]);
+    expect(accepts({ isolation: 'node-permission', allowsWeakPod: true })).toEqual([true, true]);
   });
 
   it.each(['bubblewrap', 'node-permission'] as const)(
@@ -216,7 +218,7 @@ describe('the local pod host', () => {
       putBundle(mailbox, bundleOf({ files: hang(word) }));
       const script = `
         const { localPodHost } = await import(${JSON.stringify(new URL('../../../../adapters/local/pod-host.ts', import.meta.url).href)});
-        const host = localPodHost({ home: ${JSON.stringify(home)}, isolation: '${kind}', allowsWeakPod: true, onMailbox() {}, onStopped() {} });
+        const host = localPodHost({ home: ${JSON.stringify(home)}, isolation: '${kind}', allowsWeakPod: true, isBuiltInModel: false, onMailbox() {}, onStopped() {} });
         await host.launch(${JSON.stringify(request)}, new AbortController().signal);
         setInterval(() => {}, 1000);`;
       const workRoot = temporaryHome();
@@ -229,7 +231,10 @@ describe('the local pod host', () => {
       await until(() => commandLines().some((line) => line.startsWith(word)), 10_000);
       owner.kill('SIGKILL');
       await until(() => !commandLines().some((line) => line.startsWith(word) || line.includes(mailbox)));
-      await until(() => readdirSync(workRoot).length === 0);
+      // What the supervisor wrote it takes away itself; its folder is taken away by the next start.
+      await until(() =>
+        readdirSync(workRoot).every((name) => readdirSync(join(workRoot, name)).length === 0),
+      );
     },
   );
 });

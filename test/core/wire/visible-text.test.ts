@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { visibleLine, visibleText } from '../../web/shell/visible-text.ts';
+import { visibleLine, visibleText } from '../../../core/wire/visible-text.ts';
 
 describe('visibleText', () => {
   it('takes out what a terminal would obey', () => {
@@ -33,7 +33,8 @@ describe('visibleText', () => {
 });
 
 describe('visibleLine', () => {
-  it('says how much of an endless line it leaves out', () => {
+  it('shows a line whole, and says how much of an endless one it leaves out', () => {
+    expect(visibleLine('a\u001b[2Kb')).toBe('ab');
     expect(visibleLine('x'.repeat(5_000))).toBe(`${'x'.repeat(4_000)}… 1,000 more characters`);
   });
 });
