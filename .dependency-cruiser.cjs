@@ -29,7 +29,22 @@ module.exports = {
     room(
       'core-is-pure',
       '^core/',
-      { allowed: ['core/', ...packages('zod', 'canonicalize', 're2js', 'yaml', 'diff')] },
+      {
+        allowed: [
+          'core/',
+          ...packages(
+            'zod',
+            'canonicalize',
+            're2js',
+            'yaml',
+            'diff',
+            'acorn',
+            'acorn-jsx',
+            '@sveltejs/acorn-typescript',
+            'parse5',
+          ),
+        ],
+      },
       'core knows no platform: hashing, time and ids come in as ports.',
     ),
     {
@@ -141,6 +156,7 @@ module.exports = {
           'compose/',
           'local/gateway/',
           'local/serve-',
+          'local/terminal',
           'adapters/ai-sdk/',
           'adapters/local/',
           'adapters/node/',

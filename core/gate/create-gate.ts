@@ -5,6 +5,7 @@ import type { Finding, Policy, Severity, Verdict } from '../wire/policy.ts';
 import type { PathTest } from './glob.ts';
 import { compileGlobs } from './glob.ts';
 import { judgeFileText, requireRules } from './judge-file-text.ts';
+import { createSourceJudge, type JudgedSources } from './judge-sources.ts';
 import { judgePackages } from './package-rules.ts';
 import { createPathShower } from './show-path.ts';
 import { judgeSizes } from './size-rules.ts';
@@ -30,20 +31,42 @@ export function createGate(input: { readonly policy: Policy; readonly policySha2
   const rules = requireRules(policy);
   const judgeText = judgeFileText(rules);
   const judgeStack = compileStacks(policy);
+  const stacks = new Map(Object.entries(policy.stacks));
+  const judgeSources = createSourceJudge(rules, (stack) => stacks.get(stack)?.packages ?? []);
   const showPath = createPathShower(rules);
   return (draft) => {
+    const sizes = judgeSizes(draft.files, policy.limits);
+    // What is too large goes back or ends before anybody reads it.
+    const sources = sizes.length === 0 ? judgeSources(draft) : unread;
     const findings = [
       ...judgeStack(draft),
       ...judgePaths(
         draft.files.map((file) => file.path),
         pathLimitsOf(policy),
       ),
-      ...judgeSizes(draft.files, policy.limits),
-      ...draft.files.flatMap(judgeText),
+      ...sizes,
+      ...sources.findings,
+      ...draft.files.flatMap((file) => judgePatterns(file, judgeText, sources)),
     ];
     return { ...weigh(findings.map((finding) => shown(finding, showPath))), policy_sha256: policySha256 };
   };
 }
+
+const unread: JudgedSources = { findings: [], pathOf: (path) => path, isDecided: () => false };
+
+/** A file's patterns, under the path that it ships by, without what reading it has decided or found already. */
+function judgePatterns(
+  { path, content }: SourceFile,
+  judgeText: (file: SourceFile) => Finding[],
+  { findings, pathOf, isDecided }: JudgedSources,
+): Finding[] {
+  const found = new Set(findings.filter((known) => known.path === path).map(placeOf));
+  return judgeText({ path: pathOf(path), content })
+    .map((finding) => ({ ...finding, path }))
+    .filter((finding) => !isDecided(path, finding.rule) && !found.has(placeOf(finding)));
+}
+
+const placeOf = ({ rule, line }: Finding): string => `${rule} ${line}`;
 
 function shown(finding: Finding, showPath: (path: string) => string): Finding {
   return finding.path === undefined ? finding : { ...finding, path: showPath(finding.path) };

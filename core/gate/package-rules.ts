@@ -133,7 +133,8 @@ function judgeDependencies(file: SourceFile, manifest: Manifest, allowed: readon
   });
 }
 
-function notAllowed(name: string, allowed: readonly string[]): string {
+/** What to say of a package that the stack does not have; names no more of it than fits a line. */
+export function notAllowed(name: string, allowed: readonly string[]): string {
   const choice =
     allowed.length === 0 ? 'This stack has no packages' : `This stack has only ${allowed.join(', ')}`;
   return `The package ${JSON.stringify(name.slice(0, 80))} is not allowed. ${choice}; write what you need yourself.`;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { loadDraft } from '../draft/draft-store.ts';
-import { Conflict, PodLost, PolicyDenied } from '../errors.ts';
+import { Conflict, PodLost } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
@@ -17,7 +17,7 @@ import type { PodBundle } from '../wire/pod.ts';
 import { mailboxKeys } from '../wire/pod.ts';
 import type { Policy } from '../wire/policy.ts';
 import type { LaunchDeps } from './launch-pod.ts';
-import { ensureWaitingPod } from './launch-pod.ts';
+import { ensureWaitingPod, podTooWeak } from './launch-pod.ts';
 import { movePod } from './pod-records.ts';
 
 export interface BuildDeps extends LaunchDeps, MissionLogDeps {
@@ -69,10 +69,7 @@ function refuseWeakPod(deps: BuildDeps, mission: Mission): void {
   const authors = mission.attempts.map(({ draft }) => draft?.model_id ?? 'built-in');
   const isBuiltIn = [mission.pins?.model_id, ...authors].every((id) => id === 'built-in');
   if (deps.podHost.acceptsAnyModel || isBuiltIn) return;
-  throw new PolicyDenied(
-    'pod_too_weak',
-    `Isolation here is ${deps.podHost.isolation}, which is too weak for code of ${mission.pins?.model_label ?? 'this model'}. Install bubblewrap or Docker, or set GANTRY_ALLOW_WEAK_POD=1.`,
-  );
+  throw podTooWeak(deps.podHost);
 }
 
 async function bundleOf(

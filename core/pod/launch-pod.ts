@@ -1,5 +1,5 @@
 import type { SpendDeps } from '../budget/reserve.ts';
-import { MissionEnded } from '../errors.ts';
+import { MissionEnded, PolicyDenied } from '../errors.ts';
 import { readMission } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt, hasEnded } from '../mission/mission.ts';
@@ -47,6 +47,13 @@ export const ensureWaitingPod =
     return stored;
   };
 
+/** Says why code is not built here, and what to do about it. */
+export const podTooWeak = ({ isolation }: PodHost): PolicyDenied =>
+  new PolicyDenied(
+    'pod_too_weak',
+    `Isolation here is ${isolation}, which is too weak for code that a model wrote. Install bubblewrap or Docker (Gantry says at its start what keeps them from working), or set GANTRY_ALLOW_WEAK_POD=1.`,
+  );
+
 /** The stage that asks for a pod and does not wait for it: its start hides behind the model's writing. */
 export const launchPod =
   (deps: LaunchDeps) =>
@@ -54,6 +61,8 @@ export const launchPod =
     const mission = await readMission(deps)(missionId, { signal });
     if (hasEnded(mission))
       throw new MissionEnded('mission_ended', `This mission has ended ${mission.status}.`);
+    // Here, because nothing has been written or spent yet.
+    if (!deps.podHost.acceptsAuthor) throw podTooWeak(deps.podHost);
     await ensureWaitingPod(deps)(mission, signal);
     return goTo(missionId, authorOf(mission));
   };

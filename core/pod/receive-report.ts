@@ -11,6 +11,7 @@ import type { PodReport } from '../wire/pod.ts';
 import type { PodNotice } from '../wire/pod-notice.ts';
 import type { StoredReport } from './attempt-store.ts';
 import { keepAttempt, readMailboxReport } from './attempt-store.ts';
+import type { CheckArtifact } from './check-artifact.ts';
 import type { StoredPod } from './pod-records.ts';
 import { findPod, movePod } from './pod-records.ts';
 import { settlePod } from './pod-spending.ts';
@@ -21,6 +22,7 @@ export interface ReceiveDeps extends MissionLogDeps {
   readonly ledger: BudgetLedger;
   readonly workflow: Workflow;
   readonly redact: Redact;
+  readonly checkArtifact: CheckArtifact;
   /** Hears of each report that counts. */
   readonly onReport?: (report: PodReport) => void;
 }
@@ -49,7 +51,7 @@ async function takeReport(
   signal: AbortSignal,
 ): Promise<void> {
   const { pod } = stored;
-  const report = await redactAll(deps.redact, sent);
+  const report = await redactAll(deps.redact, await deps.checkArtifact(sent, signal));
   const kept = await keepAttempt(deps)(report, signal);
   await recordReport(deps, report, kept, signal);
   deps.onReport?.(report);

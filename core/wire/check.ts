@@ -47,7 +47,6 @@ export const checkWordsSchema = z.strictObject({
   feature: z.string().min(1).max(120),
   words: z.string().min(1).max(300),
 });
-export type CheckWords = z.infer<typeof checkWordsSchema>;
 
 /** A check: data, run by our own driver in a real browser. One of a spec is `core`. */
 export const checkSchema = checkWordsSchema.extend({

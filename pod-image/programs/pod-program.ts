@@ -13,6 +13,12 @@ interface CheckProgram {
   readonly check: (bundle: PodBundle) => readonly string[];
 }
 
+/** A function of the app that gives nothing while its tests run, to see whether they notice. */
+export interface BrokenFunction {
+  readonly path: string;
+  readonly name: string;
+}
+
 /** Fixed code of ours that runs apart from the supervisor, over the app's files or with them. */
 export interface ProcessProgram {
   readonly kind: 'process';
@@ -22,8 +28,14 @@ export interface ProcessProgram {
   readonly nodeFlags: readonly string[];
   /** True when it writes the artifact; no code of the app runs in such a program. */
   readonly makesArtifact: boolean;
+  /** Files of the tree that the supervisor itself puts beside what the program made, since the program could have changed them. */
+  readonly carries?: (files: readonly SourceFile[]) => readonly SourceFile[];
   /** Without a result it has failed, so that a page that ends the process early has not passed. */
   readonly mustGiveResult: boolean;
+  /** True when a process of ours stands beside those of the app and tells how they did: it is out of their sight. */
+  readonly collectsApart?: boolean;
+  /** For a program that runs tests: which function is broken meanwhile. */
+  readonly broken?: BrokenFunction;
   /** Loads native code, which Node's permission model has to be told. */
   readonly needsAddons: boolean;
   /** Paths of the tree to hand to the program, or why there are none. */

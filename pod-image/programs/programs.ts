@@ -1,6 +1,6 @@
+import { assembleFunctions, assemblePython, assembleStatic } from '../../core/pod/assemble.ts';
 import type { SourceFile } from '../../core/wire/draft.ts';
 import type { PodBundle } from '../../core/wire/pod.ts';
-import { assemblePython, assembleStatic } from './assemble.ts';
 import { listUnbakedPackages } from './baked-packages.ts';
 import type { PodProgram, ProcessProgram } from './pod-program.ts';
 
@@ -25,6 +25,7 @@ export const programs: Readonly<Record<string, PodProgram>> = {
     engine: 'node',
     script: 'programs/vite-build.ts',
     makesArtifact: true,
+    carries: assembleFunctions,
     mustGiveResult: false,
     needsAddons: true,
     inputs: () => ({ paths: [] }),
@@ -33,13 +34,14 @@ export const programs: Readonly<Record<string, PodProgram>> = {
     ...process,
     engine: 'node',
     script: undefined,
+    collectsApart: true,
     nodeFlags: [
       '--test',
       '--test-concurrency=2',
       '--experimental-test-coverage',
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
-      '--test-reporter={podImage}/programs/node-test-reporter.ts',
+      '--test-reporter={podImageUrl}/programs/node-test-reporter.ts',
       '--test-reporter-destination=stderr',
     ],
     inputs: testFiles(/^test\/(?:.*\/)?[^/]*\.test\.m?js$/, 'test/*.test.js'),
@@ -48,6 +50,7 @@ export const programs: Readonly<Record<string, PodProgram>> = {
     ...process,
     engine: 'python',
     script: 'programs/python_unittest.py',
+    collectsApart: true,
     inputs: testFiles(/^tests?\/(?:.*\/)?(?:test_[^/]*|[^/]*_test)\.py$/, 'test/test_*.py'),
   },
   'smoke-page': {

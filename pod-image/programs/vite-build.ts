@@ -1,51 +1,37 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, type InlineConfig } from 'vite';
+import { onlyTreeAndImage } from './only-tree-and-image.ts';
+
+/** Styles that a build hands to whatever package of that name it finds. */
+const otherStyles = /\.(?:less|sass|scss|styl|stylus|sss)$/i;
 
 /**
- * All of the configuration: a `vite.config`, a PostCSS configuration or an `.env` of the app would be its code and its words in the build,
- * so none is read.
+ * All of the configuration: a `vite.config`, a PostCSS or TypeScript configuration or an `.env` of the app would be its code and its words
+ * in the build, so none is read.
  */
 const fixed = (root: string): InlineConfig => ({
   root,
   configFile: false,
   envDir: false,
+  tsconfig: join(import.meta.dirname, 'build-tsconfig.json'),
   logLevel: 'info',
   clearScreen: false,
+  // Not `browser`: the app's manifest could swap one module for another by it.
+  resolve: { mainFields: ['module', 'jsnext:main', 'jsnext'] },
   cacheDir: join(process.env.TMPDIR ?? '/tmp', 'vite'),
   css: { postcss: { plugins: [] } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  plugins: [onlyTreeAndImage(root)],
 });
 
-/** Builds a node app: the page by Vite, each `api/*.js` into one file of its own. */
-async function buildApp(root: string, outDir: string): Promise<void> {
+/** Builds a node app's page; its functions are no matter of a build, they ship as they were written. */
+async function buildPage(root: string, outDir: string): Promise<void> {
+  const other = readdirSync(root, { recursive: true, encoding: 'utf8' }).find((path) =>
+    otherStyles.test(path),
+  );
+  if (other !== undefined) throw new Error(`${other} is not built here: write plain CSS`);
   await build({ ...fixed(root), build: { outDir, emptyOutDir: false, reportCompressedSize: false } });
-  const functions = listFunctions(join(root, 'api'));
-  for (const file of functions) await buildFunction(root, file, outDir);
-  // Tells the host of the functions that they are ES modules.
-  if (functions.length > 0) writeFileSync(join(outDir, 'package.json'), '{"type":"module","private":true}\n');
 }
 
-const listFunctions = (folder: string): string[] =>
-  existsSync(folder)
-    ? readdirSync(folder)
-        .filter((name) => /^[a-z0-9][\w-]*\.js$/i.test(name))
-        .map((name) => join(folder, name))
-    : [];
-
-/** Modules that a function shares with the page are not shipped beside it, so they are bundled in. */
-async function buildFunction(root: string, file: string, outDir: string): Promise<void> {
-  await build({
-    ...fixed(root),
-    publicDir: false,
-    ssr: { noExternal: true, target: 'node' },
-    build: {
-      ssr: file,
-      outDir: join(outDir, 'api'),
-      emptyOutDir: false,
-      rolldownOptions: { output: { entryFileNames: basename(file), codeSplitting: false } },
-    },
-  });
-}
-
-await buildApp(process.argv[2] ?? '', process.argv[3] ?? '');
+await buildPage(process.argv[2] ?? '', process.argv[3] ?? '');

@@ -44,11 +44,11 @@ describe('a draft that the gate denies', () => {
       3,
     ],
     [
-      'a shell',
-      'shell-node',
-      { 'src/run.js': lines("import { exec } from 'node:child_process';", "exec('ls');") },
-      'src/run.js',
-      1,
+      'a file of the host',
+      'host-file',
+      { 'src/read.js': lines('// one', "export const path = '/etc/shadow';") },
+      'src/read.js',
+      2,
     ],
   ])(
     'ends BLOCKED for %s, by rule id with file and line, and nothing is built or left',

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -82,7 +81,12 @@ describe('the static recipe', () => {
     const copied =
       "import test from 'node:test';\nconst add = (a, b) => a + b;\ntest('adds', () => { if (add(1, 2) !== 3) throw new Error(); });\n";
     const { report } = await buildInPod({ files: { ...goodApp, 'test/add.test.js': copied }, isolation });
-    expect(report).toMatchObject({ failed_because: 'coverage', coverage: { line_percent: 0 } });
+    expect(report).toMatchObject({
+      failed_because: 'exit',
+      tests: { total: 0 },
+      coverage: { line_percent: 0 },
+    });
+    expect(report.message).toContain('imports a module of the app');
   });
 
   it('fails an app without tests', async () => {
@@ -121,26 +125,56 @@ describe.skipIf(!isPodIsolated)('the node recipe', () => {
     'src/style.css': 'h1 { color: teal }',
     'api/hello.js':
       "import { greet } from '../src/greet.js';\nexport default (request, response) => response.end(greet('api'));\n",
-    'vite.config.js': "throw new Error('the app configures nothing');",
-    'postcss.config.js': "throw new Error('the app configures nothing');",
     'test/greet.test.js':
       "import test from 'node:test';\nimport assert from 'node:assert';\nimport { greet } from '../src/greet.js';\nimport hello from '../api/hello.js';\nimport { h } from 'preact';\ntest('greets', () => { assert.equal(greet('a'), 'Hello a'); hello({}, { end: (text) => assert.equal(text, 'Hello api') }); assert.ok(h('p')); });\n",
   };
 
-  it('builds by Vite with our configuration only, bundles functions, and smokes the page', async () => {
-    const { report, mailbox, lines } = await buildInPod({ files: nodeApp, stack: 'node' });
-    expect(lines.join('\n')).not.toContain('configures nothing');
+  it('builds the page by Vite, ships functions as they were written, and smokes the page', async () => {
+    const { report, mailbox } = await buildInPod({ files: nodeApp, stack: 'node' });
     expect(report).toMatchObject({ outcome: 'passed', message: expect.stringContaining('100 %') });
     const shipped = await readTar(mailbox);
-    expect(Object.keys(shipped)).toEqual(
-      expect.arrayContaining(['api/hello.js', 'index.html', 'package.json']),
+    expect(Object.keys(shipped).map((path) => path.replace(/-[\w-]{8}\./, '-HASH.'))).toEqual([
+      'api/hello.js',
+      'assets/index-HASH.css',
+      'assets/index-HASH.js',
+      'index.html',
+      'package.json',
+      'src/greet.js',
+    ]);
+    for (const path of ['api/hello.js', 'src/greet.js'] as const) expect(shipped[path]).toBe(nodeApp[path]);
+    expect(shipped['package.json']).toBe('{"type":"module","private":true}\n');
+  });
+
+  it('is told nothing by configuration that a tool would find by itself', async () => {
+    const throws = "throw new Error('the app configures nothing');";
+    const configured = {
+      ...nodeApp,
+      'package.json':
+        '{"type":"module","private":true,"browserslist":["ie 6"],"postcss":{"plugins":{"x":{}}},"babel":{"plugins":["./x.cjs"]},"sideEffects":false,"browser":{"./src/greet.js":"./src/other.js"},"imports":{"#x":"./x.cjs"},"vite":{"base":"/x/"}}',
+      'src/other.js': "export const greet = () => 'other';\n",
+      'x.cjs': throws,
+      'tsconfig.json':
+        '{"extends":"./missing.json","compilerOptions":{"jsx":"preserve","jsxImportSource":"evil","paths":{"preact":["./x.cjs"]},"baseUrl":".","plugins":[{"name":"./x.cjs"}]}}',
+      'jsconfig.json': '{"compilerOptions":{"baseUrl":"."}}',
+      '.babelrc': '{"plugins":["./x.cjs"]}',
+      '.swcrc': '{"jsc":{"experimental":{"plugins":[["./x.cjs",{}]]}}}',
+      '.browserslistrc': 'ie 6',
+      '.postcssrc': '{"plugins":{"x":{}}}',
+      '.env': 'VITE_X=1',
+      '.npmrc': 'node-options=--require ./x.cjs',
+      ...Object.fromEntries(
+        ['babel', 'postcss', 'tailwind', 'svelte', 'rollup', 'rolldown', 'vite'].flatMap((tool) =>
+          ['js', 'cjs', 'mjs'].map((ending) => [`${tool}.config.${ending}`, throws]),
+        ),
+      ),
+    };
+    const recipe = [{ step: 'build', program: 'vite-build' }] as const;
+    const built = await Promise.all(
+      [nodeApp, configured].map((files) => buildInPod({ files, stack: 'node', recipe: [...recipe] })),
     );
-    expect(shipped['api/hello.js']).not.toContain("from '../src");
-    expect(
-      createHash('sha256')
-        .update(shipped['index.html'] ?? '')
-        .digest('hex'),
-    ).toMatch(/^[0-9a-f]{64}$/);
+    const [plain, told] = await Promise.all(built.map(({ mailbox }) => readTar(mailbox)));
+    const { 'src/other.js': _shipped, ...same } = told ?? {};
+    expect(same).toEqual(plain);
   });
 
   it('makes the same artifact twice', async () => {
@@ -172,10 +206,24 @@ describe.skipIf(!isPodIsolated)('the python recipe', () => {
     expect(Object.keys(await readTar(mailbox))).toEqual(['api/hello.py', 'index.html', 'lib/greet.py']);
   });
 
+  it('waits for no process that a test left behind', async () => {
+    const test = `import os, time\nif os.fork() == 0:\n    time.sleep(60)\n    os._exit(0)\n${pythonApp['test/test_greet.py']}`;
+    const { report } = await buildInPod({
+      files: { ...pythonApp, 'test/test_greet.py': test },
+      stack: 'python',
+      recipe: [{ step: 'test', program: 'python-unittest' }],
+      limits: { wall_ms: 20_000 },
+    });
+    expect(report).toMatchObject({ outcome: 'passed', tests: { total: 1, passed: 1 } });
+  });
+
   it('fails a test that ends the interpreter as if all were well', async () => {
     const files = { ...pythonApp, 'test/test_greet.py': 'import os\nos._exit(0)\n' };
     const { report } = await buildInPod({ files, stack: 'python' });
     expect(report).toMatchObject({ outcome: 'failed', failed_step: 'test', failed_because: 'exit' });
-    expect(report.message).toContain('without a result');
+    expect(report.tests?.titles).toContainEqual({
+      title: 'test/test_greet.py runs to its end',
+      outcome: 'failed',
+    });
   });
 });

@@ -21,6 +21,7 @@ import type {
   sessionsSchema,
   signedInSchema,
   skillsSchema,
+  specViewSchema,
   ticketSchema,
 } from '../../core/wire/http.ts';
 import type { MissionView } from '../../core/wire/mission.ts';
@@ -44,6 +45,7 @@ export const endpoints = {
   missionFiles: 'GET /gantry/missions/{mission_id}/files',
   missionEvidence: 'GET /gantry/missions/{mission_id}/evidence',
   missionReport: 'GET /gantry/missions/{mission_id}/report',
+  missionSpec: 'GET /gantry/missions/{mission_id}/spec',
   cancelMission: 'POST /gantry/missions/{mission_id}/cancel',
   retryMission: 'POST /gantry/missions/{mission_id}/retry',
   extendMission: 'POST /gantry/missions/{mission_id}/extend',
@@ -75,6 +77,9 @@ export type EndpointName = keyof typeof endpoints;
 /** The files of an attempt. */
 export type MissionFiles = z.infer<typeof filesSchema>;
 
+/** What an app is held to, and how that came out. */
+export type SpecView = z.infer<typeof specViewSchema>;
+
 /** What each endpoint answers when all is well. */
 export interface Answers {
   readonly health: z.infer<typeof healthSchema>;
@@ -91,6 +96,7 @@ export interface Answers {
   /** Not checked yet: that is what the proof is for. */
   readonly missionEvidence: unknown;
   readonly missionReport: PodReport;
+  readonly missionSpec: SpecView;
   readonly cancelMission: MissionView;
   readonly retryMission: MissionView;
   readonly extendMission: MissionView;

@@ -6,6 +6,7 @@ import { LeftOut } from '../shell/left-out.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { formatBytes } from '../shell/size.ts';
+import { Agreed } from './agreed.tsx';
 import { attemptLabel, builtAttempts, reportedAttempts, storedDraft } from './attempts.ts';
 import type { Feed } from './feed.ts';
 import { liveLog } from './feed.ts';
@@ -29,6 +30,7 @@ export function Overview({ view, feed }: { readonly view: MissionView; readonly 
       <div class="panels">
         <div class="stack">
           <blockquote class="memo">{visibleText(view.voice_memo)}</blockquote>
+          <Agreed missionId={missionId} events={feed.events} />
           <Story events={feed.events} />
         </div>
         <div class="stack panels-now">

@@ -357,7 +357,7 @@ describe('an answer that is of no use', () => {
 });
 
 describe('a draft that the gate denies while it is written', () => {
-  const evil = fileText({ path: 'src/evil.js', content: "import { exec } from 'node:child_process';\n" });
+  const evil = fileText({ path: 'src/evil.js', content: "export const path = '/etc/shadow';\n" });
 
   test('ends there, and is stored as far as it came, for the gate to deny on record', async () => {
     const missionId = await started();

@@ -206,9 +206,9 @@ describe('heal-app', () => {
 
   test('of an edit that puts something denied into a file is stored for the gate, even where it fits nowhere', async () => {
     const missionId = await failing();
-    const evil = editText('a.js', 'nowhere\n', "import { exec } from 'node:child_process';\n");
+    const evil = editText('a.js', 'nowhere\n', "export const path = '/etc/shadow';\n");
     expect((await run(missionId, [answered(healText('x', evil))])).next).toBe('gate');
-    expect((await storedOf(missionId, 1)).files[0]?.content).toContain('child_process');
+    expect((await storedOf(missionId, 1)).files[0]?.content).toContain('/etc/shadow');
   });
 
   test('has nothing to heal where no failure is on record', async () => {

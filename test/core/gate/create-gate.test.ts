@@ -76,6 +76,7 @@ describe('createGate', () => {
     const verdict = judged({ path: 'con.js', content: 'bad\0' });
     expect(verdict.findings.map(({ rule, line }) => [rule, line])).toEqual([
       ['path-portable', undefined],
+      ['source-unreadable', undefined],
       ['text-only', undefined],
       ['no-bad', 1],
     ]);

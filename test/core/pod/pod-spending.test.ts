@@ -7,7 +7,7 @@ import { releasePods } from '../../../core/mission/settle.ts';
 import { launchPod } from '../../../core/pod/launch-pod.ts';
 import { receiveReport } from '../../../core/pod/receive-report.ts';
 import type { MissionId, PodId } from '../../../core/wire/ids.ts';
-import type { Isolation } from '../../../core/wire/pod.ts';
+import type { Isolation, PodReport } from '../../../core/wire/pod.ts';
 import { newMissionId, play } from '../mission/play.ts';
 import { userId } from '../mission/samples.ts';
 import { fakePodHost } from '../ports/fake-pod-host.ts';
@@ -32,6 +32,7 @@ const deps = (isolation: Isolation = 'fargate', budgets = ports.budgets) => ({
   budgets,
   podHost: { ...pods.podHost, isolation },
   workflow: fakeWorkflow().workflow,
+  checkArtifact: async (report: PodReport) => report,
 });
 const launch = (over = deps()) => launchPod(over)({ mission_id: missionId }, options);
 const launched = (): PodId => pods.launched[0] as PodId;

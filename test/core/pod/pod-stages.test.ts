@@ -9,6 +9,7 @@ import { findPod, listPods } from '../../../core/pod/pod-records.ts';
 import { receiveReport } from '../../../core/pod/receive-report.ts';
 import { mailboxPrefix } from '../../../core/ports/pod-host.ts';
 import type { MissionId, PodId } from '../../../core/wire/ids.ts';
+import type { PodReport } from '../../../core/wire/pod.ts';
 import { mailboxKeys, podBundleSchema } from '../../../core/wire/pod.ts';
 import { putDraft } from '../draft/put-draft.ts';
 import { newMissionId, play } from '../mission/play.ts';
@@ -35,7 +36,12 @@ beforeEach(() => {
   missionId = newMissionId();
 });
 
-const deps = () => ({ ...ports, podHost: pods.podHost, workflow: flow.workflow });
+const deps = () => ({
+  ...ports,
+  podHost: pods.podHost,
+  workflow: flow.workflow,
+  checkArtifact: async (report: PodReport) => report,
+});
 const read = () => readMission(ports)(missionId, options);
 const begin = (life: readonly Command[] = []) => play(life, { deps: ports, missionId });
 const put = (pod: PodId, key: string, value: unknown) =>
@@ -225,12 +231,24 @@ describe('build', () => {
     await ready([foreign, ...toPassed.slice(1, 3)]);
     await expect(run()).rejects.toMatchObject({
       name: 'PolicyDenied',
-      message: expect.stringContaining('code of Claude'),
+      message: expect.stringContaining('Install bubblewrap or Docker'),
     });
     missionId = newMissionId();
     await ready(toPassed.slice(1, 3));
-    await expect(run()).rejects.toMatchObject({ message: expect.stringContaining('this model') });
+    await expect(run()).rejects.toMatchObject({ code: 'pod_too_weak' });
     expect(pods.launched).toHaveLength(1);
+  });
+
+  test('refuses a model whose code would not be built before anything is held or launched', async () => {
+    pods = fakePodHost({ isolation: 'node-permission', acceptsAnyModel: false, acceptsAuthor: false });
+    await begin([]);
+    await expect(launchPod(deps())({ mission_id: missionId }, options)).rejects.toMatchObject({
+      name: 'PolicyDenied',
+      code: 'pod_too_weak',
+      message: expect.stringContaining('GANTRY_ALLOW_WEAK_POD=1'),
+    });
+    expect(pods.launched).toEqual([]);
+    expect(await listPods(ports)(missionId, never)).toEqual([]);
   });
 });
 

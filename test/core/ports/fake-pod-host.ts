@@ -7,6 +7,7 @@ export function fakePodHost(over: Partial<PodHost> = {}) {
   const podHost: PodHost = {
     isolation: 'bubblewrap',
     acceptsAnyModel: true,
+    acceptsAuthor: true,
     async launch({ podId }) {
       launched.push(podId);
     },

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import {
+  assembleFunctions,
+  assemblePython,
+  assembleStatic,
+  copiedFiles,
+} from '../../../core/pod/assemble.ts';
+
+const files = (...paths: readonly string[]) => paths.map((path) => ({ path, content: path }));
+const pathsOf = (kept: readonly { readonly path: string }[]): string[] => kept.map(({ path }) => path);
+
+test('a static artifact is its tree without test/, and nothing else is left out', () => {
+  const tree = files(
+    'index.html',
+    'src/test/a.js',
+    'test.js',
+    'test/a.test.js',
+    'test/deep/b.js',
+    'tests/c.js',
+  );
+  expect(pathsOf(assembleStatic(tree))).toEqual(['index.html', 'src/test/a.js', 'test.js', 'tests/c.js']);
+});
+
+test('a python artifact has its front at the root and its functions where they are', () => {
+  expect(
+    pathsOf(assemblePython(files('public/index.html', 'api/sum.py', 'test/test_sum.py', 'notes.md'))),
+  ).toEqual(['index.html', 'api/sum.py']);
+  expect(pathsOf(assemblePython(files('index.html', 'api/sum.py', 'tests/test_sum.py')))).toEqual([
+    'index.html',
+    'api/sum.py',
+  ]);
+});
+
+test('a node artifact has its functions and the plain modules beside them as they are, and a manifest that installs nothing', () => {
+  const tree = files(
+    'api/a.js',
+    'api/deep/b.mjs',
+    'api/note.md',
+    'index.html',
+    'public/c.js',
+    'public/api/d.js',
+    'server.js',
+    'src/a.js',
+    'src/data.json',
+    'src/view.jsx',
+    'test/a.js',
+  );
+  const shipped = ['api/a.js', 'api/deep/b.mjs', 'src/a.js', 'src/data.json', 'package.json'];
+  expect(pathsOf(assembleFunctions(tree))).toEqual(shipped);
+  expect(pathsOf(copiedFiles('node', tree))).toEqual([...shipped, 'c.js']);
+  expect(assembleFunctions(files('index.html', 'src/a.js'))).toEqual([]);
+});
+
+test.each([
+  ['{"type":"commonjs","scripts":{"build":"x"}}', '{"type":"commonjs","private":true}\n'],
+  ['{"type":"module"}', '{"type":"module","private":true}\n'],
+  ['{}', '{"type":"module","private":true}\n'],
+  ['not json', '{"type":"module","private":true}\n'],
+])('the manifest of functions says how their modules are read: %s', (content, manifest) => {
+  const tree = [...files('api/a.js'), { path: 'package.json', content }];
+  expect(assembleFunctions(tree).at(-1)).toEqual({ path: 'package.json', content: manifest });
+});
+
+test('what the tree alone decides is all of a static and of a python artifact', () => {
+  const tree = files('index.html', 'api/a.py', 'test/a.py');
+  expect(copiedFiles('static', tree)).toEqual(assembleStatic(tree));
+  expect(copiedFiles('python', tree)).toEqual(assemblePython(tree));
+});
