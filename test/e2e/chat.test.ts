@@ -203,7 +203,7 @@ describe('the built-in model', () => {
     expect(mission).toMatchObject({
       status: 'BLOCKED',
       app: null,
-      failure: { kind: 'unsupported', step: 'draft-app' },
+      failure: { kind: 'unsupported', step: 'specify' },
     });
     for (const text of [mission.message, mission.speech]) {
       expect(text).toMatch(/calculator/i);
