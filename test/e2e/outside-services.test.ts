@@ -48,12 +48,16 @@ describe('services outside', () => {
   });
 
   it('that take what they are shown are not spoken of, and a model of one’s own is told for what it is taken', async () => {
-    const own = await WireStandIn.start(openAiWire, () => [{ text: 'ready' }, { end: 'whole' }]);
+    // It reads a long prompt to its first line, and says which word stands there.
+    const own = await WireStandIn.start(openAiWire, ({ body }) => [
+      { text: /The word is (\w+)/.exec(JSON.stringify(body))?.[1] ?? 'ready' },
+      { end: 'whole' },
+    ]);
     const product = await startProduct({
       home: temporaryFolder(),
       env: { GANTRY_MODEL: 'openai', OPENAI_BASE_URL: `${own.url}/v1`, GANTRY_MODEL_IDS: 'coder:30b' },
     });
-    await vi.waitFor(() => expect(own.requests).toHaveLength(1), { timeout: 60_000 });
+    await vi.waitFor(() => expect(own.requests).toHaveLength(2), { timeout: 60_000 });
     expect(await product.stop()).toBe(0);
     await own.close();
     expect(product.output()).toContain('coder:30b: taken as free, with 32,768 tokens of context');
