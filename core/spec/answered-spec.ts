@@ -63,12 +63,11 @@ function isPositive(step: CheckStep): boolean {
   }
 }
 
-function stepsOf(lines: readonly string[]): CheckStep[] {
-  return lines.flatMap((line) => {
-    const read = readStep(line);
-    return 'step' in read ? [read.step] : [];
-  });
-}
+const stepsOf = (lines: readonly string[]): CheckStep[] =>
+  lines
+    .map(readStep)
+    .filter((read) => 'step' in read)
+    .map(({ step }) => step);
 
 /** A check with its steps read; the schema has refused every line that is none. */
 export function readCheck({ steps, ...check }: AnsweredCheck): Check {

@@ -37,6 +37,27 @@ describe('the body of a pull request', () => {
     expect(text).toContain('## Notes of the author');
   });
 
+  test('names what is left out, by the spec and by the author, and what the app is held to', async () => {
+    const agree = commands()['agree-spec'];
+    const weather = { what: 'Live weather', why: 'No other origin can be asked.' };
+    const sounds = { what: 'Sounds', why: 'There was no room.' };
+    const authored = toPassed.map((command) =>
+      command.kind === 'store-draft'
+        ? { ...command, data: { ...command.data, left_out: [sounds] } }
+        : command,
+    );
+    const text = body(await play([{ ...agree, data: { ...agree.data, left_out: [weather] } }, ...authored]));
+    expect(text).toContain(
+      '## Left out\n\n- Live weather: No other origin can be asked.\n- Sounds: There was no room.',
+    );
+    expect(text).toMatch(
+      /Not tried in a browser[^\n]*\n\n- \[ \] Two and two are four\. \(what the app is for\)/,
+    );
+    expect(body(await play([{ ...agree, data: { ...agree.data, checks: [] } }, ...toPassed]))).not.toMatch(
+      /## (?:Left out|Checks)/,
+    );
+  });
+
   test.each([
     [{ tried: 5, noticed: 1 }, true],
     [{ tried: 4, noticed: 2 }, false],

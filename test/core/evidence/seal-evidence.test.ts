@@ -9,8 +9,10 @@ import { sealEvidence } from '../../../core/evidence/seal-evidence.ts';
 import { verifyBundle } from '../../../core/evidence/verify-bundle.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
 import type { PublicKey, Signer } from '../../../core/ports/signer.ts';
+import { saveSpec } from '../../../core/spec/spec-store.ts';
 import type { EvidenceBundle } from '../../../core/wire/evidence.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
+import { specSchema } from '../../../core/wire/spec.ts';
 import { temporaryHome } from '../../adapters/local/temporary-home.ts';
 import { testedMission } from '../app/tested-mission.ts';
 import { play } from '../mission/play.ts';
@@ -48,6 +50,34 @@ describe('sealing', () => {
     for (const bundle of bundles) expect(bundle).toEqual(again);
     expect(await deps.objects.get(`evidence/${missionId}.json`, never)).toEqual(kept);
     expect(Object.keys(again).toSorted()).toEqual(['envelope', 'events', 'public_key_pem', 'version']);
+  });
+
+  test('states the spec with its steps, and of one that the store has lost its digest', async () => {
+    const { title, stack, features, needs, left_out, checks } = commands()['agree-spec'].data;
+    const steps = [{ do: 'see', what: '12' }] as const;
+    const spec = specSchema.parse({
+      title,
+      stack,
+      features,
+      needs,
+      left_out,
+      checks: checks.map((one) => ({ ...one, steps })),
+    });
+    const agreed = async (missionId: MissionId, sha256: string) => {
+      const agree = commands()['agree-spec'];
+      await play([{ ...agree, data: { ...agree.data, spec_sha256: sha256 } }, commands().settle], {
+        deps,
+        missionId,
+      });
+      return payloadOf(await seal(missionId)).predicate.buildDefinition.externalParameters;
+    };
+    const stored = deps.ids.make('msn') as MissionId;
+    const sha256 = await saveSpec(deps)(stored, spec, never);
+    expect(await agreed(stored, sha256)).toMatchObject({ spec_sha256: sha256, spec });
+    expect(await agreed(deps.ids.make('msn') as MissionId, sha256)).toMatchObject({
+      spec_sha256: sha256,
+      spec: null,
+    });
   });
 
   test('answers its own bundle should the store have lost the one that was first', async () => {
