@@ -81,11 +81,11 @@ function alternatives(text: string): string | string[] {
   return all.length > 1 ? all : (all[0] ?? '');
 }
 
-/** A value may hold the mark itself: the first one counts. */
+/** A value may hold the mark itself: the first one counts. `\n` in it is a line end, as a line of this language holds none. */
 function named(text: string, mark: string, key: string): object {
   const at = text.indexOf(mark);
   if (at === -1) return { what: alternatives(text) };
-  return { what: alternatives(text.slice(0, at)), [key]: text.slice(at + mark.length).trim() };
+  return { what: alternatives(text.slice(0, at)), [key]: text.slice(at + mark.length).trim().replaceAll('\\n', '\n') };
 }
 
 function onOff(text: string): object {

@@ -7,6 +7,7 @@ describe('a line of the check language', () => {
     ['open /about', { do: 'open', path: '/about' }],
     ['fill Amount = 12.50', { do: 'fill', what: 'Amount', value: '12.50' }],
     ['fill Formula = a = b', { do: 'fill', what: 'Formula', value: 'a = b' }],
+    ['fill CSV = a,b\\n1,2', { do: 'fill', what: 'CSV', value: 'a,b\n1,2' }],
     ['fill Amount =', { do: 'fill', what: 'Amount', value: '' }],
     ['choose Priority = High', { do: 'choose', what: 'Priority', value: 'High' }],
     ['  click Add | Save ', { do: 'click', what: ['Add', 'Save'] }],
