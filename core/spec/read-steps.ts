@@ -85,7 +85,13 @@ function alternatives(text: string): string | string[] {
 function named(text: string, mark: string, key: string): object {
   const at = text.indexOf(mark);
   if (at === -1) return { what: alternatives(text) };
-  return { what: alternatives(text.slice(0, at)), [key]: text.slice(at + mark.length).trim().replaceAll('\\n', '\n') };
+  return {
+    what: alternatives(text.slice(0, at)),
+    [key]: text
+      .slice(at + mark.length)
+      .trim()
+      .replaceAll('\\n', '\n'),
+  };
 }
 
 function onOff(text: string): object {
