@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../evidence/checkpoint.ts';
+import { leftOutOf } from '../mission/left-out.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { Draft } from '../wire/draft.ts';
@@ -52,18 +53,18 @@ function planLines(mission: Mission): readonly string[] {
 
 /** What the app is held to, and what it is not: the most important of a pull request. */
 function checkLines({ spec, attempts }: Mission): readonly string[] {
-  if (spec === undefined) return [];
-  const leftOut = [...spec.left_out, ...attempts.flatMap(({ draft }) => draft?.left_out ?? [])];
+  const leftOut = leftOutOf({ spec, attempts });
+  const checks = spec?.checks ?? [];
   return [
     ...(leftOut.length === 0
       ? []
       : ['## Left out', leftOut.map(({ what, why }) => `- ${inline(what)}: ${inline(why)}`).join('\n')]),
-    ...(spec.checks.length === 0
+    ...(checks.length === 0
       ? []
       : [
           '## Checks',
           'Agreed before the app was written. Not tried in a browser: try them on the preview.',
-          spec.checks
+          checks
             .map(({ words, core }) => `- [ ] ${inline(words)}${core ? ' (what the app is for)' : ''}`)
             .join('\n'),
         ]),

@@ -50,12 +50,13 @@ export function pinsOf(deps: Pick<AuthorDeps, 'model' | 'texts'>, occasion: Skil
 }
 
 /** What authors are told to build: the plan of a talk, or else what the spec says, and what will be tried on it. */
-export function agreedOf({ request, spec }: Mission): Pick<AuthorInput, 'plan' | 'checks'> {
-  if (spec === undefined) return { plan: request.plan, checks: [] };
-  const { title, stack, features, checks } = spec;
+export function agreedOf({ request, spec }: Mission): Pick<AuthorInput, 'plan' | 'checks' | 'left_out'> {
+  if (spec === undefined) return { plan: request.plan, checks: [], left_out: [] };
+  const { title, stack, features, checks, left_out } = spec;
   return {
     plan: request.plan ?? { title, stack, features },
     checks: checks.map(({ id, feature, words }) => ({ id, feature, words })),
+    left_out,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { MissionFact } from '../wire/event.ts';
 import type { Failure, MissionStatus } from '../wire/mission.ts';
 import type { SkillEnd, SkillNote, SkillReview } from '../wire/skill.ts';
+import { leftOutOf } from './left-out.ts';
 import type { Mission } from './mission.ts';
 
 /** One line for people on what just happened; it stands in the event. */
@@ -161,7 +162,7 @@ export function speak(mission: Mission): string {
     mission.attempts.findLast((attempt) => attempt.draft)?.draft?.app.title ??
     'Your app';
   if (mission.failure !== undefined) return spokenFailure(mission.status, mission.failure);
-  return spokenStatus(mission.status, name, mission.pullRequest !== undefined);
+  return spokenStatus(mission.status, name, mission.pullRequest !== undefined) + spokenLeftOut(mission);
 }
 
 function spokenStatus(status: MissionStatus, name: string, hasPullRequest: boolean): string {
@@ -195,6 +196,14 @@ function spokenStatus(status: MissionStatus, name: string, hasPullRequest: boole
     case 'TIMEOUT':
       return 'The mission did not succeed.';
   }
+}
+
+const shipped: ReadonlySet<MissionStatus> = new Set(['DEPLOYED', 'PR_OPENED', 'BUILT']);
+
+/** What whoever asked for it will miss. */
+function spokenLeftOut(mission: Mission): string {
+  const items = leftOutOf(mission).map(({ what }) => what.replace(/[.!?]$/, ''));
+  return items.length === 0 || !shipped.has(mission.status) ? '' : ` Left out: ${items.join('; ')}.`;
 }
 
 function spokenFailure(status: MissionStatus, failure: Failure): string {

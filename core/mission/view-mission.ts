@@ -1,4 +1,5 @@
 import type { MissionView } from '../wire/mission.ts';
+import { leftOutOf } from './left-out.ts';
 import type { Mission } from './mission.ts';
 import { currentAttempt } from './mission.ts';
 import { speak } from './narrate.ts';
@@ -10,12 +11,6 @@ function countChecks(
 ): NonNullable<MissionView['checks']> {
   const waived = checks.filter(({ id }) => request.waive?.includes(id)).length;
   return { held: 0, total: checks.length, waived, browser: null };
-}
-
-/** What the spec left out, and what authors added to it, each once. */
-function leftOutOf({ spec, attempts }: Mission): MissionView['left_out'] {
-  const all = [...(spec?.left_out ?? []), ...attempts.flatMap(({ draft }) => draft?.left_out ?? [])];
-  return all.filter(({ what }, index) => all.findIndex((other) => other.what === what) === index);
 }
 
 /** The mission as every route answers it; absent facts are left out, not null. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { specAnswerSchema } from '../spec/answered-spec.ts';
 import { agreedPlanSchema, awaitingPlanSchema, chatTurnSchema, consultSchema } from '../wire/chat.ts';
 import { checkSchema, checkWordsSchema } from '../wire/check.ts';
-import { draftAppSchema, sourceFileSchema, stackSchema } from '../wire/draft.ts';
+import { draftAppSchema, leftOutSchema, sourceFileSchema, stackSchema } from '../wire/draft.ts';
 import { failureSchema } from '../wire/mission.ts';
 import { testReportSchema } from '../wire/pod.ts';
 import { findingSchema } from '../wire/policy.ts';
@@ -42,6 +42,8 @@ const authorInputSchema = z.strictObject({
   plan: agreedPlanSchema.nullable(),
   /** What will be tried on the app, in words; nothing for a mission of version 0.1. */
   checks: z.array(checkWordsSchema).default([]),
+  /** What was agreed to be left out. */
+  left_out: z.array(leftOutSchema).default([]),
   /** The app's files as they were last shown whole, and what became of them since: null is deleted. */
   source: z.array(sourceFileSchema),
   changed: z.array(z.strictObject({ path: z.string(), content: z.string().nullable() })),

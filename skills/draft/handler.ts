@@ -20,6 +20,7 @@ export const skill = defineSkill({
           ...dataBlock('app', input.app),
           ...dataBlock('plan', input.plan),
           ...dataBlock('checks', input.checks.length === 0 ? null : input.checks),
+          ...dataBlock('left_out', input.left_out.length === 0 ? null : input.left_out),
           ...dataBlock('request', input.request),
         ],
         progress: input.progress,

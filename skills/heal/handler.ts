@@ -19,6 +19,7 @@ export const skill = defineSkill({
           taskBlock(input.task),
           ...dataBlock('plan', input.plan),
           ...dataBlock('checks', input.checks.length === 0 ? null : input.checks),
+          ...dataBlock('left_out', input.left_out.length === 0 ? null : input.left_out),
           ...dataBlock('request', input.request),
           ...dataBlock('earlier_heals', input.earlier_heals.length === 0 ? null : input.earlier_heals),
           ...dataBlock('failure', {

@@ -9,8 +9,16 @@ const { title, stack, features, checks } = agree.data;
 
 describe('what authors are told to build', () => {
   test('is the plan of the talk, and nothing where nothing is agreed', async () => {
-    expect(agreedOf(await play([], { wanted: request({ plan }) }))).toEqual({ plan, checks: [] });
-    expect(agreedOf(await play([], { wanted: request({ plan: null }) }))).toEqual({ plan: null, checks: [] });
+    expect(agreedOf(await play([], { wanted: request({ plan }) }))).toEqual({
+      plan,
+      checks: [],
+      left_out: [],
+    });
+    expect(agreedOf(await play([], { wanted: request({ plan: null }) }))).toEqual({
+      plan: null,
+      checks: [],
+      left_out: [],
+    });
   });
 
   test('is what the spec says where there was no talk, with its checks in words and never their steps', async () => {

@@ -161,6 +161,19 @@ describe('speech', () => {
       'A preview of Calculator is online. Merging its pull request makes it live.',
     );
   });
+
+  test('says of what ships what it does without, and of anything else nothing of it', async () => {
+    const agree = commands()['agree-spec'];
+    const left_out = [
+      { what: 'Live weather.', why: 'No other origin can be asked.' },
+      { what: 'Sounds', why: 'There was no room.' },
+    ];
+    const mission = await play([{ ...agree, data: { ...agree.data, left_out } }, ...toPassed]);
+    expect(speak({ ...mission, status: 'BUILT' })).toBe(
+      'Calculator is built and tested. Left out: Live weather; Sounds.',
+    );
+    expect(speak(mission)).toBe('Calculator is being built and tested.');
+  });
 });
 
 describe('a view', () => {
