@@ -1,6 +1,7 @@
 import { benchAuthoring } from './authoring.ts';
 import { benchBundles } from './bundles.ts';
 import { benchChain } from './chain.ts';
+import { benchChecks } from './checks.ts';
 import { benchConsole } from './console.ts';
 import { benchGate } from './gate.ts';
 import { benchHiddenPodStart } from './hidden-pod-start.ts';
@@ -13,6 +14,7 @@ benchGate();
 benchAuthoring();
 await benchBundles();
 benchChain();
+await benchChecks();
 await benchStartUp();
 const bench = await openBenchWorld();
 try {

@@ -1,0 +1,86 @@
+import type { BrowserContext, Route } from 'playwright-core';
+import type { PageRecord } from './page-record.ts';
+import type { Answer, ServedArtifact } from './served-artifact.ts';
+
+/** Where the app is while it is tried: https, so that all of a browser's doors are open to it as live. Nothing listens there. */
+export const appOrigin = 'https://app.test';
+
+/** Calls a function of the app; the answer is the app's own, bounded by who runs it. */
+export type CallFunction = (
+  method: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  body: Uint8Array,
+  signal: AbortSignal,
+) => Promise<Answer>;
+
+/** What answers a page's requests. */
+export interface Server {
+  readonly artifact: ServedArtifact;
+  readonly callFunction?: CallFunction | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Whether the visitor has a network. */
+export interface Line {
+  isOffline: boolean;
+}
+
+/** Answers every request of a visitor from the app itself; what is meant for elsewhere is refused and noted. */
+export async function answerRequests(
+  context: BrowserContext,
+  server: Server,
+  { line, record }: { readonly line: Line; readonly record: PageRecord },
+): Promise<void> {
+  await context.route('**/*', async (route) => {
+    record.count('requests');
+    const url = URL.parse(route.request().url());
+    if (line.isOffline) return route.abort('internetdisconnected').catch(() => undefined);
+    if (url?.origin !== appOrigin) {
+      record.note('foreign', url?.origin ?? 'an address that cannot be read');
+      return route.abort('blockedbyclient').catch(() => undefined);
+    }
+    const answer = await answerOwn(route, url, server);
+    if (answer.status >= 400) noteFailure(record, route, url, answer.status);
+    await route
+      .fulfill({ status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) })
+      .catch(() => undefined);
+  });
+}
+
+async function answerOwn(route: Route, url: URL, server: Server): Promise<Answer> {
+  const request = route.request();
+  const path = `${url.pathname}${url.search}`;
+  const headers = request.headers();
+  return answerAt(server, request.method(), path, {
+    headers,
+    body: request.postDataBuffer() ?? Buffer.alloc(0),
+  });
+}
+
+/** What the host answers at a path of the app: a function where one is there, else a file. */
+export async function answerAt(
+  { artifact, callFunction, signal }: Server,
+  method: string,
+  path: string,
+  sent: { readonly headers: Readonly<Record<string, string>>; readonly body: Uint8Array },
+): Promise<Answer> {
+  if (!path.startsWith('/api/') || callFunction === undefined || !artifact.isFunction(path))
+    return artifact.read(method, path);
+  try {
+    return await callFunction(method, path, sent.headers, sent.body, signal);
+  } catch {
+    return {
+      status: 502,
+      headers: { 'content-type': 'text/plain' },
+      body: Buffer.from('The function gave no answer.\n'),
+    };
+  }
+}
+
+function noteFailure(record: PageRecord, route: Route, url: URL, status: number): void {
+  const isIcon = url.pathname === '/favicon.ico';
+  if (isIcon) return;
+  record.note('said', `${route.request().method()} ${url.pathname} answered ${status}`);
+  if (status === 404 && !url.pathname.startsWith('/api/')) record.note('missing', url.pathname.slice(1));
+}

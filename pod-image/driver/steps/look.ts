@@ -1,0 +1,157 @@
+import type { CheckStep } from '../../../core/wire/check.ts';
+import { type AriaNode, nodesOf } from '../match/aria-node.ts';
+import { countsOf } from '../match/count-things.ts';
+import { alternativesOf } from '../match/find-control.ts';
+import { findRegion } from '../match/find-region.ts';
+import { countShown, type Occurrences } from '../match/shown-words.ts';
+import { pictureDigest } from '../page-picture.ts';
+import {
+  allShown,
+  type Baseline,
+  held,
+  notFound,
+  type StepVerdict,
+  type Trial,
+  until,
+  visitorOf,
+  wrong,
+} from '../trial.ts';
+import { said } from './act-on-control.ts';
+
+type StepOf<D extends CheckStep['do']> = Extract<CheckStep, { do: D }>;
+
+const nothing: Occurrences = { inText: 0, onControls: 0, inStatus: 0 };
+const blurAfterMs = 400;
+/** How long something may take to be shown once more, where it was shown before. */
+const growthMs = 1_000;
+
+/** Looks for a text. What had been there before the last actions counts only as running text, and is said. */
+export async function see(trial: Trial, { what, in: where }: StepOf<'see'>): Promise<StepVerdict> {
+  let isRegionThere = where === undefined;
+  const verdict = await until(trial, async (tree, waitedMs): Promise<StepVerdict | undefined> => {
+    await blurLate(trial, waitedMs);
+    const part = where === undefined ? tree : findRegion(tree, where);
+    if (part === undefined) return undefined;
+    isRegionThere = true;
+    const seen = alternativesOf(what).map((text) => howSeen(trial, part, { text, where }));
+    if (seen.includes('new')) return held;
+    return seen.includes('already') && waitedMs > growthMs ? { kind: 'held', already: true } : undefined;
+  });
+  trial.hasLooked = true;
+  if (verdict !== undefined) return verdict;
+  return isRegionThere
+    ? wrong(`${said(what)} is not shown`)
+    : notFound(`nothing called ${JSON.stringify(where)} is there to look in`);
+}
+
+function howSeen(
+  trial: Trial,
+  part: AriaNode,
+  { text, where }: { readonly text: string; readonly where: string | undefined },
+): 'new' | 'already' | 'not' {
+  const now = countShown(allShown(trial, part), text);
+  const before = shownBefore(trial, text, where);
+  if (now.inText + now.inStatus > before.inText + before.inStatus || now.onControls > before.onControls)
+    return 'new';
+  return now.inText + now.inStatus > 0 ? 'already' : 'not';
+}
+
+function shownBefore(trial: Trial, text: string, where: string | undefined): Occurrences {
+  if (trial.baseline === undefined) return nothing;
+  if (where === undefined) return countShown(trial.baseline.shown, text);
+  const part = findRegion(trial.baseline.tree, where);
+  return part === undefined ? nothing : countShown(allShown(trial, part), text);
+}
+
+/** Many fields are read when they are left, and a person would leave it before looking. */
+async function blurLate(trial: Trial, waitedMs: number): Promise<void> {
+  if (trial.lastAction !== 'fill' || waitedMs < blurAfterMs) return;
+  trial.lastAction = undefined;
+  const visitor = await visitorOf(trial);
+  await visitor
+    .page()
+    .keyboard.press('Tab')
+    .catch(() => undefined);
+}
+
+/** Waits until a text is shown nowhere but in lines that tell what happened. */
+export async function gone(trial: Trial, { what, in: where }: StepOf<'gone'>): Promise<StepVerdict> {
+  const isGone = await until(trial, async (tree, waitedMs) => {
+    await blurLate(trial, waitedMs);
+    const part = where === undefined ? tree : findRegion(tree, where);
+    if (part === undefined) return undefined;
+    const left = alternativesOf(what).some((text) => {
+      const { inText, onControls } = countShown(allShown(trial, part), text);
+      return inText + onControls > 0;
+    });
+    return left ? undefined : true;
+  });
+  trial.hasLooked = true;
+  return isGone === undefined ? wrong(`${said(what)} is still shown`) : held;
+}
+
+/** Waits until there are so many. */
+export async function count(trial: Trial, { what, equals }: StepOf<'count'>): Promise<StepVerdict> {
+  let last: readonly number[] = [];
+  const isSo = await until(trial, (tree) => {
+    last = alternativesOf(what).flatMap((text) => countsOf(tree, text));
+    return last.includes(equals) ? true : undefined;
+  });
+  trial.hasLooked = true;
+  return isSo === undefined ? wrong(`there are ${last[0] ?? 0} of ${said(what)}, not ${equals}`) : held;
+}
+
+/** Waits until a part of the page is other than before the last actions, or the very last: its words and states, or its look. */
+export async function changes(trial: Trial, { what }: StepOf<'changes'>): Promise<StepVerdict> {
+  const befores = [trial.baseline, trial.lastBaseline].filter((before) => before !== undefined);
+  trial.hasLooked = true;
+  if (befores.length === 0) return wrong(`nothing was done that could change ${said(what)}`);
+  const hasChanged = await until(trial, async (tree, waitedMs) => {
+    await blurLate(trial, waitedMs);
+    for (const before of befores) {
+      if (readsOther(before, tree, what) || (await looksOther(trial, before, { tree, what }))) return true;
+    }
+    return undefined;
+  });
+  return hasChanged === undefined ? wrong(`${said(what)} did not change`) : held;
+}
+
+const readsOther = (before: Baseline, tree: AriaNode, what: string | readonly string[]): boolean =>
+  alternativesOf(what).some(
+    (text) => stateOf(findRegion(before.tree, text)) !== stateOf(findRegion(tree, text)),
+  );
+
+/** Compares what is drawn: canvases where there are any, else the named part where it has no words of its own, else the page. */
+async function looksOther(
+  trial: Trial,
+  { pictures }: Baseline,
+  { tree, what }: { readonly tree: AriaNode; readonly what: string | readonly string[] },
+): Promise<boolean> {
+  const named = alternativesOf(what).flatMap((text) =>
+    [findRegion(tree, text)].filter((part) => part !== undefined),
+  );
+  const canvases = pictures.filter((picture) => picture.of === 'canvas');
+  const parts = pictures.filter((picture) => picture.of === 'part');
+  const drawn =
+    named.length === 0
+      ? pictures.filter((picture) => picture.of === 'page')
+      : named.some(isDrawn)
+        ? parts
+        : [];
+  const page = (await visitorOf(trial)).page();
+  for (const { box, digest } of canvases.length > 0 ? canvases : drawn) {
+    if ((await pictureDigest(page, box)) !== digest) return true;
+  }
+  return false;
+}
+
+/** What is drawn has no words to compare, or is all that stands under a heading. */
+const isDrawn = (node: AriaNode): boolean => {
+  const all = [...nodesOf(node)];
+  return all.every(({ text }) => text === '') || all.some(({ role }) => role === 'heading');
+};
+
+const stateOf = (node: AriaNode | undefined): string =>
+  node === undefined
+    ? ''
+    : JSON.stringify([...nodesOf(node)].map(({ role, name, text, isOn }) => [role, name, text, isOn]));

@@ -1,0 +1,154 @@
+import { errors, type Page } from 'playwright-core';
+import type { CheckStep } from '../../core/wire/check.ts';
+import type { Server } from './answer-requests.ts';
+import type { AriaNode } from './match/aria-node.ts';
+import { findRegion } from './match/find-region.ts';
+import { type ShownWord, shownWords } from './match/shown-words.ts';
+import { wordsOf } from './match/tokens.ts';
+import { type Box, boxOf, canvasesOf, pictureDigest } from './page-picture.ts';
+import type { PageRecord } from './page-record.ts';
+import type { RunningBrowser } from './start-browser.ts';
+import { lookAt, openPath, openVisitor, type Visitor } from './visitor.ts';
+
+/** How a step came out; `already` where what was to be seen had been there before anything was done. */
+export type StepVerdict =
+  | { readonly kind: 'held'; readonly already?: boolean }
+  | { readonly kind: 'failed'; readonly reason: 'not-found' | 'wrong'; readonly why: string };
+
+export type FailedVerdict = Extract<StepVerdict, { kind: 'failed' }>;
+
+export const held: StepVerdict = { kind: 'held' };
+export const notFound = (why: string): FailedVerdict => ({ kind: 'failed', reason: 'not-found', why });
+export const wrong = (why: string): FailedVerdict => ({ kind: 'failed', reason: 'wrong', why });
+
+/** What was there before the actions whose outcome is looked for. */
+export interface Baseline {
+  readonly tree: AriaNode;
+  readonly shown: readonly ShownWord[];
+  /** What it looked like, where a later step asks what has changed. */
+  readonly pictures: readonly Picture[];
+}
+
+/** What a part of the page, or all of it, looked like. */
+export interface Picture {
+  readonly of: 'canvas' | 'part' | 'page';
+  /** The words that name the part. */
+  readonly what: string | undefined;
+  readonly box: Box | undefined;
+  readonly digest: string;
+}
+
+/** One check under way: who uses the app, what was done last, and what was there before it. */
+export interface Trial {
+  readonly running: RunningBrowser;
+  readonly server: Server;
+  readonly record: PageRecord;
+  readonly stepMs: number;
+  readonly visitors: Map<'first' | 'second', Visitor>;
+  current: 'first' | 'second';
+  /** Where a visitor who comes later begins. */
+  path: string;
+  baseline: Baseline | undefined;
+  /** What was there before the very last action, where a later step asks what has changed. */
+  lastBaseline: Baseline | undefined;
+  /** Whether something was looked for since the baseline: the next action makes a new one. */
+  hasLooked: boolean;
+  /** What later steps ask the changes of. */
+  readonly watched: readonly string[];
+  lastRef: string | undefined;
+  lastAction: CheckStep['do'] | undefined;
+  hasTriedOpener: boolean;
+  /** The step that comes next, where a page's own question may ask for it before. */
+  next: CheckStep | undefined;
+  /** Whether the next step has been done by answering the page's question. */
+  isNextDone: boolean;
+}
+
+/** The visitor whose turn it is. */
+export async function visitorOf(trial: Trial): Promise<Visitor> {
+  const there = trial.visitors.get(trial.current);
+  if (there !== undefined) return there;
+  const visitor = await openVisitor(trial.running, trial.server, trial.record);
+  trial.visitors.set(trial.current, visitor);
+  return visitor;
+}
+
+/** Opens a path of the app for the visitor whose turn it is; what is seen from then on is new. */
+export async function openFor(trial: Trial, path: string): Promise<void> {
+  forgetBefore(trial);
+  await openPath(await visitorOf(trial), path, trial.stepMs * 2);
+}
+
+/** A page that was just opened had nothing before it. */
+export function forgetBefore(trial: Trial): void {
+  trial.baseline = undefined;
+  trial.lastBaseline = undefined;
+  trial.hasLooked = false;
+  trial.lastRef = undefined;
+  trial.lastAction = undefined;
+}
+
+/** Keeps what is there before an action, once for the actions that follow each other. */
+export async function beforeAction(trial: Trial, tree: AriaNode, step: CheckStep['do']): Promise<void> {
+  trial.lastAction = step;
+  const isFirst = trial.baseline === undefined || trial.hasLooked;
+  if (!isFirst && trial.watched.length === 0) return;
+  const visitor = await visitorOf(trial);
+  const pictures = trial.watched.length > 0 ? await picturesOf(visitor.page(), tree, trial.watched) : [];
+  trial.lastBaseline = { tree, shown: allShown(trial, tree), pictures };
+  if (isFirst) trial.baseline = trial.lastBaseline;
+  trial.hasLooked = false;
+}
+
+async function picturesOf(page: Page, tree: AriaNode, watched: readonly string[]): Promise<Picture[]> {
+  const parts: Omit<Picture, 'digest'>[] = [{ of: 'page', what: undefined, box: undefined }];
+  for (const box of await canvasesOf(page)) parts.push({ of: 'canvas', what: undefined, box });
+  for (const what of watched) {
+    const ref = findRegion(tree, what)?.ref;
+    const box = ref === undefined ? undefined : await boxOf(page, ref);
+    if (box !== undefined) parts.push({ of: 'part', what, box });
+  }
+  const pictures: Picture[] = [];
+  for (const part of parts) pictures.push({ ...part, digest: await pictureDigest(page, part.box) });
+  return pictures;
+}
+
+/** What the page shows, and what it said in dialogs. */
+export const allShown = (trial: Trial, part: AriaNode): ShownWord[] => [
+  ...shownWords(part),
+  ...trial.record.dialogs.flatMap((text) =>
+    wordsOf(text).map((word) => ({ word, isOnControl: false, isStatus: true })),
+  ),
+];
+
+const shortestPauseMs = 60;
+const longestPauseMs = 250;
+
+/** Looks at the page until an attempt gives something or the step's time is over; the attempt is told how long it has waited. */
+export async function until<T>(
+  trial: Trial,
+  attempt: (tree: AriaNode, waitedMs: number) => T | undefined | Promise<T | undefined>,
+): Promise<T | undefined> {
+  const start = performance.now();
+  for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
+    const tree = await lookOnce(trial);
+    const waitedMs = performance.now() - start;
+    const found = tree && (await attempt(tree, waitedMs));
+    if (found !== undefined) return found;
+    if (waitedMs > trial.stepMs || trial.record.end !== undefined) return undefined;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+/** The page now, or undefined while it goes from one address to the next; a page that does not answer in a step's time hangs. */
+async function lookOnce(trial: Trial): Promise<AriaNode | undefined> {
+  const visitor = await visitorOf(trial);
+  try {
+    return await lookAt(visitor, trial.stepMs);
+  } catch (error) {
+    if (trial.running.isFlooded()) trial.record.endBy('flood');
+    if (error instanceof errors.TimeoutError) trial.record.endBy('hang');
+    if (trial.running.gone.aborted) trial.record.endBy('crash');
+    return undefined;
+  }
+}
