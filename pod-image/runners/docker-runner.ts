@@ -73,6 +73,9 @@ export function dockerRunner(): StepRunner {
   };
 }
 
+/** First process and guard: nobody in the container sees into either, as they could into an engine's own `--init`. */
+const launcher = '/gantry/bin/plain-launcher';
+
 function containerArguments(name: string, request: StepRequest): string[] {
   const { folders, limits, program } = request;
   const [file, ...args] = programCommand(request, places);
@@ -86,7 +89,6 @@ function containerArguments(name: string, request: StepRequest): string[] {
       '--interactive',
       '--name',
       name,
-      '--init',
       '--pull',
       'never',
       '--log-driver',
@@ -106,7 +108,7 @@ function containerArguments(name: string, request: StepRequest): string[] {
     ],
     ...mount(folders.tree, places.tree, true),
     ...mount(folders.artifact, places.artifact, !program.makesArtifact),
-    ...['--entrypoint', '/gantry/bin/plain-launcher', image, 'guard', file, ...args],
+    ...['--entrypoint', launcher, image, 'init', launcher, 'guard', file, ...args],
   ];
 }
 
