@@ -155,7 +155,12 @@ describe.skipIf(!hasBubblewrap)('a function that does not end', () => {
     const callFunction = createFunctionCaller({ isolation: 'bubblewrap', home });
     const calling = callFunction(sourceCall('sleeps'), { app: 'sleeper', signal: never });
     await vi.waitFor(() => expect(readdirSync(workFolders(home)[0] ?? '')).toHaveLength(1), 10_000);
-    const [pid = 0] = callersIn(workFolders(home)[0] ?? '');
+    const pid = await vi.waitFor(() => {
+      const [found] = callersIn(workFolders(home)[0] ?? '');
+      // Number 0 would be this process and all that started it.
+      if (found === undefined) throw new Error('The caller has not started yet.');
+      return found;
+    }, 10_000);
     process.kill(pid, 'SIGKILL');
     expect(await calling).toEqual({ kind: 'failed', because: 'error' });
     expect(workFolders(home)).toEqual([]);
