@@ -1,4 +1,4 @@
-import type { MissionRequest } from '../wire/event.ts';
+import type { MissionRequest } from '../wire/mission-request.ts';
 import type { Checkpoint } from '../wire/receipt.ts';
 import type { Mission } from './mission.ts';
 import { currentAttempt } from './mission.ts';

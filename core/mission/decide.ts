@@ -1,6 +1,7 @@
 import { Conflict, MissionEnded } from '../errors.ts';
-import type { FailedEnd, HealReason, MissionFact, MissionRequest, Pins } from '../wire/event.ts';
+import type { FailedEnd, HealReason, MissionFact, Pins } from '../wire/event.ts';
 import type { Failure } from '../wire/mission.ts';
+import type { MissionRequest } from '../wire/mission-request.ts';
 import type { Receipt } from '../wire/receipt.ts';
 import type { Attempt } from './attempt.ts';
 import { checkpointOf } from './checkpoint.ts';

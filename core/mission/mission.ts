@@ -1,16 +1,10 @@
 import { addCost } from '../budget/add-cost.ts';
 import { InputRejected } from '../errors.ts';
-import type {
-  ChainedEvent,
-  FailedEnd,
-  MissionEvent,
-  MissionFact,
-  MissionRequest,
-  Pins,
-} from '../wire/event.ts';
+import type { ChainedEvent, FailedEnd, MissionEvent, MissionFact, Pins } from '../wire/event.ts';
 import type { AppId, MissionId } from '../wire/ids.ts';
 import type { Cost, Failure, MissionStatus } from '../wire/mission.ts';
 import { terminalStatuses } from '../wire/mission.ts';
+import type { MissionRequest } from '../wire/mission-request.ts';
 import type { Attempt, AttemptEvent } from './attempt.ts';
 import { attemptsAfter, emptyAttempt } from './attempt.ts';
 import { asMissionEvent } from './mission-event.ts';

@@ -1,5 +1,6 @@
-import type { MissionFact, MissionRequest } from '../wire/event.ts';
+import type { MissionFact } from '../wire/event.ts';
 import type { MissionStatus } from '../wire/mission.ts';
+import type { MissionRequest } from '../wire/mission-request.ts';
 
 /** The status after a fact; `present` is the status before it. */
 export function statusAfter(

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { agreedPlanSchema } from './chat.ts';
 import { checkIdSchema, checkWordsSchema } from './check.ts';
 import { draftAppSchema, leftOutSchema, stackSchema } from './draft.ts';
 import {
@@ -11,6 +10,7 @@ import {
   userIdSchema,
 } from './ids.ts';
 import { costSchema, failureSchema, type missionStatusSchema } from './mission.ts';
+import { missionRequestSchema } from './mission-request.ts';
 import { isolationSchema, testReportSchema } from './pod.ts';
 import { findingSchema } from './policy.ts';
 import { checkpointSchema, receiptSchema } from './receipt.ts';
@@ -29,26 +29,6 @@ export const pinsSchema = z.strictObject({
   policy_sha256: sha256Schema,
 });
 export type Pins = z.infer<typeof pinsSchema>;
-
-export const missionRequestSchema = z.strictObject({
-  owner: userIdSchema,
-  owner_name: z.string(),
-  voice_memo: z.string(),
-  plan: agreedPlanSchema.nullable(),
-  deploy: z.boolean(),
-  publish: z.boolean(),
-  /** The app that this mission works on; null makes a new one. */
-  app: z.strictObject({ app_id: appIdSchema, slug: z.string() }).nullable(),
-  /** The mission whose tree is the starting point, for an extension. */
-  extends: missionIdSchema.nullable(),
-  retry_of: missionIdSchema.nullable(),
-  /** The mission that ran out of budget whose stored draft this one goes on from. */
-  resumes: missionIdSchema.optional(),
-  /** Checks that the owner does without. */
-  waive: z.array(checkIdSchema).optional(),
-  budget_usd: z.number().positive().nullable(),
-});
-export type MissionRequest = z.infer<typeof missionRequestSchema>;
 
 /** How an attempt came to be wanted: what failed, with the fingerprint that tells a repeated failure. */
 export const healReasonSchema = z.strictObject({

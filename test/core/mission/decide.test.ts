@@ -3,8 +3,8 @@ import type { Command } from '../../../core/mission/decide.ts';
 import { decide } from '../../../core/mission/decide.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
 import { currentAttempt } from '../../../core/mission/mission.ts';
-import type { MissionRequest } from '../../../core/wire/event.ts';
 import { terminalStatuses } from '../../../core/wire/mission.ts';
+import type { MissionRequest } from '../../../core/wire/mission-request.ts';
 import { play } from './play.ts';
 import { commands, failure, podId, request, toLive, toPassed, toProposed, tree } from './samples.ts';
 

@@ -1,7 +1,8 @@
 import type { Command } from '../../../core/mission/decide.ts';
-import type { MissionRequest, Pins } from '../../../core/wire/event.ts';
+import type { Pins } from '../../../core/wire/event.ts';
 import type { AppId, MissionId, PodId, UserId } from '../../../core/wire/ids.ts';
 import type { Failure } from '../../../core/wire/mission.ts';
+import type { MissionRequest } from '../../../core/wire/mission-request.ts';
 
 const tail = (letter: string): string => letter.repeat(26);
 export const missionId = `msn_${tail('0')}` as MissionId;
