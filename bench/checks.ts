@@ -1,17 +1,15 @@
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Check, checkSchema } from '../core/wire/check.ts';
 import { bootPages } from '../pod-image/driver/boot-pages.ts';
-import { browserFlags } from '../pod-image/driver/browser-flags.ts';
+import { browserAt, installedBrowser, isShell } from '../pod-image/driver/installed-browser.ts';
 import { runChecks } from '../pod-image/driver/run-checks.ts';
 import type { BrowserCommand } from '../pod-image/driver/start-browser.ts';
 import { printFigure, rounded } from './figure.ts';
 import { appMemoryOf, processorMsOf, treeOf } from './process-usage.ts';
 
-const places = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
-const executablePath = process.env.CHROMIUM ?? places.find(existsSync) ?? '/usr/bin/chromium';
 const appsFolder = join(import.meta.dirname, '..', 'test', 'fixtures', 'check-apps');
 /** Static apps with checks of every kind; those with functions wait for the pod's runner. */
 const apps = ['todo-list', 'calculator', 'address-book', 'expenses', 'drag-board', 'offline-list'];
@@ -21,27 +19,28 @@ const mib = 1_048_576;
 
 /** What checks in a browser cost: processor a check and memory of the browser. Skips, and says so, without Chromium. */
 export async function benchChecks(): Promise<void> {
-  if (!existsSync(executablePath)) {
-    console.error(`SKIPPED: the figures of checks, for want of ${executablePath}`);
+  const path = installedBrowser();
+  if (path === undefined) {
+    console.error('SKIPPED: the figures of checks, for want of Chromium');
     return;
   }
-  const isShell = executablePath.includes('headless');
+  const kind = isShell(path) ? 'headless shell' : 'whole';
   const boot = await measured(async (signal) => {
     for (const app of apps)
-      await bootPages({ browser: command(isShell), artifact: artifactOf(app), origins: [], signal });
+      await bootPages({ browser: command(path), artifact: artifactOf(app), origins: [], signal });
     return apps.length;
   });
   printFigure({
     figure: 'boot-processor',
     value: rounded(boot.processorMs / boot.count / 1_000),
     unit: 's a page',
-    browser: isShell ? 'headless shell' : 'whole',
+    browser: kind,
   });
   const accept = await measured(async (signal) => {
     let count = 0;
     for (const app of apps) {
       const { results } = await runChecks({
-        browser: command(isShell),
+        browser: command(path),
         artifact: artifactOf(app),
         checks: checksOf(app),
         signal,
@@ -61,19 +60,12 @@ export async function benchChecks(): Promise<void> {
     figure: 'check-browser-memory',
     value: Math.round(accept.peakBytes / mib),
     unit: 'MiB at most, anonymous and shared',
-    browser: isShell ? 'headless shell' : 'whole',
+    browser: kind,
   });
 }
 
-function command(isShell: boolean): BrowserCommand {
-  const home = mkdtempSync(join(tmpdir(), 'gantry-bench-browser-'));
-  const flags = browserFlags({ profile: join(home, 'profile') });
-  return {
-    path: executablePath,
-    args: isShell ? flags : [...flags, '--headless'],
-    env: { HOME: home, PATH: '/usr/bin:/bin' },
-  };
-}
+const command = (path: string): BrowserCommand =>
+  browserAt(path, mkdtempSync(join(tmpdir(), 'gantry-bench-browser-')));
 
 const artifactOf = (app: string): string => join(appsFolder, app, 'app');
 const checksOf = (app: string): readonly Check[] =>

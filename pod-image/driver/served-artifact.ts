@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { lookup } from 'mrmime';
+import { contentTypeOf, functionFileAt, servedFileAt } from '../../core/pod/served-paths.ts';
 
 /** What a server answers. */
 export interface Answer {
@@ -19,9 +20,6 @@ export interface ServedArtifact {
   isFunction(requestPath: string): boolean;
 }
 
-/** Functions are run, and their source is not served. */
-const functionFile = /^api\/.+\.(?:js|mjs|ts|py)$/;
-
 /** Reads an artifact once; `headers` is what the host adds to every file. */
 export function readArtifact(root: string, headers: Readonly<Record<string, string>> = {}): ServedArtifact {
   const files = new Map<string, Uint8Array>();
@@ -31,13 +29,13 @@ export function readArtifact(root: string, headers: Readonly<Record<string, stri
   }
   return {
     paths: [...files.keys()].toSorted(),
-    isFunction: (requestPath) => functionAt(files, requestPath),
+    isFunction: (requestPath) => functionFileAt(files, requestPath) !== undefined,
     read: (method, requestPath) => {
       if (method !== 'GET' && method !== 'HEAD') return plain(405, 'Use GET or HEAD here.', headers);
-      const name = fileAt(files, requestPath);
+      const name = servedFileAt(files, requestPath);
       const body = name === undefined ? undefined : files.get(name);
       if (name === undefined || body === undefined) return plain(404, 'Not found.', headers);
-      const type = { 'content-type': contentTypeOf(name), 'cache-control': 'no-cache' };
+      const type = { 'content-type': contentTypeOf(lookup(name)), 'cache-control': 'no-cache' };
       return { status: 200, headers: { ...headers, ...type }, body };
     },
   };
@@ -48,32 +46,3 @@ const plain = (status: number, text: string, headers: Readonly<Record<string, st
   headers: { ...headers, 'content-type': 'text/plain; charset=utf-8' },
   body: Buffer.from(`${text}\n`),
 });
-
-function fileAt(files: ReadonlyMap<string, unknown>, requestPath: string): string | undefined {
-  const path = decodedPath(requestPath);
-  if (path === undefined) return undefined;
-  const folder = path === '' || path.endsWith('/') ? path : `${path}/`;
-  return [path, `${folder}index.html`].find((name) => files.has(name) && !functionFile.test(name));
-}
-
-function functionAt(files: ReadonlyMap<string, unknown>, requestPath: string): boolean {
-  const path = decodedPath(requestPath);
-  if (path === undefined || /(?:^|\/)_/.test(path)) return false;
-  return ['js', 'mjs', 'ts', 'py']
-    .flatMap((ending) => [`${path}.${ending}`, `${path}/index.${ending}`])
-    .some((name) => functionFile.test(name) && files.has(name));
-}
-
-function decodedPath(requestPath: string): string | undefined {
-  try {
-    return decodeURIComponent(requestPath.replace(/[?#].*$/s, '').replace(/^\/+/, ''));
-  } catch {
-    return undefined;
-  }
-}
-
-function contentTypeOf(path: string): string {
-  const type: unknown = lookup(path);
-  if (typeof type !== 'string') return 'application/octet-stream';
-  return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
-}

@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +5,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { type Browser, chromium } from 'playwright-core';
 import { DependencyFailed } from '../../core/errors.ts';
+import { killGroup } from '../runners/spawn-step.ts';
 import { defaultPipeLimits, openPipe, type PipeLimits } from './pipe-transport.ts';
 
 /** How the browser is started: its program, and arguments that speak of the debugging pipe on descriptors 3 and 4. */
@@ -47,7 +47,10 @@ async function startOnce(command: BrowserCommand, limits: PipeLimits): Promise<R
   const own =
     command.downloads === undefined ? await mkdtemp(join(tmpdir(), 'gantry-downloads-')) : undefined;
   const { child, said, exited } = spawnBrowser(command);
-  const end = (): void => killGroup(child);
+  // Once it is gone its number may be somebody else's.
+  const end = (): void => {
+    if (child.exitCode === null && child.signalCode === null) killGroup(child.pid ?? 0);
+  };
   const kill = async (): Promise<void> => {
     end();
     await exited;
@@ -111,14 +114,4 @@ function notStarted(said: string, cause: unknown): DependencyFailed {
       cause,
     },
   );
-}
-
-/** The browser and all that it started; nothing once it is gone, since its number may be somebody else's by then. */
-function killGroup({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // Gone already.
-  }
 }

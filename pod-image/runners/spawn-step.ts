@@ -46,7 +46,7 @@ export function spawnStep(
   return { child, pid: child.pid ?? 0, output, result: readable(3), exited };
 }
 
-/** Kills a process group that {@link spawnStep} made; one that is gone is left alone. */
+/** Kills the process group of a child that was started in one of its own; one that is gone is left alone. */
 export function killGroup(pid: number): void {
   if (pid <= 1) return;
   try {

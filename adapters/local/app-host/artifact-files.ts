@@ -2,6 +2,7 @@ import { lookup } from 'mrmime';
 import * as z from 'zod';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import { Conflict } from '../../../core/errors.ts';
+import { contentTypeOf, functionFileAt, servedFileAt } from '../../../core/pod/served-paths.ts';
 import type { ArtifactFile } from '../../../core/ports/app-host.ts';
 import type { ObjectStore } from '../../../core/ports/object-store.ts';
 import { sha256Schema } from '../../../core/wire/ids.ts';
@@ -49,8 +50,7 @@ export async function storeArtifact(
 }
 
 /**
- * One file of a stored artifact by the path of a request (percent-encoded, `/` and folders meaning their index.html), or undefined
- * where a server must answer 404. A path is only ever looked up in the artifact's list, so none can lead out of it.
+ * One file of a stored artifact by the path of a request, or undefined where a server must answer 404.
  */
 export async function readArtifactFile(
   objects: ObjectStore,
@@ -58,19 +58,11 @@ export async function readArtifactFile(
   requestPath: string,
   signal: AbortSignal,
 ): Promise<ServedFile | undefined> {
-  const path = decodedPath(requestPath);
   const manifest = await readManifest(objects, artifactSha256, signal);
-  if (path === undefined || manifest === undefined) return undefined;
-  const folder = path === '' || path.endsWith('/') ? path : `${path}/`;
-  const name = [path, `${folder}index.html`].find(
-    (candidate) => manifest.has(candidate) && !functionFile.test(candidate),
-  );
+  const name = manifest && servedFileAt(manifest, requestPath);
   const bytes = name && (await objects.get(blobKey(manifest.get(name) ?? ''), signal));
-  return name && bytes ? { bytes, contentType: contentTypeOf(name) } : undefined;
+  return name && bytes ? { bytes, contentType: contentTypeOf(lookup(name)) } : undefined;
 }
-
-/** Server functions are run, and their source is not served. */
-const functionFile = /^api\/.+\.(?:js|mjs|py)$/;
 
 /** A function of a stored artifact with everything that it may import. */
 export interface HostedFunction {
@@ -78,19 +70,16 @@ export interface HostedFunction {
   readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[];
 }
 
-/** The function that answers at a request's path (`/api/sum` is `api/sum.js`, `api/sum.py` or an `index` in a folder of that name), or undefined. */
+/** The function of a stored artifact that answers at a request's path, or undefined. */
 export async function readFunction(
   objects: ObjectStore,
   artifactSha256: string,
   requestPath: string,
   signal: AbortSignal,
 ): Promise<HostedFunction | undefined> {
-  const path = decodedPath(requestPath);
   const manifest = await readManifest(objects, artifactSha256, signal);
-  if (path === undefined || manifest === undefined || /(?:^|\/)_/.test(path)) return undefined;
-  const file = ['js', 'mjs', 'py']
-    .flatMap((ending) => [`${path}.${ending}`, `${path}/index.${ending}`])
-    .find((candidate) => functionFile.test(candidate) && manifest.has(candidate));
+  if (manifest === undefined) return undefined;
+  const file = functionFileAt(manifest, requestPath);
   if (file === undefined) return undefined;
   const files = await Promise.all(
     [...manifest].map(async ([name, sha256]) => {
@@ -108,19 +97,4 @@ async function readManifest(
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const list = await objects.get(manifestKey(artifactSha256), signal);
   return list && new Map(manifestSchema.parse(JSON.parse(new TextDecoder().decode(list))));
-}
-
-function decodedPath(requestPath: string): string | undefined {
-  try {
-    return decodeURIComponent(requestPath.replace(/[?#].*$/s, '').replace(/^\/+/, ''));
-  } catch {
-    return undefined;
-  }
-}
-
-function contentTypeOf(path: string): string {
-  const type: unknown = lookup(path);
-  // The look-up also finds what every object inherits, for a file named __proto__.
-  if (typeof type !== 'string') return 'application/octet-stream';
-  return type.startsWith('text/') ? `${type}; charset=utf-8` : type;
 }

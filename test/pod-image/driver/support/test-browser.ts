@@ -1,29 +1,18 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { browserFlags } from '../../../../pod-image/driver/browser-flags.ts';
+import { browserAt, installedBrowser } from '../../../../pod-image/driver/installed-browser.ts';
 import type { BrowserCommand } from '../../../../pod-image/driver/start-browser.ts';
 
-/** The shell that the pod's image has comes first: a whole Chromium costs three times as much. */
-const places = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
-const path = process.env.CHROMIUM ?? places.find(existsSync) ?? '/usr/bin/chromium';
+const path = installedBrowser();
 
 /** Whether checks can be run here; says so aloud when they cannot. */
-export const hasBrowser = existsSync(path);
-if (!hasBrowser) console.warn(`SKIPPED: checks in a browser, for want of ${path}`);
+export const hasBrowser = path !== undefined;
+if (!hasBrowser) console.warn('SKIPPED: checks in a browser, for want of Chromium');
 
-/** The browser of this machine as the pod starts its own; a whole Chromium has to be told to show no window. */
-export function testBrowser(): BrowserCommand {
-  const home = mkdtempSync(join(tmpdir(), 'gantry-browser-'));
-  const flags = browserFlags({ profile: join(home, 'profile') });
-  const isShell = path.includes('headless');
-  // A home of its own: a browser that finds none keeps its things in that of whoever runs the tests.
-  return {
-    path,
-    args: isShell ? flags : [...flags, '--headless'],
-    env: { HOME: home, PATH: '/usr/bin:/bin' },
-  };
-}
+/** The browser of this machine as the pod starts its own; one that finds no home keeps its things in that of whoever runs the tests. */
+export const testBrowser = (): BrowserCommand =>
+  browserAt(path ?? '', mkdtempSync(join(tmpdir(), 'gantry-browser-')));
 
 /** The same in bubblewrap: no network, no process and no file of ours but fonts, libraries and the folder for downloads. */
 export function confinedBrowser(): BrowserCommand {
