@@ -55,6 +55,8 @@ export const podOrderSchema = z.strictObject({
       bundle_url: z.url(),
       log_upload: uploadFormSchema,
       report_upload: uploadFormSchema,
+      /** Its key ends where the number of a picture and `.png` are put. */
+      shot_upload: uploadFormSchema.optional(),
       artifact_upload: uploadFormSchema,
     }),
   ]),
@@ -120,6 +122,28 @@ export const coverageReportSchema = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), line_percent: z.number().min(0).max(100) })).max(200),
 });
 
+/**
+ * What loading the app as served showed: its pages, the origins that they asked for, and each function asked once with a bare GET. `browser`
+ * is null where none was there and pages were loaded by a DOM library.
+ */
+export const bootReportSchema = z.strictObject({
+  browser: z.string().nullable(),
+  pages: z.array(z.string()).max(200),
+  contacted: z.array(z.string()).max(50),
+  functions: z
+    .array(
+      z.strictObject({
+        path: z.string(),
+        /** Null where it gave no answer. */
+        status: z.number().int().min(100).max(599).nullable(),
+        /** What it printed or threw, its telling end. */
+        said: z.string().max(1_000),
+      }),
+    )
+    .max(100),
+});
+export type BootReport = z.infer<typeof bootReportSchema>;
+
 /** What the checks showed: `browser` names what they ran in, null where none was there; shots are `out/shot-<n>.png`, n from 0. */
 export const acceptReportSchema = z.strictObject({
   browser: z.string().nullable(),
@@ -135,6 +159,8 @@ export const acceptReportSchema = z.strictObject({
     .array(z.strictObject({ n: z.number().int().nonnegative(), check: z.string(), sha256: sha256Schema }))
     .max(16),
 });
+
+export type AcceptReport = z.infer<typeof acceptReportSchema>;
 
 /** `out/report.json`: written by the supervisor alone, once, after the model's code is dead. */
 export const podReportSchema = z.strictObject({
@@ -167,6 +193,8 @@ export const podReportSchema = z.strictObject({
     })
     .optional(),
   /** Left out by version 0.1. */
+  boot: bootReportSchema.optional(),
+  /** Facts alone: a check that fails leaves `outcome` passed, and what follows from it is judged outside. Left out by version 0.1. */
   accept: acceptReportSchema.optional(),
   peak_memory_bytes: z.number().int().nonnegative(),
   duration_ms: z.number().int().nonnegative(),
@@ -184,6 +212,7 @@ export const mailboxKeys = {
   order: 'in/order.json',
   bundle: 'in/bundle',
   log: (n: number): string => `out/log-${n}`,
+  shot: (n: number): string => `out/shot-${n}.png`,
   report: 'out/report.json',
   artifact: 'out/artifact.tar',
 } as const;

@@ -1,3 +1,4 @@
+import { isOfData } from '../../core/pod/gating-checks.ts';
 import type { Check, CheckResult } from '../../core/wire/check.ts';
 import type { CallFunction, Server } from './answer-requests.ts';
 import { type CheckFinding, runCheck, type TriedCheck } from './run-check.ts';
@@ -49,10 +50,6 @@ export function inOrder(checks: readonly Check[]): readonly Check[] {
   const rank = (check: Check): number => (check.core ? 0 : isOfData(check) ? 1 : 2);
   return checks.toSorted((left, right) => rank(left) - rank(right));
 }
-
-/** Whether a check is about data: it gates, as the core one does. */
-export const isOfData = ({ steps }: Pick<Check, 'steps'>): boolean =>
-  steps.some((step) => step.do === 'reload' || step.do === 'visitor' || step.do === 'call');
 
 /** Tries checks one after the other; a browser that one of them ended is started anew for the next. */
 export async function runChecks(input: ChecksToRun): Promise<ChecksRun> {
