@@ -6,6 +6,7 @@ import type { Digest } from '../ports/digest.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { mailboxPrefix } from '../ports/pod-host.ts';
 import type { MissionId, PodId } from '../wire/ids.ts';
+import { sha256Schema } from '../wire/ids.ts';
 import type { PodLog, PodReport } from '../wire/pod.ts';
 import { mailboxKeys, podLogSchema, podReportSchema } from '../wire/pod.ts';
 
@@ -24,6 +25,9 @@ const logKey = (missionId: MissionId, stored: Omit<StoredReport, 'report_sha256'
   attemptKey(missionId, stored.attempt, `log-${stored.log_sha256}.txt`);
 const artifactKey = (missionId: MissionId, attempt: number, artifactSha256: string): string =>
   attemptKey(missionId, attempt, `artifact-${artifactSha256}.tar`);
+/** Where a picture of a check lies, found by its digest within its mission alone. */
+export const shotKey = (missionId: MissionId, sha256: string): string =>
+  `attempts/${missionId}/shot-${sha256}.png`;
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -111,6 +115,16 @@ export const loadReport =
     if (deps.digest.sha256(bytes) !== stored.report_sha256)
       throw new DependencyRefused('report_changed', 'The stored report is not the one that the pod sent.');
     return podReportSchema.parse(JSON.parse(decode(bytes)));
+  };
+
+/** A picture of a mission's by its digest; NotFound for what is no digest, and for another mission's. */
+export const loadShot =
+  (deps: Deps) =>
+  async (missionId: MissionId, sha256: string, signal: AbortSignal): Promise<Uint8Array> => {
+    const wanted = sha256Schema.safeParse(sha256);
+    const png = wanted.success && (await deps.objects.get(shotKey(missionId, wanted.data), signal));
+    if (png instanceof Uint8Array) return png;
+    throw new NotFound('shot_not_found', 'This mission has no picture of that digest.');
   };
 
 /** The log that an event tells of, or undefined while its pod still runs. */

@@ -12,9 +12,11 @@ import type { PodNotice } from '../wire/pod-notice.ts';
 import type { StoredReport } from './attempt-store.ts';
 import { keepAttempt, readMailboxReport } from './attempt-store.ts';
 import type { CheckArtifact } from './check-artifact.ts';
+import { keepShots } from './keep-shots.ts';
 import type { StoredPod } from './pod-records.ts';
 import { findPod, movePod } from './pod-records.ts';
 import { settlePod } from './pod-spending.ts';
+import { toldReport } from './told-report.ts';
 
 export interface ReceiveDeps extends MissionLogDeps {
   readonly objects: ObjectStore;
@@ -51,7 +53,8 @@ async function takeReport(
   signal: AbortSignal,
 ): Promise<void> {
   const { pod } = stored;
-  const report = await redactAll(deps.redact, await deps.checkArtifact(sent, signal));
+  const checked = await redactAll(deps.redact, await deps.checkArtifact(sent, signal));
+  const report = await keepShots(deps)(checked, signal);
   const kept = await keepAttempt(deps)(report, signal);
   await recordReport(deps, report, kept, signal);
   deps.onReport?.(report);
@@ -67,19 +70,7 @@ async function recordReport(
   stored: StoredReport,
   signal: AbortSignal,
 ): Promise<void> {
-  const { titles: _titles, ...tests } = report.tests ?? { titles: [], total: 0, passed: 0, failed: 0 };
-  const data = {
-    ...stored,
-    pod_id: report.pod_id,
-    outcome: report.outcome,
-    isolation: report.isolation,
-    tree_sha256: report.tree_sha256,
-    artifact_sha256: report.artifact_sha256,
-    tests: report.tests === null ? null : tests,
-    coverage_percent: report.coverage?.line_percent ?? null,
-    peak_memory_bytes: report.peak_memory_bytes,
-    duration_ms: report.duration_ms,
-  };
+  const data = { ...toldReport(report), ...stored };
   const command = { kind: 'receive-report', data } as const;
   try {
     await runCommand(deps)({ missionId: report.mission_id, command, actor: 'gantry' }, { signal });

@@ -73,6 +73,8 @@ export const podBundleSchema = z.strictObject({
   recipe: recipeSchema,
   minimum_coverage_percent: z.number().min(0).max(100),
   files: z.array(sourceFileSchema).min(1),
+  /** Paths of the files that Gantry added: no test of the app owes them anything. Left out by version 0.1. */
+  added: z.array(z.string()).max(20).optional(),
   /** What the app was agreed to do, with the checks that are tried on it; left out by version 0.1. */
   spec: specSchema.optional(),
 });
@@ -156,7 +158,9 @@ export const acceptReportSchema = z.strictObject({
     }),
   ),
   shots: z
-    .array(z.strictObject({ n: z.number().int().nonnegative(), check: z.string(), sha256: sha256Schema }))
+    .array(
+      z.strictObject({ n: z.number().int().nonnegative().max(15), check: z.string(), sha256: sha256Schema }),
+    )
     .max(16),
 });
 
@@ -206,6 +210,14 @@ export const noticesTooLittle = ({
   tried,
   noticed,
 }: Pick<NonNullable<PodReport['broken']>, 'tried' | 'noticed'>): boolean => noticed * 3 < tried;
+
+/** What a picture of a check may weigh. */
+export const maxShotBytes = 200_000;
+const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** Whether bytes are a picture that a pod may leave: a PNG by its signature, of at most 200 KB. */
+export const isShot = (bytes: Uint8Array): boolean =>
+  bytes.length <= maxShotBytes && pngSignature.every((byte, at) => bytes[at] === byte);
 
 /** The mailbox's parts, relative to its prefix. */
 export const mailboxKeys = {

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { Page } from 'playwright-core';
+import { isShot } from '../../core/wire/pod.ts';
 import { afterMs, evaluateApart, withSession } from './page-session.ts';
 
-const mostBytes = 200_000;
 const scales = [1, 0.5, 0.25] as const;
 const shotMs = 4_000;
 
@@ -11,7 +11,7 @@ export async function takeShot(page: Page): Promise<Buffer | undefined> {
   for (const scale of scales) {
     const picture = await capture(page, scale);
     if (picture === undefined) return undefined;
-    if (picture.length <= mostBytes && isPng(picture)) return picture;
+    if (isShot(picture)) return picture;
   }
   return undefined;
 }
@@ -58,8 +58,6 @@ async function capture(page: Page, scale: number, part?: Box): Promise<Buffer | 
   const shot = await Promise.race([taking, afterMs(shotMs)]).catch(() => undefined);
   return shot === undefined ? undefined : Buffer.from(shot.data, 'base64');
 }
-
-const isPng = (bytes: Buffer): boolean => bytes.subarray(0, 8).toString('hex') === '89504e470d0a1a0a';
 
 /** Where a thing of the latest look is, or undefined where it is not in view. */
 export async function boxOf(page: Page, ref: string): Promise<Box | undefined> {
