@@ -5,6 +5,7 @@ import type { AppPages } from './gateway/answer-app.ts';
 import type { ServedFile } from './gateway/served-file.ts';
 
 type HostedWorld = Pick<LocalWorld, 'hostedApps' | 'callFunction'>;
+type HostedFile = NonNullable<Awaited<ReturnType<HostedWorld['hostedApps']['readFile']>>>;
 
 const requestMs = 10_000;
 /** A function has ten seconds of its own, and may wait for its isolation to start and to be cleared away. */
@@ -20,18 +21,32 @@ export function createAppPages(world: () => HostedWorld): AppPages {
       if (at.kind === 'not-live-yet')
         return plainNotFound(`${at.title} is not live yet: its pull request waits for approval.`);
       const file = await world().hostedApps.readFile(at.artifactSha256, path, signal);
-      if (file === undefined) return plainNotFound('Not found.');
-      return {
-        status: 200,
-        headers: { 'content-type': file.contentType, 'cache-control': 'no-cache' },
-        bytes: file.bytes,
-      };
+      const served = file === undefined ? plainNotFound('Not found.') : plainFile(file);
+      return withHeaders(world().hostedApps, at.artifactSha256, path, served, signal);
     },
     call: async (label, path, request, signal) => {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(callMs)]);
       return callHosted(world(), { label, path, request }, limit);
     },
   };
+}
+
+const plainFile = ({ bytes, contentType }: HostedFile): ServedFile => ({
+  status: 200,
+  headers: { 'content-type': contentType, 'cache-control': 'no-cache' },
+  bytes,
+});
+
+/** What the tree says to browsers holds over what a function says. */
+async function withHeaders(
+  hostedApps: HostedWorld['hostedApps'],
+  artifactSha256: string,
+  path: string,
+  served: ServedFile,
+  signal: AbortSignal,
+): Promise<ServedFile> {
+  const headers = await hostedApps.readHeaders(artifactSha256, path, signal);
+  return { ...served, headers: { ...served.headers, ...headers } };
 }
 
 async function callHosted(
@@ -48,9 +63,8 @@ async function callHosted(
     bytes: Buffer.from(bytes).toString('base64'),
   }));
   const request = requestForFunction(asked.request);
-  return answerOfFunction(
-    await callFunction({ file: found.file, files, request }, { app: at.projectId, signal }),
-  );
+  const called = await callFunction({ file: found.file, files, request }, { app: at.projectId, signal });
+  return withHeaders(hostedApps, at.artifactSha256, asked.path, answerOfFunction(called), signal);
 }
 
 function plainNotFound(text: string): ServedFile {

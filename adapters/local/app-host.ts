@@ -6,6 +6,7 @@ import {
   type HostedFunction,
   readArtifactFile,
   readFunction,
+  readHeaders,
   type ServedFile,
   storeArtifact,
 } from './app-host/artifact-files.ts';
@@ -34,6 +35,12 @@ export interface HostedApps {
   lookUpHost(label: string, signal: AbortSignal): Promise<HostedAt>;
   /** `requestPath` is the URL's path as it came; undefined is a 404, never index.html. */
   readFile(artifactSha256: string, requestPath: string, signal: AbortSignal): Promise<ServedFile | undefined>;
+  /** What each answer says to browsers beside what it is, 404s and functions' too. */
+  readHeaders(
+    artifactSha256: string,
+    requestPath: string,
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, string>>>;
   /** The server function at a path, which is never served as a file. */
   readFunction(
     artifactSha256: string,
@@ -48,6 +55,8 @@ export function createHostedApps({ records, objects }: Stores): HostedApps {
     lookUpHost: (label, signal) => lookUpHost(records, label, signal),
     readFile: (artifactSha256, requestPath, signal) =>
       readArtifactFile(objects, artifactSha256, requestPath, signal),
+    readHeaders: (artifactSha256, requestPath, signal) =>
+      readHeaders(objects, artifactSha256, requestPath, signal),
     readFunction: (artifactSha256, requestPath, signal) =>
       readFunction(objects, artifactSha256, requestPath, signal),
   };

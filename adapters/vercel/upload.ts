@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import PQueue from 'p-queue';
+import { hostConfigurationPath } from '../../core/draft/added-files/host-configuration.ts';
+import { isUnserved } from '../../core/pod/served-paths.ts';
 import type { ArtifactFile } from '../../core/ports/app-host.ts';
 import type { Stack } from '../../core/wire/draft.ts';
 import { anySchema } from './answers.ts';
@@ -22,11 +24,13 @@ const isForFunctions = (path: string): boolean =>
 const isImportable = (path: string): boolean => /^[^/]+\/.+\.(?:[cm]?js|json|py)$/.test(path);
 
 /**
- * Where a file stands in a deployment. All that is served lies in one folder, so that Vercel finds nothing at the root to build, install or
- * configure itself by; functions and what they are described by must be at the root. A module in a folder stands in both places: it is
+ * Where a file stands in a deployment. All that is served lies in one folder, so that Vercel finds nothing at the root to build or install;
+ * the configuration that Gantry wrote, functions and what they are described by must be at the root. A module in a folder stands in both places: it is
  * served like any file, and functions find it where they import it from.
  */
 function placesOf(path: string, hasFunctions: boolean): string[] {
+  if (path === hostConfigurationPath) return [path];
+  if (isUnserved(path)) return [];
   if (hasFunctions && isForFunctions(path)) return [path];
   const served = `${servedFolder}/${path}`;
   return hasFunctions && isImportable(path) ? [served, path] : [served];

@@ -3,6 +3,7 @@ import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
+import { isUnserved } from '../pod/served-paths.ts';
 import type { ArtifactFile } from '../ports/app-host.ts';
 import type { FetchedPage, PageFetcher } from '../ports/page-fetcher.ts';
 import { testedVersion } from './deploy-app.ts';
@@ -21,7 +22,7 @@ export const checkLive =
   (deps: CheckDeps) =>
   async ({ mission_id: missionId }: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const mission = await readMission(deps)(missionId, { signal });
-    const next = mission.request.publish ? 'publish' : 'settle';
+    const next = mission.request.publish && mission.givenUp === undefined ? 'publish' : 'settle';
     if (mission.isLive) return goTo(missionId, next);
     if (mission.deployment === undefined)
       throw new DependencyFailed('not_deployed', 'There is no deployment to look at yet.');
@@ -37,9 +38,9 @@ export const checkLive =
     return goTo(missionId, next);
   };
 
-/** Server functions are run by their host, not served. */
-function publicFiles(files: readonly ArtifactFile[]): readonly ArtifactFile[] {
-  return files.filter((file) => !file.path.startsWith('api/'));
+/** The files of an artifact that a stranger is served; functions are run by their host. */
+export function publicFiles(files: readonly ArtifactFile[]): readonly ArtifactFile[] {
+  return files.filter(({ path }) => !path.startsWith('api/') && !isUnserved(path));
 }
 
 /** Fetches each file and compares it; DependencyFailed where it may still come, DependencyRefused behind a login. */

@@ -6,7 +6,7 @@ import type { PageFetcher } from '../ports/page-fetcher.ts';
 import type { AppRecord, AppVersion } from './app.ts';
 import { changeApp } from './app-records.ts';
 import { appendAppFact, isPromotion } from './append-app-fact.ts';
-import { compareServed } from './check-live.ts';
+import { compareServed, publicFiles } from './check-live.ts';
 import { ensureProject } from './deploy-app.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
@@ -153,8 +153,7 @@ export const putIntoProduction =
       (row) => ({ ...row, live_mission: version.mission_id }),
       signal,
     );
-    const publicFiles = files.filter((file) => !file.path.startsWith('api/'));
-    await compareServed(deps.pageFetcher)(stableUrl, publicFiles, signal);
+    await compareServed(deps.pageFetcher)(stableUrl, publicFiles(files), signal);
     const data = {
       mission_id: version.mission_id,
       artifact_sha256: version.artifact_sha256,

@@ -1,3 +1,4 @@
+import { hostConfigurationPath } from '../draft/added-files/host-configuration.ts';
 import { judgePaths } from '../draft/path-rules.ts';
 import type { SourceFile, Stack } from '../wire/draft.ts';
 import type { Finding } from '../wire/policy.ts';
@@ -36,7 +37,10 @@ export function judgeArtifact({ stack, tree, artifact }: Made): Finding[] {
   const present = new Set(paths);
   return [
     ...(paths.length > maxFiles ? [finding('artifact-size', `It has more than ${maxFiles} files.`)] : []),
-    ...judgePaths(paths, limitsOf(tree)),
+    ...judgePaths(
+      paths.filter((path) => !isOwnConfiguration(path, copies)),
+      limitsOf(tree),
+    ),
     ...artifact.flatMap((file) => judgeFile(file, copies.get(file.path), addedByBuild[stack])),
     ...[...copies.keys()]
       .filter((path) => !present.has(path))
@@ -51,6 +55,10 @@ export function addedFiles({ stack, tree, artifact }: Made): readonly MadeFile[]
   const copies = new Set(copiedFiles(stack, tree).map(({ path }) => path));
   return artifact.filter(({ path }) => !copies.has(path));
 }
+
+/** A host obeys this file, and the gate has let it into the tree only as Gantry wrote it; here it is compared with the tree's like any other. */
+const isOwnConfiguration = (path: string, copies: ReadonlyMap<string, string>): boolean =>
+  path === hostConfigurationPath && copies.has(path);
 
 /** Names with a dot are judged in the tree, by the policy; a build may add none. */
 function limitsOf(tree: readonly SourceFile[]) {

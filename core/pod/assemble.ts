@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostConfigurationPath } from '../draft/added-files/host-configuration.ts';
 import type { SourceFile, Stack } from '../wire/draft.ts';
 
 /** A static app ships its tree without `test/`, exactly: others compute this artifact's digest from the tree alone. */
@@ -13,17 +14,29 @@ export function assemblePython(files: readonly SourceFile[]): readonly SourceFil
   const shipped = files.filter(({ path }) => !isTest(path));
   const front = publicFiles(shipped);
   const shown = front.length > 0 ? front : shipped.filter(({ path }) => !path.endsWith('.py'));
-  return [...shown, ...shipped.filter(({ path }) => path.endsWith('.py') && !path.startsWith('public/'))];
+  const functions = shipped.filter(({ path }) => path.endsWith('.py') && !path.startsWith('public/'));
+  return withHostConfiguration([...shown, ...functions], files);
 }
 
 /**
- * What a node app ships beside its built page: functions as they were written, and the plain modules that they may import, each where it
- * stands in the tree. Nothing is built into them, so that what runs is what the gate read. Empty for an app without functions.
+ * What a node app ships beside its built page: the host's configuration, functions as they were written, and the plain modules that they may
+ * import, each where it stands in the tree. Nothing is built into them, so that what runs is what the gate read.
  */
 export function assembleFunctions(files: readonly SourceFile[]): readonly SourceFile[] {
-  if (!files.some(({ path }) => isFunction(path))) return [];
   const modules = files.filter(({ path }) => isFunction(path) || isSharedModule(path));
-  return [...modules, { path: 'package.json', content: hostManifest(files) }];
+  const functions = files.some(({ path }) => isFunction(path))
+    ? [...modules, { path: 'package.json', content: hostManifest(files) }]
+    : [];
+  return withHostConfiguration(functions, files);
+}
+
+/** The tree's own configuration takes the place of whatever else would lie there. */
+function withHostConfiguration(
+  made: readonly SourceFile[],
+  tree: readonly SourceFile[],
+): readonly SourceFile[] {
+  const isConfiguration = ({ path }: SourceFile): boolean => path === hostConfigurationPath;
+  return [...made.filter((file) => !isConfiguration(file)), ...tree.filter(isConfiguration)];
 }
 
 /** Every file of an artifact whose bytes the tree alone decides; what else a stack's build may add is in the artifact's rules. */
@@ -34,7 +47,7 @@ export function copiedFiles(stack: Stack, files: readonly SourceFile[]): readonl
     case 'python':
       return assemblePython(files);
     case 'node':
-      return [...assembleFunctions(files), ...publicFiles(files)];
+      return withHostConfiguration([...assembleFunctions(files), ...publicFiles(files)], files);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { checkSchema } from './check.ts';
 import { leftOutSchema, stackSchema } from './draft.ts';
+import { originSchema } from './origin.ts';
 
 /** What an app needs beside its own code: a database, secrets that its owner sets, and places outside that it talks to. */
 export const needsSchema = z.strictObject({
@@ -16,7 +17,7 @@ export const needsSchema = z.strictObject({
   origins: z
     .array(
       z.strictObject({
-        origin: z.url({ protocol: /^https$/ }),
+        origin: originSchema,
         by: z.enum(['page', 'function']),
         why: z.string().min(1).max(300),
       }),

@@ -1,7 +1,9 @@
 import { lookup } from 'mrmime';
 import * as z from 'zod';
+import { hostConfigurationPath } from '../../../core/draft/added-files/host-configuration.ts';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import { Conflict } from '../../../core/errors.ts';
+import { servedHeaders } from '../../../core/pod/served-headers.ts';
 import { contentTypeOf, functionFileAt, servedFileAt } from '../../../core/pod/served-paths.ts';
 import type { ArtifactFile } from '../../../core/ports/app-host.ts';
 import type { ObjectStore } from '../../../core/ports/object-store.ts';
@@ -16,6 +18,19 @@ const blobKey = (sha256: string): string => `hosted/blobs/${sha256}`;
 export interface ServedFile {
   readonly bytes: Uint8Array;
   readonly contentType: string;
+}
+
+/** What every answer of a stored artifact says to browsers, by lower-case name. */
+export async function readHeaders(
+  objects: ObjectStore,
+  artifactSha256: string,
+  requestPath: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const manifest = await readManifest(objects, artifactSha256, signal);
+  const sha256 = manifest?.get(hostConfigurationPath);
+  const bytes = sha256 && (await objects.get(blobKey(sha256), signal));
+  return servedHeaders(new Map(bytes ? [[hostConfigurationPath, bytes]] : []))(requestPath);
 }
 
 /**
