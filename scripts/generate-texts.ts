@@ -4,7 +4,9 @@ import { join, relative, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type * as z from 'zod';
 import { readPolicy } from '../core/gate/load-policy.ts';
+import { sayRules } from '../core/gate/say-rules.ts';
 import { layCatalogue } from '../core/model/lay-catalogue.ts';
+import { stackSchema } from '../core/wire/draft.ts';
 import type { ModelCatalogue } from '../core/wire/models.ts';
 import { catalogueOverlaySchema, modelCatalogueSchema } from '../core/wire/models.ts';
 import { skillFrontMatterSchema } from '../core/wire/skill.ts';
@@ -64,7 +66,19 @@ const skillFolders = readdirSync(join(root, 'skills'))
   .filter((folder) => existsSync(join(folder, 'SKILL.md')));
 const skills = readSkills(skillFolders);
 const policyText = readFileSync(join(root, 'policy.yaml'), 'utf8');
+const policy = readPolicy(policyText);
+const rules = Object.fromEntries(stackSchema.options.map((stack) => [stack, sayRules(policy, stack)]));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+
+/** The exact versions that the pod's image is built with; a tree of words alone has none. */
+function readPackageVersions(): Record<string, string> {
+  const path = join(root, 'pod-image/package.json');
+  if (!existsSync(path)) return {};
+  const { dependencies } = JSON.parse(readFileSync(path, 'utf8')) as { dependencies: Record<string, string> };
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, range]) => [name, range.replace(/^[~^]/, '')]),
+  );
+}
 
 const source = `// Generated from prompts/, skills/ and policy.yaml by scripts/generate-texts.ts.
 import type { Texts } from '../../core/skill/texts.ts';
@@ -72,13 +86,15 @@ ${skills.imports}
 
 export const texts: Texts = {
   version: ${JSON.stringify(version)},
+  rules: ${JSON.stringify(rules)},
+  packageVersions: ${JSON.stringify(readPackageVersions())},
   prompts: {
 ${readPrompts()}
   },
   skills: [
 ${skills.entries}
   ],
-  policy: { content: ${JSON.stringify(readPolicy(policyText))}, sha256: ${JSON.stringify(sha256(policyText))} },
+  policy: { content: ${JSON.stringify(policy)}, sha256: ${JSON.stringify(sha256(policyText))} },
 };
 `;
 

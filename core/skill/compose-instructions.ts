@@ -1,5 +1,7 @@
 import type { Stack } from '../wire/draft.ts';
 import type { Hook } from '../wire/skill.ts';
+import { fillPrompt } from './fill-prompt.ts';
+import { composeContract, contractPrompts } from './stack-contract.ts';
 import type { SkillText, Texts } from './texts.ts';
 
 /** What a hook is asked about, to see which skills apply. */
@@ -34,39 +36,36 @@ function hasWord(text: string, word: string): boolean {
 /** Hooks whose answer is an app in blocks: they share one fixed part, so that a heal finds the draft's in the cache. */
 const authorHooks: readonly Hook[] = ['draft', 'heal'];
 
-/** Hooks that plan or write are told what can be built. */
-const planningHooks: readonly Hook[] = ['consult', 'specify'];
-
-/** The prompts of a hook, in the order in which a model reads them. */
-function promptNames(hook: Hook): readonly string[] {
-  if (authorHooks.includes(hook)) return ['house', 'possible', 'author', hook];
-  return planningHooks.includes(hook) ? ['house', 'possible', hook] : ['house', hook];
+/** What a hook is told of the platform, in the order in which a model reads it: all that is the same for every mission of a stack. */
+function fixedPrompts(texts: Pick<Texts, 'prompts'>, { hook, stack }: SkillOccasion): readonly string[] {
+  const contract = contractPrompts(texts, stack);
+  if (authorHooks.includes(hook)) return ['house', 'possible', ...contract, 'author'];
+  if (hook === 'specify') return ['house', 'possible', ...contract];
+  return hook === 'consult' ? ['house', 'possible'] : ['house'];
 }
 
 /** What holds for a hook, longest-lived first so that the prompt cache holds; for authors only what is the same for all of them. */
 export function composeInstructions(texts: Texts, occasion: SkillOccasion): readonly string[] {
-  if (authorHooks.includes(occasion.hook)) return promptsOf(texts, ['house', 'possible', 'author']);
-  return [...promptsOf(texts, promptNames(occasion.hook)), ...wordsOfSkills(texts, occasion)];
+  const fixed = promptsOf(texts, fixedPrompts(texts, occasion), occasion.stack);
+  return authorHooks.includes(occasion.hook) ? fixed : [...fixed, ...composeTask(texts, occasion)];
 }
 
 /** What an author's hook adds to that: its own prompt and each applicable skill's words. */
 export function composeTask(texts: Texts, occasion: SkillOccasion): readonly string[] {
-  return [...promptsOf(texts, [occasion.hook]), ...wordsOfSkills(texts, occasion)];
+  return [...promptsOf(texts, [occasion.hook], occasion.stack), ...wordsOfSkills(texts, occasion)];
 }
 
-function promptsOf(texts: Texts, names: readonly string[]): readonly string[] {
+/** The contract is one text, whatever it is made of. */
+function promptsOf(texts: Texts, names: readonly string[], stack: Stack | undefined): readonly string[] {
   return names.flatMap((name) => {
+    if (name.startsWith('contract-')) return [];
+    if (name === 'contract') return composeContract(texts, stack) ?? [];
     const prompt = texts.prompts[name];
-    return prompt === undefined ? [] : [prompt.text.replace('{{packages}}', () => sayPackages(texts))];
+    return prompt === undefined ? [] : [fillPrompt(prompt.text, { texts, stacks: allStacks })];
   });
 }
 
-/** The packages of each stack that has any, as policy.yaml allows them. */
-function sayPackages({ policy }: Texts): string {
-  return Object.entries(policy.content.stacks)
-    .map(([stack, { packages }]) => `${stack}: ${packages.length === 0 ? 'none' : packages.join(', ')}`)
-    .join('; ');
-}
+const allStacks: readonly Stack[] = ['static', 'node', 'python'];
 
 function wordsOfSkills(texts: Texts, occasion: SkillOccasion): readonly string[] {
   return applicableSkills(texts, occasion).map(
@@ -88,7 +87,8 @@ export function pinTexts(
   readonly prompt_sha256: Record<string, string>;
   readonly skill_sha256: Record<string, string>;
 } {
-  const prompts = promptNames(occasion.hook).flatMap((name) => texts.prompts[name] ?? []);
+  const names = [...fixedPrompts(texts, occasion), occasion.hook];
+  const prompts = names.flatMap((name) => texts.prompts[name] ?? []);
   return {
     prompt_sha256: Object.fromEntries(prompts.map((prompt) => [prompt.name, prompt.sha256])),
     skill_sha256: Object.fromEntries(

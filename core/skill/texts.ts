@@ -1,3 +1,4 @@
+import type { Stack } from '../wire/draft.ts';
 import type { Policy } from '../wire/policy.ts';
 import type { SkillFrontMatter } from '../wire/skill.ts';
 import type { SkillHandler } from './define-skill.ts';
@@ -24,4 +25,10 @@ export interface Texts {
   /** What policy.yaml says, read once when this was generated: no process needs a parser for it. `sha256` is of the file as it is. */
   readonly policy: { readonly content: Policy; readonly sha256: string };
   readonly version: string;
+  /** The rules of policy.yaml in the words in which authors are told of them, for each stack those that read its files. */
+  readonly rules: Readonly<Record<Stack, readonly string[]>>;
+  /** What the pod's image carries, by name: its exact version. */
+  readonly packageVersions: Readonly<Record<string, string>>;
+  /** What this installation gives apps beside their own code, such as `data`; nothing where it is left out. */
+  readonly abilities?: readonly string[];
 }

@@ -17,6 +17,12 @@ export const patternRuleSchema = z.strictObject({
   /** The rule in the words in which an author is told of it beforehand. */
   say: z.string().min(1).optional(),
   severity: severitySchema,
+  /** `declared`: another origin that the spec declares is no finding of the rule. */
+  unless: z.literal('declared').optional(),
+  /** Texts that documentation uses as examples: where nothing else is found, the finding is a `fix`. */
+  examples: z.array(z.string().min(8)).optional(),
+  /** `deny` where a `fix` that comes back after a heal of it ends the mission. */
+  again: z.literal('deny').optional(),
 });
 export type PatternRule = z.infer<typeof patternRuleSchema>;
 
@@ -28,6 +34,8 @@ export const policySchema = z.strictObject({
     z.strictObject({
       recipe: recipeSchema,
       packages: z.array(z.string()),
+      /** Packages that an app may name in its package.json and not import. */
+      tools: z.array(z.string()).optional(),
       required_files: z.array(z.string()),
     }),
   ),

@@ -42,6 +42,8 @@ const textsOf = (...skills: readonly SkillText[]): Texts => ({
   },
   skills,
   policy: { content: texts.policy.content, sha256: tree(3) },
+  rules: texts.rules,
+  packageVersions: {},
 });
 const nonceFor = (): string => 'abcdef';
 const occasion = { hook: 'draft', stack: undefined, words: 'A to-do list with dark mode' } as const;

@@ -21,6 +21,8 @@ const textsOf = (...skills: readonly SkillText[]): Texts => ({
   prompts: {},
   skills,
   policy: { content: texts.policy.content, sha256: tree(3) },
+  rules: texts.rules,
+  packageVersions: {},
 });
 const occasion = { hook: 'review', stack: undefined, words: '' } as const;
 const says =

@@ -1,0 +1,150 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { texts } from '#texts';
+import { compileGlobs } from '../../../core/gate/glob.ts';
+import { sayRules } from '../../../core/gate/say-rules.ts';
+import { composeInstructions } from '../../../core/skill/compose-instructions.ts';
+import { composeContract, contractPrompts } from '../../../core/skill/stack-contract.ts';
+import type { Stack } from '../../../core/wire/draft.ts';
+import { stackSchema } from '../../../core/wire/draft.ts';
+
+const stacks = stackSchema.options;
+const { policy } = texts;
+const contractOf = (...of: Parameters<typeof composeContract>): string => composeContract(...of) ?? '';
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+/** One file of each kind that an app of the stack may have. */
+const files = {
+  static: ['index.html', 'a.js', 'a.css', 'a.svg', 'a.md', 'test/a.test.js'],
+  node: ['index.html', 'a.mjs', 'a.jsx', 'a.css', 'a.svg', 'a.md', 'api/a.js', 'test/a.test.js'],
+  python: ['index.html', 'a.js', 'a.css', 'a.svg', 'a.md', 'api/a.py', 'tests/test_a.py'],
+};
+
+/** What code of the gate judges, beside the patterns of policy.yaml, and the words that tell of it. */
+const enforced: Readonly<Record<string, string>> = {
+  'function-import': 'by their full name',
+  'package-lock': 'no lock file',
+  'package-manifest': 'no packages file but',
+  'package-not-allowed': 'ackages',
+  'package-script': 'runs on install',
+  'package-source': 'ackages',
+  'path-absolute': 'Paths are relative',
+  'path-backslash': 'forward slashes',
+  'path-clash': 'none twice',
+  'path-control-character': 'letters, digits',
+  'path-dot-file': 'leading dot',
+  'path-dot-folder': 'leading dot',
+  'path-file-is-folder': 'no file where a folder is',
+  'path-git': 'leading dot',
+  'path-host-file': 'vercel.json',
+  'path-invisible-character': 'letters, digits',
+  'path-length': 'bytes',
+  'path-normal-form': 'letters, digits',
+  'path-obeyed-folder': '.github/',
+  'path-portable': 'letters, digits',
+  'path-parent': 'Paths are relative',
+  'path-segment': 'relative and plain',
+  'path-tool-folder': 'node_modules',
+  'required-file': 'Needed: ',
+  'size-file': '256 KiB',
+  'size-files': '200 files',
+  'size-total': '2048 KiB',
+  'source-unreadable': 'parses',
+  'stack-not-allowed': 'Stack ',
+  'text-only': 'All files are text',
+};
+/** Rules that only some stacks can break. */
+const ofSome: Readonly<Record<string, readonly Stack[]>> = {
+  'function-import': ['node'],
+};
+
+describe('the contract of a stack', () => {
+  test.each(stacks)('of %s is at most 8 KB, and has no gap left', (stack) => {
+    const contract = contractOf(texts, stack);
+    expect(bytesOf(contract)).toBeLessThanOrEqual(8_192);
+    expect(contract).not.toMatch(/\{\{|undefined/);
+  });
+
+  test('has words for every rule that reads files of the stack', () => {
+    for (const rule of [...policy.content.forbidden, ...policy.content.secrets]) {
+      expect(rule.say, rule.id).toBeDefined();
+      const isMeant = compileGlobs(rule.paths ?? []);
+      for (const stack of stacks)
+        if (files[stack].some(isMeant)) expect(contractOf(texts, stack), rule.id).toContain(rule.say);
+    }
+  });
+
+  test('has words for every rule that the gate enforces by itself', () => {
+    const folders = ['core/gate', 'core/draft'];
+    const sources = folders.flatMap((folder) =>
+      readdirSync(folder).flatMap((name) =>
+        name.endsWith('.ts') ? readFileSync(`${folder}/${name}`, 'utf8') : [],
+      ),
+    );
+    const ids = sources.flatMap((source) =>
+      [...source.matchAll(/(?:rule: |\bfix\(|\bover\()\s*'([a-z-]+)'/g)].map(([, id]) => id as string),
+    );
+    expect(Object.keys(enforced)).toEqual(expect.arrayContaining([...new Set(ids)]));
+    for (const [id, words] of Object.entries(enforced))
+      for (const stack of ofSome[id] ?? stacks) expect(contractOf(texts, stack), id).toContain(words);
+  });
+
+  test('stands in every prompt that agrees or writes, the same for each', () => {
+    for (const stack of stacks)
+      for (const hook of ['specify', 'draft', 'heal'] as const) {
+        const told = composeInstructions(texts, { hook, stack, words: '' });
+        expect(told[2]).toBe(contractOf(texts, stack));
+      }
+    const consult = composeInstructions(texts, { hook: 'consult', stack: 'node', words: '' });
+    expect(consult).not.toContain(contractOf(texts, 'node'));
+  });
+
+  test('tells of every stack where none is agreed yet, each rule once', () => {
+    const all = contractOf(texts, undefined);
+    for (const stack of stacks) expect(all).toContain(`## Stack ${stack}`);
+    expect(all.split('No trackers')).toHaveLength(2);
+    expect(contractPrompts(texts, undefined)).toEqual([
+      'contract',
+      'contract-static',
+      'contract-node',
+      'contract-python',
+    ]);
+  });
+
+  test('names packages with the versions of the image, and without one where the image is not known', () => {
+    const react = `react ${texts.packageVersions.react}`;
+    expect(contractOf(texts, 'node')).toContain(react);
+    expect(contractOf({ ...texts, packageVersions: {} }, 'node')).toMatch(/others: react, /);
+    expect(contractOf(texts, 'static')).not.toContain(react);
+  });
+
+  test('tells what only some installations or packages have where they have it', () => {
+    const told = (over: Partial<typeof texts>): string => contractOf({ ...texts, ...over }, 'node');
+    expect(told({ abilities: [] })).toContain('Keep it in localStorage');
+    expect(told({ abilities: ['data'] })).toContain('Keep it in the database');
+    expect(told({ abilities: ['data'] })).not.toContain('Keep it in localStorage');
+  });
+
+  test('is nothing where there are no words', () => {
+    expect(composeContract({ ...texts, prompts: {} }, 'node')).toBeUndefined();
+    const { contract } = texts.prompts;
+    expect(contractOf({ ...texts, prompts: { contract: contract as never } }, 'node')).not.toContain(
+      '## Stack',
+    );
+  });
+
+  test('leaves a gap that nobody knows', () => {
+    const text = 'a {{b}} {{c:node}} {{files:x}} {{required:x}}';
+    const contract = { name: 'contract', text, sha256: '' };
+    expect(contractOf({ ...texts, prompts: { contract } }, 'node')).toBe(
+      'a {{b}} {{c:node}} 200 {{required:x}}',
+    );
+  });
+});
+
+test('a rule without words of its own is told by why it is there', () => {
+  const rule = { id: 'x', why: 'Because.', pattern: 'x', severity: 'fix' } as const;
+  expect(sayRules({ forbidden: [rule], secrets: [{ ...rule, id: 'y', paths: ['*.py'] }] }, 'static')).toEqual(
+    ['Because.'],
+  );
+});
