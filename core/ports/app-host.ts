@@ -28,6 +28,14 @@ export interface DeployRequest {
   readonly files: readonly ArtifactFile[];
   /** Missions deploy previews; production is for a merge. */
   readonly target: 'preview' | 'production';
+  /** Variables of its functions, of this deployment alone. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The last lines that one function printed. */
+export interface FunctionLog {
+  readonly file: string;
+  readonly lines: readonly string[];
 }
 
 /** Serves apps. Every make looks first, so that asking twice makes one. */
@@ -40,4 +48,6 @@ export interface AppHost {
   ): Promise<HostedApp>;
   /** Deploys these very bytes and waits until they are served; the same mission, target and artifact again is the same deployment. */
   deploy(request: DeployRequest, signal: AbortSignal): Promise<Deployment>;
+  /** What the functions of a project printed; left out where the host keeps that to itself. */
+  readonly readLog?: (projectId: string, signal: AbortSignal) => Promise<readonly FunctionLog[]>;
 }

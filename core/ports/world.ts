@@ -1,3 +1,4 @@
+import type { AppDatabase } from './app-database.ts';
 import type { AppHost } from './app-host.ts';
 import type { Archive } from './archive.ts';
 import type { BudgetLedger } from './budget-ledger.ts';
@@ -16,6 +17,7 @@ import type { PasswordHasher } from './password-hasher.ts';
 import type { PodHost } from './pod-host.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { RecordStore } from './record-store.ts';
+import type { RestorePoints } from './restore-points.ts';
 import type { Signer } from './signer.ts';
 import type { Workflow } from './workflow.ts';
 
@@ -33,6 +35,8 @@ export interface World {
   /** Undefined where the code host has no webhook secret. */
   readonly mergeNotices: () => MergeNotices | undefined;
   readonly appHost: () => AppHost;
+  /** Undefined where this installation keeps no data for apps. */
+  readonly appDatabase: () => (AppDatabase & RestorePoints) | undefined;
   readonly liveFeed: () => LiveFeed;
   readonly model: () => Model;
   readonly digest: () => Digest;

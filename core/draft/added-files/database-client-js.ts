@@ -20,7 +20,8 @@ export function sql(strings, ...values) {
     return text + (value?.[isSql] ? value[isSql](params) : '$' + params.push(bound(value))) + part;
   });
   const query = () => { const params = []; const text = build(params); return { query: text, params }; };
-  const run = () => send(query()).then(rowsOf);
+  let ran;
+  const run = () => (ran ??= send(query()).then(rowsOf));
   return { [isSql]: build, query, then: (done, failed) => run().then(done, failed), catch: (failed) => run().catch(failed), finally: (done) => run().finally(done) };
 }
 
@@ -62,8 +63,13 @@ function send(body) {
     const request = (host === '' ? http : https).request({ ...target, path: '/sql', method: 'POST', headers, timeout: 9000 }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk)).on('error', reject).on('end', () => {
-        const answer = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-        response.statusCode === 200 ? resolve(answer) : reject(Object.assign(new Error(answer.message), answer));
+        const text = Buffer.concat(chunks).toString('utf8');
+        try {
+          const answer = JSON.parse(text);
+          response.statusCode === 200 ? resolve(answer) : reject(Object.assign(new Error(answer.message), answer));
+        } catch {
+          reject(new Error('The database answered ' + response.statusCode + '.'));
+        }
       });
     });
     request.on('timeout', () => request.destroy(new Error('The database did not answer in time.'))).on('error', reject);

@@ -1,3 +1,4 @@
+import { functionRewrites } from '../../pod/function-routes.ts';
 import type { Needs } from '../../wire/spec.ts';
 
 /** Where an app host looks for its configuration: the root, of the tree and of the artifact. */
@@ -30,8 +31,16 @@ export function securityHeaders(origins: Needs['origins']): Readonly<Record<stri
   };
 }
 
-/** The host's configuration as it stands in the tree. */
-export function hostConfiguration({ origins }: Pick<Needs, 'origins'>): string {
+/** The host's configuration as it stands in the tree: headers for every address, and the addresses of functions with a placeholder in their name. */
+export function hostConfiguration(
+  { origins }: Pick<Needs, 'origins'>,
+  functionPaths: readonly string[] = [],
+): string {
   const headers = Object.entries(securityHeaders(origins)).map(([key, value]) => ({ key, value }));
-  return `${JSON.stringify({ headers: [{ source: '/(.*)', headers }] }, null, 2)}\n`;
+  const rewrites = functionRewrites(functionPaths);
+  const configuration = {
+    headers: [{ source: '/(.*)', headers }],
+    ...(rewrites.length > 0 && { rewrites }),
+  };
+  return `${JSON.stringify(configuration, null, 2)}\n`;
 }

@@ -1,0 +1,58 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as z from 'zod';
+import { Conflict } from '../../../core/errors.ts';
+import type { AppDatabase } from '../../../core/ports/app-database.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { DataFolders } from './data-folders.ts';
+import { isThere } from './is-there.ts';
+import type { Twins } from './twins.ts';
+
+const purgeSchema = z.strictObject({ purge_at: z.iso.datetime() });
+const purgeFile = 'purge.json';
+
+/** How an app's data ends: previews at once, all of it only after it lay aside for as long as was said. */
+export function createLifeOfData({
+  folders,
+  twins,
+  clock,
+}: {
+  readonly folders: DataFolders;
+  readonly twins: Twins;
+  readonly clock: Clock;
+}): Pick<AppDatabase, 'endPreview' | 'setAside' | 'takeBack'> & { purge(): Promise<void> } {
+  const remove = (folder: string) => rm(folder, { recursive: true, force: true });
+  return {
+    endPreview: (branch) => {
+      const folder = folders.branch(branch);
+      return twins.whileClosed(folder, () => remove(folder));
+    },
+    async setAside(appId, purgeAt) {
+      const from = folders.ofApp(appId);
+      if (!(await isThere(from))) return;
+      const to = folders.aside(appId);
+      if (await isThere(to)) throw new Conflict('data_set_aside', 'This app has data aside already.');
+      for (const name of await readdir(from))
+        await twins.whileClosed(join(from, name), async () => undefined);
+      await mkdir(dirname(to), { recursive: true });
+      await writeFile(join(from, purgeFile), JSON.stringify({ purge_at: purgeAt.toISOString() }));
+      await rename(from, to);
+    },
+    async takeBack(appId) {
+      const from = folders.aside(appId);
+      if (!(await isThere(from))) return;
+      if (await isThere(folders.ofApp(appId)))
+        throw new Conflict('data_in_place', 'This app has data in its place already.');
+      await rm(join(from, purgeFile), { force: true });
+      await rename(from, folders.ofApp(appId));
+    },
+    async purge() {
+      const root = folders.allAside;
+      for (const name of await readdir(root).catch(() => [])) {
+        const read = await readFile(join(root, name, purgeFile), 'utf8').catch(() => '{}');
+        const purge = purgeSchema.safeParse(JSON.parse(read));
+        if (purge.success && Date.parse(purge.data.purge_at) <= clock.nowMs()) await remove(join(root, name));
+      }
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { postgresPackage, zodPackage } from './postgres-package.ts';
+import { socketNames } from './twin-request.ts';
+
+/** A process that has a database open, and where it is spoken to. */
+export interface Twin {
+  readonly appSocket: string;
+  readonly ownerSocket: string;
+  /** Resolves when the process is gone, however it went. */
+  readonly gone: Promise<void>;
+  /** Closes the database and ends the process. */
+  end(): Promise<void>;
+}
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(here));
+const endMs = 10_000;
+/** Memory of Postgres itself: 320 MB, beyond which a statement is refused and nothing else happens. */
+const memoryPages = 5_120;
+
+/** Without the optimising compiler of WebAssembly, which takes several hundred MB for a few milliseconds. */
+export const engineFlags = ['--liftoff-only', `--wasm-max-mem-pages=${memoryPages}`, '--no-warnings'];
+
+/** Opens a database folder in a process of its own, which ends with this one; it may write its folder and its sockets, and nothing else. */
+export async function startTwin(
+  folder: string,
+  { statementMs }: { readonly statementMs: number },
+): Promise<Twin> {
+  // Short, because a socket's path may have only about a hundred characters, and nobody else's to look into.
+  const sockets = await realpath(await mkdtemp(join(tmpdir(), 'gantry-db-')));
+  const place = await realpath(folder);
+  const child = spawn(
+    process.execPath,
+    [
+      ...engineFlags,
+      ...permissionFlags(place, sockets),
+      join(here, 'twin-main.ts'),
+      ...['--folder', place, '--sockets', sockets, '--statement-ms', String(statementMs)],
+    ],
+    { cwd: root, env: {}, stdio: ['pipe', 'pipe', 'pipe'] },
+  );
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', resolve).once('error', () => resolve());
+  }).then(() => rm(sockets, { recursive: true, force: true }));
+  child.stdin.on('error', () => undefined);
+  await untilReady(child);
+  return {
+    appSocket: join(sockets, socketNames.app),
+    ownerSocket: join(sockets, socketNames.owner),
+    gone,
+    end: async () => {
+      child.stdin.end();
+      const timer = setTimeout(() => child.kill('SIGKILL'), endMs);
+      await gone;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function untilReady(
+  child: ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream },
+): Promise<void> {
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString('utf8')).slice(-4_000);
+  });
+  const ready = once(child.stdout, 'data');
+  const failed = once(child, 'close');
+  const first = await Promise.race([ready.then(() => 'ready'), failed.then(() => 'failed')]);
+  if (first === 'failed')
+    throw new Error(`The app's database did not open: ${said.trim() || 'its process ended'}`);
+}
+
+function permissionFlags(folder: string, sockets: string): string[] {
+  const readable = [
+    folder,
+    sockets,
+    here,
+    join(root, 'core'),
+    join(root, 'package.json'),
+    postgresPackage,
+    zodPackage,
+  ];
+  return [
+    '--permission',
+    '--allow-worker',
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    ...[folder, sockets].map((path) => `--allow-fs-write=${path}`),
+  ];
+}
