@@ -7,12 +7,6 @@ interface AssembleProgram {
   readonly assemble: (files: readonly SourceFile[]) => readonly SourceFile[];
 }
 
-/** Looks at the tree and lists what is wrong, one line each; nothing of the app runs. */
-interface CheckProgram {
-  readonly kind: 'check';
-  readonly check: (bundle: PodBundle) => readonly string[];
-}
-
 /** A function of the app that gives nothing while its tests run, to see whether they notice. */
 export interface BrokenFunction {
   readonly path: string;
@@ -38,10 +32,17 @@ export interface ProcessProgram {
   readonly broken?: BrokenFunction;
   /** Loads native code, which Node's permission model has to be told. */
   readonly needsAddons: boolean;
-  /** Paths of the tree to hand to the program, or why there are none. */
+  /** Starts a native program of the image; no code of the app runs in it. */
+  readonly startsTool?: boolean;
+  /** Paths of the tree to hand to the program; or what is missing, which fails the step; or why it has nothing to do and passes. */
   readonly inputs: (
     bundle: PodBundle,
-  ) => { readonly paths: readonly string[] } | { readonly missing: string };
+  ) => { readonly paths: readonly string[] } | { readonly missing: string } | { readonly idle: string };
 }
 
-export type PodProgram = AssembleProgram | CheckProgram | ProcessProgram;
+/** Uses the artifact as a visitor does: `boot` loads its pages and asks its functions, `accept` tries the checks of its spec. */
+interface UseProgram {
+  readonly kind: 'boot' | 'accept';
+}
+
+export type PodProgram = AssembleProgram | ProcessProgram | UseProgram;

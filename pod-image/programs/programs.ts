@@ -1,7 +1,6 @@
 import { assembleFunctions, assemblePython, assembleStatic } from '../../core/pod/assemble.ts';
 import type { SourceFile } from '../../core/wire/draft.ts';
 import type { PodBundle } from '../../core/wire/pod.ts';
-import { listUnbakedPackages } from './baked-packages.ts';
 import type { PodProgram, ProcessProgram } from './pod-program.ts';
 
 const process: Pick<
@@ -15,11 +14,30 @@ const process: Pick<
   nodeFlags: [],
 };
 
+/** Loads the pages by a DOM library: what boot does where there is no browser. */
+export const smokePage: ProcessProgram = {
+  ...process,
+  engine: 'node',
+  script: 'programs/smoke-page.ts',
+  nodeFlags: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  inputs: () => ({ paths: [] }),
+};
+
 /** Every program that policy.yaml may name for a step. */
 export const programs: Readonly<Record<string, PodProgram>> = {
-  'check-packages': { kind: 'check', check: listUnbakedPackages },
   'assemble-static': { kind: 'assemble', assemble: assembleStatic },
   'assemble-python': { kind: 'assemble', assemble: assemblePython },
+  'check-types': {
+    ...process,
+    engine: 'node',
+    script: 'programs/check-types.ts',
+    mustGiveResult: false,
+    startsTool: true,
+    inputs: ({ files }) =>
+      files.some(({ path }) => isTypeScript.test(path))
+        ? { paths: [] }
+        : { idle: 'No TypeScript, so there are no types to check.' },
+  },
   'vite-build': {
     ...process,
     engine: 'node',
@@ -39,12 +57,15 @@ export const programs: Readonly<Record<string, PodProgram>> = {
       '--test',
       '--test-concurrency=2',
       '--experimental-test-coverage',
+      '--enable-source-maps',
+      '--disable-warning=ExperimentalWarning',
+      '--import={podImageUrl}/programs/test-hooks.ts',
       '--test-reporter=spec',
       '--test-reporter-destination=stdout',
       '--test-reporter={podImageUrl}/programs/node-test-reporter.ts',
       '--test-reporter-destination=stderr',
     ],
-    inputs: testFiles(/^test\/(?:.*\/)?[^/]*\.test\.m?js$/, 'test/*.test.js'),
+    inputs: testFiles(/^test\/(?:.*\/)?[^/]*\.test\.(?:m?[jt]s|[jt]sx)$/, 'test/*.test.js'),
   },
   'python-unittest': {
     ...process,
@@ -53,14 +74,11 @@ export const programs: Readonly<Record<string, PodProgram>> = {
     collectsApart: true,
     inputs: testFiles(/^tests?\/(?:.*\/)?(?:test_[^/]*|[^/]*_test)\.py$/, 'test/test_*.py'),
   },
-  'smoke-page': {
-    ...process,
-    engine: 'node',
-    script: 'programs/smoke-page.ts',
-    nodeFlags: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
-    inputs: () => ({ paths: [] }),
-  },
+  'boot-app': { kind: 'boot' },
+  'try-checks': { kind: 'accept' },
 };
+
+const isTypeScript = /\.(?:[cm]?ts|tsx)$/;
 
 function testFiles(pattern: RegExp, example: string): ProcessProgram['inputs'] {
   return ({ files }: PodBundle) => {

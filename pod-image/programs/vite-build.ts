@@ -1,7 +1,8 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type InlineConfig } from 'vite';
+import { jsxSourceOf, sourcePaths } from './app-sources.ts';
 import { onlyTreeAndImage } from './only-tree-and-image.ts';
+import { tailwindStyles } from './tailwind-styles.ts';
 
 /** Styles that a build hands to whatever package of that name it finds. */
 const otherStyles = /\.(?:less|sass|scss|styl|stylus|sss)$/i;
@@ -17,21 +18,31 @@ const fixed = (root: string): InlineConfig => ({
   tsconfig: join(import.meta.dirname, 'build-tsconfig.json'),
   logLevel: 'info',
   clearScreen: false,
-  // Not `browser`: the app's manifest could swap one module for another by it.
-  resolve: { mainFields: ['module', 'jsnext:main', 'jsnext'] },
+  resolve: {
+    // Not `browser`: the app's manifest could swap one module for another by it.
+    mainFields: ['module', 'jsnext:main', 'jsnext'],
+    alias: [{ find: /^@\//, replacement: `${join(root, 'src')}/` }],
+  },
   cacheDir: join(process.env.TMPDIR ?? '/tmp', 'vite'),
   css: { postcss: { plugins: [] } },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [onlyTreeAndImage(root)],
+  oxc: { jsx: { runtime: 'automatic', importSource: jsxSourceOf(root) } },
+  plugins: [onlyTreeAndImage(root), tailwindStyles(root)],
 });
+
+/** A package of a thousand icons is read as far as it is used; a mark for servers in a package's file is nobody's business here. */
+const bundling: NonNullable<NonNullable<InlineConfig['build']>['rolldownOptions']> = {
+  experimental: { lazyBarrel: true },
+  checks: { moduleLevelDirective: false },
+};
 
 /** Builds a node app's page; its functions are no matter of a build, they ship as they were written. */
 async function buildPage(root: string, outDir: string): Promise<void> {
-  const other = readdirSync(root, { recursive: true, encoding: 'utf8' }).find((path) =>
-    otherStyles.test(path),
-  );
-  if (other !== undefined) throw new Error(`${other} is not built here: write plain CSS`);
-  await build({ ...fixed(root), build: { outDir, emptyOutDir: false, reportCompressedSize: false } });
+  const [other] = sourcePaths(root, otherStyles);
+  if (other !== undefined) throw new Error(`${other} is not built here: write plain CSS, or Tailwind`);
+  await build({
+    ...fixed(root),
+    build: { outDir, emptyOutDir: false, reportCompressedSize: false, rolldownOptions: bundling },
+  });
 }
 
 await buildPage(process.argv[2] ?? '', process.argv[3] ?? '');

@@ -6,15 +6,15 @@ import { nodePermissionRunner } from './node-permission-runner.ts';
 import type { StepRunner } from './step-runner.ts';
 import type { Toolchain } from './toolchain.ts';
 
-/** The runner that keeps steps apart under an isolation; on Fargate the image's launcher does. */
-export function makeRunner(isolation: Isolation, toolchain: Toolchain): StepRunner {
+/** The runner that keeps steps apart under an isolation; on Fargate the image's launcher does. `browser` is where apps are tried in one. */
+export function makeRunner(isolation: Isolation, toolchain: Toolchain, browser?: string): StepRunner {
   switch (isolation) {
     case 'fargate':
       return launcherRunner(toolchain);
     case 'docker':
       return dockerRunner();
     case 'bubblewrap':
-      return bubblewrapRunner(toolchain);
+      return bubblewrapRunner(toolchain, { browser });
     case 'node-permission':
       return nodePermissionRunner(toolchain);
     default:

@@ -67,6 +67,7 @@ function permissionFlags({ program, packages, folders }: StepRequest, toolchain:
     ...writable.map((path) => `--allow-fs-write=${path}`),
     // Native code escapes the model; only programs that run no code of the app ask for it.
     ...(program.needsAddons ? ['--allow-addons', '--allow-worker'] : []),
+    ...(program.startsTool === true ? ['--allow-child-process'] : []),
     // A process a file is not allowed here.
     ...(isTestRunner ? ['--test-isolation=none'] : []),
     ...(isTestRunner && allowsInspector ? ['--allow-inspector'] : []),

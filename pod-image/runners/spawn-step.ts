@@ -20,7 +20,7 @@ export function spawnStep(
   options: {
     readonly cwd: string;
     readonly env: Record<string, string>;
-    readonly extra?: readonly ('pipe' | number)[];
+    readonly extra?: readonly ('pipe' | 'ignore' | number)[];
     /** `pipe`: a standard input that says nothing and ends with this process. */
     readonly stdin?: 'ignore' | 'pipe';
   },

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { Isolation, PodLimits, StepReport } from '../../core/wire/pod.ts';
 import type { ProcessProgram } from '../programs/pod-program.ts';
 import type { Watched } from '../supervisor/watched.ts';
@@ -55,10 +55,35 @@ export interface RunningStep {
   destroy(): Promise<void>;
 }
 
+/** A program of ours beside the app's steps: the browser that shows the app, or the driver that uses it. */
+export type Instrument =
+  | { readonly kind: 'browser'; readonly downloads: string }
+  | { readonly kind: 'driver'; readonly artifact: string; readonly downloads: string };
+
+/** What an instrument may take: its own, and no part of the app's. */
+export const instrumentLimits = { memory_bytes: 512 * 1024 * 1024, processes: 256 } as const;
+
+/** An instrument that runs; it is spoken with over two pipes alone. */
+export interface RunningInstrument extends Pick<RunningStep, 'exited' | 'watched' | 'heldBy' | 'destroy'> {
+  readonly toIt: Writable;
+  readonly fromIt: Readable;
+  /** What it says beside that, for whoever looks why it does not work. */
+  readonly errors: Readable;
+}
+
+/** Starts instruments, each as a user of its own, without network and with nothing of the app but what it is named. */
+export interface InstrumentRunner {
+  /** Where downloads lie for both instruments, as they see it. */
+  readonly downloads: string;
+  start(instrument: Instrument): Promise<RunningInstrument>;
+}
+
 /** One way to keep a step apart from everything else. */
 export interface StepRunner {
   readonly isolation: Isolation;
   /** False where this Node's permission model shuts out the inspector, which coverage needs. */
   readonly measuresCoverage: boolean;
   start(request: StepRequest): Promise<RunningStep>;
+  /** Undefined where there is no browser, or none can be kept apart. */
+  readonly instruments?: InstrumentRunner | undefined;
 }

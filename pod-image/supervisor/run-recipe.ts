@@ -2,9 +2,11 @@ import type { PodBundle, Recipe, StepReport } from '../../core/wire/pod.ts';
 import type { PodProgram } from '../programs/pod-program.ts';
 import { programs } from '../programs/programs.ts';
 import { ArtifactRefused, checkArtifact, refuseStrangers } from './artifact.ts';
+import { bootApp } from './boot-app.ts';
 import type { RecipeDeps } from './recipe-deps.ts';
 import { runProgram } from './run-program.ts';
 import { quietReport, type StepFailure, type StepVerdict } from './step-verdict.ts';
+import { tryChecks } from './try-checks.ts';
 import { type WrittenFile, writeFiles } from './work-folder.ts';
 
 type RecipeStep = Recipe[number];
@@ -16,6 +18,8 @@ export interface RecipeResult {
   readonly tests: StepVerdict['tests'];
   readonly coverage: StepVerdict['coverage'];
   readonly broken?: StepVerdict['broken'];
+  readonly boot?: StepVerdict['boot'];
+  readonly accept?: StepVerdict['accept'];
 }
 
 /** Runs a recipe's steps one after the other until one fails; the tree is written and verified already. */
@@ -36,6 +40,8 @@ export async function runRecipe(deps: RecipeDeps, bundle: PodBundle): Promise<Re
       tests: verdict.tests ?? result.tests,
       coverage: verdict.coverage ?? result.coverage,
       broken: verdict.broken ?? result.broken,
+      boot: verdict.boot ?? result.boot,
+      accept: verdict.accept ?? result.accept,
     };
     if (result.failure !== undefined) break;
   }
@@ -76,8 +82,6 @@ async function runKind(
   }: { step: RecipeStep; program: PodProgram; before: RecipeResult; startedMs: number },
 ): Promise<StepVerdict> {
   switch (program.kind) {
-    case 'check':
-      return failOnFindings(deps, step, program.check(bundle), startedMs);
     case 'assemble': {
       const artifact = checkArtifact(program.assemble(bundle.files), deps.limits.artifact_bytes);
       await writeFiles(deps.work.folders.artifact, artifact);
@@ -86,7 +90,11 @@ async function runKind(
     }
     case 'process': {
       const inputs = program.inputs(bundle);
-      if ('missing' in inputs) return failOnFindings(deps, step, [inputs.missing], startedMs);
+      if ('missing' in inputs) return failOn(deps, step, inputs.missing, startedMs);
+      if ('idle' in inputs) {
+        deps.logs.write(step.step, inputs.idle);
+        return { report: quietReport(step, [], startedMs) };
+      }
       return await runProgram(
         deps,
         bundle,
@@ -94,20 +102,18 @@ async function runKind(
         before.steps,
       );
     }
+    case 'boot':
+      return await bootApp(deps, bundle, { step, before });
+    case 'accept':
+      return await tryChecks(deps, bundle, { step, before });
     default:
       return program satisfies never;
   }
 }
 
-function failOnFindings(
-  { logs }: RecipeDeps,
-  step: RecipeStep,
-  findings: readonly string[],
-  startedMs: number,
-): StepVerdict {
-  for (const finding of findings) logs.write(step.step, finding);
-  const report = quietReport(step, findings, startedMs);
-  if (findings.length === 0) return { report };
-  const message = `${step.step} failed: ${findings[0]}`.slice(0, 2_000);
+function failOn({ logs }: RecipeDeps, step: RecipeStep, finding: string, startedMs: number): StepVerdict {
+  logs.write(step.step, finding);
+  const report = quietReport(step, [finding], startedMs);
+  const message = `${step.step} failed: ${finding}`.slice(0, 2_000);
   return { report, failure: { step: step.step, because: 'exit', message } };
 }

@@ -6,7 +6,7 @@ import { isShippedCode } from './coverage.ts';
 
 type Tests = NonNullable<PodReport['tests']>;
 
-const relativeImport = /(['"`])(\.{1,2}\/[^'"`\n]{1,300})\1/g;
+const relativeImport = /(['"`])((?:\.{1,2}|@)\/[^'"`\n]{1,300})\1/g;
 const pythonImport =
   /^[ \t]{0,80}(?:from[ \t]{1,9}([\w.]{1,200})[ \t]{1,9}import[ \t]{1,9}|import[ \t]{1,9})([^\n]{1,300})/gm;
 const pythonName = /\bimport_module\([ \t]{0,9}['"]([\w.]{1,200})['"]/g;
@@ -57,7 +57,9 @@ function importsOf({ path, content }: SourceFile, files: readonly SourceFile[]):
   const known = new Set(files.map((file) => file.path));
   return [...content.matchAll(relativeImport)].flatMap(([, , specifier = '']) => {
     const plain = specifier.replace(/[?#].*/, '');
-    const base = posix.normalize(posix.join(posix.dirname(path), plain));
+    const base = posix.normalize(
+      plain.startsWith('@') ? plain.replace('@', 'src') : posix.join(posix.dirname(path), plain),
+    );
     return guessedEndings.map((ending) => base + ending).filter((target) => known.has(target));
   });
 }

@@ -108,7 +108,7 @@ describe('control groups', () => {
     };
     const work = await createWorkFolder();
     const request = { program, inputs: [], packages: [], limits: defaultPodLimits };
-    const running = await bubblewrapRunner(findToolchain(), place).start({
+    const running = await bubblewrapRunner(findToolchain(), { groupPlace: place }).start({
       ...request,
       folders: await work.foldersForStep(),
     });

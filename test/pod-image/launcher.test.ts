@@ -50,6 +50,7 @@ async function build(files: Record<string, string>, recipe: Recipe): Promise<Rec
     awaitBundle: async () => undefined,
     putLog: async () => undefined,
     putArtifact: async () => undefined,
+    putShot: async () => undefined,
     putReport: async () => undefined,
   };
   const deps = {

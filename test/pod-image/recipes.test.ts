@@ -1,35 +1,20 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { extract } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { treeSha256 } from '../../core/draft/tree-digest.ts';
 import { buildInPod, filesOf, goodApp, nodeDigest, page } from './support/pod-fixture.ts';
 import { isPodIsolated, podIsolation } from './support/pod-isolation.ts';
+import { readArtifact } from './support/read-artifact.ts';
 
 const isolation = isPodIsolated ? podIsolation : 'node-permission';
 
-async function readTar(mailbox: string): Promise<Record<string, string>> {
-  const tar = extract();
-  Readable.from([readFileSync(join(mailbox, 'out/artifact.tar'))]).pipe(tar);
-  const files: Record<string, string> = {};
-  for await (const entry of tar) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Buffer);
-    files[entry.header.name] = Buffer.concat(chunks).toString('utf8');
-    expect(entry.header.type).toBe('file');
-  }
-  return files;
-}
-
 describe('the static recipe', () => {
-  it('tests, assembles and smokes an app, and binds tree and artifact by their digests', async () => {
+  it('tests, assembles and boots an app, and binds tree and artifact by their digests', async () => {
     const { report, mailbox, keys } = await buildInPod({ files: goodApp, isolation });
     expect(report).toMatchObject({ outcome: 'passed', failed_step: null, isolation, attempt: 0 });
     expect(report.steps.map((step) => [step.step, step.exit_code])).toEqual([
       ['test', 0],
       ['build', 0],
-      ['smoke', 0],
+      ['boot', 0],
+      ['accept', 0],
     ]);
     expect(report.tests).toEqual({
       total: 1,
@@ -42,7 +27,7 @@ describe('the static recipe', () => {
       files: [{ path: 'src/add.js', line_percent: 100 }],
     });
     expect(report.tree_sha256).toBe(treeSha256(nodeDigest, filesOf(goodApp)));
-    const shipped = await readTar(mailbox);
+    const shipped = await readArtifact(mailbox);
     expect(Object.keys(shipped)).toEqual(
       Object.keys(goodApp)
         .filter((path) => !path.startsWith('test/'))
@@ -96,7 +81,7 @@ describe('the static recipe', () => {
     expect(report.message).toContain('no tests');
   });
 
-  it('fails the smoke step with a line that names the file', async () => {
+  it('fails the boot step with a line that names the file', async () => {
     const files = {
       ...goodApp,
       'index.html': page(
@@ -105,7 +90,7 @@ describe('the static recipe', () => {
       ),
     };
     const { report, lines } = await buildInPod({ files, isolation });
-    expect(report).toMatchObject({ failed_step: 'smoke', failed_because: 'exit' });
+    expect(report).toMatchObject({ failed_step: 'boot', failed_because: 'exit' });
     expect(lines).toContainEqual(expect.stringMatching(/index\.html: .*gone\.png is not in the artifact/));
     expect(lines).toContainEqual(expect.stringMatching(/index\.html: <img .*has no alt/));
   });
@@ -129,10 +114,10 @@ describe.skipIf(!isPodIsolated)('the node recipe', () => {
       "import test from 'node:test';\nimport assert from 'node:assert';\nimport { greet } from '../src/greet.js';\nimport hello from '../api/hello.js';\nimport { h } from 'preact';\ntest('greets', () => { assert.equal(greet('a'), 'Hello a'); hello({}, { end: (text) => assert.equal(text, 'Hello api') }); assert.ok(h('p')); });\n",
   };
 
-  it('builds the page by Vite, ships functions as they were written, and smokes the page', async () => {
+  it('builds the page by Vite, ships functions as they were written, and boots the page', async () => {
     const { report, mailbox } = await buildInPod({ files: nodeApp, stack: 'node' });
     expect(report).toMatchObject({ outcome: 'passed', message: expect.stringContaining('100 %') });
-    const shipped = await readTar(mailbox);
+    const shipped = await readArtifact(mailbox);
     expect(Object.keys(shipped).map((path) => path.replace(/-[\w-]{8}\./, '-HASH.'))).toEqual([
       'api/hello.js',
       'assets/index-HASH.css',
@@ -172,7 +157,7 @@ describe.skipIf(!isPodIsolated)('the node recipe', () => {
     const built = await Promise.all(
       [nodeApp, configured].map((files) => buildInPod({ files, stack: 'node', recipe: [...recipe] })),
     );
-    const [plain, told] = await Promise.all(built.map(({ mailbox }) => readTar(mailbox)));
+    const [plain, told] = await Promise.all(built.map(({ mailbox }) => readArtifact(mailbox)));
     const { 'src/other.js': _shipped, ...same } = told ?? {};
     expect(same).toEqual(plain);
   });
@@ -203,7 +188,7 @@ describe.skipIf(!isPodIsolated)('the python recipe', () => {
       { path: 'api/hello.py', line_percent: 100 },
       { path: 'lib/greet.py', line_percent: 75 },
     ]);
-    expect(Object.keys(await readTar(mailbox))).toEqual(['api/hello.py', 'index.html', 'lib/greet.py']);
+    expect(Object.keys(await readArtifact(mailbox))).toEqual(['api/hello.py', 'index.html', 'lib/greet.py']);
   });
 
   it('waits for no process that a test left behind', async () => {

@@ -34,6 +34,14 @@ describe('a mailbox of signed URLs', () => {
     expect(standIn.fields).toEqual([{ key: 'm/p/out/log-7', policy: 'signed', 'x-amz-signature': 'abc' }]);
   });
 
+  it('posts a picture under its number, and none where an order has no form for them', async () => {
+    standIn = await startMailboxStandIn();
+    const { shot_upload: _, ...older } = urlsOf(standIn);
+    await signedUrlMailbox(urlsOf(standIn)).putShot(3, Buffer.from('png'));
+    await signedUrlMailbox(older).putShot(4, Buffer.from('png'));
+    expect([...standIn.posted.keys()]).toEqual(['m/p/out/shot-3.png']);
+  });
+
   it('posts again after a failure, and at last fails without telling the signature', async () => {
     standIn = await startMailboxStandIn();
     const mailbox = signedUrlMailbox(urlsOf(standIn));

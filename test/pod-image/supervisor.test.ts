@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assemblePython, assembleStatic } from '../../core/pod/assemble.ts';
 import type { PodLog } from '../../core/wire/pod.ts';
-import { listUnbakedPackages } from '../../pod-image/programs/baked-packages.ts';
 import { resultMark } from '../../pod-image/programs/give-result.ts';
 import { splitResult } from '../../pod-image/runners/split-result.ts';
 import { packArtifact, readArtifact } from '../../pod-image/supervisor/artifact.ts';
@@ -17,7 +16,7 @@ import { createLogSink } from '../../pod-image/supervisor/log-sink.ts';
 import { findPathClash, whyUnsafePath } from '../../pod-image/supervisor/safe-path.ts';
 import { createTail } from '../../pod-image/supervisor/tail.ts';
 import { writeFiles } from '../../pod-image/supervisor/work-folder.ts';
-import { buildInPod, bundleOf, filesOf, freshFolder, goodApp } from './support/pod-fixture.ts';
+import { buildInPod, filesOf, freshFolder, goodApp } from './support/pod-fixture.ts';
 
 describe('judging a step', () => {
   const ended = { exit_code: 0, signal: null, ended_by: null, log_tail: '' } as const;
@@ -109,6 +108,8 @@ describe('coverage', () => {
   it('counts views that are all there is', () => {
     const views = filesOf({ 'src/app.jsx': 'x', 'src/list.tsx': 'x' });
     expect(shippedModules({ files: views })).toEqual(views);
+    const own = [...views, { path: 'api/_db.js', content: 'export const sql = 1;' }];
+    expect(shippedModules({ files: own, added: ['api/_db.js'] })).toEqual(views);
   });
 });
 
@@ -221,11 +222,11 @@ describe('the log', () => {
     };
     const none = async (): Promise<undefined> => undefined;
     const sink = createLogSink({
-      mailbox: { awaitBundle: none, putLog, putArtifact: none, putReport: none },
+      mailbox: { awaitBundle: none, putLog, putArtifact: none, putShot: none, putReport: none },
       attempt: 3,
     });
     for (let index = 0; index < 450; index += 1) sink.write('test', `line ${index}`);
-    for (let index = 0; index < 20; index += 1) sink.write('smoke', '"'.repeat(4_000));
+    for (let index = 0; index < 20; index += 1) sink.write('boot', '"'.repeat(4_000));
     await sink.flush();
     expect(logs.map(({ n }) => n)).toEqual(logs.map((_, index) => index));
     expect(logs.slice(0, 3).map(({ step, lines }) => [step, lines.length])).toEqual([
@@ -252,24 +253,6 @@ describe('the log', () => {
     for (const character of all) source.write(character);
     source.end();
     expect(await Promise.all([text(output), text(result)])).toEqual(['warning\nlast', '{"tests":1}\n']);
-  });
-});
-
-describe('the check of packages', () => {
-  const problems = (files: Record<string, string>, stack: 'node' | 'static' | 'python' = 'node') =>
-    listUnbakedPackages(bundleOf({ files, stack }));
-
-  it('names what the image does not carry', () => {
-    expect(
-      problems({
-        'package.json': '{"dependencies":{"preact":"*","left-pad":"1"},"devDependencies":{"vite":"*"}}',
-      }),
-    ).toEqual(['package.json asks for left-pad, which the image does not carry.']);
-    expect(problems({ 'package.json': '{"dependencies":' })).toEqual([
-      'package.json is not a package manifest.',
-    ]);
-    expect(problems({ 'requirements.txt': '# none\n\nflask==3' }, 'python')).toHaveLength(1);
-    expect(problems({ 'index.html': '' }, 'static')).toEqual([]);
   });
 });
 

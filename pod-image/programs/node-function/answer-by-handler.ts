@@ -3,11 +3,10 @@ import { createServer, request as sendRequest } from 'node:http';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import type { FunctionAnswer, FunctionRequest } from '../../../core/wire/function-call.ts';
-import { addHelpers } from './add-helpers.ts';
+import { addHelpers, BodyRejected } from './add-helpers.ts';
+import type { NodeHandler } from './find-handler.ts';
 
-export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
-
-/** Runs a handler behind a real HTTP server on a socket file: the only sockets that a step may have. */
+/** Runs a handler of Node's form behind a real HTTP server on a socket file: the only sockets that a step may have. */
 export async function answerByHandler(
   handler: NodeHandler,
   request: FunctionRequest,
@@ -22,9 +21,14 @@ export async function answerByHandler(
   return Promise.race([send(socketPath, request), failed.promise]);
 }
 
-/** A handler may throw at once or later; both are its failure. */
+/** A handler may throw at once or later; both are its failure, but for a body that nobody could read. */
 async function run(handler: NodeHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  await handler(incoming, outgoing);
+  try {
+    await handler(incoming as never, outgoing as never);
+  } catch (error) {
+    if (!(error instanceof BodyRejected) || outgoing.headersSent) throw error;
+    outgoing.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end(`${error.message}\n`);
+  }
 }
 
 async function send(

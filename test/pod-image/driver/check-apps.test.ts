@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { runChecks } from '../../../pod-image/driver/run-checks.ts';
-import { brokenCopy, checkApps } from './support/check-app.ts';
+import { brokenCopy, checkApps, wholeCopy } from './support/check-app.ts';
 import { stubFunctions } from './support/stub-functions.ts';
 import { hasBrowser, testBrowser } from './support/test-browser.ts';
 
-/** As strict as a host may be: nothing inline, nothing from elsewhere. */
-const headers = { 'content-security-policy': "default-src 'self'; base-uri 'none'; object-src 'none'" };
 const longestMs = 120_000;
 
 describe.skipIf(!hasBrowser)('Checks written from a memo alone', () => {
   it.each(checkApps)('hold on $name, whose author never saw them', { timeout: longestMs }, async (app) => {
     const { results, findings } = await runChecks({
       browser: testBrowser(),
-      artifact: app.folder,
+      artifact: wholeCopy(app),
       checks: app.checks,
-      headers,
       ...stubFunctions(),
       signal: AbortSignal.timeout(longestMs),
     });
@@ -32,7 +29,6 @@ describe.skipIf(!hasBrowser)('Checks written from a memo alone', () => {
       browser: testBrowser(),
       artifact: brokenCopy(app, broken),
       checks: app.checks.filter(({ id }) => id === broken.check),
-      headers,
       ...stubFunctions(broken.functions),
       signal: AbortSignal.timeout(longestMs),
     });

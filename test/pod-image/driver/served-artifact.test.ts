@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import {
+  hostConfiguration,
+  hostConfigurationPath,
+} from '../../../core/draft/added-files/host-configuration.ts';
 import { readArtifact } from '../../../pod-image/driver/served-artifact.ts';
 import { artifactOf } from './support/check-app.ts';
 
@@ -11,8 +15,8 @@ const served = readArtifact(
     'api/hello.js': 'secret source',
     'api/list/index.py': 'secret source',
     'api/_shared.js': 'secret source',
+    [hostConfigurationPath]: hostConfiguration({ origins: [] }),
   }),
-  { 'content-security-policy': "default-src 'self'" },
 );
 const answer = (path: string, method = 'GET') => {
   const { status, headers, body } = served.read(method, path);
@@ -38,7 +42,8 @@ describe('An artifact as the host serves it', () => {
   it('takes only reads of files, and puts the headers of the host on every answer', () => {
     expect(answer('/', 'POST')[0]).toBe(405);
     for (const path of ['/', '/nowhere'])
-      expect(served.read('GET', path).headers['content-security-policy']).toBe("default-src 'self'");
+      expect(served.read('GET', path).headers['content-security-policy']).toMatch(/^default-src 'self';/);
+    expect(served.headersAt('/api/hello')).toMatchObject({ 'x-content-type-options': 'nosniff' });
   });
 
   it.each([

@@ -60,6 +60,7 @@ export function urlsOf({ url }: Pick<MailboxStandIn, 'url'>) {
     kind: 'signed-urls' as const,
     bundle_url: `${url}/in/bundle?X-Amz-Signature=secret`,
     log_upload: form('m/p/out/log-'),
+    shot_upload: form('m/p/out/shot-'),
     report_upload: form('m/p/out/report.json'),
     artifact_upload: form('m/p/out/artifact.tar'),
   };

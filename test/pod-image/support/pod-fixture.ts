@@ -52,17 +52,20 @@ export const recipes: Readonly<Record<Stack, Recipe>> = {
   static: [
     { step: 'test', program: 'node-test' },
     { step: 'build', program: 'assemble-static' },
-    { step: 'smoke', program: 'smoke-page' },
+    { step: 'boot', program: 'boot-app' },
+    { step: 'accept', program: 'try-checks' },
   ],
   node: [
     { step: 'build', program: 'vite-build' },
     { step: 'test', program: 'node-test' },
-    { step: 'smoke', program: 'smoke-page' },
+    { step: 'boot', program: 'boot-app' },
+    { step: 'accept', program: 'try-checks' },
   ],
   python: [
     { step: 'test', program: 'python-unittest' },
     { step: 'build', program: 'assemble-python' },
-    { step: 'smoke', program: 'smoke-page' },
+    { step: 'boot', program: 'boot-app' },
+    { step: 'accept', program: 'try-checks' },
   ],
 };
 
@@ -73,6 +76,8 @@ export interface Build {
   readonly limits?: Partial<PodLimits>;
   readonly isolation?: Isolation;
   readonly bundle?: Partial<PodBundle>;
+  /** The browser that it is tried in; left out, none. */
+  readonly browser?: string;
 }
 
 export interface Built {
@@ -137,7 +142,9 @@ export function startPod(
   const mailbox = writeMailbox(build.limits);
   putBundle(mailbox, bundleOf(build));
   const isolation = build.isolation ?? podIsolation;
-  const args = [supervisorFile, '--isolation', isolation, '--lifeline', `file://${mailbox}/in/order.json`];
+  const browser = ['--browser', build.browser ?? 'none'];
+  const order = `file://${mailbox}/in/order.json`;
+  const args = [supervisorFile, '--isolation', isolation, ...browser, '--lifeline', order];
   const workRoot = freshFolder();
   chmodSync(workRoot, 0o755);
   const env = { ...podEnvironment, TMPDIR: workRoot, NODE_COMPILE_CACHE: compileCache };

@@ -2,6 +2,10 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import {
+  hostConfiguration,
+  hostConfigurationPath,
+} from '../../../../core/draft/added-files/host-configuration.ts';
 import { type Check, checkReasonSchema, checkSchema } from '../../../../core/wire/check.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..', 'fixtures', 'check-apps');
@@ -40,10 +44,17 @@ export const checkApps: readonly CheckApp[] = readdirSync(root)
     folder: join(root, name, 'app'),
   }));
 
+/** A copy of an app, with the host's configuration that Gantry adds to every tree. */
+export function wholeCopy(app: CheckApp): string {
+  const copy = mkdtempSync(join(tmpdir(), 'gantry-whole-'));
+  cpSync(app.folder, copy, { recursive: true });
+  writeFileSync(join(copy, hostConfigurationPath), hostConfiguration({ origins: [] }));
+  return copy;
+}
+
 /** A copy of an app, broken in one way. */
 export function brokenCopy(app: CheckApp, { edits }: Pick<Broken, 'edits'>): string {
-  const copy = mkdtempSync(join(tmpdir(), 'gantry-broken-'));
-  cpSync(app.folder, copy, { recursive: true });
+  const copy = wholeCopy(app);
   let code = readFileSync(join(copy, 'app.js'), 'utf8');
   for (const [from, to] of edits) {
     if (code.split(from).length !== 2) throw new Error(`${app.name}: not there exactly once: ${from}`);

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { browserAt, installedBrowser } from '../../../../pod-image/driver/installed-browser.ts';
-import type { BrowserCommand } from '../../../../pod-image/driver/start-browser.ts';
+import { spawnedBrowser } from '../../../../pod-image/driver/spawned-browser.ts';
+import type { OpenBrowser } from '../../../../pod-image/driver/start-browser.ts';
 
 const path = installedBrowser();
 
@@ -11,12 +12,13 @@ export const hasBrowser = path !== undefined;
 if (!hasBrowser) console.warn('SKIPPED: checks in a browser, for want of Chromium');
 
 /** The browser of this machine as the pod starts its own; one that finds no home keeps its things in that of whoever runs the tests. */
-export const testBrowser = (): BrowserCommand =>
-  browserAt(path ?? '', mkdtempSync(join(tmpdir(), 'gantry-browser-')));
+export const testBrowser = (): OpenBrowser => spawnedBrowser(command());
+
+const command = () => browserAt(path ?? '', mkdtempSync(join(tmpdir(), 'gantry-browser-')));
 
 /** The same in bubblewrap: no network, no process and no file of ours but fonts, libraries and the folder for downloads. */
-export function confinedBrowser(): BrowserCommand {
-  const { path: program, args } = testBrowser();
+export function confinedBrowser(): OpenBrowser {
+  const { path: program, args } = command();
   const downloads = mkdtempSync(join(tmpdir(), 'gantry-downloads-'));
   const shown = [
     '/usr',
@@ -28,7 +30,7 @@ export function confinedBrowser(): BrowserCommand {
     '/etc/alternatives',
     dirname(program),
   ].filter(existsSync);
-  return {
+  return spawnedBrowser({
     path: 'bwrap',
     args: [
       ...['--unshare-all', '--die-with-parent', '--new-session', '--clearenv', '--setenv', 'HOME', '/tmp'],
@@ -38,5 +40,5 @@ export function confinedBrowser(): BrowserCommand {
     ],
     env: { PATH: '/usr/bin:/bin' },
     downloads,
-  };
+  });
 }
