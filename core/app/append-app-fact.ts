@@ -14,14 +14,16 @@ export type AppFact = {
     | 'release-noted'
     | 'app-promoted'
     | 'promotion-refused'
-    | 'app-rolled-back';
+    | 'app-rolled-back'
+    | 'data-migrated'
+    | 'data-restored';
   readonly message: string;
   readonly data: Readonly<Record<string, unknown>> & { readonly mission_id: string };
 };
 
 const maxRaces = 20;
 
-/** Appends to the app's own story; the same fact about the same mission again adds nothing, save a roll-back. A merge is promoted or refused, not both. */
+/** Appends to the app's own story; the same fact about the same mission again adds nothing, save a roll-back and a restore. A merge is promoted or refused, not both. */
 export const appendAppFact =
   (deps: MissionLogDeps) =>
   async (appId: AppId, actor: string, fact: AppFact, signal: AbortSignal): Promise<void> => {
@@ -66,7 +68,7 @@ export const isProductionChange = ({ event }: Told): boolean =>
   event === 'app-promoted' || event === 'app-rolled-back';
 
 function isTold(fact: AppFact, events: readonly ChainedEvent[]): boolean {
-  if (fact.event === 'app-rolled-back') return false;
+  if (fact.event === 'app-rolled-back' || fact.event === 'data-restored') return false;
   const isSame = ({ event }: Told): boolean =>
     isPromotion(fact) ? isPromotion({ event }) : event === fact.event;
   return events.some((event) => isSame(event) && event.data.mission_id === fact.data.mission_id);
@@ -82,6 +84,8 @@ function statusAfter(fact: AppFact, present: string): string {
     case 'pull-request-merged':
     case 'release-noted':
     case 'promotion-refused':
+    case 'data-migrated':
+    case 'data-restored':
       return present;
     case 'app-promoted':
     case 'app-rolled-back':

@@ -1,3 +1,5 @@
+import { type DataDeps, type DataEnvironment, previewData } from '../data/apps-data.ts';
+import { loadDraft } from '../draft/draft-store.ts';
 import { Conflict } from '../errors.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
@@ -13,7 +15,7 @@ import { ensureApp } from './ensure-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
 import { loadArtifact } from './load-artifact.ts';
 
-export interface DeployDeps extends EnsureAppDeps, ArtifactDeps {
+export interface DeployDeps extends EnsureAppDeps, ArtifactDeps, DataDeps {
   readonly appHost: AppHost;
 }
 
@@ -50,6 +52,7 @@ export const deployApp =
     } as const;
     await runCommand(deps)({ missionId, command: intent, actor: 'gantry' }, { signal });
     const hosted = await ensureProject(deps, app, signal);
+    const environment = await environmentOf(deps, mission, app, signal);
     const deployment = await deps.appHost.deploy(
       {
         projectId: hosted.projectId,
@@ -59,6 +62,7 @@ export const deployApp =
         artifactSha256: tested.artifactSha256,
         files,
         target: 'preview',
+        environment,
       },
       signal,
     );
@@ -80,6 +84,19 @@ export const deployApp =
     );
     return goTo(missionId, 'check');
   };
+
+/** The data of the preview, made ready for what was tested. */
+async function environmentOf(
+  deps: DeployDeps,
+  mission: Mission,
+  app: AppRecord,
+  signal: AbortSignal,
+): Promise<DataEnvironment> {
+  const { missionId } = mission;
+  const { attempt, treeSha256: tree_sha256 } = testedVersion(mission);
+  const { files } = await loadDraft(deps)(missionId, { attempt, tree_sha256 }, signal);
+  return previewData(deps)({ appId: app.app_id, missionId, files }, signal);
+}
 
 /** The app's project at its host, made once; its row remembers it. */
 export async function ensureProject(

@@ -1,7 +1,7 @@
 import { budgetedModel } from '../budget/budgeted-model.ts';
 import type { SpendDeps } from '../budget/reserve.ts';
 import { occasionOf } from '../draft/author.ts';
-import { loadDraft } from '../draft/draft-store.ts';
+import { loadAuthored } from '../draft/draft-store.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import { holdFence } from '../mission/hold-fence.ts';
@@ -85,7 +85,7 @@ async function extendedFiles(
   if (earlierId === null) return null;
   const stored = testedDraft(await readMission(deps)(earlierId, { signal }));
   if (stored === undefined) return null;
-  return (await loadDraft(deps)(earlierId, stored, signal)).files;
+  return (await loadAuthored(deps)(earlierId, stored, signal)).files;
 }
 
 /** Of all words together: an event must fit a frame, and a character may take three bytes. */

@@ -1,8 +1,10 @@
+import { type DataDeps, productionData, productionEnvironment } from '../data/apps-data.ts';
 import { treeSha256 } from '../draft/tree-digest.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import type { AppHost } from '../ports/app-host.ts';
 import type { CodeHost, PullRequest } from '../ports/code-host.ts';
 import type { PageFetcher } from '../ports/page-fetcher.ts';
+import type { SourceFile } from '../wire/draft.ts';
 import type { AppRecord, AppVersion } from './app.ts';
 import { changeApp } from './app-records.ts';
 import { appendAppFact, isPromotion } from './append-app-fact.ts';
@@ -13,7 +15,7 @@ import type { ArtifactDeps } from './load-artifact.ts';
 import { loadArtifact } from './load-artifact.ts';
 import { inProductionTurn } from './production-turn.ts';
 
-export interface PromoteDeps extends EnsureAppDeps, ArtifactDeps {
+export interface PromoteDeps extends EnsureAppDeps, ArtifactDeps, DataDeps {
   readonly appHost: AppHost;
   readonly codeHost: CodeHost;
   readonly pageFetcher: PageFetcher;
@@ -117,20 +119,52 @@ async function promoteMerged(
   signal: AbortSignal,
 ): Promise<void> {
   const { actor, app, version, repository, mergeSha } = input;
-  const merged = treeSha256(deps.digest, await deps.codeHost.readTree(repository, mergeSha, signal));
-  if (isTested(version) && merged === version.tree_sha256) {
+  const files = await deps.codeHost.readTree(repository, mergeSha, signal);
+  const merged = treeSha256(deps.digest, files);
+  const why =
+    isTested(version) && merged === version.tree_sha256
+      ? await bringData(deps, { app, version, files }, signal)
+      : whyNotTested(version);
+  if (isTested(version) && why === undefined) {
     await putIntoProduction(deps)({ actor, app, version, event: 'app-promoted' }, signal);
     return;
   }
-  const why = isTested(version)
-    ? 'Not promoted: the merged tree is not the one that was tested. Extend the mission that is live, and merge what comes of it.'
-    : 'Not promoted: this mission has no tested artifact.';
   const data = {
     mission_id: version.mission_id,
     merged_tree_sha256: merged,
     tree_sha256: version.tree_sha256,
   };
-  await appendAppFact(deps)(app.app_id, 'gantry', { event: 'promotion-refused', message: why, data }, signal);
+  const message = `Not promoted: ${why}`;
+  await appendAppFact(deps)(app.app_id, 'gantry', { event: 'promotion-refused', message, data }, signal);
+}
+
+const whyNotTested = (version: AppVersion): string =>
+  isTested(version)
+    ? 'the merged tree is not the one that was tested. Extend the mission that is live, and merge what comes of it.'
+    : 'this mission has no tested artifact.';
+
+/** Brings production's data to what was merged, and tells the app's story of it; why not, where that cannot be done. */
+async function bringData(
+  deps: PromoteDeps,
+  input: { readonly app: AppRecord; readonly version: AppVersion; readonly files: readonly SourceFile[] },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { app, version, files } = input;
+  const reason = `Before pull request ${version.pull_number} went live`;
+  const outcome = await productionData(deps)({ appId: app.app_id, files, reason }, signal);
+  if (outcome.kind === 'refused') return `its data cannot follow. ${outcome.message}`;
+  if (outcome.kind === 'none') return undefined;
+  const { ran, restorePointId } = outcome;
+  const fact = {
+    event: 'data-migrated',
+    message:
+      ran.length === 0
+        ? 'The data was kept; its tables stay as they are.'
+        : `The data was kept and changed by ${ran.join(', ')}.`,
+    data: { mission_id: version.mission_id, restore_point_id: restorePointId, ran },
+  } as const;
+  await appendAppFact(deps)(app.app_id, 'gantry', fact, signal);
+  return undefined;
 }
 
 /** Deploys a version's tested artifact with target production, looks at it from outside, and notes it in the app's row and story. Only in a turn. */
@@ -174,6 +208,7 @@ async function deployToProduction(
   const { mission_id: missionId, attempt, artifact_sha256: artifactSha256 } = version;
   const files = await loadArtifact(deps)({ missionId, attempt, artifactSha256 }, signal);
   const { projectId, stableUrl } = await ensureProject(deps, app, signal);
+  const environment = await productionEnvironment(deps)({ appId: app.app_id }, signal);
   const { deploymentId } = await deps.appHost.deploy(
     {
       projectId,
@@ -183,6 +218,7 @@ async function deployToProduction(
       artifactSha256,
       files,
       target: 'production',
+      environment,
     },
     signal,
   );

@@ -36,7 +36,7 @@ export const publishApp =
   (deps: PublishDeps) =>
   async ({ mission_id: missionId }: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const mission = await readMission(deps)(missionId, { signal });
-    if (mission.pullRequest !== undefined) return goTo(missionId, 'settle');
+    if (mission.pullRequest !== undefined || mission.givenUp !== undefined) return goTo(missionId, 'settle');
     const tested = testedVersion(mission);
     const app = await ensureApp(deps)(mission, signal);
     const { app_id, slug, title } = app;

@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { occasionOf } from '../draft/author.ts';
-import { loadDraft } from '../draft/draft-store.ts';
+import { loadAuthored } from '../draft/draft-store.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
+import type { Digest } from '../ports/digest.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { SkillOccasion } from '../skill/compose-instructions.ts';
 import { composeInstructions } from '../skill/compose-instructions.ts';
@@ -11,7 +12,7 @@ import type { Texts } from '../skill/texts.ts';
 
 /** What the skills of review and after-ship are told of a tested attempt, and which of them apply. */
 export const skillInput =
-  (deps: { readonly objects: ObjectStore; readonly texts: Texts }) =>
+  (deps: { readonly objects: ObjectStore; readonly digest: Digest; readonly texts: Texts }) =>
   async (
     mission: Mission,
     hook: 'review' | 'after-ship',
@@ -20,7 +21,7 @@ export const skillInput =
     const { draft: stored, report } = currentAttempt(mission);
     // Only what passed its tests is looked at.
     const { tests, coverage_percent } = report as NonNullable<typeof report>;
-    const draft = await loadDraft(deps)(mission.missionId, stored as NonNullable<typeof stored>, signal);
+    const draft = await loadAuthored(deps)(mission.missionId, stored as NonNullable<typeof stored>, signal);
     const occasion = { ...occasionOf(mission, hook), stack: draft.stack };
     const input = {
       instructions: [...composeInstructions(deps.texts, occasion)],

@@ -18,11 +18,11 @@ import { authorOutcomeSchema } from '../skill/author-outcome.ts';
 import type { Progress } from '../skill/author-progress.ts';
 import type { SkillOccasion } from '../skill/compose-instructions.ts';
 import { hookHandler, pinTexts } from '../skill/compose-instructions.ts';
-import type { AuthorInput } from '../skill/hook-inputs.ts';
 import { makeNonce } from '../skill/make-nonce.ts';
 import type { SkillText, Texts } from '../skill/texts.ts';
 import type { Pins } from '../wire/event.ts';
 import type { Hook } from '../wire/skill.ts';
+import { planOf } from './agreed-work.ts';
 import type { AnswerPart } from './answer-parts.ts';
 import { writingStart } from './attempt-progress.ts';
 import { watchGrowth } from './watch-growth.ts';
@@ -49,20 +49,9 @@ export function pinsOf(deps: Pick<AuthorDeps, 'model' | 'texts'>, occasion: Skil
   };
 }
 
-/** What authors are told to build: the plan of a talk, or else what the spec says, and what will be tried on it. */
-export function agreedOf({ request, spec }: Mission): Pick<AuthorInput, 'plan' | 'checks' | 'left_out'> {
-  if (spec === undefined) return { plan: request.plan, checks: [], left_out: [] };
-  const { title, stack, features, checks, left_out } = spec;
-  return {
-    plan: request.plan ?? { title, stack, features },
-    checks: checks.map(({ id, feature, words }) => ({ id, feature, words })),
-    left_out,
-  };
-}
-
 /** The words that decide which skills apply. */
 export function occasionOf(mission: Mission, hook: Hook): SkillOccasion {
-  const { plan } = agreedOf(mission);
+  const plan = planOf(mission);
   const stack = plan?.stack ?? currentAttempt(mission).draft?.stack;
   return { hook, stack, words: [mission.request.voice_memo, ...(plan?.features ?? [])].join('\n') };
 }

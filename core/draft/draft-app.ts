@@ -5,10 +5,11 @@ import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts'
 import { goTo } from '../mission/stage.ts';
 import { composeInstructions, composeTask } from '../skill/compose-instructions.ts';
 import type { Draft } from '../wire/draft.ts';
+import { agreedWork } from './agreed-work.ts';
 import { loadProgress, partialKeys } from './attempt-progress.ts';
 import type { AuthorDeps } from './author.ts';
-import { agreedOf, occasionOf, pinsOf, runAuthorSkill } from './author.ts';
-import { loadDraft } from './draft-store.ts';
+import { occasionOf, pinsOf, runAuthorSkill } from './author.ts';
+import { loadAuthored } from './draft-store.ts';
 import { followAuthored } from './follow-authored.ts';
 import { storedWork, takeOver } from './stored-work.ts';
 
@@ -27,7 +28,8 @@ export const draftApp =
     const attempt = currentAttempt(mission);
     if (attempt.draft !== undefined) return goTo(missionId, 'gate');
     const stored = await storedWork(deps)(mission, signal);
-    if (stored.draft !== undefined) return takeOver(deps)(mission, stored.draft, signal);
+    const { draft } = stored;
+    if (draft !== undefined) return takeOver(deps)(mission, { ...stored, draft }, signal);
     const extended = await extendedDraft(deps, mission, signal);
     const source = extended?.files ?? [];
     const progress = await loadProgress(deps)([...stored.partialKeys, ...partialKeys(attempt)], signal);
@@ -35,7 +37,7 @@ export const draftApp =
       instructions: composeInstructions(deps.texts, occasion),
       task: composeTask(deps.texts, occasion),
       request: mission.request.voice_memo,
-      ...agreedOf(mission),
+      ...(await agreedWork(deps)(mission, signal)),
       app: extended === undefined ? null : { slug: extended.app.slug, title: extended.app.title },
       source,
       changed: [],
@@ -46,9 +48,9 @@ export const draftApp =
     return followAuthored(deps)(work, authored, signal);
   };
 
-/** The tested draft that this mission extends, under the name that the app has by now. */
+/** The tested draft that this mission extends, as far as an author wrote it, under the name that the app has by now. */
 export async function extendedDraft(
-  deps: Pick<AuthorDeps, 'eventLog' | 'objects'>,
+  deps: Pick<AuthorDeps, 'eventLog' | 'objects' | 'digest'>,
   mission: Mission,
   signal: AbortSignal,
 ): Promise<Draft | undefined> {
@@ -57,7 +59,7 @@ export async function extendedDraft(
   const earlier = await readMission(deps)(earlierId, { signal });
   const stored = testedDraft(earlier);
   if (stored === undefined) return undefined;
-  const draft = await loadDraft(deps)(earlierId, stored, signal);
+  const draft = await loadAuthored(deps)(earlierId, stored, signal);
   // What its author said of it stands in its own pull request.
   return {
     ...draft,

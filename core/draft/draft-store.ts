@@ -2,15 +2,17 @@ import * as z from 'zod';
 import { DependencyFailed } from '../errors.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import type { Draft } from '../wire/draft.ts';
+import type { AddedFile, Draft } from '../wire/draft.ts';
 import { draftSchema } from '../wire/draft.ts';
 import type { MissionId } from '../wire/ids.ts';
+import { authoredFiles } from './added-files.ts';
 import { treeSha256 } from './tree-digest.ts';
 
 /** The draft that an event tells of. */
 export interface StoredDraft {
   readonly attempt: number;
   readonly tree_sha256: string;
+  readonly added?: readonly AddedFile[] | undefined;
 }
 
 /** Where a draft stands in the object store. */
@@ -45,6 +47,14 @@ export const loadDraft =
         `Draft ${stored.attempt} of ${missionId} is not in the store.`,
       );
     return draftSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  };
+
+/** The part of a draft that authors work on and are asked about: without the files that Gantry adds. */
+export const loadAuthored =
+  (deps: StoreDeps) =>
+  async (missionId: MissionId, stored: StoredDraft, signal: AbortSignal): Promise<Draft> => {
+    const draft = await loadDraft(deps)(missionId, stored, signal);
+    return { ...draft, files: [...authoredFiles(deps.digest, draft.files, stored.added)] };
   };
 
 /** Keeps the text of an answer that was cut off under its digest, and answers its key. */

@@ -2,7 +2,9 @@ import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { StageOutput } from '../mission/stage.ts';
 import type { Progress } from '../skill/author-progress.ts';
+import { openDisputes } from '../spec/settle-disputes.ts';
 import type { Draft, SourceFile } from '../wire/draft.ts';
+import { addedSources } from './added-files.ts';
 import type { AnswerPart } from './answer-parts.ts';
 import type { Applied, Miss } from './apply-written.ts';
 import { applyWritten } from './apply-written.ts';
@@ -80,11 +82,16 @@ const followApplied =
       const unended = { parts, last: { because: 'missing' }, why: undefined } as const;
       return continueAnswer(deps)(work, answered, unended, signal);
     }
-    if (applied.changedPaths.length === 0) return unchanged(deps)(work, answered, signal);
+    const isDisputed = openDisputes(work.mission, written.disputes).length > 0;
+    if (applied.changedPaths.every(isGantrys) && !isDisputed) return unchanged(deps)(work, answered, signal);
     const never = missing.map((path) => `${path} was planned and never came.`);
     const said = { remarks: [...odd, ...remarks, ...never], written };
     return keepDraft(deps)(work.mission, draftOf(work, collected, applied), answered, said, signal);
   };
+
+/** What an author writes there is replaced, so it is no change. */
+const isGantrys = (path: string): boolean =>
+  addedSources.some((source) => source.owner === 'gantry' && source.path === path);
 
 /** What keeps an answer from being an app, in words for the model. */
 function problemOf(

@@ -1,56 +1,146 @@
 import { Conflict } from '../errors.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
+import type { Attempt } from '../mission/attempt.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
+import { loadReport } from '../pod/attempt-store.ts';
+import type { SkillOccasion } from '../skill/compose-instructions.ts';
 import { composeInstructions, composeTask } from '../skill/compose-instructions.ts';
-import type { SourceFile } from '../wire/draft.ts';
+import { settleDisputes } from '../spec/settle-disputes.ts';
+import type { Draft, SourceFile } from '../wire/draft.ts';
 import type { HealReason } from '../wire/event.ts';
+import type { PodReport } from '../wire/pod.ts';
+import { agreedWork } from './agreed-work.ts';
 import { loadProgress, partialKeys } from './attempt-progress.ts';
 import type { AuthorDeps } from './author.ts';
-import { agreedOf, occasionOf, pinsOf, runAuthorSkill } from './author.ts';
+import { occasionOf, pinsOf, runAuthorSkill } from './author.ts';
+import { isToBeginAnew } from './begin-anew.ts';
 import { changesBetween } from './changes-between.ts';
 import { extendedDraft } from './draft-app.ts';
 import type { StoredDraft } from './draft-store.ts';
-import { loadDraft } from './draft-store.ts';
+import { loadAuthored } from './draft-store.ts';
 import { followAuthored } from './follow-authored.ts';
 
-/** The stage that has a model mend the last draft; it gives the smallest change, and the whole tree passes the gate again. */
+/**
+ * The stage that has a model mend the last draft; it gives the smallest change, and the whole tree passes the gate again. Where mending is
+ * no use, the app is written anew from what was agreed and what failed, without the old code.
+ */
 export const healApp =
   (deps: AuthorDeps) =>
   async (input: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const { mission_id: missionId } = input;
     const before = await readMission(deps)(missionId, { signal });
-    const occasion = occasionOf(before, 'heal');
+    const isAnew = await beginsAnew(deps, before, signal);
+    const occasion = occasionOf(before, isAnew ? 'draft' : 'heal');
     const pins = pinsOf(deps, occasion);
     const mission = await runCommand(deps)(
       { missionId, command: { kind: 'start-authoring', pins }, actor: 'gantry' },
       { signal },
     );
-    const attempt = currentAttempt(mission);
-    const { reason, draft } = attempt;
-    if (draft !== undefined) return goTo(missionId, 'gate');
-    const drafts = mission.attempts.flatMap((earlier) => earlier.draft ?? []);
-    const [first] = drafts;
-    const stored = drafts.at(-1);
-    if (reason === undefined || first === undefined || stored === undefined)
-      throw new Conflict('nothing_to_heal', 'This mission has no failure to heal.');
-    const last = await loadDraft(deps)(missionId, stored, signal);
-    const base = await baseFiles(deps, mission, first, signal);
-    const progress = await loadProgress(deps)(partialKeys(attempt), signal);
-    const skillInput = {
-      ...healInput(mission, reason),
-      instructions: composeInstructions(deps.texts, occasion),
-      task: composeTask(deps.texts, occasion),
-      source: base,
-      changed: changesBetween(base, last.files),
-      progress,
-    };
-    const authored = await runAuthorSkill(deps)(mission, occasion, skillInput, signal);
-    const work = { mission, stage: 'heal-app', source: last.files, known: last, progress } as const;
-    return followAuthored(deps)(work, authored, signal);
+    const output = await author(deps, mission, { occasion, isAnew }, signal);
+    // What the author says against a check is settled before anybody tries it again.
+    if (output.next === 'gate') await settleDisputes(deps)(missionId, signal);
+    return output;
   };
+
+async function author(
+  deps: AuthorDeps,
+  mission: Mission,
+  { occasion, isAnew }: { readonly occasion: SkillOccasion; readonly isAnew: boolean },
+  signal: AbortSignal,
+): Promise<StageOutput> {
+  if (currentAttempt(mission).draft !== undefined) return goTo(mission.missionId, 'gate');
+  const healing = await healingOf(deps, mission, occasion, signal);
+  return isAnew ? writeAnew(deps, healing, signal) : mend(deps, healing, signal);
+}
+
+interface Healing {
+  readonly mission: Mission;
+  readonly attempt: Attempt;
+  readonly occasion: SkillOccasion;
+  readonly reason: HealReason;
+  readonly first: StoredDraft;
+  readonly last: Draft;
+}
+
+async function healingOf(
+  deps: AuthorDeps,
+  mission: Mission,
+  occasion: SkillOccasion,
+  signal: AbortSignal,
+): Promise<Healing> {
+  const attempt = currentAttempt(mission);
+  const { reason } = attempt;
+  const drafts = mission.attempts.flatMap((earlier) => earlier.draft ?? []);
+  const [first] = drafts;
+  const stored = drafts.at(-1);
+  if (reason === undefined || first === undefined || stored === undefined)
+    throw new Conflict('nothing_to_heal', 'This mission has no failure to heal.');
+  const last = await loadAuthored(deps)(mission.missionId, stored, signal);
+  return { mission, attempt, occasion, reason, first, last };
+}
+
+async function mend(deps: AuthorDeps, healing: Healing, signal: AbortSignal): Promise<StageOutput> {
+  const { mission, occasion, reason, first, last } = healing;
+  const base = await baseFiles(deps, mission, first, signal);
+  const common = await commonInput(deps, healing, signal);
+  const skillInput = {
+    ...common,
+    failure: reason.failure,
+    findings: reason.findings,
+    strategy: reason.strategy,
+    earlier_heals: earlierHeals(mission),
+    source: base,
+    changed: changesBetween(base, last.files),
+  };
+  const authored = await runAuthorSkill(deps)(mission, occasion, skillInput, signal);
+  const { progress } = common;
+  const work = { mission, stage: 'heal-app', source: last.files, known: last, progress } as const;
+  return followAuthored(deps)(work, authored, signal);
+}
+
+async function writeAnew(deps: AuthorDeps, healing: Healing, signal: AbortSignal): Promise<StageOutput> {
+  const { mission, occasion, reason, last } = healing;
+  const { failure, findings } = reason;
+  const common = await commonInput(deps, healing, signal);
+  const skillInput = { ...common, app: null, failed: { failure, findings }, source: [], changed: [] };
+  const authored = await runAuthorSkill(deps)(mission, occasion, skillInput, signal);
+  const { progress } = common;
+  const work = { mission, stage: 'heal-app', source: [], known: last, progress } as const;
+  return followAuthored(deps)(work, authored, signal);
+}
+
+async function commonInput(deps: AuthorDeps, { mission, attempt, occasion }: Healing, signal: AbortSignal) {
+  return {
+    instructions: composeInstructions(deps.texts, occasion),
+    task: composeTask(deps.texts, occasion),
+    request: mission.request.voice_memo,
+    ...(await agreedWork(deps)(mission, signal)),
+    progress: await loadProgress(deps)(partialKeys(attempt), signal),
+  };
+}
+
+/** An extension is mended whatever happens: what it extends is somebody's app. */
+async function beginsAnew(deps: AuthorDeps, mission: Mission, signal: AbortSignal): Promise<boolean> {
+  const { attempt, reason } = currentAttempt(mission);
+  const { spec, request, waived } = mission;
+  if (reason === undefined || spec === undefined || request.extends !== null) return false;
+  const report = await reportOn(deps, mission, attempt - 1, signal);
+  const known = { checks: spec.checks, waived: waived.map(({ check }) => check) };
+  return isToBeginAnew({ attempt, reason, report, ...known });
+}
+
+async function reportOn(
+  deps: AuthorDeps,
+  { missionId, attempts }: Mission,
+  number: number,
+  signal: AbortSignal,
+): Promise<PodReport | undefined> {
+  const stored = attempts.find(({ attempt }) => attempt === number)?.report;
+  return stored && loadReport(deps)(missionId, stored, signal);
+}
 
 /** The tree that every author of this mission is shown first, so that the cache keeps it from attempt to attempt: what it extends, or its first draft. */
 async function baseFiles(
@@ -60,26 +150,20 @@ async function baseFiles(
   signal: AbortSignal,
 ): Promise<readonly SourceFile[]> {
   const base =
-    (await extendedDraft(deps, mission, signal)) ?? (await loadDraft(deps)(mission.missionId, first, signal));
+    (await extendedDraft(deps, mission, signal)) ??
+    (await loadAuthored(deps)(mission.missionId, first, signal));
   return base.files;
 }
 
-function healInput(mission: Mission, reason: HealReason) {
-  return {
-    request: mission.request.voice_memo,
-    ...agreedOf(mission),
-    failure: reason.failure,
-    findings: reason.findings,
-    strategy: reason.strategy,
-    earlier_heals: mission.attempts.flatMap((earlier) =>
-      earlier.reason === undefined || earlier.draft === undefined
-        ? []
-        : [
-            {
-              diagnosis: earlier.draft.diagnosis ?? earlier.draft.notes,
-              failure: earlier.reason.failure.message,
-            },
-          ],
-    ),
-  };
+function earlierHeals(mission: Mission) {
+  return mission.attempts.flatMap((earlier) =>
+    earlier.reason === undefined || earlier.draft === undefined
+      ? []
+      : [
+          {
+            diagnosis: earlier.draft.diagnosis ?? earlier.draft.notes,
+            failure: earlier.reason.failure.message,
+          },
+        ],
+  );
 }

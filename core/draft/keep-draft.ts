@@ -6,13 +6,18 @@ import { currentAttempt } from '../mission/mission.ts';
 import type { StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
 import type { AuthorOutcome } from '../skill/author-outcome.ts';
+import { openDisputes } from '../spec/settle-disputes.ts';
 import type { Draft } from '../wire/draft.ts';
+import type { Needs } from '../wire/spec.ts';
+import { addFiles } from './added-files.ts';
 import type { AuthorDeps } from './author.ts';
 import { saveDraft } from './draft-store.ts';
 import type { Written } from './written.ts';
 
 const maxRemarks = 20;
 const maxRemarkLength = 300;
+
+type Said = Pick<Written, 'diagnosis' | 'left_out' | 'disputes'>;
 
 /** Stores what an author gave and says so in an event; what follows is always the gate. */
 export const keepDraft =
@@ -21,11 +26,19 @@ export const keepDraft =
     mission: Mission,
     written: Draft,
     spent: Pick<AuthorOutcome, 'model_id' | 'usage'>,
-    said: { readonly remarks: readonly string[]; readonly written: Pick<Written, 'diagnosis' | 'left_out'> },
+    said: { readonly remarks: readonly string[]; readonly written: Said },
     signal: AbortSignal,
   ): Promise<StageOutput> => {
     const { attempt } = currentAttempt(mission);
-    const { draft, words } = await withoutSecrets(deps, written, said);
+    const tree = addFiles(deps.digest)({ ...written, needs: needsOf(mission) });
+    const { draft, words } = await withoutSecrets(
+      deps,
+      { ...written, files: [...tree.files] },
+      {
+        remarks: [...tree.remarks, ...said.remarks],
+        written: { ...said.written, disputes: openDisputes(mission, said.written.disputes) },
+      },
+    );
     const tree_sha256 = await saveDraft(deps)(mission.missionId, attempt, draft, signal);
     const data = {
       attempt,
@@ -37,6 +50,7 @@ export const keepDraft =
       notes: draft.notes,
       cost: costOf(deps.model, spent.model_id, spent.usage),
       model_id: spent.model_id,
+      added: [...tree.added],
       ...words,
     };
     await runCommand(deps)(
@@ -46,20 +60,23 @@ export const keepDraft =
     return goTo(mission.missionId, 'gate');
   };
 
+/** What was agreed that the app needs; nothing for a mission of version 0.1. */
+const needsOf = ({ spec }: Mission): Needs => spec?.needs ?? { data: false, secrets: [], origins: [] };
+
 /** What the author says of its draft goes into events and pull requests; secrets in files are the gate's, which names the file and line. */
 async function withoutSecrets(
   deps: AuthorDeps,
   draft: Draft,
-  {
-    remarks,
-    written,
-  }: { readonly remarks: readonly string[]; readonly written: Pick<Written, 'diagnosis' | 'left_out'> },
+  { remarks, written }: { readonly remarks: readonly string[]; readonly written: Said },
 ) {
   const redact = secretRedactor(deps.texts.policy.content);
-  const { diagnosis, left_out } = written;
+  const { diagnosis, left_out, disputes } = written;
   const words = {
     ...(diagnosis !== undefined && { diagnosis }),
     ...(left_out.length > 0 && { left_out: [...left_out] }),
+    ...(disputes.length > 0 && {
+      disputes: disputes.map(({ check, why }) => ({ check, why: why.slice(0, maxRemarkLength) })),
+    }),
     ...(remarks.length > 0 && {
       remarks: remarks.slice(0, maxRemarks).map((remark) => remark.slice(0, maxRemarkLength)),
     }),

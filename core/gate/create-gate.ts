@@ -1,10 +1,13 @@
 import { compareUtf8 } from '../draft/byte-order.ts';
+import { listClashes } from '../draft/path-clash.ts';
 import { judgePaths, pathLimitsOf } from '../draft/path-rules.ts';
 import type { SourceFile } from '../wire/draft.ts';
 import type { Finding, Policy, Severity, Verdict } from '../wire/policy.ts';
+import type { Needs } from '../wire/spec.ts';
+import type { CompiledRule } from './compile-rules.ts';
 import type { PathTest } from './glob.ts';
 import { compileGlobs } from './glob.ts';
-import { judgeFileText, requireRules } from './judge-file-text.ts';
+import { judgeAgreedText, requireRules } from './judge-file-text.ts';
 import { createSourceJudge, type JudgedSources } from './judge-sources.ts';
 import { judgePackages } from './package-rules.ts';
 import { createPathShower } from './show-path.ts';
@@ -14,6 +17,12 @@ import { judgeSizes } from './size-rules.ts';
 interface GatedDraft {
   readonly stack: string;
   readonly files: readonly SourceFile[];
+  /** Paths at which the tree holds, by its hash, what Gantry added itself: there, only what clashes with an author's file is found. */
+  readonly added?: ReadonlySet<string>;
+  /** What the spec says that the app needs; nothing where there is no spec. */
+  readonly needs?: Needs;
+  /** Rules that earlier drafts of the mission were sent back for. */
+  readonly healedFor?: readonly string[];
 }
 
 /** Judges a draft by one policy; the same draft always gets the same verdict. */
@@ -29,26 +38,54 @@ const rank: Readonly<Record<Severity, number>> = { deny: 0, fix: 1, warn: 2 };
 export function createGate(input: { readonly policy: Policy; readonly policySha256: string }): Gate {
   const { policy, policySha256 } = input;
   const rules = requireRules(policy);
-  const judgeText = judgeFileText(rules);
+  const judgeText = judgeAgreedText(rules);
+  const harden = hardenAgain(rules);
   const judgeStack = compileStacks(policy);
   const stacks = new Map(Object.entries(policy.stacks));
   const judgeSources = createSourceJudge(rules, (stack) => stacks.get(stack)?.packages ?? []);
   const showPath = createPathShower(rules);
   return (draft) => {
-    const sizes = judgeSizes(draft.files, policy.limits);
+    const { files, added = noPaths } = draft;
+    const written = files.filter(({ path }) => !added.has(path));
+    const sizes = judgeSizes(written, policy.limits);
     // What is too large goes back or ends before anybody reads it.
     const sources = sizes.length === 0 ? judgeSources(draft) : unread;
     const findings = [
       ...judgeStack(draft),
       ...judgePaths(
-        draft.files.map((file) => file.path),
+        written.map((file) => file.path),
         pathLimitsOf(policy),
       ),
+      ...clashesWith(files, added),
       ...sizes,
-      ...sources.findings,
-      ...draft.files.flatMap((file) => judgePatterns(file, judgeText, sources)),
+      ...sources.findings.filter(({ path }) => path === undefined || !added.has(path)),
+      ...written.flatMap((file) => judgePatterns(file, judgeText(draft.needs), sources)),
     ];
-    return { ...weigh(findings.map((finding) => shown(finding, showPath))), policy_sha256: policySha256 };
+    const seen = findings.map((finding) => shown(harden(finding, draft.healedFor), showPath));
+    return { ...weigh(seen), policy_sha256: policySha256 };
+  };
+}
+
+const noPaths: ReadonlySet<string> = new Set();
+
+/** Where an author's path clashes with one of Gantry's, the author's is to change. */
+function clashesWith(files: readonly SourceFile[], added: ReadonlySet<string>): Finding[] {
+  const own = [...added];
+  return files
+    .filter(({ path }) => !added.has(path) && listClashes([...own, path]).length > 0)
+    .map(({ path }) => ({ rule: 'path-clash', severity: 'fix', why: clashWords, path }));
+}
+
+const clashWords =
+  'A file has the path of one that Gantry adds, or lies in a folder of that name. Rename it.';
+
+/** A rule that the policy hardens is denied where the mission was sent back for it before. */
+function hardenAgain(rules: readonly CompiledRule[]) {
+  const hardened = new Set(rules.flatMap(({ rule }) => (rule.again === undefined ? [] : [rule.id])));
+  return (finding: Finding, healedFor: readonly string[] = []): Finding => {
+    const isBack =
+      finding.severity === 'fix' && hardened.has(finding.rule) && healedFor.includes(finding.rule);
+    return isBack ? { ...finding, severity: 'deny' } : finding;
   };
 }
 
@@ -93,7 +130,7 @@ function compileStacks(policy: Policy): (draft: GatedDraft) => Finding[] {
   const judges = new Map<string, StackJudge>();
   for (const [name, stack] of Object.entries(policy.stacks)) {
     const required = stack.required_files.map((glob) => ({ glob, isMeant: compileGlobs([glob]) }));
-    judges.set(name, (files) => [...judgeRequired(files, required), ...judgePackages(files, stack.packages)]);
+    judges.set(name, (files) => [...judgeRequired(files, required), ...judgePackages(files, stack)]);
   }
   const why = `This stack is not allowed. Use one of: ${[...judges.keys()].join(', ')}.`;
   return ({ stack, files }) =>

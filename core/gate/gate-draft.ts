@@ -1,10 +1,11 @@
+import { addedPaths } from '../draft/added-files.ts';
 import { loadDraft } from '../draft/draft-store.ts';
 import { treeSha256 } from '../draft/tree-digest.ts';
 import { Conflict, DependencyRefused } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import { maxHeals } from '../mission/decide.ts';
-import { earlierFingerprints, followJudgement } from '../mission/follow-judgement.ts';
+import { earlierHeals, followJudgement } from '../mission/follow-judgement.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { NextStage, StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
@@ -34,9 +35,22 @@ export const gateDraft = (deps: GateDeps) => {
       throw new Conflict('nothing_to_gate', 'No draft of this mission is stored yet.');
     const draft = await loadDraft(deps)(missionId, stored, signal);
     refuseChanged(deps, draft, stored.tree_sha256);
-    return followVerdict(deps, mission, gate(draft), stored.tree_sha256, signal);
+    const added = addedPaths(deps.digest, draft.files, stored.added);
+    return followVerdict(
+      deps,
+      mission,
+      gate({ ...draft, added, ...whatIsAgreed(mission) }),
+      stored.tree_sha256,
+      signal,
+    );
   };
 };
+
+/** What the gate has to know of the mission: what the spec agreed to, and what earlier drafts were sent back for. */
+function whatIsAgreed({ spec, attempts }: Mission) {
+  const healedFor = attempts.flatMap(({ reason }) => reason?.findings.map(({ rule }) => rule) ?? []);
+  return { healedFor, ...(spec !== undefined && { needs: spec.needs }) };
+}
 
 /** What follows when an earlier run of this stage was cut off after it had decided. */
 function alreadyDecided(mission: Mission): NextStage | undefined {
@@ -69,8 +83,7 @@ async function followVerdict(
   const findings = verdict.findings.slice(0, shownFindings);
   const judgement = judgeVerdict(deps.digest)({
     verdict: { ...verdict, findings },
-    attempt,
-    earlierFingerprints: earlierFingerprints(mission),
+    earlierHeals: earlierHeals(mission),
     maxHeals,
   });
   const { policy_sha256 } = verdict;

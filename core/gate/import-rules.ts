@@ -28,7 +28,7 @@ export function judgeImports(draft: Imported): Finding[] {
       .filter(({ isImport, specifier }) => isImport && !mapped.has(specifier))
       .flatMap((reference) => {
         const judge = isFunction(path) ? judgeInFunction : judgeInApp;
-        return judge({ path, reference, paths, allowed: draft.allowed });
+        return judge({ path, reference, paths, allowed: draft.allowed, stack: draft.stack });
       });
   });
 }
@@ -45,15 +45,22 @@ interface Import {
   readonly reference: Reference;
   readonly paths: ReadonlySet<string>;
   readonly allowed: readonly string[];
+  readonly stack: string;
 }
 
-function judgeInApp({ path, reference, paths, allowed }: Import): Finding[] {
-  return isOwn(path, reference.specifier, paths) ? [] : judgeBare(path, reference, allowed);
+function judgeInApp({ path, reference, paths, allowed, stack }: Import): Finding[] {
+  const { specifier } = reference;
+  if (stack === 'node' && isAlias(specifier)) return [];
+  return isOwn(path, specifier, paths) ? [] : judgeBare(path, reference, allowed);
 }
+
+/** What a build and our loader of tests lead to `src/`; an engine by itself knows no such name. */
+const isAlias = (specifier: string): boolean => specifier.startsWith('@/');
 
 function judgeInFunction({ path, reference, paths }: Import): Finding[] {
-  if (!isOwn(path, reference.specifier, paths)) return judgeBare(path, reference, []);
-  return isPlainModule(path, reference.specifier, paths)
+  const { specifier } = reference;
+  if (!isOwn(path, specifier, paths) && !isAlias(specifier)) return judgeBare(path, reference, []);
+  return !isAlias(specifier) && isPlainModule(path, specifier, paths)
     ? []
     : [{ ...functionImport, path, line: reference.line }];
 }

@@ -1,5 +1,7 @@
 import type { SourceFile } from '../wire/draft.ts';
 import type { Finding } from '../wire/policy.ts';
+import type { Needs } from '../wire/spec.ts';
+import { isAgreed, needsNothing } from './agreed-needs.ts';
 import type { CompiledRule } from './compile-rules.ts';
 import { judgeImports } from './import-rules.ts';
 import { grammarOf } from './read/parse-source.ts';
@@ -10,6 +12,8 @@ import { shippedPath, testFilesThatShip } from './shipped-files.ts';
 export interface SourceDraft {
   readonly stack: string;
   readonly files: readonly SourceFile[];
+  /** What the app was agreed to need beside its own code; nothing where it is left out. */
+  readonly needs?: Needs;
 }
 
 /** What parsing says of a draft; `pathOf` is a file's path as the rules see it, `isDecided` whether a rule's pattern has nothing to add. */
@@ -28,11 +32,13 @@ export function createSourceJudge(
   packagesOf: (stack: string) => readonly string[],
 ): (draft: SourceDraft) => JudgedSources {
   const byId = new Map(rules.map((compiled) => [compiled.rule.id, compiled]));
-  return ({ stack, files }) => {
+  return ({ stack, files, needs = needsNothing }) => {
     const read = readAll(files);
     const shipping = testFilesThatShip({ stack, files, read });
     const pathOf = (path: string): string => (shipping.has(path) ? shippedPath(path) : path);
-    const broken = files.flatMap(({ path }) => judgeBroken(byId, path, pathOf(path), read.get(path)));
+    const broken = files.flatMap(({ path }) =>
+      judgeBroken({ byId, needs }, path, pathOf(path), read.get(path)),
+    );
     return {
       findings: [...broken, ...judgeImports({ stack, files, read, allowed: packagesOf(stack) })],
       pathOf,
@@ -50,14 +56,20 @@ function readAll(files: readonly SourceFile[]): ReadonlyMap<string, ReadSource> 
   );
 }
 
+interface Judging {
+  readonly byId: ReadonlyMap<string, CompiledRule>;
+  readonly needs: Needs;
+}
+
 function judgeBroken(
-  byId: ReadonlyMap<string, CompiledRule>,
+  { byId, needs }: Judging,
   path: string,
   judgedPath: string,
   read: ReadSource | undefined,
 ): Finding[] {
   if (read === undefined) return isReadable(path) ? [unreadable(path)] : [];
-  const places = new Map(read.broken.map((broken) => [`${broken.rule} ${broken.line}`, broken]));
+  const undeclared = read.broken.filter((broken) => !isAgreed(needs, path, broken));
+  const places = new Map(undeclared.map((broken) => [`${broken.rule} ${broken.line}`, broken]));
   return [...places.values()].flatMap(({ rule: id, line }) => {
     const found = byId.get(id);
     if (found === undefined || !found.isMeant(judgedPath)) return [];

@@ -52,13 +52,19 @@ const manifestSchema = z.looseObject({
 
 type Manifest = z.infer<typeof manifestSchema>;
 
-/** Judges what a draft asks a package manager for: only exact names of the stack's list, by version, with nothing that runs by itself. */
-export function judgePackages(files: readonly SourceFile[], allowed: readonly string[]): Finding[] {
+/** What a stack lets a draft ask for: what it may import, and what it may only name. */
+interface Allowed {
+  readonly packages: readonly string[];
+  readonly tools?: readonly string[] | undefined;
+}
+
+/** Judges what a draft asks a package manager for: only exact names of the stack's lists, by version, with nothing that runs by itself. */
+export function judgePackages(files: readonly SourceFile[], allowed: Allowed): Finding[] {
   return files.flatMap((file) => {
     const name = (file.path.split('/').at(-1) as string).toLowerCase();
     if (name === 'package.json') return judgeManifest(file, allowed);
     if (/^(?:.*[-_.])?requirements(?:[-_.].*)?\.(?:txt|in)$/.test(name))
-      return judgeRequirements(file, allowed);
+      return judgeRequirements(file, allowed.packages);
     if (lockFiles.has(name))
       return [fix('package-lock', file.path, 'Lock files are made by the pod. Leave this one out.')];
     if (!otherManifests.has(name)) return [];
@@ -76,7 +82,7 @@ function fix(rule: string, path: string, why: string, line?: number): Finding {
   return { rule, severity: 'fix', why, path, ...(line === undefined ? {} : { line }) };
 }
 
-function judgeManifest(file: SourceFile, allowed: readonly string[]): Finding[] {
+function judgeManifest(file: SourceFile, allowed: Allowed): Finding[] {
   const parsed = manifestSchema.safeParse(parseJson(file.content));
   if (!parsed.success) {
     return [
@@ -113,14 +119,18 @@ function judgeScripts(file: SourceFile, manifest: Manifest): Finding[] {
     );
 }
 
-function judgeDependencies(file: SourceFile, manifest: Manifest, allowed: readonly string[]): Finding[] {
+function judgeDependencies(
+  file: SourceFile,
+  manifest: Manifest,
+  { packages, tools = [] }: Allowed,
+): Finding[] {
   const asked = dependencyLists.flatMap((list) =>
     Object.entries((manifest[list] ?? {}) as Record<string, string>),
   );
   return asked.flatMap(([name, range]) => {
     const line = lineOfKey(file.content, name);
-    if (!allowed.includes(name))
-      return [fix('package-not-allowed', file.path, notAllowed(name, allowed), line)];
+    if (!packages.includes(name) && !tools.includes(name))
+      return [fix('package-not-allowed', file.path, notAllowed(name, packages), line)];
     if (versionRange.test(range)) return [];
     return [
       fix(

@@ -57,7 +57,8 @@ const scriptEndings = [
 /** The paths of the app that a specifier in a file may lead to; none for a package or another origin. */
 export function targetsOf(from: string, specifier: string): string[] {
   if (/\.pyw?$/.test(from)) return pythonTargets(from, specifier);
-  const path = specifier.replace(/[?#].*$/s, '');
+  // `@/` is the app's own `src/` wherever something is built.
+  const path = specifier.replace(/[?#].*$/s, '').replace(/^@\//, '/src/');
   if (!/^\.{0,2}\//.test(path) || path.startsWith('//')) return [];
   const base = resolve(path.startsWith('/') ? '' : folderOf(from), path);
   // TypeScript is imported by the name that it will have.

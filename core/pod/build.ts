@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { addedPaths } from '../draft/added-files.ts';
 import { loadDraft } from '../draft/draft-store.ts';
 import { Conflict, PodLost } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
@@ -91,6 +92,7 @@ async function bundleOf(
     recipe: policy.stacks[draft.stack].recipe,
     minimum_coverage_percent: policy.minimum_coverage_percent,
     files: draft.files,
+    added: [...addedPaths(deps.digest, draft.files, stored.added)],
   };
 }
 

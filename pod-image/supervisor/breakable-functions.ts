@@ -13,7 +13,7 @@ const inPython = /^(?:async[ \t]{1,9})?(?:def|class)[ \t]{1,9}(\w{1,100})/gm;
 
 /** The functions that modules which tests have loaded give to others, in an order that only the tree decides. */
 export function breakableFunctions(
-  bundle: Pick<PodBundle, 'files' | 'tree_sha256'>,
+  bundle: Pick<PodBundle, 'files' | 'added' | 'tree_sha256'>,
   loaded: ReadonlySet<string>,
 ): readonly BrokenFunction[] {
   const all = shippedModules(bundle)

@@ -10,7 +10,7 @@ type Claims = NonNullable<StepResult['coverage']>;
  * Line coverage over the shipped modules, weighed by lines. A module that no test loaded counts as 0: the runner never mentions it. Files
  * that are claimed but not shipped are left out, and where nothing can be counted that is 0 as well.
  */
-export function measureCoverage(bundle: Pick<PodBundle, 'files'>, claims: Claims): CoverageReport {
+export function measureCoverage(bundle: Pick<PodBundle, 'files' | 'added'>, claims: Claims): CoverageReport {
   const claimed = new Map(claims.map((claim) => [claim.path, claim]));
   const measured = shippedModules(bundle).map(({ path, content }) => {
     const claim = claimed.get(path);
@@ -29,10 +29,13 @@ export function measureCoverage(bundle: Pick<PodBundle, 'files'>, claims: Claims
 
 /**
  * The modules that tests have to load: all code outside the tests, in whatever language it ships, but views (JSX, which no test runner here
- * loads) and each page's entry script. Where those are all there is they count, or an app could hide from its tests in them.
+ * loads), each page's entry script, and what Gantry added. Where those are all there is they count, or an app could hide from its tests in them.
  */
-export function shippedModules({ files }: Pick<PodBundle, 'files'>): readonly SourceFile[] {
-  const modules = files.filter(({ path }) => isShippedCode(path));
+export function shippedModules({
+  files,
+  added = [],
+}: Pick<PodBundle, 'files' | 'added'>): readonly SourceFile[] {
+  const modules = files.filter(({ path }) => isShippedCode(path) && !added.includes(path));
   const entries = new Set(files.flatMap(entryScripts));
   const others = modules.filter(({ path }) => !entries.has(path) && !isView(path));
   return others.length > 0 ? others : modules;

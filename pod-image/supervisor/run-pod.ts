@@ -93,7 +93,7 @@ const digestOf = (files: readonly WrittenFile[]): string =>
     files.map(({ path, content }) => ({ path, bytes: Buffer.from(content) })),
   );
 
-/** The artifact is written first, so that whoever sees a passing report finds it. */
+/** Artifact and pictures are written first, so that whoever sees the report finds them. */
 async function deliver(
   { order, mailbox, runner }: PodDeps,
   bundle: PodBundle,
@@ -103,6 +103,11 @@ async function deliver(
   const { failure } = result;
   const artifact = failure === undefined ? result.artifact : [];
   if (artifact.length > 0) await mailbox.putArtifact(await packArtifact(artifact));
+  // A report without a picture is worth more than no report; one that nobody finds is left out of it later.
+  for (const [n, png] of (result.accept?.shots ?? []).entries())
+    await mailbox.putShot(n, png).catch((error: unknown) => {
+      process.stderr.write(`picture ${n} was not written: ${String(error)}\n`);
+    });
   const report: PodReport = {
     version: 1,
     mission_id: order.mission_id,
@@ -120,11 +125,16 @@ async function deliver(
     tests: result.tests ?? null,
     coverage: result.coverage ?? null,
     ...(result.broken && { broken: result.broken }),
-    peak_memory_bytes: Math.max(0, ...result.steps.map((step) => step.peak_memory_bytes)),
+    ...(result.boot && { boot: result.boot }),
+    ...(result.accept && { accept: result.accept.report }),
+    peak_memory_bytes: Math.max(0, ...result.steps.filter(isOfApp).map((step) => step.peak_memory_bytes)),
     duration_ms: Math.round(performance.now() - startedMs),
   };
   await mailbox.putReport(Buffer.from(JSON.stringify(report)));
 }
+
+/** The browser has a limit of its own, and its memory is none of the app's. */
+const isOfApp = ({ step }: PodReport['steps'][number]): boolean => step !== 'boot' && step !== 'accept';
 
 function describe({ failure, tests, coverage, broken }: RecipeResult, { isolation }: StepRunner): string {
   const weak =

@@ -36,7 +36,16 @@ export async function runStep(
 ): Promise<StepOutcome> {
   const startedMs = performance.now();
   await watchThread().sees;
-  const running = await context.runner.start(step.request);
+  return await followStep(await context.runner.start(step.request), step, { ...context, startedMs });
+}
+
+/** The same for a step that waits for a word of ours until now: its clock starts here, and its limits hold from here on. */
+export async function followStep(
+  running: RunningStep,
+  step: { readonly name: StepName; readonly programName: string; readonly request: StepRequest },
+  context: Omit<StepContext, 'runner'> & { readonly startedMs: number },
+): Promise<StepOutcome> {
+  await watchThread().sees;
   const recorder = recordOutput(running, step.name, context, step.request.limits);
   const watch = watchStep(running, { ...context, limits: step.request.limits, overflow: recorder.overflow });
   const result = readCapped(running.result, resultBytes);
@@ -56,7 +65,7 @@ export async function runStep(
     exit_code: end.exitCode,
     signal: end.signal,
     ended_by: used.endedBy,
-    duration_ms: Math.round(performance.now() - startedMs),
+    duration_ms: Math.round(performance.now() - context.startedMs),
     peak_memory_bytes: used.peakMemoryBytes,
     held_by: running.heldBy,
     log_tail: recorder.tail(),
@@ -81,7 +90,12 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-function recordOutput(running: RunningStep, step: StepName, context: StepContext, limits: PodLimits) {
+function recordOutput(
+  running: RunningStep,
+  step: StepName,
+  context: Pick<StepContext, 'logs' | 'usedOutputBytes'>,
+  limits: PodLimits,
+) {
   const tail = createTail(tailBytes);
   const overflow = Promise.withResolvers<EndedBy>();
   let sizeBytes = 0;

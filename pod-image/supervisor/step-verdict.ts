@@ -1,4 +1,4 @@
-import type { PodReport, StepName, StepReport } from '../../core/wire/pod.ts';
+import type { AcceptReport, PodReport, StepName, StepReport } from '../../core/wire/pod.ts';
 import type { WrittenFile } from './work-folder.ts';
 
 export interface StepFailure {
@@ -15,6 +15,21 @@ export interface StepVerdict {
   readonly tests?: NonNullable<PodReport['tests']>;
   readonly coverage?: NonNullable<PodReport['coverage']>;
   readonly broken?: PodReport['broken'];
+  readonly boot?: PodReport['boot'];
+  readonly accept?: TriedChecks;
+}
+
+/** What came of the checks, and the pictures in the order of their numbers. */
+export interface TriedChecks {
+  readonly report: AcceptReport;
+  readonly shots: readonly Uint8Array[];
+}
+
+/** What the steps before have made and found. */
+export interface StepsBefore {
+  readonly steps: readonly StepReport[];
+  readonly artifact: readonly WrittenFile[];
+  readonly boot?: PodReport['boot'];
 }
 
 /** The report of a step that ran no code of the app's: exit 0, or 1 with what was found as its log. */

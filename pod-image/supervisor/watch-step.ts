@@ -51,9 +51,9 @@ function startThread(): WatchThread {
 
 /** Has a thread look at a step's whole tree every 50 ms, and at the clock; it ends the step itself, however busy this one is. */
 export function watchStep(
-  running: RunningStep,
+  running: Pick<RunningStep, 'watched'>,
   options: {
-    readonly limits: PodLimits;
+    readonly limits: Pick<PodLimits, 'memory_bytes' | 'processes'>;
     /** When the pod's wall time is over, as `performance.now()` counts. */
     readonly deadlineMs: number;
     readonly overflow: Promise<EndedBy>;

@@ -11,6 +11,8 @@ export interface WorkFolder {
   readonly folders: Omit<StepFolders, 'scratch'>;
   /** The same folders with a new scratch folder, so that no step inherits from the one before. */
   foldersForStep(): Promise<StepFolders>;
+  /** A new folder for what a browser downloads. */
+  folderForDownloads(): Promise<string>;
   /** Leaves behind what another user put where only that user may take it away: there the machine ends with the pod. */
   remove(): Promise<void>;
 }
@@ -35,6 +37,12 @@ export async function createWorkFolder(): Promise<WorkFolder> {
       const scratch = join(root, `scratch-${steps}`);
       await mkdir(scratch, { mode: 0o755 });
       return { ...folders, scratch };
+    },
+    async folderForDownloads() {
+      steps += 1;
+      const downloads = join(root, `downloads-${steps}`);
+      await mkdir(downloads, { mode: 0o755 });
+      return downloads;
     },
     remove: () => rm(root, { recursive: true, force: true, maxRetries: 3 }).catch(ignoreForbidden),
   };

@@ -8,7 +8,7 @@ import { addModule, draftWith } from './rig/drafts.ts';
 import { isLast, isNamed, openFeed } from './rig/feed.ts';
 import { build, countOf, dataOf, eventsOf, request, shipped, whenEnded } from './rig/missions.ts';
 import { useProduct } from './rig/product.ts';
-import { realDrafts } from './rig/real-drafts.ts';
+import { authoredTree, realDrafts } from './rig/real-drafts.ts';
 
 const authors = useAuthors();
 const product = useProduct({
@@ -40,8 +40,7 @@ describe('drafts that a capable model wrote', () => {
     async ({ name, memo, text, files, tree_sha256 }) => {
       authors.on(memo, (asked) => says(asked, text));
       const stored = await storedOf(await drafted(memo));
-      expect(stored.files, name).toHaveLength(files);
-      expect(stored.tree_sha256).toBe(tree_sha256);
+      expect(authoredTree(stored), name).toEqual({ files, tree_sha256 });
     },
   );
 });
@@ -75,7 +74,8 @@ describe('an answer that ends before its time', () => {
       const cuts: number[] = [];
       authors.on(memo, goesOn(draft.text, 4, cuts));
       const mission = await drafted(memo);
-      expect((await storedOf(mission)).tree_sha256, `cut at ${cuts.join()}`).toBe(draft.tree_sha256);
+      const { tree_sha256 } = authoredTree(await storedOf(mission));
+      expect(tree_sha256, `cut at ${cuts.join()}`).toBe(draft.tree_sha256);
       expect(countOf(await eventsOf(client, mission.mission_id), 'answer-cut-off')).toBe(3);
     },
   );

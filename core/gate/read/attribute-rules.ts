@@ -16,7 +16,8 @@ const addressOf = (value: string): string =>
     .replace(/[\t\n\r]/g, '')
     .replace(/^[\0- ]+/, '')
     .replaceAll('\\', '/');
-const isForeign: Test = (value) => /^(?:(?:https?|wss?|ftp):|\/\/)/i.test(addressOf(value));
+const isForeignAddress = (address: string): boolean => /^(?:(?:https?|wss?|ftp):|\/\/)/i.test(address);
+const isForeign: Test = (value) => isForeignAddress(addressOf(value));
 const isScript: Test = (value) => /^(?:javascript|vbscript):/i.test(addressOf(value));
 const always: Test = () => true;
 const isForeignSet: Test = (value, element) => value.split(',').some((part) => isForeign(part, element));
@@ -79,6 +80,15 @@ export function attributeRules(element: Tree.Element): Broken[] {
       .map(({ rule }) => ({
         rule,
         line: places?.[name]?.startLine ?? 1,
+        ...picturesOf(rule, element, value),
       })),
   );
+}
+
+/** Elements that show pictures and nothing else. */
+const pictures = /^(?:img|image|source|feimage)$/i;
+
+function picturesOf(rule: string, { tagName }: Tree.Element, value: string): Pick<Broken, 'pictures'> {
+  if (rule !== 'third-party-media' || !pictures.test(tagName)) return {};
+  return { pictures: value.split(',').map(addressOf).filter(isForeignAddress) };
 }

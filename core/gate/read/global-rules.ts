@@ -17,11 +17,11 @@ const wholes = new Set(['globalThis', 'window', 'self', 'global']);
 
 /** What a use of such a name breaks, and what it loads. */
 interface Judged {
-  readonly rules: readonly string[];
+  readonly broken: readonly { readonly rule: string; readonly variable?: string }[];
   readonly required: readonly string[];
 }
-const nothing: Judged = { rules: [], required: [] };
-const breaks = (rule: string): Judged => ({ rules: [rule], required: [] });
+const nothing: Judged = { broken: [], required: [] };
+const breaks = (rule: string): Judged => ({ broken: [{ rule }], required: [] });
 
 /** Judges a place that names a global; that nothing declares the name there is known. */
 export function judgeGlobal(visited: Visited): Judged {
@@ -55,7 +55,7 @@ function judgeRequire(use: Visited): Judged {
   const call = use.above?.node;
   if (isCalled(use) && call !== undefined) {
     const specifier = fixedText(childrenOf(call, 'arguments')[0]);
-    return specifier === undefined ? breaks('import-computed') : { rules: [], required: [specifier] };
+    return specifier === undefined ? breaks('import-computed') : { broken: [], required: [specifier] };
   }
   return breaks('import-computed');
 }
@@ -84,7 +84,7 @@ function judgeProcess(use: Visited): Judged {
   if (member !== undefined) return judgePart(keyName(member.node, 'property'), member);
   const names = destructured(use);
   if (names === undefined) return breaks('process-control');
-  return { rules: names.flatMap((name) => judgePart(name, undefined).rules), required: [] };
+  return { broken: names.flatMap((name) => judgePart(name, undefined).broken), required: [] };
 }
 
 function judgePart(part: string | undefined, member: Visited | undefined): Judged {
@@ -93,7 +93,19 @@ function judgePart(part: string | undefined, member: Visited | undefined): Judge
     const rule = partRules.get(part);
     return rule === undefined ? nothing : breaks(rule);
   }
-  return member !== undefined && pickedName(member) === 'NODE_ENV' ? nothing : breaks('environment-read');
+  return { broken: variablesOf(member).flatMap(readsVariable), required: [] };
+}
+
+/** The variables that a use of `process.env` names; one that is not known where it goes elsewhere. */
+function variablesOf(env: Visited | undefined): readonly (string | undefined)[] {
+  if (env === undefined) return [undefined];
+  return memberAround(env) === undefined ? (destructured(env) ?? [undefined]) : [pickedName(env)];
+}
+
+function readsVariable(variable: string | undefined): Judged['broken'] {
+  const rule = 'environment-read';
+  if (variable === undefined) return [{ rule }];
+  return variable === 'NODE_ENV' ? [] : [{ rule, variable }];
 }
 
 /** The names that `const { a, b } = x` takes out of x; undefined where x goes anywhere else. */

@@ -9,6 +9,10 @@ import { isGlobal, walkSource } from './walk-source.ts';
 export interface Broken {
   readonly rule: string;
   readonly line: number;
+  /** Which environment variable is read, where the place says so. */
+  readonly variable?: string;
+  /** Where a picture is fetched from, where the place says so. */
+  readonly pictures?: readonly string[];
 }
 
 /** What a file loads. */
@@ -25,7 +29,7 @@ export interface SourceFacts {
   readonly broken: readonly Broken[];
 }
 
-type Found = { readonly rule: string; readonly at: number };
+type Found = Omit<Broken, 'line'> & { readonly at: number };
 type Loaded = { readonly specifier: string | undefined; readonly at: number; readonly isImport: boolean };
 
 /** Reads a script's or module's imports and what it does with the engine's own names; undefined for a text that cannot be read. */
@@ -44,7 +48,7 @@ export function readModule(text: string, grammar: Grammar): SourceFacts | undefi
   for (const visited of globals) {
     if (!isGlobal(visited.node.name as string, visited.scope)) continue;
     const judged = judgeGlobal(visited);
-    found.push(...judged.rules.map((rule) => ({ rule, at: visited.node.start })));
+    found.push(...judged.broken.map((broken) => ({ ...broken, at: visited.node.start })));
     loaded.push(
       ...judged.required.map((specifier) => ({ specifier, at: visited.node.start, isImport: true })),
     );
@@ -62,7 +66,10 @@ function toFacts(text: string, found: readonly Found[], loaded: readonly Loaded[
     const rule = isImport ? ruleOfImport(specifier) : undefined;
     return rule === undefined ? [] : [{ rule, at }];
   });
-  return { references, broken: [...found, ...rules].map(({ rule, at }) => ({ rule, line: lineOf(at) })) };
+  return {
+    references,
+    broken: [...found, ...rules].map(({ at, ...broken }) => ({ ...broken, line: lineOf(at) })),
+  };
 }
 
 function ruleOfImport(specifier: string): string | undefined {

@@ -182,12 +182,26 @@ function readMembers(state: State, at: number, line: number): void {
     const name = textAt(state, dot + 1);
     const rule = ruleOfPythonModule(module) === undefined ? ruleOfPythonName(module, name) : undefined;
     if (rule !== undefined) {
-      state.broken.push({ rule, line });
+      state.broken.push({ rule, line, ...variableRead(state, name, dot + 2) });
       return;
     }
     module = `${module}.${name}`;
   }
 }
+
+/** The variable that `os.environ['X']`, `os.environ.get('X')` or `os.getenv('X')` reads. */
+function variableRead(state: State, name: string, at: number): Pick<Broken, 'variable'> {
+  if (name !== 'environ' && name !== 'getenv') return {};
+  const isPicked = name === 'environ' && textAt(state, at) === '.' && textAt(state, at + 1) === 'get';
+  const open = isPicked ? at + 2 : at;
+  const token = state.tokens[open + 1];
+  const opens = name === 'environ' && !isPicked ? '[' : '(';
+  const isRead = textAt(state, open) === opens && token?.kind === 'string' && endsName(state, open + 2);
+  return isRead ? { variable: token.text } : {};
+}
+
+/** A name that something is joined to is another name. */
+const endsName = (state: State, at: number): boolean => /^[\]),]$/.test(textAt(state, at));
 
 /** A module that holds the whole machine, and that is only taken apart by name. */
 const isWhole = (module: string | undefined): boolean =>

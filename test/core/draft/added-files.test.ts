@@ -58,6 +58,15 @@ describe('what Gantry adds', () => {
   });
 });
 
+test.each([
+  ['node', true],
+  ['python', true],
+  ['static', false],
+] as const)('in a %s app, addresses of functions stand in the host configuration: %s', (stack, stands) => {
+  const { files } = addFiles(nodeDigest)({ ...app({ 'api/[id].js': '', 'api/[id].py': '' }), stack });
+  expect(files.some(({ content }) => content.includes('rewrites'))).toBe(stands);
+});
+
 describe('a stored tree', () => {
   const { files, added } = add(app({ 'a.js': 'a' }));
 

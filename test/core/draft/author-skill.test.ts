@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { draftApp } from '../../../core/draft/draft-app.ts';
-import { loadDraft } from '../../../core/draft/draft-store.ts';
+import { loadAuthored } from '../../../core/draft/draft-store.ts';
 import { DependencyFailed } from '../../../core/errors.ts';
 import { readMission } from '../../../core/mission/append-facts.ts';
 import { authorOutcomeSchema } from '../../../core/skill/author-outcome.ts';
@@ -54,7 +54,7 @@ describe('a draft skill of a folder of its own', () => {
       skill(async () => ({ kind: 'answered', answer, ...spent })),
     );
     expect(next).toBe('gate');
-    const stored = await loadDraft(ports)(missionId, draft ?? { attempt: 0, tree_sha256: '' }, never);
+    const stored = await loadAuthored(ports)(missionId, draft ?? { attempt: 0, tree_sha256: '' }, never);
     expect(stored).toEqual({ ...answer, left_out: [] });
   });
 

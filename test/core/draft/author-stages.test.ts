@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { draftApp } from '../../../core/draft/draft-app.ts';
-import { loadDraft } from '../../../core/draft/draft-store.ts';
+import { loadAuthored, loadDraft } from '../../../core/draft/draft-store.ts';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import { readMission } from '../../../core/mission/append-facts.ts';
 import type { Command } from '../../../core/mission/decide.ts';
@@ -16,6 +16,7 @@ import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 import { appText, draftText, editText, fileText } from './answer-texts.ts';
+import { completed } from './completed.ts';
 
 const options = { signal: never };
 const all = commands();
@@ -71,13 +72,14 @@ const lastWords = (
 const filesOf = async (missionId: MissionId) => {
   const mission = await readMission(ports)(missionId, options);
   const stored = mission.attempts[0]?.draft ?? { attempt: 0, tree_sha256: '' };
-  return (await loadDraft(ports)(missionId, stored, never)).files;
+  return (await loadAuthored(ports)(missionId, stored, never)).files;
 };
 
 describe('draft-app', () => {
   test('stores the draft with its digest and its cost, pinned to what the model was told', async () => {
     const missionId = await started();
     const { next, mission, calls } = await run(missionId, [answered(whole)]);
+    const stored = completed(draft);
     expect(next).toBe('gate');
     expect(mission).toMatchObject({
       status: 'VALIDATING',
@@ -88,13 +90,14 @@ describe('draft-app', () => {
       },
     });
     expect(mission.attempts[0]?.draft).toMatchObject({
-      tree_sha256: treeSha256(ports.digest, draft.files),
-      files: 2,
-      size_bytes: 23,
+      tree_sha256: treeSha256(ports.digest, stored.files),
+      files: 3,
+      size_bytes: Buffer.byteLength(stored.files.map(({ content }) => content).join('')),
+      added: [{ path: 'vercel.json' }],
       left_out: draft.left_out,
       cost: { usd: 0, input_tokens: 8, output_tokens: 2 },
     });
-    expect(await loadDraft(ports)(missionId, mission.attempts[0]?.draft ?? missing, never)).toEqual(draft);
+    expect(await loadDraft(ports)(missionId, mission.attempts[0]?.draft ?? missing, never)).toEqual(stored);
     expect(labelsOf(calls[0])).toEqual(['request']);
     expect(calls[0]).toMatchObject({ role: 'author', effort: 'medium' });
   });
@@ -390,7 +393,7 @@ describe('a draft that the gate denies while it is written', () => {
     const output = await draftApp({ ...ports, model: writing, liveFeed })({ mission_id: missionId }, options);
     expect(output.next).toBe('gate');
     const stored = (await readMission(ports)(missionId, options)).attempts[0]?.draft;
-    expect(stored).toMatchObject({ files: 2, model_id: 'built-in' });
+    expect(stored).toMatchObject({ files: 3, model_id: 'built-in' });
     expect(stored?.cost.output_tokens).toBeGreaterThan(1_000);
     expect(stored?.cost.input_tokens).toBeGreaterThan(1_000);
   });

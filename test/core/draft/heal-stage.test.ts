@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { loadDraft } from '../../../core/draft/draft-store.ts';
+import { loadAuthored } from '../../../core/draft/draft-store.ts';
 import { healApp } from '../../../core/draft/heal-app.ts';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
@@ -15,6 +15,7 @@ import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 import { editText, fileText, healText } from './answer-texts.ts';
+import { completed } from './completed.ts';
 import { putDraft } from './put-draft.ts';
 
 const options = { signal: never };
@@ -63,7 +64,7 @@ const lastWords = (call: ModelCall | undefined): string =>
     .join('\n') ?? '';
 const storedOf = async (missionId: MissionId, attempt: number): Promise<Draft> => {
   const stored = (await read(missionId)).attempts[attempt]?.draft ?? { attempt, tree_sha256: '' };
-  return loadDraft(ports)(missionId, stored, never);
+  return loadAuthored(ports)(missionId, stored, never);
 };
 
 describe('heal-app', () => {
@@ -78,7 +79,7 @@ describe('heal-app', () => {
       { path: 'index.html', content: '<title>€</title>\n' },
     ]);
     expect(mission.attempts[1]?.draft).toMatchObject({
-      tree_sha256: treeSha256(ports.digest, mended.files),
+      tree_sha256: treeSha256(ports.digest, completed(mended).files),
       diagnosis: 'It was bad.',
     });
     expect(calls[0]).toMatchObject({ role: 'author', effort: 'low' });
@@ -178,6 +179,13 @@ describe('heal-app', () => {
     expect(second.next).toBe('settle');
     expect(lastWords(second.calls[0])).toContain('changed nothing');
     expect(second.mission.givenUp?.failure).toEqual(second.mission.attempts[1]?.reason?.failure);
+  });
+
+  test("that writes only what is Gantry's changes nothing", async () => {
+    const own = answered(healText('Headers.', fileText({ path: 'vercel.json', content: '{}\n' })));
+    const { next, mission } = await run(await failing(), [own]);
+    expect(next).toBe('heal');
+    expect(mission.attempts[1]?.rejections).toMatchObject([{ because: 'unchanged' }]);
   });
 
   test('that finds the thing impossible ends it as unsupported', async () => {

@@ -19,6 +19,7 @@ import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 import { draftText } from './answer-texts.ts';
+import { completed } from './completed.ts';
 import { putDraft } from './put-draft.ts';
 
 const options = { signal: never };
@@ -140,6 +141,7 @@ describe('its retry', () => {
         gate: undefined,
         draft: {
           tree_sha256: earlier.attempts[0]?.draft?.tree_sha256,
+          added: [{ path: 'vercel.json' }],
           model_id: modelId,
           cost: { usd: 0 },
           carried_from: { mission_id: earlier.missionId, attempt: 0 },
@@ -150,10 +152,10 @@ describe('its retry', () => {
     expect(
       await loadDraft(ports)(
         again.missionId,
-        { attempt: 0, tree_sha256: treeSha256(ports.digest, draft.files) },
+        { attempt: 0, tree_sha256: treeSha256(ports.digest, completed(draft).files) },
         never,
       ),
-    ).toEqual(draft);
+    ).toEqual(completed(draft));
   });
 
   test('of a retry that stored nothing goes on from what the first one stored', async () => {

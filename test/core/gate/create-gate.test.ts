@@ -16,6 +16,7 @@ const smallPolicy: Policy = {
     node: {
       recipe: [{ step: 'test', program: 'node-test' }],
       packages: ['vite', 'preact'],
+      tools: ['typescript'],
       required_files: [],
     },
     python: {
@@ -207,6 +208,7 @@ describe('the package rules', () => {
     [{ name: 'x', type: 'module', private: true }],
     [{ dependencies: { preact: '^10.0.0' }, devDependencies: { vite: '7.x' } }],
     [{ dependencies: { preact: '*', vite: '>=7 <8' } }],
+    [{ devDependencies: { typescript: '^7.0.0' } }],
     [{ dependencies: { preact: '10.0.0-rc.1' } }],
     [{ scripts: { build: 'vite build', test: 'node --test', postinstall: '' } }],
   ])('take %j', (manifest) => {

@@ -92,6 +92,26 @@ describe('the gate', () => {
     expect((await read(missionId)).givenUp?.endsAs).toBe('BLOCKED');
   });
 
+  test('knows what the spec agreed to, and denies what comes back after the mission was sent back for it', async () => {
+    const { data } = all['agree-spec'];
+    const origins = [{ origin: 'https://api.weather.example.com', by: 'page', why: 'The weather.' }] as const;
+    const agreed = {
+      kind: 'agree-spec',
+      data: { ...data, needs: { ...data.needs, origins: [...origins] } },
+    } as const;
+    const start = [agreed, all['start-authoring']];
+    const { missionId } = await play(start, { deps: ports, missionId: newMissionId() });
+    const calls = withFile('src/w.js', "export const get = () => fetch('https://api.weather.example.com/now');\n");
+    const shell = { path: 'src/x.js', content: "import 'node:child_process';\n" };
+    await store(missionId, 0, { ...calls, files: [...calls.files, shell] });
+    expect((await gate(missionId)).next).toBe('heal');
+    const { reason } = (await read(missionId)).attempts[1] ?? {};
+    expect(reason?.findings.map(({ rule }) => rule)).toEqual(['shell-node']);
+    await store(missionId, 1, { ...calls, files: [...calls.files, shell] });
+    expect((await gate(missionId)).next).toBe('settle');
+    expect((await read(missionId)).givenUp?.endsAs).toBe('BLOCKED');
+  });
+
   test('refuses a stored draft that is not the one of the event', async () => {
     const missionId = await stored(good);
     const tree_sha256 = treeSha256(ports.digest, good.files);

@@ -34,6 +34,12 @@ describe('what shipped code imports', () => {
     expect(found('static', { ...files, 'test/io.js': reads })).toEqual(breaks('test/io.js'));
   });
 
+  test('is judged so by its short name for src/, which is no package of a node app', () => {
+    const files = { 'src/a.ts': "import '@/b.ts';\n", 'src/b.ts': "import '@/../test/io.js';" };
+    expect(found('node', { ...files, 'test/io.js': reads })).toEqual(breaks('test/io.js'));
+    expect(found('static', { 'src/a.js': "import '@/b.js';" })).toEqual(['package-not-allowed src/a.js:1']);
+  });
+
   test('is judged so in TypeScript, that is imported by the name it will have', () => {
     expect(found('node', { 'src/a.ts': "import '../test/io.js';", 'test/io.ts': reads })).toEqual(
       breaks('test/io.ts'),
@@ -82,6 +88,7 @@ describe('a function of a node app', () => {
     ['a file that is not there', "import '../src/none.js';", 'function-import'],
     ['another address', "import '/src/b.js?x';\nimport 'https://x.test/a.js';", 'function-import'],
     ['what lies in public', "import '../public/b.js';", 'function-import'],
+    ['a short name that only a build knows', "import '@/b.js';", 'function-import'],
   ])('does not import %s', (_, line, rule) => {
     const files = { 'src/view.jsx': '', 'src/b.js': '', 'public/b.js': '' };
     expect(found('node', { ...files, 'api/a.js': 'export default 1;\n', 'api/b.js': line })).toContainEqual(

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../../core/gate/compile-rules.ts';
 import { createGate } from '../../../core/gate/create-gate.ts';
 import { loadPolicy } from '../../../core/gate/load-policy.ts';
+import { bakedPackages } from '../../../pod-image/programs/baked-packages.ts';
 
 const text = readFileSync(new URL('../../../policy.yaml', import.meta.url), 'utf8');
 const policy = loadPolicy(text);
@@ -241,6 +242,8 @@ describe('the shipped policy only warns of', () => {
     ['shell-path', 'src/a.js', "const shell = '/bin/bash';"],
     ['markup-from-data', 'src/a.js', `list.innerHTML = \`<b>\${name}</b>\`;`],
     ['markup-from-data', 'src/a.js', "frame['srcdoc'] = text;"],
+    ['configuration-unread', 'vite.config.ts', 'export default defineConfig({ plugins: [blog()] });'],
+    ['configuration-unread', 'postcss.config.cjs', 'module.exports = {};'],
   ])('%s in %s: %s', (rule, path, content) => {
     expect(findingsIn(path, content)).toEqual([expect.objectContaining({ rule, severity: 'warn', path })]);
   });
@@ -414,8 +417,22 @@ test('recipes name the steps of each stack in order', () => {
     recipe.map((step) => step.program),
   ]);
   expect(Object.fromEntries(steps)).toEqual({
-    static: ['node-test', 'assemble-static', 'smoke-page'],
-    node: ['vite-build', 'node-test', 'smoke-page'],
-    python: ['python-unittest', 'assemble-python', 'smoke-page'],
+    static: ['node-test', 'assemble-static', 'boot-app', 'try-checks'],
+    node: ['check-types', 'node-test', 'vite-build', 'boot-app', 'try-checks'],
+    python: ['python-unittest', 'assemble-python', 'boot-app', 'try-checks'],
   });
 });
+
+test('an app may import exactly the packages that the pod brings, and name the tools beside them', () => {
+  const manifest = readFileSync(new URL('../../../pod-image/package.json', import.meta.url), 'utf8');
+  const { dependencies, devDependencies } = JSON.parse(manifest) as Record<string, Record<string, string>>;
+  const { packages, tools = [] } = policy.stacks.node;
+  const versions = { ...dependencies, ...devDependencies };
+  const isExact = (name: string) => /^\d+\.\d+\.\d+$/.test(versions[name] ?? '');
+  expect([...packages, ...tools].filter((name) => !isExact(name))).toEqual([]);
+  expect(bakedPackages.node.toSorted()).toEqual([...packages, 'vite', ...typesOf(dependencies)].toSorted());
+});
+
+/** What lets TypeScript know of packages that bring no types. */
+const typesOf = (dependencies: Record<string, string> = {}): string[] =>
+  Object.keys(dependencies).filter((name) => name.startsWith('@types/'));

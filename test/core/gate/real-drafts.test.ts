@@ -23,9 +23,6 @@ const verdictOf = (draft: string) => gate({ stack: stackOf(draft), files: filesO
 /** Drafts that ask for what is not to be had, with the rules that send them back. */
 const sentBack: Readonly<Record<string, readonly string[]>> = {
   'guestbook-shared': ['file-access', 'environment-read'],
-  'kanban-react-tailwind': ['package-not-allowed'],
-  'markdown-blog': ['package-not-allowed'],
-  'sprint-dashboard-react-ts': ['package-not-allowed'],
   'visit-counter-sqlite': ['network-module'],
 };
 

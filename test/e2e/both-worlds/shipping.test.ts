@@ -66,6 +66,7 @@ describe('a mission from one sentence', () => {
   it('is live at a URL that serves exactly the tested artifact, and no file more', async () => {
     expect(await servedDigest(client, first.mission_id, first.url)).toBe(first.artifact_sha256);
     if (isLocal) expect((await browse(first.url)).contentType).toContain('text/html');
+    expect((await browse(first.url)).contentPolicy).toContain("default-src 'self'; ");
     const test = (await pathsOf(first)).find((path) => path.startsWith('test/')) ?? '';
     for (const path of [test, 'no-such-file.html', 'no/such/folder']) {
       expect((await browse(first.url, path)).status, path).toBe(404);
@@ -91,7 +92,7 @@ describe('a mission from one sentence', () => {
       tests: { failed: 0 },
     });
     expect(report.tests?.passed).toBeGreaterThan(0);
-    expect(report.steps.map(({ step }) => step)).toEqual(['test', 'build', 'smoke']);
+    expect(report.steps.map(({ step }) => step)).toEqual(['test', 'build', 'boot', 'accept']);
     const log = await client.call('GET', `/gantry/missions/${first.mission_id}/log`);
     expect([log.status, log.headers.get('content-type')]).toEqual([200, 'text/plain; charset=utf-8']);
     expect(log.text.length).toBeGreaterThan(0);

@@ -35,9 +35,9 @@ export interface ProductOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Nothing of the test run's own environment decides how the product behaves, but the isolation that a run is meant to try. */
+/** Nothing of the test run's own environment decides how the product behaves, but the isolation and the browser that a run is meant to try. */
 function cleanEnvironment(): Record<string, string> {
-  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'GANTRY_ISOLATION'];
+  const names = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'GANTRY_ISOLATION', 'GANTRY_BROWSER'];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
 

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { nodeDigest } from '../../../adapters/node/digest.ts';
+import { hostConfigurationPath } from '../../../core/draft/added-files/host-configuration.ts';
+import { compareUtf8 } from '../../../core/draft/byte-order.ts';
+import type { filesSchema } from '../../../core/wire/http.ts';
 
 /** A draft that a capable model wrote from the shipped prompts, word for word, with what was asked and the digest of its files. */
 export interface RealDraft {
@@ -26,4 +30,13 @@ export function realDrafts(): readonly RealDraft[] {
     ...known,
     text: readFileSync(join(folder, `${name}.txt`), 'utf8'),
   }));
+}
+
+/** A stored tree without what Gantry added to it: how many files its author wrote, and their digest. */
+export function authoredTree({ files }: Pick<z.infer<typeof filesSchema>, 'files'>) {
+  const own = files.filter(({ path }) => path !== hostConfigurationPath);
+  const lines = own
+    .toSorted((left, right) => compareUtf8(left.path, right.path))
+    .map(({ path, sha256 }) => `${sha256}  ${path}\n`);
+  return { files: own.length, tree_sha256: nodeDigest.sha256(lines.join('')) };
 }

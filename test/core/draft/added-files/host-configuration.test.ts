@@ -39,3 +39,10 @@ test("only a page's origins are spoken to and shown, once each, whatever their o
     hostConfiguration({ origins: [...origins.toReversed()] }),
   );
 });
+
+test('the addresses of functions are rewritten only where a placeholder stands in them', () => {
+  const withoutRoutes = JSON.parse(hostConfiguration({ origins: [] }, ['index.html', 'api/sum.js']));
+  expect(withoutRoutes).not.toHaveProperty('rewrites');
+  const { rewrites } = JSON.parse(hostConfiguration({ origins: [] }, ['api/users/[id].js']));
+  expect(rewrites).toHaveLength(1);
+});

@@ -1,0 +1,66 @@
+import type { FunctionCall, FunctionOutcome } from '../../core/wire/function-call.ts';
+import type { StepRunner } from '../runners/step-runner.ts';
+import { callAtOnce, type Engine, engineOf, type PreparedCall, prepareCall } from './prepare-call.ts';
+
+/** Answers requests to functions, each in a sandbox of its own that was started before. */
+export interface FunctionPool {
+  call(call: FunctionCall, signal: AbortSignal): Promise<FunctionOutcome>;
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps a few sandboxes ready for each engine that was asked for, so that a request waits for none to start. Each is used once; nothing of an
+ * app is in it before its request.
+ */
+export function createFunctionPool(deps: {
+  readonly runner: StepRunner;
+  readonly readyPerEngine: number;
+}): FunctionPool {
+  const ready: Readonly<Record<Engine, PreparedCall[]>> = { node: [], python: [] };
+  const starting: Record<Engine, number> = { node: 0, python: 0 };
+  let isClosed = false;
+
+  const keep = (engine: Engine, prepared: PreparedCall): void => {
+    ready[engine].push(prepared);
+    void prepared.gone.then(() => void takeOut(ready[engine], prepared));
+  };
+  const startOne = async (engine: Engine): Promise<void> => {
+    starting[engine] += 1;
+    try {
+      const prepared = await prepareCall(deps.runner, engine);
+      if (isClosed) await prepared?.discard();
+      else if (prepared !== undefined) keep(engine, prepared);
+    } catch {
+      // The next request finds none ready, starts its own and tells of the fault.
+    } finally {
+      starting[engine] -= 1;
+    }
+  };
+  const fill = (engine: Engine): void => {
+    if (isClosed) return;
+    for (let have = ready[engine].length + starting[engine]; have < deps.readyPerEngine; have += 1)
+      void startOne(engine);
+  };
+
+  return {
+    async call(call, signal) {
+      const engine = engineOf(call.file);
+      const prepared = ready[engine].shift() ?? (await prepareCall(deps.runner, engine));
+      try {
+        return await (prepared?.call(call, signal) ?? callAtOnce(deps.runner, call, signal));
+      } finally {
+        // Afterwards, so that what is started for later takes nothing from this request.
+        fill(engine);
+      }
+    },
+    async close() {
+      isClosed = true;
+      await Promise.all([...ready.node, ...ready.python].map((prepared) => prepared.discard()));
+    },
+  };
+}
+
+function takeOut<T>(list: T[], one: T): void {
+  const at = list.indexOf(one);
+  if (at >= 0) list.splice(at, 1);
+}
