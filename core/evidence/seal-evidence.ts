@@ -2,6 +2,7 @@ import type { Mission } from '../mission/mission.ts';
 import { foldMission, hasEnded } from '../mission/mission.ts';
 import { loadReport } from '../pod/attempt-store.ts';
 import type { Texts } from '../skill/texts.ts';
+import { agreedSpec } from '../spec/agreed-spec.ts';
 import { loadSpec } from '../spec/spec-store.ts';
 import type { EvidenceBundle } from '../wire/evidence.ts';
 import { evidenceBundleSchema } from '../wire/evidence.ts';
@@ -29,9 +30,9 @@ export const sealEvidence =
     if (mission === undefined || !hasEnded(mission)) throw notSealedYet();
     const reports = await reportsOf(deps, mission, signal);
     const spec = mission.spec && (await loadSpec(deps)(missionId, mission.spec.spec_sha256, signal));
-    const payload = new TextEncoder().encode(
-      canonicalJson(describeMission(mission, { reports, spec }, deps.texts.version)),
-    );
+    const tried = await agreedSpec(deps)(mission, signal);
+    const statement = describeMission(mission, { reports, spec, tried }, deps.texts.version);
+    const payload = new TextEncoder().encode(canonicalJson(statement));
     const { envelope, publicKeyPem } = await signEnvelope(deps)(payload, signal);
     const bundle: EvidenceBundle = { version: 1, events, envelope, public_key_pem: publicKeyPem };
     // Before the bundle is kept, so that one which is there is in the log too.
@@ -53,6 +54,9 @@ async function readSealed(
 }
 
 async function reportsOf(deps: SealDeps, mission: Mission, signal: AbortSignal) {
-  const reported = mission.attempts.filter((attempt) => attempt.report !== undefined);
-  return Promise.all(reported.map((attempt) => loadReport(deps)(mission.missionId, attempt.report, signal)));
+  const told = mission.attempts.flatMap(({ overtakenReports, report }) => [
+    ...overtakenReports,
+    ...(report === undefined ? [] : [report]),
+  ]);
+  return Promise.all(told.map((report) => loadReport(deps)(mission.missionId, report, signal)));
 }

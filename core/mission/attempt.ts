@@ -15,6 +15,8 @@ export interface Attempt {
   readonly gate: 'passed' | 'denied' | undefined;
   readonly handOvers: readonly FactData<'bundle-handed-over'>[];
   readonly report: FactData<'report-received'> | undefined;
+  /** Reports before a check was corrected. */
+  readonly overtakenReports: readonly FactData<'report-received'>[];
   readonly review: FactData<'draft-reviewed'> | undefined;
 }
 
@@ -48,6 +50,7 @@ export function emptyAttempt(attempt: number, reason: HealReason | undefined): A
     gate: undefined,
     handOvers: [],
     report: undefined,
+    overtakenReports: [],
     review: undefined,
   };
 }
@@ -62,6 +65,14 @@ export function attemptsAfter(attempts: readonly Attempt[], event: AttemptEvent)
   return present.map((attempt) =>
     attempt.attempt === number ? { ...attempt, ...changeOf(attempt, event) } : attempt,
   );
+}
+
+/** The attempts when the last one's draft is to be tried again. */
+export function tryAgain(attempts: readonly Attempt[]): readonly Attempt[] {
+  const last = attempts.at(-1);
+  if (last?.report === undefined) return attempts;
+  const overtakenReports = [...last.overtakenReports, last.report];
+  return [...attempts.slice(0, -1), { ...last, report: undefined, overtakenReports }];
 }
 
 function changeOf(

@@ -1,7 +1,8 @@
 import type { MissionRequest } from '../wire/mission-request.ts';
 import type { Checkpoint } from '../wire/receipt.ts';
+import { checkStanding, failing } from './check-standing.ts';
 import type { Mission } from './mission.ts';
-import { currentAttempt } from './mission.ts';
+import { currentAttempt, testedDraft } from './mission.ts';
 
 /** The last draft that is stored and that policy did not deny: where a retry can go on. Undefined where there is none. */
 export function checkpointOf(mission: Mission): Checkpoint | undefined {
@@ -12,14 +13,48 @@ export function checkpointOf(mission: Mission): Checkpoint | undefined {
 
 /**
  * What the retry of a mission goes on from, so that what is written and may be good is not paid for twice: where the budget ran out, its drafts
- * and cut-off answers; where a service failed, the draft that the gate let pass and no test found wrong; or else what it was itself to go on
- * from. A mission whose app failed is begun anew, since what it wrote is what failed.
+ * and cut-off answers; where a service failed, the draft that the gate let pass and no test found wrong; where its checks failed, or its owner
+ * now does without some, the draft that passed its tests; or else what it was itself to go on from. A mission whose app failed its own tests is
+ * begun anew, since what it wrote is what failed.
  */
-export function resumptionOf(mission: Mission): Pick<MissionRequest, 'resumes'> {
-  if (hasOwnWork(mission)) return { resumes: mission.missionId };
+export function resumptionOf(
+  mission: Mission,
+  request: Pick<MissionRequest, 'waive'>,
+): Pick<MissionRequest, 'resumes'> {
+  if (hasOwnWork(mission) || isAboutChecks(mission, request)) return { resumes: mission.missionId };
   const { resumes } = mission.request;
   const isUntouched = mission.attempts.every(({ draft }) => draft === undefined);
   return resumes !== undefined && isUntouched && isBlameless(mission) ? { resumes } : {};
+}
+
+/** The draft of an earlier mission that another one goes on from: the tested one where it is about checks, or else the last that policy let stand. */
+export function draftToResume(
+  earlier: Mission,
+  request: Pick<MissionRequest, 'waive'>,
+): Checkpoint | undefined {
+  const tested = isAboutChecks(earlier, request) ? testedDraft(earlier) : undefined;
+  if (tested === undefined) return checkpointOf(earlier);
+  return { mission_id: earlier.missionId, attempt: tested.attempt, tree_sha256: tested.tree_sha256 };
+}
+
+/** Whether a retry has the tested draft mended first: its checks failed, and its owner does without none that it was not without before. */
+export function beginsWithHeal(earlier: Mission, request: Pick<MissionRequest, 'waive'>): boolean {
+  return failedItsChecks(earlier) && !addsWaivers(earlier, request);
+}
+
+function isAboutChecks(earlier: Mission, request: Pick<MissionRequest, 'waive'>): boolean {
+  if (testedDraft(earlier) === undefined) return false;
+  return failedItsChecks(earlier) || addsWaivers(earlier, request);
+}
+
+function addsWaivers({ waived }: Mission, { waive = [] }: Pick<MissionRequest, 'waive'>): boolean {
+  return waive.some((id) => waived.every(({ check }) => check !== id));
+}
+
+/** Given up for its checks, or shipped though one of them does not hold. */
+function failedItsChecks(mission: Mission): boolean {
+  if (mission.failure !== undefined) return mission.failure.step === 'accept';
+  return failing(checkStanding(mission)).some(({ outcome }) => outcome === 'failed');
 }
 
 /** A mission that nothing which it wrote has ended. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Caller } from '../access/sessions.ts';
 import { requireApp } from '../app/app-records.ts';
-import { Conflict, isGantryError, NotFound } from '../errors.ts';
+import { Conflict, InputRejected, isGantryError, NotFound } from '../errors.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { RecordStore } from '../ports/record-store.ts';
@@ -108,7 +108,10 @@ export const createMission =
     );
   };
 
-/** The same request and plan again, as a new mission; Conflict while the first still runs. What that one wrote is not paid for again unless it is what failed. */
+/**
+ * The same request and plan again, as a new mission; Conflict while the first still runs. What that one wrote is not paid for again unless it is
+ * what failed. With `waive` the tested draft is built again, and its owner does without those checks.
+ */
 export const retryMission =
   (deps: CreateDeps) =>
   async (
@@ -116,6 +119,7 @@ export const retryMission =
       readonly caller: Caller;
       readonly mission: Mission;
       readonly budgetUsd: number | undefined;
+      readonly waive?: readonly string[] | undefined;
       readonly idempotencyKey: string | undefined;
     },
     { signal }: Signalled,
@@ -128,16 +132,33 @@ export const retryMission =
         ? mission.request.app
         : { app_id: mission.app.app_id, slug: mission.app.slug };
     const { resumes: _earlier, ...asked } = mission.request;
+    const waived = waiverOf(mission, input.waive ?? []);
     const wanted = {
       ...asked,
-      ...resumptionOf(mission),
+      ...waived,
+      ...resumptionOf(mission, waived),
       app,
       retry_of: mission.missionId,
       budget_usd: input.budgetUsd ?? mission.request.budget_usd,
     };
-    const said = { retry_of: mission.missionId, budget_usd: wanted.budget_usd };
+    const said = { retry_of: mission.missionId, budget_usd: wanted.budget_usd, ...waived };
     return request(deps)(caller, wanted, { key: input.idempotencyKey, said }, signal);
   };
+
+/** The checks that a retry does without: those of before, and these of the mission's spec; one at least stays. */
+function waiverOf(mission: Mission, added: readonly string[]): Pick<MissionRequest, 'waive'> {
+  const checks = mission.spec?.checks ?? [];
+  const unknown = added.find((wanted) => checks.every(({ id }) => id !== wanted));
+  if (unknown !== undefined)
+    throw new InputRejected(
+      'check_unknown',
+      `This mission has no check ${unknown}. GET /gantry/missions/${mission.missionId}/spec names them.`,
+    );
+  const waive = [...new Set([...mission.waived.map(({ check }) => check), ...added])];
+  if (waive.length > 0 && waive.length >= checks.length)
+    throw new InputRejected('checks_all_waived', 'Keep at least one check: an app has to do something.');
+  return waive.length === 0 ? {} : { waive };
+}
 
 /** A new mission on the same app, with the whole source of this one as its start; Conflict when this one has no tested source. */
 export const extendMission =
@@ -157,7 +178,8 @@ export const extendMission =
     if (testedDraft(mission) === undefined || mission.app === undefined) {
       throw new Conflict('nothing_to_extend', 'This mission has no app to extend. Retry it instead.');
     }
-    const { resumes: _earlier, ...asked } = mission.request;
+    // What its owner does without is in the spec of the extension no more.
+    const { resumes: _earlier, waive: _without, ...asked } = mission.request;
     return request(deps)(
       caller,
       {

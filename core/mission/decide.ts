@@ -1,22 +1,25 @@
 import { Conflict, MissionEnded } from '../errors.ts';
+import type { HealCaps } from '../pod/judge.ts';
 import type { FailedEnd, HealReason, MissionFact, Pins } from '../wire/event.ts';
 import type { Failure } from '../wire/mission.ts';
 import type { MissionRequest } from '../wire/mission-request.ts';
 import type { Receipt } from '../wire/receipt.ts';
 import type { Attempt } from './attempt.ts';
-import { checkpointOf } from './checkpoint.ts';
+import { bill, settle } from './decide-end.ts';
 import type { Mission } from './mission.ts';
 import { currentAttempt, hasEnded } from './mission.ts';
 
 type FactData<E extends MissionFact['event']> = Extract<MissionFact, { event: E }>['data'];
 
-/** Heals and gate fixes that a mission may have, after its first draft. */
-export const maxHeals = 3;
+/** Heals of what a pod found, and drafts sent back by the gate, that a mission may have after its first draft. */
+export const maxHeals: HealCaps = { pod: 3, gate: 2 };
 
 /** What a stage or a person wants of a mission. */
 export type Command =
   | { readonly kind: 'request'; readonly request: MissionRequest }
   | { readonly kind: 'agree-spec'; readonly data: FactData<'spec-agreed'> }
+  | { readonly kind: 'keep-check'; readonly data: FactData<'check-kept'> }
+  | { readonly kind: 'correct-check'; readonly data: FactData<'check-corrected'> }
   | { readonly kind: 'start-authoring'; readonly pins: Pins }
   | { readonly kind: 'note-cut-off'; readonly data: FactData<'answer-cut-off'> }
   | { readonly kind: 'reject-answer'; readonly data: FactData<'answer-rejected'> }
@@ -48,12 +51,21 @@ export type Command =
  * fence) and Conflict when the command does not fit the mission's state.
  */
 export function decide(mission: Mission | undefined, command: Command): readonly MissionFact[] {
-  if (command.kind === 'request')
-    return mission === undefined ? [{ event: 'mission-requested', data: command.request }] : [];
+  if (command.kind === 'request') return request(mission, command.request);
   if (mission === undefined)
     throw new Conflict('mission_unknown', 'This mission has not been requested yet.');
   if (hasEnded(mission)) return afterEnd(mission, command);
   return decideOpen(mission, command);
+}
+
+/** What the owner does without is on record from the start, by whom. */
+function request(mission: Mission | undefined, data: MissionRequest): readonly MissionFact[] {
+  if (mission !== undefined) return [];
+  const { waive = [], owner: by } = data;
+  return [
+    { event: 'mission-requested', data },
+    ...(waive.length === 0 ? [] : [{ event: 'checks-waived', data: { checks: waive, by } } as const]),
+  ];
 }
 
 function afterEnd(mission: Mission, command: Command): readonly MissionFact[] {
@@ -81,6 +93,10 @@ function decideOpen(mission: Mission, command: OpenCommand): readonly MissionFac
         : [];
     case 'agree-spec':
       return once(mission.spec !== undefined, { event: 'spec-agreed', data: command.data });
+    case 'keep-check':
+      return once(isQuestioned(mission, command.data.check), { event: 'check-kept', data: command.data });
+    case 'correct-check':
+      return correctCheck(mission, command.data);
     case 'begin-wait':
       return once(isKnownWait(mission, command.data), { event: 'wait-began', data: command.data });
     case 'intend-deploy':
@@ -107,6 +123,17 @@ type ShippingCommand = Extract<
       | 'record-notes';
   }
 >;
+
+/** A check is questioned once: what was said of it then stays. */
+function isQuestioned({ questioned }: Mission, check: string): boolean {
+  return questioned.some((earlier) => earlier.check === check);
+}
+
+function correctCheck(mission: Mission, data: FactData<'check-corrected'>): readonly MissionFact[] {
+  if (mission.spec?.checks.some(({ id }) => id === data.check) !== true)
+    throw new Conflict('check_unknown', `The spec of this mission has no check ${data.check}.`);
+  return once(isQuestioned(mission, data.check), { event: 'check-corrected', data });
+}
 
 function isKnownWait({ waits }: Mission, { stage, until }: FactData<'wait-began'>): boolean {
   return waits.some((earlier) => earlier.stage === stage && earlier.until === until);
@@ -136,7 +163,8 @@ function decideShipping(mission: Mission, command: ShippingCommand): readonly Mi
 
 type AttemptCommand = Exclude<
   OpenCommand,
-  ShippingCommand | { kind: 'cancel' | 'settle' | 'give-up' | 'begin-wait' | 'agree-spec' }
+  | ShippingCommand
+  | { kind: 'cancel' | 'settle' | 'give-up' | 'begin-wait' | 'agree-spec' | 'keep-check' | 'correct-check' }
 >;
 
 function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptCommand): readonly MissionFact[] {
@@ -162,10 +190,15 @@ function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptComma
     case 'hand-over':
       return handOver(attempt, command.data);
     case 'receive-report':
-      return once(attempt.report !== undefined, { event: 'report-received', data: command.data });
+      return once(isReported(attempt, command.data), { event: 'report-received', data: command.data });
     case 'record-review':
       return once(attempt.review !== undefined, { event: 'draft-reviewed', data: command.data });
   }
+}
+
+/** A pod reports once, also on a draft that is tried again since. */
+function isReported({ report, overtakenReports }: Attempt, { pod_id }: FactData<'report-received'>): boolean {
+  return report !== undefined || overtakenReports.some((earlier) => earlier.pod_id === pod_id);
 }
 
 function hasPass(attempt: Attempt, pass: number): boolean {
@@ -184,8 +217,10 @@ function requestHeal(
 ): readonly MissionFact[] {
   const present = currentAttempt(mission).attempt;
   if (present > command.ofAttempt) return [];
-  if (present >= maxHeals)
-    throw new Conflict('heals_spent', `A mission is healed at most ${maxHeals} times.`);
+  const { source } = command.reason;
+  const heals = mission.attempts.filter(({ reason }) => reason?.source === source).length;
+  if (heals >= maxHeals[source])
+    throw new Conflict('heals_spent', `A mission is healed at most ${maxHeals[source]} times of one cause.`);
   return [{ event: 'heal-requested', data: { attempt: present + 1, reason: command.reason } }];
 }
 
@@ -199,61 +234,4 @@ function handOver(attempt: Attempt, data: FactData<'bundle-handed-over'>): reado
     throw new Conflict('tree_not_passed', 'Only the tree that the gate passed is built.');
   }
   return [{ event: 'bundle-handed-over', data }];
-}
-
-function settle(
-  mission: Mission,
-  fault: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined,
-  receipt: Receipt | undefined,
-): readonly MissionFact[] {
-  const end = mission.givenUp ?? fault ?? shortfall(mission);
-  const billed = bill(mission, receipt);
-  if (end === undefined) return [{ event: 'mission-shipped', data: billed }];
-  const isBudget = end.failure.kind === 'budget';
-  const checkpoint = isBudget ? { checkpoint: checkpointOf(mission) ?? null } : {};
-  const data = { failure: end.failure, ends_as: end.endsAs, ...billed, ...checkpoint };
-  return [{ event: 'mission-stopped', data }];
-}
-
-/** What a mission cost: the books know of answers that came to nothing and of pods, which no event of theirs tells. */
-function bill(mission: Mission, receipt: Receipt | undefined) {
-  if (receipt === undefined) return { cost: mission.cost };
-  return { cost: { ...mission.cost, usd: Math.max(mission.cost.usd, receipt.spent_usd) }, receipt };
-}
-
-/** A mission is never called shipped unless everything that was asked for is on record. */
-function shortfall(mission: Mission): { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined {
-  const { deploy, publish } = mission.request;
-  const missing = unshipped(mission, deploy, publish);
-  if (missing === undefined) return undefined;
-  return {
-    failure: { kind: 'provider', step: missing.step, message: missing.message, excerpt: '' },
-    endsAs: 'FAILED',
-  };
-}
-
-function unshipped(
-  mission: Mission,
-  deploy: boolean,
-  publish: boolean,
-): { step: string; message: string } | undefined {
-  if (currentAttempt(mission).report?.outcome !== 'passed') {
-    return {
-      step: 'build',
-      message: 'The work was interrupted before the app passed its tests. Retry the mission.',
-    };
-  }
-  if (deploy && !mission.isLive) {
-    return {
-      step: 'check-live',
-      message: 'The app passed its tests, but its deployment was not seen live. Retry the mission.',
-    };
-  }
-  if (publish && mission.pullRequest === undefined) {
-    return {
-      step: 'publish-app',
-      message: 'The app passed its tests, but no pull request was opened. Retry the mission.',
-    };
-  }
-  return undefined;
 }

@@ -1,14 +1,20 @@
 import type { GateJudgement, Judgement } from '../pod/judge.ts';
+import type { HealReason } from '../wire/event.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { runCommand } from './append-facts.ts';
 import type { Mission } from './mission.ts';
-import { currentAttempt } from './mission.ts';
-import type { StageOutput } from './stage.ts';
+import { currentAttempt, isWorthShowing } from './mission.ts';
+import type { NextStage, StageOutput } from './stage.ts';
 import { goTo } from './stage.ts';
 
-/** Fingerprints of what this mission was healed for already. */
-export function earlierFingerprints(mission: Mission): readonly string[] {
-  return mission.attempts.flatMap((attempt) => attempt.reason?.fingerprint ?? []);
+/** What this mission was healed for already. */
+export function earlierHeals(mission: Mission): readonly HealReason[] {
+  return mission.attempts.flatMap(({ reason }) => reason ?? []);
+}
+
+/** Where a mission goes that was given up: an app that runs and does not do all that it should is put where its owner can look at it. */
+export function afterGivenUp(mission: Mission): Extract<NextStage, 'show' | 'settle'> {
+  return mission.request.deploy && isWorthShowing(mission) ? 'show' : 'settle';
 }
 
 /** Puts on record what a judgement that does not pass asks for: another attempt, or giving up. */
@@ -30,6 +36,6 @@ export const followJudgement =
       return goTo(missionId, 'heal');
     }
     const command = { kind: 'give-up', failure: judgement.failure, endsAs: judgement.endsAs } as const;
-    await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
-    return goTo(missionId, 'settle');
+    const givenUp = await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
+    return goTo(missionId, afterGivenUp(givenUp));
   };

@@ -1,11 +1,16 @@
 import { Conflict } from '../errors.ts';
 import { loadReport } from '../pod/attempt-store.ts';
+import type { Judgement } from '../pod/judge.ts';
 import { judge as judgeReport } from '../pod/judge.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
+import { agreedSpec } from '../spec/agreed-spec.ts';
+import { doubtfulCheck } from '../spec/doubtful-check.ts';
+import type { Failure } from '../wire/mission.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { readMission } from './append-facts.ts';
+import type { Attempt } from './attempt.ts';
 import { maxHeals } from './decide.ts';
-import { earlierFingerprints, followJudgement } from './follow-judgement.ts';
+import { afterGivenUp, earlierHeals, followJudgement } from './follow-judgement.ts';
 import type { Mission } from './mission.ts';
 import { currentAttempt } from './mission.ts';
 import type { StageInput, StageOptions, StageOutput } from './stage.ts';
@@ -23,18 +28,38 @@ export const judge =
     const judged = mission.attempts.findLast((attempt) => attempt.report !== undefined);
     if (judged?.draft === undefined)
       throw new Conflict('nothing_to_judge', 'No pod has reported on this mission yet.');
-    if (mission.givenUp !== undefined) return goTo(missionId, 'settle');
+    if (mission.givenUp !== undefined) return goTo(missionId, afterGivenUp(mission));
     if (currentAttempt(mission).attempt > judged.attempt) return goTo(missionId, 'heal');
-    const judgement = judgeReport(deps.digest)({
-      attempt: judged.attempt,
-      earlierFingerprints: earlierFingerprints(mission),
-      maxHeals,
-      report: await loadReport(deps)(missionId, judged.report, signal),
-      treeSha256: judged.draft.tree_sha256,
-    });
-    if (judgement.verdict === 'ship') return goTo(missionId, afterTests(mission));
-    return followJudgement(deps)(mission, judgement, signal);
+    return judgeAttempt(deps, mission, { ...judged, draft: judged.draft }, signal);
   };
+
+async function judgeAttempt(
+  deps: JudgeDeps,
+  mission: Mission,
+  { attempt, report: told, draft }: Attempt & { readonly draft: NonNullable<Attempt['draft']> },
+  signal: AbortSignal,
+): Promise<StageOutput> {
+  const { missionId } = mission;
+  const spec = await agreedSpec(deps)(mission, signal);
+  const report = await loadReport(deps)(missionId, told, signal);
+  const judgement = judgeReport(deps.digest)({
+    attempt,
+    earlierHeals: earlierHeals(mission),
+    maxHeals,
+    report,
+    treeSha256: draft.tree_sha256,
+    checks: spec?.checks ?? [],
+    waived: mission.waived.map(({ check }) => check),
+  });
+  if (judgement.verdict === 'ship') return goTo(missionId, afterTests(mission));
+  // The check may be what is wrong: that is looked at before anything is healed or given up.
+  const isOfChecks = failureOf(judgement).step === 'accept';
+  if (isOfChecks && doubtfulCheck(mission, spec, report) !== undefined) return goTo(missionId, 'specify');
+  return followJudgement(deps)(mission, judgement, signal);
+}
+
+const failureOf = (judgement: Exclude<Judgement, { verdict: 'ship' }>): Failure =>
+  judgement.verdict === 'heal' ? judgement.reason.failure : judgement.failure;
 
 /** Where a mission goes that passed its tests: what was asked of it decides. */
 export function afterTests(mission: Mission): 'deploy' | 'publish' | 'settle' {

@@ -1,12 +1,12 @@
 import { addCost } from '../budget/add-cost.ts';
 import { InputRejected } from '../errors.ts';
 import type { ChainedEvent, FailedEnd, MissionEvent, MissionFact, Pins } from '../wire/event.ts';
-import type { AppId, MissionId } from '../wire/ids.ts';
+import type { AppId, MissionId, UserId } from '../wire/ids.ts';
 import type { Cost, Failure, MissionStatus } from '../wire/mission.ts';
 import { terminalStatuses } from '../wire/mission.ts';
 import type { MissionRequest } from '../wire/mission-request.ts';
 import type { Attempt, AttemptEvent } from './attempt.ts';
-import { attemptsAfter, emptyAttempt } from './attempt.ts';
+import { attemptsAfter, emptyAttempt, tryAgain } from './attempt.ts';
 import { asMissionEvent } from './mission-event.ts';
 
 type FactData<E extends MissionFact['event']> = Extract<MissionFact, { event: E }>['data'];
@@ -23,6 +23,10 @@ export interface Mission {
   readonly message: string;
   readonly pins: Pins | undefined;
   readonly spec: FactData<'spec-agreed'> | undefined;
+  /** Checks that were doubted, and what came of it: a corrected one is stored under its digest. */
+  readonly questioned: readonly { readonly check: string; readonly why: string; readonly sha256?: string }[];
+  /** Checks that the owner does without, and by whose word. */
+  readonly waived: readonly { readonly check: string; readonly by: UserId }[];
   /** `from` is when it began. */
   readonly waits: readonly (FactData<'wait-began'> & { readonly from: string })[];
   readonly attempts: readonly Attempt[];
@@ -56,6 +60,11 @@ export function passedDraft(mission: Mission): FactData<'draft-stored'> | undefi
 /** The last attempt's draft whose tests passed: what may be extended. */
 export function testedDraft(mission: Mission): FactData<'draft-stored'> | undefined {
   return mission.attempts.findLast((attempt) => attempt.report?.outcome === 'passed')?.draft;
+}
+
+/** Whether a mission was given up for its checks alone: its app is tested and runs, and does not do all that it should. */
+export function isWorthShowing(mission: Mission): boolean {
+  return mission.givenUp?.failure.step === 'accept' && currentAttempt(mission).report?.outcome === 'passed';
 }
 
 /** Folds events, oldest first, into the mission they tell of; undefined when there are none. */
@@ -99,6 +108,8 @@ function born(event: MissionEvent): Mission {
     message: event.message,
     pins: undefined,
     spec: undefined,
+    questioned: [],
+    waived: [],
     waits: [],
     attempts: [],
     app: undefined,
@@ -122,9 +133,9 @@ function changeOf(mission: Mission, event: MissionEvent): Partial<Mission> {
       return { spec: event.data, cost: addCost(mission.cost, event.data.cost) };
     case 'check-kept':
     case 'check-corrected':
-      return { cost: addCost(mission.cost, event.data.cost) };
+      return questionOf(mission, event);
     case 'checks-waived':
-      return {};
+      return { waived: [...mission.waived, ...waiversOf(event.data)] };
     case 'wait-began':
       return { waits: [...mission.waits, { ...event.data, from: event.at }] };
     case 'given-up':
@@ -149,6 +160,24 @@ function changeOf(mission: Mission, event: MissionEvent): Partial<Mission> {
     default:
       return attemptChangeOf(mission, event);
   }
+}
+
+const waiversOf = ({ checks, by }: FactData<'checks-waived'>): Mission['waived'] =>
+  checks.map((check) => ({ check, by }));
+
+/** A corrected check is tried again on the same draft, so what was reported on it stands no more. */
+function questionOf(
+  mission: Mission,
+  event: Extract<MissionEvent, { event: 'check-kept' | 'check-corrected' }>,
+): Partial<Mission> {
+  const { check, why, cost } = event.data;
+  const isCorrected = event.event === 'check-corrected';
+  const questioned = { check, why, ...(isCorrected && { sha256: event.data.check_sha256 }) };
+  return {
+    questioned: [...mission.questioned, questioned],
+    cost: addCost(mission.cost, cost),
+    ...(isCorrected && { attempts: tryAgain(mission.attempts) }),
+  };
 }
 
 function attemptChangeOf(mission: Mission, event: AttemptEvent): Partial<Mission> {

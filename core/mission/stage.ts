@@ -8,14 +8,16 @@ export const stageInputSchema = z.looseObject({
 });
 export type StageInput = z.infer<typeof stageInputSchema>;
 
-/** What the state machine branches on; `settle` gives up, and what it is told of says why. */
+/** What the state machine branches on; `settle` gives up, and what it is told of says why; `show` deploys what will be no success. */
 export type NextStage =
+  | 'specify'
   | 'draft'
   | 'heal'
   | 'gate'
   | 'build'
   | 'judge'
   | 'deploy'
+  | 'show'
   | 'check'
   | 'publish'
   | 'settle';

@@ -1,17 +1,12 @@
 import type { MissionView } from '../wire/mission.ts';
+import { checkStanding, countStanding } from './check-standing.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Mission } from './mission.ts';
 import { currentAttempt } from './mission.ts';
 import { speak } from './narrate.ts';
 
-/** The checks in figures; none is held where no browser was there to try them. */
-function countChecks(
-  { checks }: NonNullable<Mission['spec']>,
-  { request }: Mission,
-): NonNullable<MissionView['checks']> {
-  const waived = checks.filter(({ id }) => request.waive?.includes(id)).length;
-  return { held: 0, total: checks.length, waived, browser: null };
-}
+/** What was deployed of a mission that was given up is worth a link once it was seen to answer. */
+const isShown = ({ givenUp, isLive }: Mission): boolean => givenUp === undefined || isLive;
 
 /** The mission as every route answers it; absent facts are left out, not null. */
 export function viewMission(mission: Mission): MissionView {
@@ -26,13 +21,13 @@ export function viewMission(mission: Mission): MissionView {
     app: mission.app?.slug ?? mission.request.app?.slug ?? null,
     voice_memo: mission.request.voice_memo,
     attempt: attempt.attempt,
-    ...(mission.deployment && { url: mission.deployment.url }),
+    ...(mission.deployment && isShown(mission) && { url: mission.deployment.url }),
     ...(mission.pullRequest && { pr_url: mission.pullRequest.pr_url }),
     ...(tree && { tree_sha256: tree }),
     ...(artifact && { artifact_sha256: artifact }),
     ...(mission.spec && {
       spec_sha256: mission.spec.spec_sha256,
-      checks: countChecks(mission.spec, mission),
+      checks: countStanding(checkStanding(mission)),
     }),
     left_out: leftOutOf(mission),
     created_at: mission.createdAt,

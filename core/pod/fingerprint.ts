@@ -1,4 +1,5 @@
 import type { Digest } from '../ports/digest.ts';
+import type { CheckResult } from '../wire/check.ts';
 import type { Failure } from '../wire/mission.ts';
 import type { Finding } from '../wire/policy.ts';
 import { isTelling } from './telling-end.ts';
@@ -56,4 +57,15 @@ export function fingerprintFindings(digest: Digest, findings: readonly Finding[]
     .filter((finding) => finding.severity !== 'warn')
     .map((finding) => JSON.stringify([finding.rule, finding.path ?? '']));
   return digest.sha256(JSON.stringify(['gate', ...new Set(broken.toSorted())]));
+}
+
+/** The same checks failing at the same step in the same way have the same fingerprint, whatever the page shows. */
+export function fingerprintChecks(
+  digest: Digest,
+  failed: readonly { readonly result: CheckResult }[],
+): string {
+  const marks = failed.map(({ result: { id, outcome, step, reason } }) =>
+    JSON.stringify([id, outcome, step ?? null, reason ?? null]),
+  );
+  return digest.sha256(JSON.stringify(['checks', ...marks.toSorted()]));
 }

@@ -1,16 +1,30 @@
 import type { Digest } from '../ports/digest.ts';
+import type { Check } from '../wire/check.ts';
 import type { FailedEnd, HealReason } from '../wire/event.ts';
 import type { Failure } from '../wire/mission.ts';
 import type { PodReport } from '../wire/pod.ts';
 import type { Finding, Verdict } from '../wire/policy.ts';
 import { classifyReport, failedTitles, isTimeFailure } from './classify-report.ts';
-import { fingerprintFindings, fingerprintOf } from './fingerprint.ts';
+import type { FailedCheck } from './failed-checks.ts';
+import { failedChecks, failureOfChecks } from './failed-checks.ts';
+import { fingerprintChecks, fingerprintFindings, fingerprintOf } from './fingerprint.ts';
 
-/** What has been tried: `attempt` counts from 0, `earlierFingerprints` are those of the heals asked for so far, of gate and pod alike. */
+/** How often the gate may send a draft back, and how often what a pod found is healed: each is counted for itself. */
+export type HealCaps = Readonly<Record<HealReason['source'], number>>;
+
+/** What has been tried: `earlierHeals` are the reasons of all heals asked for so far. */
 export interface Tries {
+  readonly earlierHeals: readonly Pick<HealReason, 'source' | 'fingerprint' | 'checks'>[];
+  readonly maxHeals: HealCaps;
+}
+
+/** A pod's report, the draft that it has to be about, and what the app is held to; without a spec, to its own tests alone. */
+export interface Judged extends Tries {
+  readonly report: PodReport;
   readonly attempt: number;
-  readonly earlierFingerprints: readonly string[];
-  readonly maxHeals: number;
+  readonly treeSha256: string;
+  readonly checks: readonly Check[];
+  readonly waived: readonly string[];
 }
 
 type Heal = { readonly verdict: 'heal'; readonly reason: HealReason };
@@ -29,23 +43,47 @@ export type GateJudgement = { readonly verdict: 'pass' } | Heal | GiveUp;
 const maxRepeats = 2;
 
 /**
- * Decides on a report. Only code is healed, at most `maxHeals` times, and the same failure at most twice (mended, then rethought). A report
+ * Decides on a report. Only code is healed, as often as `maxHeals` says, and the same failure at most twice (mended, then rethought). A report
  * of another attempt or tree is never shipped, healed or believed.
  */
 export const judge =
   (digest: Digest) =>
-  (input: Tries & { readonly report: PodReport; readonly treeSha256: string }): Judgement => {
+  (input: Judged): Judgement => {
     const { report } = input;
     const foreign = foreignReport(input);
     if (foreign !== undefined) return giveUp(foreign);
     const failure = classifyReport(report);
-    if (failure === undefined) return ship(report);
+    if (failure === undefined) return judgeChecks(digest, input);
     if (failure.kind !== 'code') return giveUp(failure, isTimeFailure(report) ? 'TIMEOUT' : 'FAILED');
     const fingerprint = fingerprintOf(digest, failure, failedTitles(report));
     return healOrGiveUp(input, { source: 'pod', failure, fingerprint, findings: [] });
   };
 
-/** Decides on a verdict: `deny` ends the mission BLOCKED, `fix` is a heal like any other and counts as one. */
+/**
+ * What follows from the checks of an app that passed its tests. One that gates and does not hold is healed like any code failure; any other is
+ * healed once, in whatever heal names it, and informs from then on. What no browser tried fails nothing.
+ */
+function judgeChecks(digest: Digest, input: Judged): Judgement {
+  const failed = failedChecks(input.report, input);
+  const healed = new Set(input.earlierHeals.flatMap(({ checks = [] }) => checks));
+  const gates = failed.some(({ isGating }) => isGating);
+  if (!gates && failed.every(({ check }) => healed.has(check.id))) return ship(input.report);
+  const judgement = healOrGiveUp(input, reasonOfChecks(digest, failed));
+  return judgement.verdict === 'give-up' && !gates ? ship(input.report) : judgement;
+}
+
+/** Why a draft is healed whose checks failed. */
+export function reasonOfChecks(digest: Digest, failed: readonly FailedCheck[]): Omit<HealReason, 'strategy'> {
+  return {
+    source: 'pod',
+    failure: failureOfChecks(failed),
+    fingerprint: fingerprintChecks(digest, failed),
+    findings: [],
+    checks: failed.map(({ check }) => check.id),
+  };
+}
+
+/** Decides on a verdict: `deny` ends the mission BLOCKED, `fix` goes back to the author, as often as the gate may ask. */
 export const judgeVerdict =
   (digest: Digest) =>
   (input: Tries & { readonly verdict: Verdict }): GateJudgement => {
@@ -86,9 +124,7 @@ function listFindings(findings: readonly Finding[]): string {
   return text.trimEnd();
 }
 
-function foreignReport(
-  input: Tries & { readonly report: PodReport; readonly treeSha256: string },
-): Failure | undefined {
+function foreignReport(input: Judged): Failure | undefined {
   const { report } = input;
   if (report.attempt === input.attempt && report.tree_sha256 === input.treeSha256) return undefined;
   const message =
@@ -109,17 +145,22 @@ function giveUp(failure: Failure, endsAs: FailedEnd = 'FAILED'): GiveUp {
 }
 
 function healOrGiveUp(tries: Tries, found: Omit<HealReason, 'strategy'>): Heal | GiveUp {
-  const repeats = tries.earlierFingerprints.filter((earlier) => earlier === found.fingerprint).length;
+  const repeats = tries.earlierHeals.filter(({ fingerprint }) => fingerprint === found.fingerprint).length;
   if (repeats >= maxRepeats)
     return giveUp(withNote(found.failure, 'The same failure came back after two heals.'));
-  if (tries.attempt >= tries.maxHeals) {
-    return giveUp(withNote(found.failure, `It was healed ${tries.maxHeals} times without success.`));
-  }
+  const heals = tries.earlierHeals.filter(({ source }) => source === found.source).length;
+  const most = tries.maxHeals[found.source];
+  if (heals >= most) return giveUp(withNote(found.failure, spent(found.source, most)));
   return {
     verdict: 'heal',
     reason: { ...found, findings: [...found.findings], strategy: repeats === 0 ? 'mend' : 'rethink' },
   };
 }
+
+const spent = (source: HealReason['source'], most: number): string =>
+  source === 'pod'
+    ? `It was healed ${most} times without success.`
+    : `It was sent back ${most} times without success.`;
 
 function withNote(failure: Failure, note: string): Failure {
   return { ...failure, message: `${failure.message} ${note}` };

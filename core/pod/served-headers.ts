@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { hostConfigurationPath, securityHeaders } from '../draft/added-files/host-configuration.ts';
 
-/** As Gantry writes it: headers for every path, and nothing else that a host would obey. */
+/** As Gantry writes it: headers for every path and rewrites to functions, which our hosts find by themselves; nothing else that a host would obey. */
 const configurationSchema = z.strictObject({
   headers: z.tuple([
     z.strictObject({
@@ -9,6 +9,7 @@ const configurationSchema = z.strictObject({
       headers: z.array(z.strictObject({ key: z.string(), value: z.string() })),
     }),
   ]),
+  rewrites: z.array(z.strictObject({ source: z.string(), destination: z.string() })).optional(),
 });
 
 /**

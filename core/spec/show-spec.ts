@@ -1,5 +1,7 @@
 import { NotFound } from '../errors.ts';
 import type { Mission } from '../mission/mission.ts';
+import { checkOutcomes } from '../pod/check-outcomes.ts';
+import { triedIn } from '../pod/failed-checks.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { CheckResult } from '../wire/check.ts';
 import type { PodReport } from '../wire/pod.ts';
@@ -22,17 +24,7 @@ export const showSpec =
       agreed === undefined ? undefined : await loadSpec(deps)(mission.missionId, agreed.spec_sha256, signal);
     if (agreed === undefined || spec === undefined)
       throw new NotFound('spec_not_found', 'This mission has no spec (yet).');
-    const waived = mission.request.waive ?? [];
-    const outcomes = spec.checks.map(({ id }): CheckResult => {
-      if (waived.includes(id)) return { id, outcome: 'waived' };
-      return resultOf(report, id) ?? { id, outcome: 'not-run' };
-    });
+    const waived = mission.waived.map(({ check }) => check);
+    const outcomes = checkOutcomes(spec.checks, triedIn(report), waived);
     return { spec_sha256: agreed.spec_sha256, spec, outcomes };
   };
-
-function resultOf(report: PodReport | undefined, wanted: string): CheckResult | undefined {
-  const found = report?.accept?.checks.find(({ id }) => id === wanted);
-  if (found === undefined) return undefined;
-  const { aria: _page, said: _console, ...result } = found;
-  return result;
-}

@@ -12,6 +12,7 @@ import { currentAttempt } from '../mission/mission.ts';
 import { spenderOf } from '../mission/spender.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
+import { countingChecks } from '../pod/check-outcomes.ts';
 import type { Model } from '../ports/model.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { composeInstructions, hookHandler } from '../skill/compose-instructions.ts';
@@ -23,7 +24,9 @@ import type { Cannot } from '../wire/draft.ts';
 import type { Cost } from '../wire/mission.ts';
 import type { Spec } from '../wire/spec.ts';
 import { agreeSpec } from './agree-spec.ts';
-import { loadSpec, saveSpec } from './spec-store.ts';
+import { agreedSpec } from './agreed-spec.ts';
+import { correctCheck } from './correct-check.ts';
+import { saveSpec } from './spec-store.ts';
 
 export interface SpecifyDeps extends MissionLogDeps, SpendDeps {
   readonly objects: ObjectStore;
@@ -36,12 +39,14 @@ const noCost: Cost = { usd: 0, input_tokens: 0, output_tokens: 0 };
 /**
  * The stage that agrees what the app is to do before a line is written: its features, what it needs, what is left out, and the checks that will be
  * tried on it. A mission that has a spec, or that is past its first draft, goes on; a retry takes over the spec of the mission that it retries.
+ * Once a pod has reported, it is asked whether a check is wrong about the app.
  */
 export const specify =
   (deps: SpecifyDeps) =>
   async ({ mission_id: missionId }: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const mission = await readMission(deps)(missionId, { signal });
-    const { attempt, isAuthoring } = currentAttempt(mission);
+    const { attempt, isAuthoring, report } = currentAttempt(mission);
+    if (report !== undefined) return correctCheck(deps)(mission, signal);
     const next = goTo(missionId, attempt === 0 ? 'draft' : 'heal');
     if (mission.spec !== undefined || isAuthoring || attempt > 0) return next;
     const retried = await specOf(deps, mission.request.retry_of, signal);
@@ -59,8 +64,27 @@ async function specOf(
   signal: AbortSignal,
 ): Promise<Spec | undefined> {
   if (earlierId === null) return undefined;
-  const { spec } = await readMission(deps)(earlierId, { signal });
-  return spec === undefined ? undefined : loadSpec(deps)(earlierId, spec.spec_sha256, signal);
+  return agreedSpec(deps)(await readMission(deps)(earlierId, { signal }), signal);
+}
+
+/** The spec of the mission that is extended, without what its owner does without. */
+async function extendedSpec(
+  deps: SpecifyDeps,
+  { request }: Mission,
+  signal: AbortSignal,
+): Promise<Spec | undefined> {
+  const spec = await specOf(deps, request.extends, signal);
+  if (spec === undefined || request.extends === null) return undefined;
+  const { waived } = await readMission(deps)(request.extends, { signal });
+  return {
+    ...spec,
+    checks: [
+      ...countingChecks(
+        spec.checks,
+        waived.map(({ check }) => check),
+      ),
+    ],
+  };
 }
 
 async function askForSpec(
@@ -68,7 +92,7 @@ async function askForSpec(
   mission: Mission,
   signal: AbortSignal,
 ): Promise<StageOutput | undefined> {
-  const earlier = await specOf(deps, mission.request.extends, signal);
+  const earlier = await extendedSpec(deps, mission, signal);
   const outcome = await runSkill(deps, mission, earlier?.checks ?? [], signal);
   if (outcome.kind === 'unreadable')
     throw new DependencyFailed(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sha256Schema } from './ids.ts';
 
 /** The stacks that recipes exist for; policy.yaml says what each may do. */
 export const stackSchema = z.enum(['static', 'node', 'python']);
@@ -24,6 +25,10 @@ export const leftOutSchema = z.strictObject({
   why: z.string().min(1).max(400),
 });
 export type LeftOut = z.infer<typeof leftOutSchema>;
+
+/** A file of a stored draft that Gantry wrote, not its author. */
+export const addedFileSchema = z.strictObject({ path: z.string().min(1), sha256: sha256Schema });
+export type AddedFile = z.infer<typeof addedFileSchema>;
 
 /** An app as it is stored: every file whole, and what its author says of it. */
 export const draftSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { checkIdSchema, checkWordsSchema } from './check.ts';
-import { draftAppSchema, leftOutSchema, stackSchema } from './draft.ts';
+import { checkIdSchema, checkResultSchema, checkWordsSchema } from './check.ts';
+import { addedFileSchema, draftAppSchema, leftOutSchema, stackSchema } from './draft.ts';
 import {
   appIdSchema,
   checkpointLogIdSchema,
@@ -37,12 +37,20 @@ export const healReasonSchema = z.strictObject({
   fingerprint: sha256Schema,
   strategy: z.enum(['mend', 'rethink']),
   findings: z.array(findingSchema),
+  /** The checks that this heal is told of; left out where none failed, and by version 0.1. */
+  checks: z.array(checkIdSchema).optional(),
 });
 export type HealReason = z.infer<typeof healReasonSchema>;
 
 /** How a mission that did not make it ends; CANCELLED is a person's own word and has its own event. */
 export const failedEndSchema = z.enum(['BLOCKED', 'FAILED', 'TIMEOUT']);
 export type FailedEnd = z.infer<typeof failedEndSchema>;
+
+/** What boot showed, cut to what an event holds: the origins that the app asked for, and the functions that answered 5xx. */
+const toldBootSchema = z.strictObject({
+  contacted: z.array(z.string().max(200)).max(20),
+  failing: z.array(z.strictObject({ path: z.string().max(200), status: z.number().int() })).max(10),
+});
 
 const appRefSchema = z.strictObject({ app_id: appIdSchema, slug: z.string(), title: z.string() });
 
@@ -133,8 +141,12 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       left_out: z.array(leftOutSchema).optional(),
       /** What a heal found wrong, and why; version 0.1 put it into the notes. */
       diagnosis: z.string().optional(),
+      /** What the author says against checks; a check is looked at once, and then never again. */
+      disputes: z.array(z.strictObject({ check: checkIdSchema, why: z.string() })).max(24).optional(),
       /** What was odd about the answer's form and did no harm. */
       remarks: z.array(z.string()).optional(),
+      /** The files of it that Gantry wrote, by which the gate knows them again; left out by version 0.1. */
+      added: z.array(addedFileSchema).max(20).optional(),
       /** Where the draft was taken over from instead of being written. */
       carried_from: checkpointSchema.optional(),
     }),
@@ -185,6 +197,11 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       coverage_percent: z.number().nullable(),
       peak_memory_bytes: z.number().int(),
       duration_ms: z.number().int(),
+      /** How each check came out, as the pod saw it; left out where no spec was handed over, and by version 0.1. */
+      checks: z
+        .strictObject({ browser: z.string().nullable(), results: z.array(checkResultSchema).max(24) })
+        .optional(),
+      boot: toldBootSchema.optional(),
     }),
   }),
   z.strictObject({

@@ -11,11 +11,26 @@ export const functionRequestSchema = z.strictObject({
 });
 export type FunctionRequest = z.infer<typeof functionRequestSchema>;
 
-/** What a caller of functions is given on its standard input: the whole artifact, and which of its files answers. */
+/** Environment variables that a function's own process may be given; none of those that say how its engine loads code. */
+const variableNameSchema = z
+  .string()
+  .regex(/^[A-Z][A-Z0-9_]{0,63}$/)
+  .refine((name) => !/^(?:NODE|LD|PYTHON)/.test(name) && !['PATH', 'HOME', 'TMPDIR', 'LANG'].includes(name), {
+    error: 'Choose another name: engines read this variable themselves.',
+  });
+
+/** The only connections that a function has: Unix sockets of the machine, by a name of their own. */
+const socketNameSchema = z.string().regex(/^[a-z][a-z0-9-]{0,19}$/);
+
+/** What a caller of functions is given: what the function may import, which of the files answers, and what else it may reach. */
 export const functionCallSchema = z.strictObject({
-  file: z.string().regex(/^api\/[^\0]+\.(?:js|mjs|py)$/),
+  file: z.string().regex(/^api\/[^\0]+\.(?:mjs|js|mts|ts|py)$/),
   files: z.array(z.strictObject({ path: z.string(), bytes: bytesSchema })).min(1),
   request: functionRequestSchema,
+  /** Values, in which `{socket:NAME}` stands for where the function finds that socket. */
+  environment: z.record(variableNameSchema, z.string().max(8_192)).optional(),
+  /** Paths of the sockets, as whoever isolates the function sees them. */
+  sockets: z.record(socketNameSchema, z.string().startsWith('/')).optional(),
 });
 export type FunctionCall = z.infer<typeof functionCallSchema>;
 
@@ -27,9 +42,16 @@ export const functionAnswerSchema = z.strictObject({
 });
 export type FunctionAnswer = z.infer<typeof functionAnswerSchema>;
 
-/** How a call came out. */
+/** What the function printed and threw: the last lines, without control characters. */
+const functionLogSchema = z.array(z.string()).max(200).optional();
+
+/** How a call came out; `handler`: the module exports nothing that answers requests, which for a Python file means that it is a helper. */
 export const functionOutcomeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('answered'), answer: functionAnswerSchema }),
-  z.strictObject({ kind: z.literal('failed'), because: z.enum(['time', 'memory', 'error']) }),
+  z.strictObject({ kind: z.literal('answered'), answer: functionAnswerSchema, log: functionLogSchema }),
+  z.strictObject({
+    kind: z.literal('failed'),
+    because: z.enum(['time', 'memory', 'error', 'handler']),
+    log: functionLogSchema,
+  }),
 ]);
 export type FunctionOutcome = z.infer<typeof functionOutcomeSchema>;

@@ -147,6 +147,8 @@ export const specViewSchema = z.strictObject({
 });
 export const retryRequestSchema = z.strictObject({
   budget_usd: z.number().positive().max(10_000).optional(),
+  /** Checks that the owner does without: the tested app is built again and held to the others. */
+  waive: z.array(checkIdSchema).min(1).max(24).optional(),
 });
 export const extendRequestSchema = z.strictObject({ voice_memo: spokenTextSchema });
 
@@ -200,6 +202,8 @@ export const sessionsSchema = z.strictObject({
 });
 export const skillsSchema = z.strictObject({
   skills: z.array(z.strictObject({ name: z.string(), description: z.string(), hook: z.string() })),
+  /** What can be built here and what cannot, as Markdown: the very words that models are told. */
+  possible: z.string(),
 });
 export const publicKeysSchema = z.strictObject({
   keys: z.array(z.strictObject({ key_id: z.string(), public_key_pem: z.string() })),

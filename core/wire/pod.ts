@@ -151,6 +151,8 @@ export const acceptReportSchema = z.strictObject({
   browser: z.string().nullable(),
   checks: z.array(
     checkResultSchema.extend({
+      /** Why the step failed, in our words. */
+      why: z.string().max(2_000).optional(),
       /** The page at the step that failed, as an ARIA snapshot of at most 4 KiB. */
       aria: z.string().optional(),
       /** Errors of its console and requests that failed. */
@@ -218,6 +220,14 @@ const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 /** Whether bytes are a picture that a pod may leave: a PNG by its signature, of at most 200 KB. */
 export const isShot = (bytes: Uint8Array): boolean =>
   bytes.length <= maxShotBytes && pngSignature.every((byte, at) => bytes[at] === byte);
+
+/** How long the checks of an app may take: a clock of its own beside the pod's. */
+export const acceptMs = 90_000;
+/** What starting browsers and reading the last check may take beyond it, before the supervisor ends them. */
+export const acceptGraceMs = 15_000;
+/** The longest that a pod works on its bundle: whoever waits for it waits longer than this. */
+export const longestWorkMs = ({ wall_ms }: Pick<PodLimits, 'wall_ms'>): number =>
+  wall_ms + acceptMs + acceptGraceMs;
 
 /** The mailbox's parts, relative to its prefix. */
 export const mailboxKeys = {

@@ -14,13 +14,21 @@ export type Reply =
   | { readonly status?: number; readonly json: unknown; readonly headers?: Readonly<Record<string, string>> }
   | {
       readonly status?: number;
-      readonly body: string | Readable;
+      readonly body: string | Readable | Uint8Array;
       readonly contentType: string;
       /** The mission that it tells of, for the log. */
       readonly missionId?: string;
     }
   | { readonly status: 204 }
   | { readonly status: 302; readonly location: string };
+
+/** A reply whose body is a text or a stream. */
+export type SentReply =
+  | Exclude<Reply, { readonly body: unknown }>
+  | (Omit<Extract<Reply, { readonly body: unknown }>, 'body'> & {
+      readonly body: string | Readable;
+      readonly isBase64Encoded?: true;
+    });
 
 export interface Signalled {
   readonly signal: AbortSignal;

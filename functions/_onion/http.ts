@@ -15,7 +15,7 @@ import { logsCall } from './call-log.ts';
 import { clientAddress } from './client-address.ts';
 import { functionConfig } from './config.ts';
 import { dataHeaders } from './data-headers.ts';
-import type { BoundEndpoint, EndpointCall, Reply } from './endpoint.ts';
+import type { BoundEndpoint, EndpointCall, SentReply } from './endpoint.ts';
 import { guardsOrigin } from './guard-origin.ts';
 import type { HttpEvent } from './http-call.ts';
 import { matchEndpoint, readBody, readQuery } from './http-call.ts';
@@ -33,6 +33,7 @@ interface HttpAnswer {
   readonly statusCode: number;
   readonly headers: Record<string, string>;
   readonly body: string | Readable;
+  readonly isBase64Encoded?: boolean;
 }
 
 type HttpMiddleware = MiddlewareObj<HttpEvent, HttpAnswer>;
@@ -173,12 +174,12 @@ async function answer(
   return { ...answered, headers: { ...answered.headers, ...rateHeadersOf(event) } };
 }
 
-function missionOf(reply: Reply): unknown {
+function missionOf(reply: SentReply): unknown {
   if ('json' in reply) return (reply.json as { readonly mission_id?: unknown } | null)?.mission_id;
   return 'missionId' in reply ? reply.missionId : undefined;
 }
 
-function answerOf(reply: Reply, endpoint: BoundEndpoint, requestId: string): HttpAnswer {
+function answerOf(reply: SentReply, endpoint: BoundEndpoint, requestId: string): HttpAnswer {
   const statusCode = reply.status ?? endpoint.route.success.status;
   const headers = { ...dataHeaders, 'x-request-id': requestId };
   if ('json' in reply) {
@@ -188,8 +189,10 @@ function answerOf(reply: Reply, endpoint: BoundEndpoint, requestId: string): Htt
       body: JSON.stringify(reply.json),
     };
   }
-  if ('body' in reply)
-    return { statusCode, headers: { ...headers, 'content-type': reply.contentType }, body: reply.body };
+  if ('body' in reply) {
+    const { body, contentType, isBase64Encoded = false } = reply;
+    return { statusCode, headers: { ...headers, 'content-type': contentType }, body, isBase64Encoded };
+  }
   const onward = 'location' in reply && { location: reply.location };
   return { statusCode, headers: { ...headers, ...onward }, body: '' };
 }

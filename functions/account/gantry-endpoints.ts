@@ -1,5 +1,6 @@
 import { texts } from '#texts';
 import * as world from '#world';
+import { sayPossible } from '../../core/skill/say-possible.ts';
 import { gantryRoutes } from '../../core/wire/routes/gantry.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -15,6 +16,7 @@ export function gantryEndpoints(): readonly BoundEndpoint[] {
             description,
             hook,
           })),
+          possible: sayPossible(texts),
         },
       }),
     }),

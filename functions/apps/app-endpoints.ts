@@ -1,6 +1,7 @@
 import type { AppRecord } from '../../core/app/app.ts';
 import { viewApp } from '../../core/app/app.ts';
 import { listApps, requireApp } from '../../core/app/app-records.ts';
+import { readFunctionLog } from '../../core/app/read-function-log.ts';
 import { rollbackApp } from '../../core/app/rollback-app.ts';
 import { appsRoutes } from '../../core/wire/routes/apps.ts';
 import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
@@ -23,6 +24,13 @@ export function appEndpoints(): readonly BoundEndpoint[] {
       find,
       run: async ({ found, query }, { signal }) => ({
         json: { events: await deps.eventLog.read(found.app_id, { afterSeq: query.after }, signal) },
+      }),
+    }),
+    bindEndpoint(appsRoutes.appLog, {
+      find,
+      run: async ({ found }, { signal }) => ({
+        body: await readFunctionLog(deps)(found, signal),
+        contentType: 'text/plain; charset=utf-8',
       }),
     }),
     bindEndpoint(appsRoutes.rollbackApp, {

@@ -12,5 +12,6 @@ export const handler = missionStage(() =>
     objects: world.objects(),
     archive: world.archive(),
     appHost: world.appHost(),
+    appDatabase: world.appDatabase(),
   }),
 );

@@ -6,7 +6,7 @@ import { sealEvidence } from '../../core/evidence/seal-evidence.ts';
 import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { Attempt } from '../../core/mission/attempt.ts';
 import type { Mission } from '../../core/mission/mission.ts';
-import { loadLog, loadReport, readMailboxLog } from '../../core/pod/attempt-store.ts';
+import { loadLog, loadReport, loadShot, readMailboxLog } from '../../core/pod/attempt-store.ts';
 import { showSpec } from '../../core/spec/show-spec.ts';
 import { missionsRoutes } from '../../core/wire/routes/missions.ts';
 import type { BoundEndpoint, Reply } from '../_onion/endpoint.ts';
@@ -48,6 +48,13 @@ export function attemptEndpoints(): readonly BoundEndpoint[] {
         const report = kept && (await loadReport(deps)(found.missionId, kept, signal));
         return { json: await showSpec(deps)(found, report, signal) };
       },
+    }),
+    bindEndpoint(missionsRoutes.missionShot, {
+      find,
+      run: async ({ found, params }, { signal }) => ({
+        body: await loadShot(deps)(found.missionId, params.sha256 ?? '', signal),
+        contentType: 'image/png',
+      }),
     }),
     bindEndpoint(missionsRoutes.missionEvidence, {
       find,

@@ -35,7 +35,8 @@ export function requestEndpoints(): readonly BoundEndpoint[] {
     bindEndpoint(missionsRoutes.retryMission, {
       find,
       run: async ({ caller, found: mission, body, header }, options) => {
-        const input = { caller, mission, budgetUsd: body.budget_usd, idempotencyKey: idempotencyKey(header) };
+        const { budget_usd: budgetUsd, waive } = body;
+        const input = { caller, mission, budgetUsd, waive, idempotencyKey: idempotencyKey(header) };
         return { json: viewMission(await retryMission(deps)(input, options)) };
       },
     }),

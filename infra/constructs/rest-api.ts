@@ -30,6 +30,8 @@ export class RestApi extends Construct {
       endpointTypes: [apigateway.EndpointType.REGIONAL],
       // API Gateway writes access logs with a role of the account, not of the API.
       cloudWatchRole: true,
+      // What a caller asks for by one of these names goes out as bytes, where the API buffers answers.
+      binaryMediaTypes: ['image/png', 'application/zip'],
       deployOptions: {
         stageName: 'gantry',
         throttlingRateLimit: 200,

@@ -252,8 +252,9 @@ describe('an account', () => {
     tokens.ben = token;
   });
 
-  test('sees the skills; anybody sees the public key', async () => {
-    const { skills } = JSON.parse((await callRoute('listSkills', { token: tokens.ana })).text);
+  test('sees the skills and what can be built; anybody sees the public key', async () => {
+    const { skills, possible } = JSON.parse((await callRoute('listSkills', { token: tokens.ana })).text);
+    expect(possible).toContain('## What can be built here');
     expect(skills.map((skill: { name: string }) => skill.name)).toEqual(
       expect.arrayContaining(['consult', 'draft', 'heal']),
     );

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../../core/mission/append-facts.ts';
 import type { Mission } from '../../core/mission/mission.ts';
@@ -186,7 +186,21 @@ describe('a body', () => {
   test('goes on as a stream where the API streams', async () => {
     const { bufferBody } = await functionsWhere('true');
     const reply = streamed();
-    expect(await bufferBody(reply)).toBe(reply);
+    expect(await bufferBody(reply)).toEqual(reply);
+  });
+
+  test('of bytes goes as they are where the API streams, and as base64 where it does not', async () => {
+    const png = { body: new Uint8Array([0x89, 0x50, 0xff, 0]), contentType: 'image/png' };
+    const sent = await (await functionsWhere('true')).bufferBody(png);
+    expect(await buffer('body' in sent ? (sent.body as Readable) : Readable.from([]))).toEqual(
+      Buffer.from(png.body),
+    );
+    vi.resetModules();
+    expect(await (await functionsWhere('false')).bufferBody(png)).toEqual({
+      body: 'iVD/AA==',
+      contentType: 'image/png',
+      isBase64Encoded: true,
+    });
   });
 
   test('is read to its end where the API buffers', async () => {
@@ -215,6 +229,6 @@ describe('a body', () => {
     { body: 'a text', contentType: 'text/plain' },
   ])('that is none to read stays as it is: %j', async (reply) => {
     const { bufferBody } = await functionsWhere('false');
-    expect(await bufferBody(reply)).toBe(reply);
+    expect(await bufferBody(reply)).toEqual(reply);
   });
 });

@@ -28,6 +28,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly text: string;
+  /** The body as it went out; left out where it is buffered. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface Request {
@@ -88,6 +90,7 @@ async function streamed(handler: Handler, event: unknown, context: object): Prom
     status: head.statusCode ?? 0,
     headers: { ...head.headers },
     text: Buffer.concat(chunks).toString(),
+    bytes: new Uint8Array(Buffer.concat(chunks)),
   };
 }
 

@@ -28,7 +28,8 @@ function work<T>() {
 }
 
 const bodyOf = (reply: Reply): Readable => {
-  if (!('body' in reply) || typeof reply.body === 'string') throw new Error('no stream');
+  if (!('body' in reply) || typeof reply.body === 'string' || reply.body instanceof Uint8Array)
+    throw new Error('no stream');
   return reply.body;
 };
 const written = (body: Readable): string => String(body.read() ?? '');

@@ -27,6 +27,7 @@ export async function openWorld(
   const world: LocalWorld = await openLocalWorld({
     home: temporaryHome(),
     isolation: 'node-permission',
+    browser: undefined,
     allowsWeakPod: false,
     services: { github: undefined, vercel: undefined, model: undefined, ...more.services },
     origin: () => more.origin ?? `http://localhost:${port}`,

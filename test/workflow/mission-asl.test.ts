@@ -234,6 +234,26 @@ describe('the state machine, interpreted', () => {
     },
   );
 
+  it('shows what was given up for its checks alone, and neither reviews nor proposes it', async () => {
+    const called = await run(definition, { ...happy, judge: ['show'], 'check-live': ['settle'] });
+    expect(called.slice(-4)).toEqual(['judge', 'deploy-app', 'check-live', 'settle']);
+    const failed = await run(definition, { ...happy, judge: ['show'], 'deploy-app': ['!DependencyRefused'] });
+    expect(failed.slice(-3)).toEqual(['judge', 'deploy-app', 'settle']);
+  });
+
+  it.each([
+    ['is tried again on the same tree', 'build', ['judge', 'specify', 'build', 'judge', ...shipping]],
+    ['is judged again', 'judge', ['judge', 'specify', 'judge', ...shipping]],
+  ])('looks at a check before anything is healed, and then the app %s', async (_, next, rest) => {
+    const answers = { ...happy, judge: ['specify', 'deploy'], specify: ['draft', next] };
+    expect((await run(definition, answers)).slice(-rest.length)).toEqual(rest);
+  });
+
+  it('begins a heal where a draft was taken over that has to be mended first', async () => {
+    const called = await run(definition, { ...happy, 'draft-app': ['heal'] });
+    expect(called.slice(2, 4)).toEqual(['draft-app', 'heal-app']);
+  });
+
   it('reviews what is only proposed, and not what ships nowhere', async () => {
     const proposed = await run(definition, { ...happy, judge: ['publish'], 'review-app': ['!SkillBroke'] });
     expect(proposed.slice(-4)).toEqual(['judge', 'review-app', 'publish-app', 'settle']);

@@ -10,7 +10,7 @@ import {
   webhookAnswerSchema,
 } from '../http.ts';
 import type { Route } from './route.ts';
-import { json } from './route.ts';
+import { json, text } from './route.ts';
 
 const app = '/gantry/apps/{slug}';
 
@@ -45,6 +45,16 @@ export const appsRoutes = {
     summary: "The app's own events.",
     query: eventsQuerySchema,
     success: json(z.strictObject({ events: z.array(chainedEventSchema) })),
+  },
+  appLog: {
+    method: 'GET',
+    path: `${app}/log`,
+    access: 'owner',
+    scope: 'read',
+    owner: 'apps',
+    summary: "The last 200 lines that each of the app's functions printed, and how calls of it failed.",
+    query: noQuerySchema,
+    success: text('text/plain; charset=utf-8'),
   },
   readPull: {
     method: 'GET',

@@ -110,6 +110,16 @@ export const missionsRoutes = {
     query: attemptQuerySchema,
     success: json(specViewSchema),
   },
+  missionShot: {
+    method: 'GET',
+    path: `${mission}/shots/{sha256}`,
+    access: 'owner',
+    scope: 'read',
+    owner: 'missions',
+    summary: 'The picture of a page at the step of a check that failed. Ask with `Accept: image/png`.',
+    query: noQuerySchema,
+    success: text('image/png'),
+  },
   missionEvidence: {
     method: 'GET',
     path: `${mission}/evidence`,

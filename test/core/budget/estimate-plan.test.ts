@@ -10,7 +10,8 @@ const plan = { title: 'To do', stack: 'static', features: ['Add tasks', 'Dark mo
 const recipe: Recipe = [
   { step: 'test', program: 'node-test' },
   { step: 'build', program: 'assemble-static' },
-  { step: 'smoke', program: 'smoke-page' },
+  { step: 'boot', program: 'boot-app' },
+  { step: 'accept', program: 'try-checks' },
 ];
 const agreed = { ...plan, features: [...plan.features] };
 const written = (...author: readonly ModelFacts[]) => ({ models: { author, quick: [] }, isBuiltIn: false });
@@ -19,7 +20,7 @@ const builtIn = { ...written(knownModel('built-in')), isBuiltIn: true };
 
 describe('an estimate', () => {
   test('costs nothing where nothing is charged', () => {
-    expect(estimatePlan(agreed, { model: builtIn, recipe, pods: 'here' })).toEqual({ usd: 0, seconds: 13 });
+    expect(estimatePlan(agreed, { model: builtIn, recipe, pods: 'here' })).toEqual({ usd: 0, seconds: 25 });
   });
 
   test('of a free model that writes takes the time of writing', () => {

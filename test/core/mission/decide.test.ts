@@ -49,6 +49,8 @@ describe('the same command twice adds nothing:', () => {
   const passedGate = toPassed.slice(0, 3);
   const before: Readonly<Record<Exclude<Command['kind'], 'request'>, readonly Command[]>> = {
     'agree-spec': [],
+    'keep-check': [],
+    'correct-check': [all['agree-spec']],
     'start-authoring': [],
     'note-cut-off': [all['start-authoring']],
     'reject-answer': [all['start-authoring']],
@@ -135,13 +137,76 @@ test('a lost pod is followed by another one for the same tree', async () => {
   expect(currentAttempt(mission).handOvers).toHaveLength(2);
 });
 
-test('a mission is healed three times and not a fourth', async () => {
-  const heals = [0, 1, 2].map((attempt) => commands(attempt)['request-heal']);
-  const mission = await play(heals);
-  expect(currentAttempt(mission).attempt).toBe(3);
-  expect(() => decide(mission, commands(3)['request-heal'])).toThrow(
+const heal = (attempt: number, source: 'pod' | 'gate' = 'pod'): Command => {
+  const command = commands(attempt)['request-heal'];
+  return { ...command, reason: { ...command.reason, source } };
+};
+
+test.each([
+  ['healed three times', 'pod', 3],
+  ['sent back by the gate twice', 'gate', 2],
+] as const)('a mission is %s and not once more', async (_, source, most) => {
+  const mission = await play(Array.from({ length: most }, (_none, attempt) => heal(attempt, source)));
+  expect(currentAttempt(mission).attempt).toBe(most);
+  expect(() => decide(mission, heal(most, source))).toThrow(
     expect.objectContaining({ name: 'Conflict', code: 'heals_spent' }),
   );
+});
+
+test('what the gate sends back takes no heal from what a pod finds', async () => {
+  const mission = await play([heal(0, 'gate'), heal(1, 'gate'), heal(2), heal(3), heal(4)]);
+  expect(currentAttempt(mission).attempt).toBe(5);
+});
+
+describe('a doubted check', () => {
+  const reports = [all['agree-spec'], ...toPassed];
+  const again: Command = {
+    ...all['receive-report'],
+    data: { ...all['receive-report'].data, pod_id: podId('9') },
+  };
+
+  test('that is corrected has the same draft tried again, by another pod', async () => {
+    const corrected = await play([...reports, all['correct-check']]);
+    expect(currentAttempt(corrected)).toMatchObject({ attempt: 0, gate: 'passed', report: undefined });
+    const handOver: Command = { ...all['hand-over'], data: { ...all['hand-over'].data, pod_id: podId('9') } };
+    const tried = await play([...reports, all['correct-check'], handOver, again]);
+    expect(currentAttempt(tried).report?.pod_id).toBe(podId('9'));
+    expect(currentAttempt(tried).overtakenReports).toEqual([all['receive-report'].data]);
+  });
+
+  test('leaves what its first pod says once more without effect', async () => {
+    const corrected = await play([...reports, all['correct-check']]);
+    expect(decide(corrected, all['receive-report'])).toEqual([]);
+  });
+
+  test('before any report has nothing to try again', async () => {
+    const corrected = await play([all['agree-spec'], all['correct-check']]);
+    expect(corrected.attempts).toEqual([]);
+  });
+
+  test('that stays leaves the report as it is', async () => {
+    const mission = await play([...reports, all['keep-check']]);
+    expect(currentAttempt(mission).report).toEqual(all['receive-report'].data);
+    expect(mission.questioned).toEqual([{ check: 'c1', why: 'It asks for what was said.' }]);
+  });
+
+  test('is one of the spec', async () => {
+    const unknown: Command = { ...all['correct-check'], data: { ...all['correct-check'].data, check: 'c9' } };
+    for (const mission of [await play([all['agree-spec']]), await play([])])
+      expect(() => decide(mission, unknown)).toThrow(expect.objectContaining({ code: 'check_unknown' }));
+  });
+});
+
+test('what the owner does without is on record from the start, by whose word', async () => {
+  const mission = await play([], { wanted: request({ waive: ['c2', 'c3'] }) });
+  expect(mission).toMatchObject({
+    status: 'QUEUED',
+    seq: 2,
+    waived: [
+      { check: 'c2', by: request().owner },
+      { check: 'c3', by: request().owner },
+    ],
+  });
 });
 
 describe('settle', () => {

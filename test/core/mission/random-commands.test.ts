@@ -43,7 +43,7 @@ test('whatever is commanded in whatever order, the log stays one whole chain wit
     const mission = foldMission(events);
     const numbers = mission?.attempts.map((attempt) => attempt.attempt) ?? [];
     expect(numbers).toEqual([...new Set(numbers)].toSorted());
-    expect(Math.max(0, ...numbers)).toBeLessThanOrEqual(3);
+    expect(Math.max(0, ...numbers)).toBeLessThanOrEqual(5);
   });
   await fc.assert(property, { numRuns: 150 });
 });

@@ -65,6 +65,11 @@ export function commands(attempt = 0): { readonly [K in Command['kind']]: Extrac
         cost,
       },
     },
+    'keep-check': { kind: 'keep-check', data: { check: 'c1', why: 'It asks for what was said.', cost } },
+    'correct-check': {
+      kind: 'correct-check',
+      data: { check: 'c1', why: 'The button is called Add.', check_sha256: tree(8), cost },
+    },
     'start-authoring': { kind: 'start-authoring', pins },
     'note-cut-off': { kind: 'note-cut-off', data: { attempt, pass: 1, partial_key: 'partial', cost } },
     'reject-answer': {

@@ -52,6 +52,18 @@ test('a node artifact has its functions and the plain modules beside them as the
 });
 
 test.each([
+  ['static', ['index.html', 'vercel.json']],
+  ['node', ['vercel.json']],
+  ['python', ['index.html', 'vercel.json']],
+] as const)("a %s artifact has the host's configuration of the tree's root and no other", (stack, paths) => {
+  const front = stack === 'static' ? 'index.html' : 'public/index.html';
+  const tree = files(front, 'vercel.json', ...(stack === 'static' ? [] : ['public/vercel.json']));
+  const made = copiedFiles(stack, tree).filter(({ path }) => stack !== 'node' || path !== 'index.html');
+  expect(made.map(({ path }) => path)).toEqual(paths);
+  expect(made.at(-1)?.content).toBe('vercel.json');
+});
+
+test.each([
   ['{"type":"commonjs","scripts":{"build":"x"}}', '{"type":"commonjs","private":true}\n'],
   ['{"type":"module"}', '{"type":"module","private":true}\n'],
   ['{}', '{"type":"module","private":true}\n'],

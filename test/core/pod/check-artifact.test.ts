@@ -91,6 +91,16 @@ describe('an artifact where it is received', () => {
     expect(await wordsOf({ stack: 'node', tree: nodeTree, made })).toBe('passed');
   });
 
+  test("passes with the tree's own host configuration, and is refused with another", async () => {
+    const configured = { ...nodeTree, 'vercel.json': '{"a":1}' };
+    const made = { ...nodeMade, 'vercel.json': '{"a":1}' };
+    expect(await wordsOf({ stack: 'node', tree: configured, made })).toBe('passed');
+    missionId = newMissionId();
+    expect(
+      await wordsOf({ stack: 'node', tree: configured, made: { ...made, 'vercel.json': '{}' } }),
+    ).toMatch(/vercel\.json: .*\(artifact-changed\)/);
+  });
+
   test.each([
     [
       'a function that is in no tree',

@@ -7,8 +7,25 @@ import type { PodReport } from '../../../core/wire/pod.ts';
 import type { Finding, Verdict } from '../../../core/wire/policy.ts';
 import { artifactSha256, digest, makeFailure, makeReport, treeSha256 } from './make-report.ts';
 
-const decide = (report: PodReport, attempt = report.attempt, earlierFingerprints: string[] = []) =>
-  judge(digest)({ report, attempt, earlierFingerprints, treeSha256, maxHeals: 3 });
+const maxHeals = { pod: 3, gate: 2 };
+const heals = (source: 'pod' | 'gate', fingerprints: readonly string[]) =>
+  fingerprints.map((fingerprint) => ({ source, fingerprint }));
+const others = (count: number): string[] =>
+  Array.from({ length: count }, (_none, index) => String(index).repeat(64));
+const decide = (
+  report: PodReport,
+  attempt = report.attempt,
+  earlier: readonly string[] = others(Math.min(attempt, 3)),
+) =>
+  judge(digest)({
+    report,
+    attempt,
+    earlierHeals: heals('pod', earlier),
+    treeSha256,
+    maxHeals,
+    checks: [],
+    waived: [],
+  });
 const failing = (attempt: number, log = 'Error: x') => makeFailure('exit', { log_tail: log }, { attempt });
 
 describe('judge', () => {
@@ -121,8 +138,8 @@ const verdictOf = (outcome: Verdict['outcome'], findings: Finding[]): Verdict =>
   findings,
   policy_sha256: treeSha256,
 });
-const decideGate = (verdict: Verdict, attempt = 0, earlierFingerprints: string[] = []) =>
-  judgeVerdict(digest)({ verdict, attempt, earlierFingerprints, maxHeals: 3 });
+const decideGate = (verdict: Verdict, earlier: string[] = []) =>
+  judgeVerdict(digest)({ verdict, earlierHeals: heals('gate', earlier), maxHeals });
 
 describe('judgeVerdict', () => {
   test('passes a pass, with warnings or without', () => {
@@ -141,7 +158,7 @@ describe('judgeVerdict', () => {
     });
   });
 
-  test('heals a fix by the same count as the pod', () => {
+  test('sends a fix back twice, whatever a pod was healed for', () => {
     const fixed = verdictOf('fix', [finding()]);
     const first = decideGate(fixed);
     expect(first).toMatchObject({
@@ -149,16 +166,19 @@ describe('judgeVerdict', () => {
       reason: { source: 'gate', strategy: 'mend', findings: [finding()] },
     });
     const fingerprint = first.verdict === 'heal' ? healReasonSchema.parse(first.reason).fingerprint : '';
-    expect(decideGate(fixed, 1, [fingerprint])).toMatchObject({ reason: { strategy: 'rethink' } });
-    expect(decideGate(fixed, 2, [fingerprint, fingerprint])).toMatchObject({
+    expect(decideGate(fixed, [fingerprint])).toMatchObject({ reason: { strategy: 'rethink' } });
+    expect(decideGate(fixed, [fingerprint, fingerprint])).toMatchObject({
       verdict: 'give-up',
       endsAs: 'FAILED',
+      failure: { message: expect.stringContaining('came back') },
     });
-    expect(decideGate(fixed, 3)).toMatchObject({
+    expect(decideGate(fixed, others(2))).toMatchObject({
       verdict: 'give-up',
       endsAs: 'FAILED',
-      failure: { kind: 'policy' },
+      failure: { kind: 'policy', message: expect.stringContaining('sent back 2 times') },
     });
+    const healedOften = { verdict: fixed, earlierHeals: heals('pod', others(3)), maxHeals };
+    expect(judgeVerdict(digest)(healedOften)).toMatchObject({ verdict: 'heal' });
   });
 });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { shotKey } from '../../../core/pod/attempt-store.ts';
+import { loadShot, shotKey } from '../../../core/pod/attempt-store.ts';
 import { keepShots } from '../../../core/pod/keep-shots.ts';
 import { mailboxPrefix } from '../../../core/ports/pod-host.ts';
 import { type AcceptReport, mailboxKeys, maxShotBytes } from '../../../core/wire/pod.ts';
@@ -65,5 +65,20 @@ describe('keeping the pictures of a report', () => {
       { id: 'c0', outcome: 'held' },
       { id: 'c1', outcome: 'held', shot_sha256: largest },
     ]);
+  });
+});
+
+describe('a picture of a mission', () => {
+  test('is found by its digest, and by nothing else', async () => {
+    await put(0, png());
+    const sha256 = digest.sha256(png());
+    await keep(told(sha256));
+    expect(digest.sha256(await loadShot(ports)(missionId, sha256, never))).toBe(sha256);
+    for (const wanted of ['0'.repeat(64), sha256.toUpperCase(), '../../shot', ''])
+      await expect(loadShot(ports)(missionId, wanted, never)).rejects.toMatchObject({
+        code: 'shot_not_found',
+      });
+    const elsewhere = `${missionId.slice(0, -1)}1` as typeof missionId;
+    await expect(loadShot(ports)(elsewhere, sha256, never)).rejects.toMatchObject({ code: 'shot_not_found' });
   });
 });

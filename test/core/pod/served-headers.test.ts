@@ -17,12 +17,15 @@ describe('the headers of a served artifact', () => {
     expect(headersOf(hostConfiguration({ origins }), '/api/none')).toEqual(headers);
   });
 
+  test('stand beside the rewrites of functions', () =>
+    expect(headersOf(hostConfiguration({ origins: [] }, ['api/[id].js']))).toEqual(strictest));
+
   test('are none for an artifact without configuration', () => expect(headersOf(undefined)).toEqual({}));
 
   test.each([
     ['no JSON', 'x'],
     ['no headers', '{}'],
-    ['a rewrite', '{"headers":[],"rewrites":[]}'],
+    ['redirects', '{"headers":[{"source":"/(.*)","headers":[]}],"redirects":[]}'],
     ['another path', '{"headers":[{"source":"/a","headers":[]}]}'],
     ['a condition', '{"headers":[{"source":"/(.*)","headers":[],"has":[]}]}'],
   ])('are the strictest for a configuration with %s', (_, content) =>

@@ -47,6 +47,7 @@ export function makePorts() {
     ids: createIds({ clock }),
     signer: createSigner({ home }),
     archive: tarArchive(),
+    appDatabase: undefined,
   };
 }
 

@@ -161,7 +161,7 @@ describe('a spec that is shown', () => {
     });
     expect((await showSpec(ports)(mission, report, never)).outcomes).toEqual([
       failed,
-      { id: 'c2', outcome: 'not-run' },
+      { id: 'c2', outcome: 'not-reached' },
     ]);
   });
 

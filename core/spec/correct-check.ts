@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { runCommand } from '../mission/append-facts.ts';
+import type { Mission } from '../mission/mission.ts';
+import { currentAttempt } from '../mission/mission.ts';
+import type { StageOutput } from '../mission/stage.ts';
+import { goTo } from '../mission/stage.ts';
+import { loadReport } from '../pod/attempt-store.ts';
+import type { FailedCheck } from '../pod/failed-checks.ts';
+import type { Check } from '../wire/check.ts';
+import { agreedSpec } from './agreed-spec.ts';
+import { doubtfulCheck } from './doubtful-check.ts';
+import { missingPart, renameIn } from './fit-check.ts';
+import type { PageControl } from './page-controls.ts';
+import { controlsFor } from './page-controls.ts';
+import type { CorrectDeps } from './question-check.ts';
+import { questionCheck } from './question-check.ts';
+
+/**
+ * Looks at the check that found nothing under its names, once and before anything is healed: the quick model picks among the controls that are
+ * there, or none. A check that was corrected is tried again on the same tree; one that stays is judged as it came out.
+ */
+export const correctCheck =
+  (deps: CorrectDeps) =>
+  async (mission: Mission, signal: AbortSignal): Promise<StageOutput> => {
+    const { missionId } = mission;
+    const { report: stored } = currentAttempt(mission);
+    if (stored === undefined) return goTo(missionId, 'judge');
+    const report = await loadReport(deps)(missionId, stored, signal);
+    const doubtful = doubtfulCheck(mission, await agreedSpec(deps)(mission, signal), report);
+    if (doubtful === undefined) return goTo(missionId, 'judge');
+    const controls = choicesFor(doubtful);
+    if (controls.length === 0) return keepUnasked(deps, mission, doubtful.check, signal);
+    const question = {
+      check: doubtful.check,
+      told: {
+        failed_step: (doubtful.result.step ?? 0) + 1,
+        controls: controls.map(({ role, name }, index) => `${index + 1}. ${role} "${name}"`).join('\n'),
+      },
+      answer: { name: 'choice', schema: choiceSchema(controls.length) },
+    };
+    const ruled = await questionCheck(deps)(
+      mission,
+      question,
+      ({ choice, why }) => ruleOn(doubtful, choice === null ? undefined : controls[choice - 1], why),
+      signal,
+    );
+    return goTo(missionId, ruled === 'corrected' ? 'build' : 'judge');
+  };
+
+async function keepUnasked(
+  deps: CorrectDeps,
+  { missionId }: Mission,
+  check: Check,
+  signal: AbortSignal,
+): Promise<StageOutput> {
+  const why = 'Nothing on the page could be meant by it.';
+  const cost = { usd: 0, input_tokens: 0, output_tokens: 0 };
+  const command = { kind: 'keep-check', data: { check: check.id, why, cost } } as const;
+  await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
+  return goTo(missionId, 'judge');
+}
+
+const choiceSchema = (most: number) =>
+  z.strictObject({
+    choice: z.number().int().min(1).max(most).nullable(),
+    why: z.string().min(1).max(500),
+  });
+
+/** Controls that the step could have meant, those left out that delete something where nothing of the kind was asked. */
+function choicesFor({ check, result, seen }: FailedCheck): readonly PageControl[] {
+  const step = check.steps[result.step ?? 0];
+  if (step === undefined) return [];
+  const isAsked = deletes.test(check.words) || deletes.test(JSON.stringify(step));
+  return controlsFor(step, seen.aria ?? '').filter(({ name }) => isAsked || !deletes.test(name));
+}
+
+const deletes = /\b(?:clear|delete|discard|erase|remove|reset|trash)\b/i;
+
+function ruleOn({ check, result, seen }: FailedCheck, picked: PageControl | undefined, why: string) {
+  const index = result.step ?? 0;
+  const step = check.steps[index];
+  const names = controlsFor({ do: 'reload' }, seen.aria ?? '').map(({ name }) => name);
+  const part = step === undefined ? undefined : missingPart(step, names);
+  if (picked === undefined || part === undefined) return { why };
+  const corrected: Check | undefined = renameIn(check, index, part, picked.name);
+  return corrected === undefined ? { why } : { corrected, why };
+}
