@@ -7,6 +7,9 @@ const shared = {
   globalSetup: './test/once-a-run.ts',
 } as const;
 
+/** A browser for each of the many missions would double the time of a run; what is about browsers asks for its own. */
+const withoutBrowser = { GANTRY_BROWSER: 'none' } as const;
+
 export default defineConfig({
   test: {
     // Much of a test waits for pods and browsers, so two at a time on any machine.
@@ -43,6 +46,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'edges',
+          env: withoutBrowser,
           include: [
             'test/contract/**/*.test.ts',
             'test/compose/*.test.ts',
@@ -64,17 +68,19 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'local',
+          env: withoutBrowser,
           include: ['test/{local,functions}/**/*.test.ts', 'test/e2e/{,both-worlds/}*.test.ts'],
         },
       },
       {
         ssr: { resolve: { conditions: ['gantry-local', 'node', 'import', 'default'] } },
-        test: { ...shared, name: 'long', include: ['test/long/*.test.ts'] },
+        test: { ...shared, name: 'long', env: withoutBrowser, include: ['test/long/*.test.ts'] },
       },
       {
         test: {
           ...shared,
           name: 'aws',
+          env: withoutBrowser,
           // What asks the product over the wire alone is asked of both worlds.
           include: ['test/aws/**/*.test.ts', 'test/e2e/both-worlds/*.test.ts', 'test/long/gate.test.ts'],
           globalSetup: ['./test/once-a-run.ts', './test/aws/rig/installation.ts'],

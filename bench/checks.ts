@@ -6,7 +6,8 @@ import { type Check, checkSchema } from '../core/wire/check.ts';
 import { bootPages } from '../pod-image/driver/boot-pages.ts';
 import { browserAt, installedBrowser, isShell } from '../pod-image/driver/installed-browser.ts';
 import { runChecks } from '../pod-image/driver/run-checks.ts';
-import type { BrowserCommand } from '../pod-image/driver/start-browser.ts';
+import { spawnedBrowser } from '../pod-image/driver/spawned-browser.ts';
+import type { OpenBrowser } from '../pod-image/driver/start-browser.ts';
 import { printFigure, rounded } from './figure.ts';
 import { appMemoryOf, processorMsOf, treeOf } from './process-usage.ts';
 
@@ -64,8 +65,8 @@ export async function benchChecks(): Promise<void> {
   });
 }
 
-const command = (path: string): BrowserCommand =>
-  browserAt(path, mkdtempSync(join(tmpdir(), 'gantry-bench-browser-')));
+const command = (path: string): OpenBrowser =>
+  spawnedBrowser(browserAt(path, mkdtempSync(join(tmpdir(), 'gantry-bench-browser-'))));
 
 const artifactOf = (app: string): string => join(appsFolder, app, 'app');
 const checksOf = (app: string): readonly Check[] =>

@@ -22,6 +22,7 @@ const environmentSchema = z.object({
   ...modelVariables,
   GANTRY_ALLOW_WEAK_POD: flag,
   GANTRY_ISOLATION: z.enum(['docker', 'bubblewrap', 'node-permission', '']).optional(),
+  GANTRY_BROWSER: text,
   GITHUB_TOKEN: text,
   GITHUB_OWNER: text,
   /** GitHub Enterprise's API, or a stand-in. */
@@ -40,6 +41,8 @@ export interface LocalEnvironment {
   readonly allowsWeakPod: boolean;
   /** Set only to override what was found on the machine. */
   readonly isolation: 'docker' | 'bubblewrap' | 'node-permission' | undefined;
+  /** A path or `none`; set only to override what was found on the machine. */
+  readonly browser: string | undefined;
   readonly services: LocalServices;
   readonly proxy: ProxySettings | undefined;
 }
@@ -68,6 +71,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
     adminPassword: read.GANTRY_ADMIN_PASSWORD,
     allowsWeakPod: read.GANTRY_ALLOW_WEAK_POD,
     isolation: read.GANTRY_ISOLATION === '' ? undefined : read.GANTRY_ISOLATION,
+    browser: read.GANTRY_BROWSER,
     proxy: readProxy(env),
     services: {
       github: gitHubOf(read),

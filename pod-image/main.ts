@@ -2,36 +2,38 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isolationSchema, mailboxKeys, type PodOrder, podOrderSchema } from '../core/wire/pod.ts';
+import { installedBrowser } from './driver/installed-browser.ts';
 import { directoryMailbox } from './mailbox/directory-mailbox.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import { download, signedUrlMailbox } from './mailbox/signed-url-mailbox.ts';
 import { closeInheritedDescriptors } from './runners/inherited-descriptors.ts';
 import { makeRunner } from './runners/make-runner.ts';
+import type { StepRunner } from './runners/step-runner.ts';
 import { findToolchain } from './runners/toolchain.ts';
 import { endOnSignal, endWithParent, readLineOfParent } from './supervisor/end-with-parent.ts';
+import { probeBrowser } from './supervisor/probe-browser.ts';
 import { probeRunner } from './supervisor/probe-runner.ts';
 import { runPod } from './supervisor/run-pod.ts';
 import { watchThread } from './supervisor/watch-step.ts';
 
 const usage =
-  'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> (--probe | [--lifeline] ORDER-URL | --lifeline)';
+  'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> [--browser PATH|none] (--probe | --probe-browser | [--lifeline] ORDER-URL | --lifeline)';
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       isolation: { type: 'string' },
+      browser: { type: 'string' },
       lifeline: { type: 'boolean', default: false },
       probe: { type: 'boolean', default: false },
+      'probe-browser': { type: 'boolean', default: false },
     },
   });
   const isolation = isolationSchema.parse(values.isolation);
   const toolchain = findToolchain();
-  const runner = makeRunner(isolation, toolchain);
-  if (values.probe) {
-    process.exitCode = (await probeRunner(runner)) ? 0 : 1;
-    return;
-  }
+  const runner = makeRunner(isolation, toolchain, browserOf(values.browser));
+  if (values.probe || values['probe-browser']) return probe(runner, values['probe-browser']);
   watchThread();
   const ending = values.lifeline ? endWithParent() : endOnSignal();
   const given = positionals[0] ?? process.env.GANTRY_POD_ORDER;
@@ -49,6 +51,17 @@ async function main(): Promise<void> {
     (error: unknown) => endUnlessTold(error, ending),
   );
 }
+
+/** Whether steps run here, or the browser, by exit code; a browser says its name. */
+async function probe(runner: StepRunner, isForBrowser: boolean): Promise<void> {
+  if (!isForBrowser) process.exitCode = (await probeRunner(runner)) ? 0 : 1;
+  else if (runner.instruments === undefined) throw new Error('There is no browser here.');
+  else process.stdout.write(`${await probeBrowser(runner.instruments)}\n`);
+}
+
+/** The browser that apps are tried in: one that is named, none where that is said, else what this machine has. */
+const browserOf = (named: string | undefined): string | undefined =>
+  named === 'none' ? undefined : (named ?? installedBrowser());
 
 /** Being told to end is no fault; the exit code is as a shell counts an end by SIGTERM. */
 function endUnlessTold(error: unknown, ending: AbortSignal): void {

@@ -12,6 +12,8 @@ export interface LocalPodHostConfig {
   /** GANTRY_HOME; the mailbox is a folder of the object store in it. */
   readonly home: string;
   readonly isolation: Isolation;
+  /** What pods are told of a browser, once that is known: a path on this machine, `none`, or undefined where their image has one. */
+  readonly browser: Promise<string | undefined>;
   /** GANTRY_ALLOW_WEAK_POD: lets any model's code run under Node's permission model too. */
   readonly allowsWeakPod: boolean;
   /** Whether the built-in model writes, whose code may always be built. */
@@ -39,7 +41,7 @@ export interface LocalPodHost extends PodHost {
  * this process dies its pods end themselves and everything in them. Once a pod has ended the next one's supervisor starts ahead of need.
  */
 export function localPodHost(config: LocalPodHostConfig): LocalPodHost {
-  const spares = keepSpare({ isolation: config.isolation, home: config.home });
+  const spares = keepSpare(config);
   const living: LivingPods = { pods: new Map(), ready: new Set() };
   const { pods, ready } = living;
   const start = podStarter(config, spares, living);
@@ -83,7 +85,9 @@ const podStarter =
   async (request: LaunchRequest): Promise<RunningPod> => {
     const { missionId, podId } = request;
     const orderFile = await writeOrder(config.home, request);
+    const browser = await config.browser;
     const pod = spares.start({
+      browser,
       orderUrl: pathToFileURL(orderFile).href,
       onReady: () => ready.add(podId),
       onKey: (key) => config.onMailbox(missionId, podId, key),
@@ -99,7 +103,8 @@ const podStarter =
   };
 
 /** At most one supervisor in advance: many pods at once start their own. */
-function keepSpare(options: { readonly isolation: Isolation; readonly home: string }) {
+function keepSpare({ isolation, home, browser }: LocalPodHostConfig) {
+  const options = { isolation, home };
   let spare: SpareSupervisor | undefined;
   let isClosed = false;
   return {
@@ -109,8 +114,9 @@ function keepSpare(options: { readonly isolation: Isolation; readonly home: stri
       return taken ?? startSupervisor({ ...options, ...pod });
     },
     refill(): void {
-      setTimeout(() => {
-        if (!isClosed) spare ??= startSpareSupervisor(options);
+      setTimeout(async () => {
+        const found = await browser;
+        if (!isClosed) spare ??= startSpareSupervisor({ ...options, browser: found });
       }, refillAfterMs).unref();
     },
     close(): void {

@@ -20,7 +20,8 @@ const programSeconds: Readonly<Record<string, number>> = {
   'assemble-static': 1,
   'assemble-python': 1,
   'vite-build': 3,
-  'smoke-page': 3,
+  'boot-app': 3,
+  'try-checks': 12,
 };
 const longestProgramSeconds = 5;
 /** Where pods run: on Fargate, or on this machine. */

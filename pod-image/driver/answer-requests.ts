@@ -67,12 +67,14 @@ export async function answerAt(
 ): Promise<Answer> {
   if (!path.startsWith('/api/') || callFunction === undefined || !artifact.isFunction(path))
     return artifact.read(method, path);
+  const added = artifact.headersAt(path);
   try {
-    return await callFunction(method, path, sent.headers, sent.body, signal);
+    const answer = await callFunction(method, path, sent.headers, sent.body, signal);
+    return { ...answer, headers: { ...answer.headers, ...added } };
   } catch {
     return {
       status: 502,
-      headers: { 'content-type': 'text/plain' },
+      headers: { ...added, 'content-type': 'text/plain' },
       body: Buffer.from('The function gave no answer.\n'),
     };
   }

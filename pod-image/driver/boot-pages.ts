@@ -5,16 +5,15 @@ import { takeShot } from './page-picture.ts';
 import { createPageRecord, endings, oneLine, type PageRecord } from './page-record.ts';
 import { evaluateApart } from './page-session.ts';
 import { readArtifact } from './served-artifact.ts';
-import { type BrowserCommand, type RunningBrowser, startBrowser } from './start-browser.ts';
+import { type OpenBrowser, type RunningBrowser, startBrowser } from './start-browser.ts';
 import { reasonOf } from './steps/act-on-control.ts';
 import { openPath, openVisitor, type Visitor } from './visitor.ts';
 
 /** An app whose pages are to be loaded. */
 export interface PagesToBoot {
-  readonly browser: BrowserCommand;
+  readonly browser: OpenBrowser;
   readonly artifact: string;
   readonly callFunction?: CallFunction;
-  readonly headers?: Readonly<Record<string, string>>;
   /** Origins that the spec names; any other that a page asks for is a fault. */
   readonly origins: readonly string[];
   readonly limits?: { readonly pageMs?: number };
@@ -38,7 +37,7 @@ const phone = { width: 390, height: 800 };
 
 /** Loads every page of an artifact in a browser, as the host serves it, each with nothing kept from another. */
 export async function bootPages(input: PagesToBoot): Promise<PagesBooted> {
-  const artifact = readArtifact(input.artifact, input.headers);
+  const artifact = readArtifact(input.artifact);
   const pages = artifact.paths.filter((path) => path.endsWith('.html')).slice(0, mostPages);
   const server: Server = { artifact, callFunction: input.callFunction, signal: input.signal };
   const faults = pages.includes('index.html') ? [] : ['index.html: is not in the artifact'];

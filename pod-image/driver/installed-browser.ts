@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { browserFlags } from './browser-flags.ts';
-import type { BrowserCommand } from './start-browser.ts';
+import type { BrowserCommand } from './spawned-browser.ts';
 
 /** The shell that the pod's image has comes first: a whole Chromium costs three times as much. */
 const places = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];

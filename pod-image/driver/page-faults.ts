@@ -49,7 +49,8 @@ function faultsOfIds(document: Document): string[] {
 function tagOf(element: Element): string {
   const id = element.id === '' ? '' : ` id=${JSON.stringify(element.id.slice(0, 80))}`;
   const type = element.getAttribute('type');
-  return `<${element.tagName.toLowerCase()}${type ? ` type="${type.slice(0, 40)}"` : ''}${id}>`;
+  const source = element.getAttribute('src');
+  return `<${element.tagName.toLowerCase()}${type ? ` type="${type.slice(0, 40)}"` : ''}${id}${source ? ` src="${source.slice(0, 80)}"` : ''}>`;
 }
 
 const mostFaults = 40;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { lookup } from 'mrmime';
+import { servedHeaders } from '../../core/pod/served-headers.ts';
 import { contentTypeOf, functionFileAt, servedFileAt } from '../../core/pod/served-paths.ts';
 
 /** What a server answers. */
@@ -18,19 +19,24 @@ export interface ServedArtifact {
   read(method: string, requestPath: string): Answer;
   /** Whether a function answers at the path. */
   isFunction(requestPath: string): boolean;
+  /** What the host adds to every answer at a path, also to a function's. */
+  headersAt(requestPath: string): Readonly<Record<string, string>>;
 }
 
-/** Reads an artifact once; `headers` is what the host adds to every file. */
-export function readArtifact(root: string, headers: Readonly<Record<string, string>> = {}): ServedArtifact {
+/** Reads an artifact once, with the headers that its own configuration asks of the host. */
+export function readArtifact(root: string): ServedArtifact {
   const files = new Map<string, Uint8Array>();
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
     if (entry.isFile()) files.set(relative(root, file).split(sep).join('/'), readFileSync(file));
   }
+  const headersAt = servedHeaders(files);
   return {
+    headersAt,
     paths: [...files.keys()].toSorted(),
     isFunction: (requestPath) => functionFileAt(files, requestPath) !== undefined,
     read: (method, requestPath) => {
+      const headers = headersAt(requestPath);
       if (method !== 'GET' && method !== 'HEAD') return plain(405, 'Use GET or HEAD here.', headers);
       const name = servedFileAt(files, requestPath);
       const body = name === undefined ? undefined : files.get(name);

@@ -30,6 +30,7 @@ export function directoryMailbox(
     awaitBundle: (signal) => awaitFile(join(root, mailboxKeys.bundle), signal),
     putLog: (n, bytes) => place(mailboxKeys.log(n), bytes, rename),
     putArtifact: (bytes) => place(mailboxKeys.artifact, bytes, rename),
+    putShot: (n, png) => place(mailboxKeys.shot(n), png, rename),
     // A hard link refuses to replace, so that a second report cannot.
     putReport: (bytes) => place(mailboxKeys.report, bytes, link),
   };

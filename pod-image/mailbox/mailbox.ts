@@ -4,6 +4,8 @@ export interface Mailbox {
   awaitBundle(signal: AbortSignal): Promise<Uint8Array | undefined>;
   putLog(n: number, bytes: Uint8Array): Promise<void>;
   putArtifact(bytes: Uint8Array): Promise<void>;
+  /** The picture of a check; n from 0 without gaps. */
+  putShot(n: number, png: Uint8Array): Promise<void>;
   /** The last thing ever written; a report that is already there stays. */
   putReport(bytes: Uint8Array): Promise<void>;
 }

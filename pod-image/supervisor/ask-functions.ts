@@ -13,6 +13,12 @@ export interface AskedFunctions {
   readonly notes: readonly string[];
 }
 
+interface Judged {
+  readonly function?: AskedFunction;
+  readonly fault?: string;
+  readonly note?: string;
+}
+
 const mostFunctions = 100;
 const longestSaid = 1_000;
 const forms = {
@@ -25,7 +31,7 @@ export async function askFunctions(
   { paths, call }: ServedFunctions,
   artifact: readonly WrittenFile[],
 ): Promise<AskedFunctions> {
-  const asked: { readonly function?: AskedFunction; readonly fault?: string; readonly note?: string }[] = [];
+  const asked: Judged[] = [];
   for (const { file, path } of paths.slice(0, mostFunctions)) {
     const request = { method: 'GET', url: path, headers: { host: 'app.test' }, body: '' };
     asked.push(judge(file, path, await call(request), artifact));
@@ -42,16 +48,9 @@ function judge(
   path: string,
   outcome: FunctionOutcome,
   artifact: readonly WrittenFile[],
-): { readonly function?: AskedFunction; readonly fault?: string; readonly note?: string } {
+): Judged {
   const said = endOf(outcome.log ?? []);
-  if (outcome.kind === 'answered') {
-    const { status } = outcome.answer;
-    const isBroken = status >= 500;
-    return {
-      function: { path, status, said: isBroken ? said : '' },
-      note: `${isBroken ? '⚠' : '✔'} GET ${path} answered ${status}${isBroken && said !== '' ? `: ${errorIn(said)}` : ''}`,
-    };
-  }
+  if (outcome.kind === 'answered') return judgeAnswer(path, outcome.answer.status, said);
   if (outcome.because === 'handler') return withoutHandler(file, artifact);
   const why = { time: 'it took too long', memory: 'it ran out of memory', error: errorIn(said) }[
     outcome.because
@@ -62,11 +61,16 @@ function judge(
   };
 }
 
+/** What a function answers without being told anything is its own affair; one that breaks is told of. */
+function judgeAnswer(path: string, status: number, said: string): Judged {
+  const answered = `GET ${path} answered ${status}`;
+  if (status < 500) return { function: { path, status, said: '' }, note: `✔ ${answered}` };
+  const why = errorIn(said);
+  return { function: { path, status, said }, note: `⚠ ${answered}${why === '' ? '' : `: ${why}`}` };
+}
+
 /** A Python file that others import is a helper of theirs; any other file that answers nothing was meant to. */
-function withoutHandler(
-  file: string,
-  artifact: readonly WrittenFile[],
-): { readonly fault?: string; readonly note?: string } {
+function withoutHandler(file: string, artifact: readonly WrittenFile[]): Judged {
   const isPython = file.endsWith('.py');
   if (isPython && isImported(file, artifact)) return { note: `${file} has no handler: others import it` };
   return {

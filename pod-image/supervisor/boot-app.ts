@@ -27,6 +27,11 @@ const longestMs = 60_000;
  */
 export async function bootApp(deps: RecipeDeps, bundle: PodBundle, boot: BootStep): Promise<StepVerdict> {
   const { instruments } = deps.runner;
+  const whyNoData = await deps.data.ready();
+  if (whyNoData !== undefined) {
+    const quiet = { report: quietReport(boot.step, [], performance.now()) };
+    return withFaults(deps, boot, quiet, [`the database: ${whyNoData}`]);
+  }
   const loaded =
     instruments === undefined
       ? await loadByDom(deps, bundle, boot)
@@ -79,7 +84,7 @@ async function loadInBrowser(
       artifact: deps.work.folders.artifact,
       downloads: await deps.work.folderForDownloads(),
       callFunction: servedFunctions(before.artifact, deps).call,
-      freshData: async () => undefined,
+      freshData: deps.data.fresh,
       ending: deps.ending,
     },
     { do: 'boot', origins: origins.map(({ origin }) => origin) },

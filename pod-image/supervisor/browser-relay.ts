@@ -2,10 +2,10 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { browserFrames, messageFrame } from '../driver/frames.ts';
 import type { ToDriver } from '../driver/messages.ts';
-import { type InstrumentRunner, instrumentLimits, type RunningInstrument } from '../runners/step-runner.ts';
+import { type InstrumentRunner, instrumentLimits } from '../runners/step-runner.ts';
 import { isBeyond } from './cap-artifact.ts';
 import { createTail } from './tail.ts';
-import { type StepWatch, watchStep } from './watch-step.ts';
+import { watchStep } from './watch-step.ts';
 
 /** A check needs one, and another for each page that ends it. */
 const mostBrowsers = 60;
@@ -16,10 +16,10 @@ const drainMs = 1_000;
 const longestErrors = 4_096;
 
 interface LiveBrowser {
-  readonly instrument: RunningInstrument;
-  readonly watch: StepWatch;
-  readonly timer: NodeJS.Timeout;
-  readonly said: () => string;
+  write(bytes: Buffer): void;
+  end(): void;
+  /** When nothing of it lives, and nothing that it said is on its way any more. */
+  readonly gone: Promise<{ readonly said: string; readonly peakMemoryBytes: number }>;
 }
 
 /** The browser of a driver, which it asks for, speaks with through the supervisor, and has ended. */
@@ -33,72 +33,77 @@ export interface BrowserRelay {
   close(): Promise<number>;
 }
 
-/** Passes bytes between driver and browser, unread; each browser has limits of its own, and no download fills the disk. */
-export function browserRelay({
-  instruments,
-  downloads,
-  deadlineMs,
-  toDriver,
-}: {
+interface RelayDeps {
   readonly instruments: InstrumentRunner;
   readonly downloads: string;
   readonly deadlineMs: number;
   readonly toDriver: NodeJS.WritableStream;
-}): BrowserRelay {
+}
+
+/** Passes bytes between driver and browser, unread; there is one at a time, whatever a driver asks for. */
+export function browserRelay(deps: RelayDeps): BrowserRelay {
   let live: LiveBrowser | undefined;
-  let lastEnd: Promise<void> = Promise.resolve();
+  let lives: Promise<void> = Promise.resolve();
   let peakMemoryBytes = 0;
-  let started = 0;
+  let asked = 0;
   let isClosed = false;
-  const tell = (message: ToDriver): void => void toDriver.write(messageFrame(message));
-  const startNext = async (): Promise<void> => {
-    started += 1;
+  const tell = (message: ToDriver): void => void deps.toDriver.write(messageFrame(message));
+  const liveOne = async (): Promise<void> => {
     if (isClosed) return;
-    if (started > mostBrowsers) throw new Error('the pages ended one browser after the other');
-    const instrument = await instruments.start({ kind: 'browser', downloads });
-    const watch = watchStep(instrument, { limits: instrumentLimits, deadlineMs, overflow: never });
-    const timer = setInterval(() => {
-      if (isBeyond(downloads, mostDownloadBytes)) void instrument.destroy();
-    }, lookMs);
-    const next: LiveBrowser = { instrument, watch, timer, said: keepEnd(instrument.errors) };
-    live = next;
-    const drained = passOn(instrument.fromIt, toDriver);
-    lastEnd = follow(next, drained);
+    live = await launch(deps);
+    if (isClosed) live.end();
     tell({ say: 'browser-started' });
-  };
-  const follow = async (browser: LiveBrowser, drained: Promise<unknown>): Promise<void> => {
-    await browser.instrument.exited;
-    clearInterval(browser.timer);
-    await browser.instrument.destroy();
-    // Nothing of it may reach the driver once it was told that it is gone.
-    await Promise.race([drained, sleep(drainMs)]);
-    browser.instrument.fromIt.removeAllListeners('data');
-    const used = await browser.watch.stop();
-    peakMemoryBytes = Math.max(peakMemoryBytes, used.peakMemoryBytes);
+    const { said, ...used } = await live.gone;
     live = undefined;
-    tell({ say: 'browser-gone', said: browser.said() });
+    peakMemoryBytes = Math.max(peakMemoryBytes, used.peakMemoryBytes);
+    tell({ say: 'browser-gone', said });
   };
-  const end = (): void => void live?.instrument.destroy();
   return {
     start() {
-      end();
-      lastEnd = lastEnd.then(startNext).catch((error: unknown) => {
-        tell({ say: 'browser-gone', said: String(error) });
-      });
+      live?.end();
+      asked += 1;
+      if (asked > mostBrowsers) tell({ say: 'browser-gone', said: 'one browser after the other ended' });
+      else
+        lives = lives.then(liveOne).catch((error: unknown) => {
+          tell({ say: 'browser-gone', said: String(error) });
+        });
     },
-    write(bytes) {
-      if (live === undefined) return;
-      live.instrument.toIt.write(bytes);
-      if (live.instrument.toIt.writableLength > mostUnreadBytes) end();
-    },
-    end,
+    write: (bytes) => live?.write(bytes),
+    end: () => live?.end(),
     async close() {
       isClosed = true;
-      end();
-      await lastEnd;
-      end();
-      await lastEnd;
+      live?.end();
+      await lives;
       return peakMemoryBytes;
+    },
+  };
+}
+
+/** Starts a browser with limits of its own; no download of its pages fills the disk. */
+async function launch({ instruments, downloads, deadlineMs, toDriver }: RelayDeps): Promise<LiveBrowser> {
+  const instrument = await instruments.start({ kind: 'browser', downloads });
+  const watch = watchStep(instrument, { limits: instrumentLimits, deadlineMs, overflow: never });
+  const end = (): void => void instrument.destroy();
+  const timer = setInterval(() => {
+    if (isBeyond(downloads, mostDownloadBytes)) end();
+  }, lookMs);
+  const said = keepEnd(instrument.errors);
+  const drained = passOn(instrument.fromIt, toDriver);
+  const follow = async () => {
+    await instrument.exited;
+    clearInterval(timer);
+    await instrument.destroy();
+    await Promise.race([drained, sleep(drainMs)]);
+    instrument.fromIt.removeAllListeners('data');
+    const { peakMemoryBytes } = await watch.stop();
+    return { said: said(), peakMemoryBytes };
+  };
+  return {
+    end,
+    gone: follow(),
+    write(bytes) {
+      instrument.toIt.write(bytes);
+      if (instrument.toIt.writableLength > mostUnreadBytes) end();
     },
   };
 }

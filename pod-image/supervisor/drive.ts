@@ -75,30 +75,43 @@ function aborted(signal: AbortSignal): Promise<Heard> {
 }
 
 /** Answers what the driver asks; resolves when it says that it is done, or something that it may not say. */
-function listen(from: NodeJS.ReadableStream, hear: (frame: Frame | FromDriver) => void): Promise<Heard> {
-  const read = frameReader();
-  let saidBytes = 0;
+function listen(from: NodeJS.ReadableStream, hear: (said: Said) => void): Promise<Heard> {
+  const read = saidReader();
   return new Promise((resolve) => {
-    const take = (chunk: Buffer): void => {
-      for (const frame of read(chunk)) {
-        const said = frame.kind === 'browser' ? frame : fromDriverSchema.parse(frame.value);
-        if (frame.kind === 'message') saidBytes += frame.sizeBytes;
-        if (saidBytes > mostSaidBytes) throw new RangeError('it says more than it may');
-        if ('say' in said && said.say === 'done') return resolve({ because: 'done', message: '' });
-        if ('say' in said && said.say === 'fault')
-          return resolve({ because: 'fault', message: said.message });
-        hear(said);
-      }
-    };
     from.on('data', (chunk: Buffer) => {
       try {
-        take(chunk);
+        for (const said of read(chunk)) {
+          const last = lastWord(said);
+          if (last === undefined) hear(said);
+          else resolve(last);
+        }
       } catch (error) {
         from.removeAllListeners('data');
         resolve({ because: 'fault', message: `it said what it may not: ${String(error).slice(0, 500)}` });
       }
     });
   });
+}
+
+type Said = Extract<Frame, { kind: 'browser' }> | FromDriver;
+
+/** Reads frames as what the driver may say; throws at anything else, and at more than it may. */
+function saidReader(): (chunk: Buffer) => readonly Said[] {
+  const read = frameReader();
+  let saidBytes = 0;
+  return (chunk) =>
+    read(chunk).map((frame) => {
+      if (frame.kind === 'browser') return frame;
+      saidBytes += frame.sizeBytes;
+      if (saidBytes > mostSaidBytes) throw new RangeError('it says more than it may');
+      return fromDriverSchema.parse(frame.value);
+    });
+}
+
+function lastWord(said: Said): Heard | undefined {
+  if (!('say' in said)) return undefined;
+  if (said.say === 'done') return { because: 'done', message: '' };
+  return said.say === 'fault' ? { because: 'fault', message: said.message } : undefined;
 }
 
 function answering(
@@ -114,10 +127,10 @@ function answering(
     readonly see: (seen: Seen) => void;
     readonly fail: (heard: Heard) => void;
   },
-): (said: Frame | FromDriver) => void {
+): (said: Said) => void {
   const mistake = (error: unknown): void => fail({ because: 'fault', message: String(error) });
   return (said) => {
-    if (!('say' in said)) return said.kind === 'browser' ? relay.write(said.bytes) : undefined;
+    if (!('say' in said)) return relay.write(said.bytes);
     switch (said.say) {
       case 'start-browser':
         return relay.start();

@@ -9,6 +9,7 @@ import type { RunningStep, StepRequest, StepRunner } from '../runners/step-runne
 import { judgeStep } from './judge-step.ts';
 import { followStep, type StepOutcome } from './run-step.ts';
 import { fitsSocket, listenInFolder, passOnSocket } from './sandbox-sockets.ts';
+import { watchThread } from './watch-step.ts';
 import { createWorkFolder, type WorkFolder, writeFiles } from './work-folder.ts';
 
 export type Engine = ProcessProgram['engine'];
@@ -68,6 +69,7 @@ export async function prepareCall(runner: StepRunner, engine: Engine): Promise<P
     await work.remove();
   };
   const request = await stepRequest(work, engine);
+  await watchThread().sees;
   const running = await runner.start(request).catch(async (error: unknown) => {
     await clear();
     throw error;
@@ -107,6 +109,7 @@ export async function callAtOnce(
     const content = messageOf(call, artifactInside(runner, artifact));
     await writeFiles(artifact, [{ path: 'request.json', content }]);
     const request = await stepRequest(work, engineOf(call.file));
+    await watchThread().sees;
     return await followCall(await runner.start(request), request, ending);
   } finally {
     for (const socket of opened) socket.close();

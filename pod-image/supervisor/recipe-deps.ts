@@ -1,5 +1,6 @@
 import type { PodLimits } from '../../core/wire/pod.ts';
 import type { StepRunner } from '../runners/step-runner.ts';
+import type { AppData } from './app-data.ts';
 import type { LogSink } from './log-sink.ts';
 import type { WorkFolder } from './work-folder.ts';
 
@@ -8,6 +9,8 @@ export interface RecipeDeps {
   readonly runner: StepRunner;
   readonly logs: LogSink;
   readonly work: WorkFolder;
+  /** What the app's functions keep data in; none where the app keeps none. */
+  readonly data: AppData;
   /** When the pod's wall time is over, as `performance.now()` counts. */
   readonly deadlineMs: number;
   readonly limits: PodLimits;

@@ -12,6 +12,7 @@ import type { Mailbox } from '../mailbox/mailbox.ts';
 import { bakedPackages } from '../programs/baked-packages.ts';
 import type { StepRunner } from '../runners/step-runner.ts';
 import type { Toolchain } from '../runners/toolchain.ts';
+import { createAppData } from './app-data.ts';
 import { artifactBytes, packArtifact } from './artifact.ts';
 import { createLogSink, type LogSink } from './log-sink.ts';
 import { type RecipeResult, runRecipe } from './run-recipe.ts';
@@ -71,7 +72,12 @@ async function build(
   } catch (error) {
     return refuse(bundle, error instanceof Error ? error.message : String(error));
   }
-  return await runRecipe({ ...deps, limits: order.limits }, bundle);
+  const data = createAppData(bundle.files);
+  try {
+    return await runRecipe({ ...deps, data, limits: order.limits }, bundle);
+  } finally {
+    await data.close();
+  }
 }
 
 function whyNotThisBundle(order: PodOrder, bundle: PodBundle): string | undefined {
@@ -95,20 +101,31 @@ const digestOf = (files: readonly WrittenFile[]): string =>
 
 /** Artifact and pictures are written first, so that whoever sees the report finds them. */
 async function deliver(
-  { order, mailbox, runner }: PodDeps,
+  deps: PodDeps,
   bundle: PodBundle,
   result: RecipeResult,
   startedMs: number,
 ): Promise<void> {
-  const { failure } = result;
-  const artifact = failure === undefined ? result.artifact : [];
+  const { mailbox } = deps;
+  const artifact = result.failure === undefined ? result.artifact : [];
   if (artifact.length > 0) await mailbox.putArtifact(await packArtifact(artifact));
   // A report without a picture is worth more than no report; one that nobody finds is left out of it later.
   for (const [n, png] of (result.accept?.shots ?? []).entries())
     await mailbox.putShot(n, png).catch((error: unknown) => {
       process.stderr.write(`picture ${n} was not written: ${String(error)}\n`);
     });
-  const report: PodReport = {
+  const report = reportOf(deps, bundle, { ...result, artifact }, startedMs);
+  await mailbox.putReport(Buffer.from(JSON.stringify(report)));
+}
+
+function reportOf(
+  { order, runner }: PodDeps,
+  bundle: PodBundle,
+  result: RecipeResult,
+  startedMs: number,
+): PodReport {
+  const { failure, artifact } = result;
+  return {
     version: 1,
     mission_id: order.mission_id,
     pod_id: order.pod_id,
@@ -130,7 +147,6 @@ async function deliver(
     peak_memory_bytes: Math.max(0, ...result.steps.filter(isOfApp).map((step) => step.peak_memory_bytes)),
     duration_ms: Math.round(performance.now() - startedMs),
   };
-  await mailbox.putReport(Buffer.from(JSON.stringify(report)));
 }
 
 /** The browser has a limit of its own, and its memory is none of the app's. */

@@ -39,13 +39,12 @@ export async function runStep(
   return await followStep(await context.runner.start(step.request), step, { ...context, startedMs });
 }
 
-/** The same for a step that waits for a word of ours until now: its clock starts here, and its limits hold from here on. */
+/** The same for a step that waits for a word of ours until now, while the watch sees: its clock starts here, and its limits hold from here on. */
 export async function followStep(
   running: RunningStep,
   step: { readonly name: StepName; readonly programName: string; readonly request: StepRequest },
   context: Omit<StepContext, 'runner'> & { readonly startedMs: number },
 ): Promise<StepOutcome> {
-  await watchThread().sees;
   const recorder = recordOutput(running, step.name, context, step.request.limits);
   const watch = watchStep(running, { ...context, limits: step.request.limits, overflow: recorder.overflow });
   const result = readCapped(running.result, resultBytes);

@@ -16,7 +16,7 @@ export async function listenInFolder(
   onConnection: (socket: Socket) => void,
 ): Promise<{ close(): void }> {
   const open = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     open.add(socket);
     socket.on('error', () => undefined).once('close', () => open.delete(socket));
     onConnection(socket);
@@ -34,8 +34,8 @@ export async function listenInFolder(
 /** Shows a sandbox a socket of the machine: each connection is passed on, and cut where either end goes. */
 export async function passOnSocket(folder: string, name: string, target: string): Promise<{ close(): void }> {
   return await listenInFolder(folder, name, (near) => {
-    const far = connect(target);
-    far.on('error', () => near.destroy()).once('close', () => near.end());
+    const far = connect({ path: target, allowHalfOpen: true });
+    far.once('error', () => near.destroy()).once('close', () => near.destroySoon());
     near.once('close', () => far.destroy());
     near.pipe(far).pipe(near);
   });

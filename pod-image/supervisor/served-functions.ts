@@ -1,6 +1,7 @@
 import { functionFileAt } from '../../core/pod/served-paths.ts';
 import type { FunctionCall, FunctionOutcome, FunctionRequest } from '../../core/wire/function-call.ts';
 import type { StepRunner } from '../runners/step-runner.ts';
+import type { AppData } from './app-data.ts';
 import { callFunction } from './call-function.ts';
 import type { WrittenFile } from './work-folder.ts';
 
@@ -18,7 +19,11 @@ export interface ServedFunctions {
 /** Serves the functions of an artifact, each call in a step of its own, until `ending` aborts. */
 export function servedFunctions(
   artifact: readonly WrittenFile[],
-  deps: { readonly runner: StepRunner; readonly ending: AbortSignal },
+  deps: {
+    readonly runner: StepRunner;
+    readonly ending: AbortSignal;
+    readonly data?: Pick<AppData, 'reach'>;
+  },
 ): ServedFunctions {
   const names = new Set(artifact.map(({ path }) => path));
   let files: FunctionCall['files'] | undefined;
@@ -29,7 +34,7 @@ export function servedFunctions(
       path,
       bytes: Buffer.from(content).toString('base64'),
     }));
-    return callFunction(deps)({ file, files, request });
+    return callFunction(deps)({ file, files, request, ...deps.data?.reach() });
   };
   return {
     paths: [...names].flatMap((file) => {

@@ -71,7 +71,7 @@ async function driveChecks(
       artifact: deps.work.folders.artifact,
       downloads: await deps.work.folderForDownloads(),
       callFunction: servedFunctions(before.artifact, deps).call,
-      freshData: async () => undefined,
+      freshData: deps.data.fresh,
       ending: deps.ending,
     },
     { do: 'accept', checks },

@@ -7,6 +7,7 @@ import type { Recipe } from '../../core/wire/pod.ts';
 import { defaultPodLimits } from '../../core/wire/pod.ts';
 import { launcherRunner } from '../../pod-image/runners/launcher-runner.ts';
 import { findTool, findToolchain } from '../../pod-image/runners/toolchain.ts';
+import { createAppData } from '../../pod-image/supervisor/app-data.ts';
 import { createLogSink } from '../../pod-image/supervisor/log-sink.ts';
 import { pidsOfUser } from '../../pod-image/supervisor/process-tree.ts';
 import { type RecipeResult, runRecipe } from '../../pod-image/supervisor/run-recipe.ts';
@@ -57,6 +58,7 @@ async function build(files: Record<string, string>, recipe: Recipe): Promise<Rec
     runner: launcherRunner(findToolchain(), { path: launcher, uid }),
     logs: createLogSink({ mailbox, attempt: 0 }),
     work,
+    data: createAppData([]),
     deadlineMs: performance.now() + 20_000,
     ending: new AbortController().signal,
     limits: defaultPodLimits,

@@ -173,11 +173,12 @@ describe.skipIf(!isPodIsolated)('the node recipe', () => {
 describe.skipIf(!isPodIsolated)('the python recipe', () => {
   const pythonApp = {
     'public/index.html': page('<main>hi</main>').replace('<link rel="stylesheet" href="style.css">', ''),
-    'api/hello.py': 'from lib.greet import greet\n\ndef handler(name):\n    return greet(name)\n',
+    'api/hello.py':
+      "from lib.greet import greet\n\ndef app(environ, start):\n    start('200 OK', [])\n    return [greet(environ['name'] if 'name' in environ else 'you').encode()]\n",
     'lib/greet.py':
       "def greet(name):\n    if name == 'never':\n        return 'no'\n    return 'Hello ' + name\n",
     'test/test_greet.py':
-      "import unittest\nfrom api.hello import handler\n\nclass Greeting(unittest.TestCase):\n    def test_greets(self):\n        self.assertEqual(handler('a'), 'Hello a')\n",
+      "import unittest\nfrom api.hello import app\n\nclass Greeting(unittest.TestCase):\n    def test_greets(self):\n        self.assertEqual(app({'name': 'a'}, lambda *_: None), [b'Hello a'])\n",
   };
 
   it('runs unittest with line coverage and ships front and functions', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Recipe } from '../../core/wire/pod.ts';
-import { realDrafts } from '../e2e/rig/real-drafts.ts';
+import { filesOfDraft, realDrafts } from '../e2e/rig/real-drafts.ts';
 import { buildInPod } from './support/pod-fixture.ts';
 import { isPodIsolated } from './support/pod-isolation.ts';
 import { readArtifact } from './support/read-artifact.ts';
@@ -14,20 +14,12 @@ const recipe: Recipe = [
 const build = (files: Readonly<Record<string, string>>, steps: Recipe = recipe) =>
   buildInPod({ files, stack: 'node', recipe: steps });
 
-/** The files of a draft, as its blocks hold them. */
-const filesOf = (draft: string): Record<string, string> =>
-  Object.fromEntries(
-    [...draft.matchAll(/<g-NONCE file="([^"]+)">\n([\s\S]*?)<\/g-NONCE>\n/g)].map(
-      ([, path = '', content = '']) => [path, content],
-    ),
-  );
-
 describe.skipIf(!isPodIsolated)('the first draft of an app that a capable model wrote', () => {
   it.each(['sprint-dashboard-react-ts', 'kanban-react-tailwind', 'markdown-blog'])(
     'passes types, tests and build: %s',
     async (name) => {
-      const draft = realDrafts().find((one) => one.name === name)?.text ?? '';
-      const { report, lines } = await build(filesOf(draft));
+      const draft = realDrafts().find((one) => one.name === name) ?? { text: '' };
+      const { report, lines } = await build(filesOfDraft(draft));
       expect(report, lines.join('\n')).toMatchObject({ outcome: 'passed', failed_step: null });
       expect(report.steps.map(({ step, exit_code }) => [step, exit_code])).toEqual([
         ['types', 0],
@@ -66,12 +58,13 @@ describe.skipIf(!isPodIsolated)('an app in TypeScript', () => {
   });
 
   it('counts code that only views hold, so that nothing is ever 0 % for want of a module', async () => {
-    const { 'src/list.ts': _list, 'test/list.test.ts': _test, ...views } = reactApp;
-    const files = { ...views, 'src/List.tsx': 'export const List = () => <ul><li>one</li></ul>;\n' };
-    const test =
-      "import { test } from 'node:test';\nimport { render } from '@testing-library/react';\nimport { List } from '../src/List';\ntest('lists', () => { if (render(<List />).container.textContent !== 'one') throw new Error(); });\n";
-    const { 'test/app.test.tsx': _app, 'src/App.tsx': _view, 'src/main.tsx': _main, ...rest } = files;
-    const { report, lines } = await build({ ...rest, 'test/list.test.tsx': test }, recipe.slice(1, 2));
+    const files = {
+      'package.json': '{"type":"module"}',
+      'src/List.tsx': 'export const List = () => <ul><li>one</li></ul>;\n',
+      'test/list.test.tsx':
+        "import { test } from 'node:test';\nimport { render } from '@testing-library/react';\nimport { List } from '../src/List';\ntest('lists', () => { if (render(<List />).container.textContent !== 'one') throw new Error(); });\n",
+    };
+    const { report, lines } = await build(files, recipe.slice(1, 2));
     expect(report, lines.join('\n')).toMatchObject({
       outcome: 'passed',
       coverage: { line_percent: 100, files: [{ path: 'src/List.tsx', line_percent: 100 }] },

@@ -41,6 +41,10 @@ const counting = {
 };\n`,
   'api/count.js': `let count = 0;
 export default (request, response) => { count += request.body?.by ?? 1; response.status(200).json({ count }); };\n`,
+  'test/count.test.js': `import test from 'node:test';
+import assert from 'node:assert';
+import count from '../api/count.js';
+test('counts', () => count({}, { status: () => ({ json: (said) => assert.equal(said.count, 1) }) }));\n`,
 };
 
 describe.skipIf(!hasBubblewrap || !hasBrowser)(

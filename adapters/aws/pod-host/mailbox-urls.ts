@@ -3,7 +3,7 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { DependencyRefused } from '../../../core/errors.ts';
 import { mailboxPrefix, type PodHost } from '../../../core/ports/pod-host.ts';
-import { mailboxKeys, type PodOrder } from '../../../core/wire/pod.ts';
+import { longestWorkMs, mailboxKeys, maxShotBytes, type PodOrder } from '../../../core/wire/pod.ts';
 import { type AwsConnection, clientSettings } from '../connection.ts';
 import { assumeMailboxRole } from './mailbox-role.ts';
 
@@ -32,13 +32,13 @@ const maxReportBytes = 2 * 1024 * 1024;
 /** A tar rounds every file up to 512 bytes and puts as much and more before it, for at most 2,000 files. */
 const tarOverheadBytes = 4 * 1024 * 1024;
 
-/** Signs everything that a pod may do with its mailbox: read its order and its bundle, write its logs, its report and its artifact. */
+/** Signs everything that a pod may do with its mailbox: read its order and its bundle, write its logs, its pictures, its report and its artifact. */
 export async function signMailbox(
   config: SigningConfig,
   { missionId, podId, limits, waitMs }: LaunchRequest,
   signal: AbortSignal,
 ): Promise<MailboxUrls> {
-  const expiresIn = lifeSeconds(waitMs + limits.wall_ms);
+  const expiresIn = lifeSeconds(waitMs + longestWorkMs(limits));
   const prefix = mailboxPrefix(missionId, podId);
   const credentials = await assumeMailboxRole(config, { prefix, podId, seconds: expiresIn }, signal);
   const s3 = new S3Client({ ...clientSettings(config), credentials });
@@ -51,21 +51,23 @@ export async function signMailbox(
       Expires: expiresIn,
       Conditions: [['content-length-range', 0, maxBytes]],
     });
-  // The ending makes S3 accept any key under the prefix; the pod puts a log's number in its place.
-  const logs = await form(`${logPrefix}\${filename}`, maxLogBytes);
+  // The ending makes S3 accept any key under the prefix; the pod puts a number in its place.
+  const numbered = async (keyPrefix: string, maxBytes: number) => {
+    const { url, fields } = await form(`${keyPrefix}\${filename}`, maxBytes);
+    return { url, fields: { ...fields, key: prefix + keyPrefix } };
+  };
   return {
     orderUrl: await read(mailboxKeys.order),
     transport: {
       kind: 'signed-urls',
       bundle_url: await read(mailboxKeys.bundle),
-      log_upload: { ...logs, fields: { ...logs.fields, key: prefix + logPrefix } },
+      log_upload: await numbered(mailboxKeys.log(0).slice(0, -1), maxLogBytes),
       report_upload: await form(mailboxKeys.report, maxReportBytes),
+      shot_upload: await numbered(mailboxKeys.shot(0).slice(0, -'0.png'.length), maxShotBytes),
       artifact_upload: await form(mailboxKeys.artifact, limits.artifact_bytes + tarOverheadBytes),
     },
   };
 }
-
-const logPrefix = mailboxKeys.log(0).slice(0, -1);
 
 function lifeSeconds(podLifeMs: number): number {
   const seconds = Math.ceil(podLifeMs / 1_000) + marginSeconds;

@@ -26,6 +26,8 @@ const lineSchema = z.union([z.object({ ready: z.literal(true) }), z.object({ key
 
 interface SupervisorOptions {
   readonly isolation: Isolation;
+  /** A path, or `none`; undefined where the pod's image has its own. */
+  readonly browser: string | undefined;
   /** Where its work folder is made, and where compiled code is kept, which halves the time until a pod is ready. */
   readonly home: string;
 }
@@ -75,11 +77,13 @@ export function startSpareSupervisor(options: SupervisorOptions): SpareSuperviso
 
 /** In a session of its own, with nothing from our environment. */
 function spawnSupervisor(
-  { isolation, home }: SupervisorOptions,
+  { isolation, home, browser }: SupervisorOptions,
   order: readonly string[],
 ): ChildProcessWithoutNullStreams {
   const work = makeWorkFolder(home);
-  const child = spawn(process.execPath, [supervisorFile, '--isolation', isolation, '--lifeline', ...order], {
+  const which = browser === undefined ? [] : ['--browser', browser];
+  const args = [supervisorFile, '--isolation', isolation, ...which, '--lifeline', ...order];
+  const child = spawn(process.execPath, args, {
     cwd: '/',
     env: { ...supervisorEnvironment(isolation, work.path), NODE_COMPILE_CACHE: join(home, 'compile-cache') },
     detached: true,

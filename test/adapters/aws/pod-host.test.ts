@@ -13,7 +13,13 @@ import { systemClock } from '../../../adapters/node/clock.ts';
 import { createIds } from '../../../adapters/node/ids.ts';
 import { mailboxPrefix } from '../../../core/ports/pod-host.ts';
 import { missionIdSchema, podIdSchema } from '../../../core/wire/ids.ts';
-import { defaultPodLimits, mailboxKeys, type PodOrder, podOrderSchema } from '../../../core/wire/pod.ts';
+import {
+  defaultPodLimits,
+  mailboxKeys,
+  maxShotBytes,
+  type PodOrder,
+  podOrderSchema,
+} from '../../../core/wire/pod.ts';
 import { podNoticesSchema } from '../../../core/wire/pod-notice.ts';
 import { download, signedUrlMailbox } from '../../../pod-image/mailbox/signed-url-mailbox.ts';
 import { describeWithEmulator } from './emulator.ts';
@@ -26,6 +32,7 @@ const waitMs = 20 * 60_000;
 const ids = createIds({ clock: systemClock });
 
 type SignedUrls = Extract<PodOrder['transport'], { kind: 'signed-urls' }>;
+type Form = SignedUrls['log_upload'];
 
 describeWithEmulator(
   'S3, STS and ECS by MiniStack, which checks permissions',
@@ -122,9 +129,11 @@ describeWithEmulator(
       expect(String(Buffer.from((await bundle) ?? []))).toBe('{"version":1}');
       await mailbox.putLog(0, Buffer.from('log 0'));
       await mailbox.putLog(12, Buffer.from('log 12'));
+      await mailbox.putShot(15, Buffer.from('png'));
       await mailbox.putArtifact(Buffer.alloc(300_000, 1));
       await mailbox.putReport(Buffer.from('{}'));
-      const out = ['artifact.tar', 'log-0', 'log-12', 'report.json'].map((name) => `${prefix}out/${name}`);
+      const names = ['artifact.tar', 'log-0', 'log-12', 'report.json', 'shot-15.png'];
+      const out = names.map((name) => `${prefix}out/${name}`);
       expect(await objects().list(`${prefix}out/`, never)).toEqual(out);
       expect(await objects().get(`${prefix}out/log-12`, never)).toEqual(
         new Uint8Array(Buffer.from('log 12')),
@@ -137,7 +146,8 @@ describeWithEmulator(
       ['evidence', () => 'evidence/m.json'],
     ])('refuses an upload to %s by each of the forms', async (_, elsewhere) => {
       const { urls } = await launched();
-      for (const { url, fields } of [urls.log_upload, urls.report_upload, urls.artifact_upload]) {
+      const { log_upload, shot_upload, report_upload, artifact_upload } = urls;
+      for (const { url, fields } of [log_upload, shot_upload as Form, report_upload, artifact_upload]) {
         const key = elsewhere(fields.key ?? '');
         expect(await post(url, { ...fields, key }, Buffer.from('x'))).toBe(403);
         expect(await objects().get(key, never)).toBeUndefined();
@@ -148,6 +158,10 @@ describeWithEmulator(
       const { urls } = await launched();
       const log = { ...urls.log_upload.fields, key: `${urls.log_upload.fields.key}0` };
       expect(await post(urls.log_upload.url, log, Buffer.alloc(65 * 1024))).toBe(400);
+      const { url, fields } = urls.shot_upload as Form;
+      expect(await post(url, { ...fields, key: `${fields.key}0.png` }, Buffer.alloc(maxShotBytes + 1))).toBe(
+        400,
+      );
       const tooLong = Buffer.alloc(defaultPodLimits.artifact_bytes + 5 * 1024 * 1024);
       expect(await post(urls.artifact_upload.url, urls.artifact_upload.fields, tooLong)).toBe(400);
     });

@@ -36,6 +36,7 @@ function makeHost(overrides: Partial<Parameters<typeof localPodHost>[0]> = {}) {
   const host = localPodHost({
     home,
     isolation,
+    browser: Promise.resolve('none'),
     allowsWeakPod: false,
     isBuiltInModel: false,
     onMailbox: async (mission, _pod, key) => {
@@ -218,7 +219,7 @@ describe('the local pod host', () => {
       putBundle(mailbox, bundleOf({ files: hang(word) }));
       const script = `
         const { localPodHost } = await import(${JSON.stringify(new URL('../../../../adapters/local/pod-host.ts', import.meta.url).href)});
-        const host = localPodHost({ home: ${JSON.stringify(home)}, isolation: '${kind}', allowsWeakPod: true, isBuiltInModel: false, onMailbox() {}, onStopped() {} });
+        const host = localPodHost({ home: ${JSON.stringify(home)}, isolation: '${kind}', browser: Promise.resolve('none'), allowsWeakPod: true, isBuiltInModel: false, onMailbox() {}, onStopped() {} });
         await host.launch(${JSON.stringify(request)}, new AbortController().signal);
         setInterval(() => {}, 1000);`;
       const workRoot = temporaryHome();

@@ -1,0 +1,120 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeRunner } from '../../pod-image/runners/make-runner.ts';
+import { findToolchain } from '../../pod-image/runners/toolchain.ts';
+import { createFunctionPool } from '../../pod-image/supervisor/function-pool.ts';
+import { answerTo } from './support/call-in-sandbox.ts';
+import { hasBubblewrap } from './support/has-bubblewrap.ts';
+
+const speaking = `import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+export const GET = async () => {
+  const socket = connect(process.env.DATABASE_URL.replace('unix:', ''));
+  socket.end('hello');
+  return new Response(await text(socket));
+};`;
+const speakingPython = `import os, socket
+
+def app(environ, start_response):
+    start_response("200 OK", [])
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(os.environ["DATABASE_URL"].removeprefix("unix:"))
+        connection.sendall(b"hello")
+        connection.shutdown(socket.SHUT_WR)
+        return [connection.makefile("rb").read()]
+`;
+const telling = `import { readdirSync, readFileSync } from 'node:fs';
+export const GET = () => Response.json({
+  variables: Object.keys(process.env).filter((name) => name === name.toUpperCase()).sort(),
+  key: process.env.API_KEY ?? null,
+  kernel: ['environ', 'cmdline'].map((name) => readFileSync('/proc/self/' + name, 'latin1')).join(),
+  beside: readdirSync('/pod/artifact').sort(),
+});`;
+
+describe.skipIf(!hasBubblewrap)('what a function is given beside its files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-reach-'));
+  const path = join(folder, 'echo.sock');
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer({ allowHalfOpen: true }, (socket) => {
+      // A function that is over is cut off.
+      socket.on('error', () => undefined);
+      socket.pipe(socket);
+    });
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+  });
+  afterAll(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+  const reach = {
+    environment: { DATABASE_URL: 'unix:{socket:database}', API_KEY: 'placeholder-API_KEY' },
+    sockets: { database: path },
+  };
+
+  it.each([
+    ['api/x.js', speaking],
+    ['api/x.py', speakingPython],
+  ])('is a socket of the machine, which it finds by a variable: %s', async (file, source) => {
+    expect((await answerTo(file, { [file]: source }, {}, reach)).text).toBe('hello');
+  });
+
+  it('are variables, which stand in no command line and not in what the kernel keeps of its environment', async () => {
+    const seen = JSON.parse((await answerTo('api/x.js', { 'api/x.js': telling }, {}, reach)).text);
+    expect(seen.key).toBe('placeholder-API_KEY');
+    expect(seen.kernel).not.toContain('placeholder');
+    expect(seen.variables).toEqual([
+      'API_KEY',
+      'DATABASE_URL',
+      'HOME',
+      'LANG',
+      'PATH',
+      'PWD',
+      'PYTHONDONTWRITEBYTECODE',
+      'TMPDIR',
+    ]);
+    expect(seen.beside).toEqual(['call', 'socket-database']);
+  });
+
+  it('is nothing where it is given nothing', async () => {
+    const seen = JSON.parse((await answerTo('api/x.js', { 'api/x.js': telling })).text);
+    expect(seen).toMatchObject({ key: null, beside: ['call'] });
+  });
+
+  it('is closed at once where the socket is gone, and no other call notices', async () => {
+    const gone = { ...reach, sockets: { database: join(folder, 'gone.sock') } };
+    const careful = speaking.replace('await text(socket)', "await text(socket).catch(() => '')");
+    expect((await answerTo('api/x.js', { 'api/x.js': careful }, {}, gone)).text).toBe('');
+  });
+
+  it('is never what another call was given, in sandboxes that stood ready', async () => {
+    const pool = createFunctionPool({ runner: makeRunner('bubblewrap', findToolchain()), readyPerEngine: 2 });
+    const call = (environment: Record<string, string>) =>
+      pool.call(
+        {
+          file: 'api/x.js',
+          files: [
+            { path: 'package.json', bytes: Buffer.from('{"type":"module"}').toString('base64') },
+            { path: 'api/x.js', bytes: Buffer.from(telling).toString('base64') },
+          ],
+          request: { method: 'GET', url: '/api/x', headers: {}, body: '' },
+          environment,
+        },
+        new AbortController().signal,
+      );
+    const keys: unknown[] = [];
+    for (const environment of [{ API_KEY: 'first' }, {}, { API_KEY: 'second' }, {}]) {
+      const outcome = await call(environment as Record<string, string>);
+      if (outcome.kind === 'failed') throw new Error(outcome.because);
+      keys.push(JSON.parse(Buffer.from(outcome.answer.body, 'base64').toString()).key);
+    }
+    expect(keys).toEqual(['first', null, 'second', null]);
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('gantry-pod-')).length;
+    await pool.close();
+    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('gantry-pod-')).length;
+    expect(after).toBeLessThanOrEqual(before);
+  });
+});
