@@ -45,7 +45,7 @@ export async function startGantry(
   environment: LocalEnvironment,
   log: (line: string) => void,
 ): Promise<RunningGantry> {
-  const { home, isolation, allowsWeakPod, services } = environment;
+  const { home, isolation, browser, allowsWeakPod, services } = environment;
   const unlock = prepare(environment);
   const onError = (what: string) => (error: unknown) =>
     log(`${what}: ${error instanceof Error ? error.stack : String(error)}`);
@@ -61,6 +61,7 @@ export async function startGantry(
   world = await openLocalWorld({
     home,
     isolation,
+    browser,
     allowsWeakPod,
     services,
     origin: () => origin,

@@ -85,6 +85,12 @@ const failed = {
   time: () => failure(504, 'function_timeout', 'The function did not answer within 10 seconds.'),
   memory: () => failure(500, 'function_memory', 'The function used more than 512 MB.'),
   error: () => failure(500, 'function_failed', 'The function failed before it gave an answer.'),
+  handler: () =>
+    failure(
+      500,
+      'function_without_handler',
+      "The function exports no handler that answers requests. The app's log says which forms there are.",
+    ),
 } as const;
 
 function failure(

@@ -47,6 +47,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
+void gantry.world.browser.then(({ said }) => print(line`  browser:   ${said}`));
 void tryServices(gantry.world.trials, (problem) => printError(line`warning: ${problem}`), closing.signal);
 
 async function start() {

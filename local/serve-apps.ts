@@ -63,9 +63,14 @@ async function callHosted(
     bytes: Buffer.from(bytes).toString('base64'),
   }));
   const request = requestForFunction(asked.request);
-  const called = await callFunction({ file: found.file, files, request }, { app: at.projectId, signal });
+  const called = await callFunction({ file: found.file, files, request }, at, signal);
+  if (isHelper(found.file, called)) return undefined;
   return withHeaders(hostedApps, at.artifactSha256, asked.path, answerOfFunction(called), signal);
 }
+
+/** A Python file without a handler is a module that functions import, as on Vercel. */
+const isHelper = (file: string, called: Awaited<ReturnType<HostedWorld['callFunction']>>): boolean =>
+  file.endsWith('.py') && called.kind === 'failed' && called.because === 'handler';
 
 function plainNotFound(text: string): ServedFile {
   return {

@@ -10,6 +10,7 @@ import {
   type ServedFile,
   storeArtifact,
 } from './app-host/artifact-files.ts';
+import { createFunctionLogs } from './app-host/function-logs.ts';
 import {
   claimDeployment,
   claimProject,
@@ -85,12 +86,18 @@ export function createAppHost({ records, objects, origin }: AppHostDeps): AppHos
         );
       }
       await storeArtifact(objects, artifactSha256, request.files, signal);
-      const wanted = { projectId, what: [missionId, target], artifactSha256 };
+      const wanted = {
+        projectId,
+        what: [missionId, target],
+        artifactSha256,
+        ...(request.needs && { needs: request.needs }),
+      };
       const deploymentId = await claimDeployment(records, wanted, signal);
       if (target === 'production')
         await promote(records, projectId, { deploymentId, artifactSha256 }, signal);
       return { deploymentId, url: urlOf(deploymentId) };
     },
+    readLog: createFunctionLogs(objects).read,
     ...createHostedApps({ records, objects }),
   };
 }

@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import PQueue from 'p-queue';
 import { hostConfigurationPath } from '../../core/draft/added-files/host-configuration.ts';
+import { DependencyRefused } from '../../core/errors.ts';
+import { isFunctionSource } from '../../core/pod/function-routes.ts';
 import { isUnserved } from '../../core/pod/served-paths.ts';
 import type { ArtifactFile } from '../../core/ports/app-host.ts';
 import type { Stack } from '../../core/wire/draft.ts';
 import { anySchema } from './answers.ts';
 import type { Vercel } from './connection.ts';
+import { withoutTypes } from './strip-types.ts';
 
 /** A file of a deployment: by the digest of what was uploaded, or itself where there is nothing to upload. */
 export type DeployedFile =
@@ -21,7 +24,7 @@ const isForFunctions = (path: string): boolean =>
   path.startsWith('api/') || path === 'package.json' || path === 'requirements.txt';
 
 /** What a function may import; at the root itself Vercel would take a module for a server of its own. */
-const isImportable = (path: string): boolean => /^[^/]+\/.+\.(?:[cm]?js|json|py)$/.test(path);
+const isImportable = (path: string): boolean => /^[^/]+\/.+\.(?:[cm]?js|m?ts|json|py)$/.test(path);
 
 /**
  * Where a file stands in a deployment. All that is served lies in one folder, so that Vercel finds nothing at the root to build or install;
@@ -31,9 +34,32 @@ const isImportable = (path: string): boolean => /^[^/]+\/.+\.(?:[cm]?js|json|py)
 function placesOf(path: string, hasFunctions: boolean): string[] {
   if (path === hostConfigurationPath) return [path];
   if (isUnserved(path)) return [];
-  if (hasFunctions && isForFunctions(path)) return [path];
   const served = `${servedFolder}/${path}`;
-  return hasFunctions && isImportable(path) ? [served, path] : [served];
+  if (!hasFunctions) return [served];
+  if (isForFunctions(path))
+    return path.startsWith('api/') && !isFunctionSource(path) ? [served, path] : [path];
+  return isImportable(path) ? [served, path] : [served];
+}
+
+interface PlacedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Every file where it stands; what functions are made of without its types, and what is served as it is. */
+function placedFiles(files: readonly ArtifactFile[], hasFunctions: boolean): readonly PlacedFile[] {
+  const placed = files.flatMap(({ path, bytes }) =>
+    placesOf(path, hasFunctions).map((place) =>
+      place === path && hasFunctions ? withoutTypes(path, bytes) : { path: place, bytes },
+    ),
+  );
+  const names = placed.map(({ path }) => path);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return placed;
+  throw new DependencyRefused(
+    'vercel-name-twice',
+    `A TypeScript module and another one would both be ${twice} on Vercel. Rename one of them.`,
+  );
 }
 
 /** Uploads what a deployment consists of, each content once, and answers the deployment's list of files. */
@@ -44,12 +70,11 @@ export async function uploadFiles(
 ): Promise<DeployedFile[]> {
   const hasFunctions = stack !== 'static' && files.some((file) => file.path.startsWith('api/'));
   const contents = new Map<string, Uint8Array>();
-  const list = files.flatMap(({ path, bytes }): DeployedFile[] => {
-    const places = placesOf(path, hasFunctions);
-    if (bytes.length === 0) return places.map((file) => ({ file, data: '', encoding: 'utf-8' }));
+  const list = placedFiles(files, hasFunctions).map(({ path: file, bytes }): DeployedFile => {
+    if (bytes.length === 0) return { file, data: '', encoding: 'utf-8' };
     const sha = createHash('sha1').update(bytes).digest('hex');
     contents.set(sha, bytes);
-    return places.map((file) => ({ file, sha, size: bytes.length }));
+    return { file, sha, size: bytes.length };
   });
   const queue = new PQueue({ concurrency: parallelUploads });
   const upload =

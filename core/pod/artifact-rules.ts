@@ -3,6 +3,7 @@ import { judgePaths } from '../draft/path-rules.ts';
 import type { SourceFile, Stack } from '../wire/draft.ts';
 import type { Finding } from '../wire/policy.ts';
 import { copiedFiles } from './assemble.ts';
+import { isMadeIcon } from './made-icons.ts';
 
 /** A file of an artifact. */
 export interface MadeFile {
@@ -20,12 +21,14 @@ interface Made {
 /** Files in an artifact; a tree has at most 200. */
 const maxFiles = 2_000;
 const maxPathBytes = 512;
-/** What the build of a node app may add: its page, and assets under a name with a hash. */
-const addedByBuild: Readonly<Record<Stack, RegExp | undefined>> = {
-  static: undefined,
-  python: undefined,
-  node: /^(?:index\.html|assets\/[^/]{1,100}-[\w-]{8}\.(?:js|css|svg|json|txt|xml|md|webmanifest|html))$/,
-};
+const asset = /^assets\/[^/]{1,100}-[\w-]{8}\.(?:js|css|svg|json|txt|xml|md|webmanifest|html)$/;
+
+/** What the build of a node app may add: its pages, assets under a name with a hash, and pictures of its icon. */
+const mayBeAdded = ({ stack, tree }: Pick<Made, 'stack' | 'tree'>, file: MadeFile): boolean =>
+  stack === 'node' && (isPage(tree, file.path) || asset.test(file.path) || isMadeIcon(tree, file));
+
+const isPage = (tree: readonly SourceFile[], path: string): boolean =>
+  path.endsWith('.html') && tree.some((file) => file.path === path);
 
 /**
  * Judges what a recipe made against the tree that it was made of: files of the tree are byte for byte the tree's, what a build may add is
@@ -41,7 +44,7 @@ export function judgeArtifact({ stack, tree, artifact }: Made): Finding[] {
       paths.filter((path) => !isOwnConfiguration(path, copies)),
       limitsOf(tree),
     ),
-    ...artifact.flatMap((file) => judgeFile(file, copies.get(file.path), addedByBuild[stack])),
+    ...artifact.flatMap((file) => judgeFile(file, copies.get(file.path), mayBeAdded({ stack, tree }, file))),
     ...[...copies.keys()]
       .filter((path) => !present.has(path))
       .map((path) =>
@@ -66,16 +69,12 @@ function limitsOf(tree: readonly SourceFile[]) {
   return { maxPathBytes, allowedDotFolders: dotted, allowedDotFiles: dotted };
 }
 
-function judgeFile(
-  { path, bytes }: MadeFile,
-  copy: string | undefined,
-  added: RegExp | undefined,
-): Finding[] {
+function judgeFile({ path, bytes }: MadeFile, copy: string | undefined, isAdded: boolean): Finding[] {
   if (copy !== undefined) {
     if (isSame(new TextEncoder().encode(copy), bytes)) return [];
     return [finding('artifact-changed', 'A file is not as it stands in the tree that was judged.', path)];
   }
-  if (added?.test(path) === true) return [];
+  if (isAdded) return [];
   return [
     finding('artifact-added', 'A file is neither in the tree nor something that a build may add.', path),
   ];

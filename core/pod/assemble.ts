@@ -60,9 +60,9 @@ function publicFiles(files: readonly SourceFile[]): readonly SourceFile[] {
 }
 
 const isTest = (path: string): boolean => /^tests?\//.test(path);
-const isFunction = (path: string): boolean => /^api\/.+\.(?:m?js|json)$/.test(path);
+const isFunction = (path: string): boolean => /^api\/.+\.(?:m?[jt]s|json)$/.test(path);
 const isSharedModule = (path: string): boolean =>
-  /\.(?:[cm]?js|json)$/.test(path) && path.includes('/') && !/^(?:tests?|public|api)\//.test(path);
+  /\.(?:[cm]?js|m?ts|json)$/.test(path) && path.includes('/') && !/^(?:tests?|public|api)\//.test(path);
 
 const manifestSchema = z.looseObject({ type: z.string().optional() });
 

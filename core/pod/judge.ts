@@ -1,3 +1,4 @@
+import { healNotes } from '../mission/failure-words.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { Check } from '../wire/check.ts';
 import type { FailedEnd, HealReason } from '../wire/event.ts';
@@ -101,11 +102,10 @@ export function failureOfFindings(findings: readonly Finding[]): Failure {
   const failure = { kind: 'policy', step: 'gate-draft', excerpt: listFindings(findings) } as const;
   if (worst === undefined) return { ...failure, message: 'The gate refused the draft.' };
   const { rule, path, line } = worst;
-  const where = path === undefined ? '' : ` in ${path}${line === undefined ? '' : `:${line}`}`;
-  const rest = findings.length > 1 ? ` (and ${findings.length - 1} more)` : '';
+  const rest = findings.length > 1 ? ` And ${findings.length - 1} more.` : '';
   return {
     ...failure,
-    message: `Rule ${rule}${where}: ${worst.why}${rest}`,
+    message: `${worst.why}${rest}`,
     rule,
     ...(path === undefined ? {} : { path }),
     ...(line === undefined ? {} : { line }),
@@ -146,21 +146,15 @@ function giveUp(failure: Failure, endsAs: FailedEnd = 'FAILED'): GiveUp {
 
 function healOrGiveUp(tries: Tries, found: Omit<HealReason, 'strategy'>): Heal | GiveUp {
   const repeats = tries.earlierHeals.filter(({ fingerprint }) => fingerprint === found.fingerprint).length;
-  if (repeats >= maxRepeats)
-    return giveUp(withNote(found.failure, 'The same failure came back after two heals.'));
+  if (repeats >= maxRepeats) return giveUp(withNote(found.failure, healNotes.repeated));
   const heals = tries.earlierHeals.filter(({ source }) => source === found.source).length;
   const most = tries.maxHeals[found.source];
-  if (heals >= most) return giveUp(withNote(found.failure, spent(found.source, most)));
+  if (heals >= most) return giveUp(withNote(found.failure, healNotes[found.source](most)));
   return {
     verdict: 'heal',
     reason: { ...found, findings: [...found.findings], strategy: repeats === 0 ? 'mend' : 'rethink' },
   };
 }
-
-const spent = (source: HealReason['source'], most: number): string =>
-  source === 'pod'
-    ? `It was healed ${most} times without success.`
-    : `It was sent back ${most} times without success.`;
 
 function withNote(failure: Failure, note: string): Failure {
   return { ...failure, message: `${failure.message} ${note}` };

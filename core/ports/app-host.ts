@@ -1,5 +1,6 @@
 import type { Stack } from '../wire/draft.ts';
 import type { AppId, MissionId } from '../wire/ids.ts';
+import type { Needs } from '../wire/spec.ts';
 
 /** One file of an artifact. */
 export interface ArtifactFile {
@@ -30,6 +31,10 @@ export interface DeployRequest {
   readonly target: 'preview' | 'production';
   /** Variables of its functions, of this deployment alone. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What it was agreed to need; nothing where it is left out. */
+  readonly needs?: Needs;
+  /** The values of the secrets that it reads; a preview has none. */
+  readonly secrets?: Readonly<Record<string, string>>;
 }
 
 /** The last lines that one function printed. */

@@ -6,7 +6,9 @@ export interface AppSecrets {
   /** Taking away what is not there is no failure. */
   remove(appId: AppId, name: string, signal: AbortSignal): Promise<void>;
   /** The values of those names that are set. */
-  read(appId: AppId, names: readonly string[], signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
-  /** Takes away all of an app's, for good. */
-  forget(appId: AppId, signal: AbortSignal): Promise<void>;
+  read(
+    appId: AppId,
+    names: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, string>>>;
 }

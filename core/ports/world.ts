@@ -1,5 +1,6 @@
 import type { AppDatabase } from './app-database.ts';
 import type { AppHost } from './app-host.ts';
+import type { AppSecrets } from './app-secrets.ts';
 import type { Archive } from './archive.ts';
 import type { BudgetLedger } from './budget-ledger.ts';
 import type { Clock } from './clock.ts';
@@ -35,6 +36,7 @@ export interface World {
   /** Undefined where the code host has no webhook secret. */
   readonly mergeNotices: () => MergeNotices | undefined;
   readonly appHost: () => AppHost;
+  readonly appSecrets: () => AppSecrets;
   /** Undefined where this installation keeps no data for apps. */
   readonly appDatabase: () => (AppDatabase & RestorePoints) | undefined;
   readonly liveFeed: () => LiveFeed;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { build, type InlineConfig } from 'vite';
 import { jsxSourceOf, sourcePaths } from './app-sources.ts';
+import { makeIcons } from './make-icons.ts';
 import { onlyTreeAndImage } from './only-tree-and-image.ts';
 import { tailwindStyles } from './tailwind-styles.ts';
 
@@ -30,10 +31,17 @@ const fixed = (root: string): InlineConfig => ({
 });
 
 /** A package of a thousand icons is read as far as it is used; a mark for servers in a package's file is nobody's business here. */
-const bundling: NonNullable<NonNullable<InlineConfig['build']>['rolldownOptions']> = {
+const bundling = (root: string): NonNullable<InlineConfig['build']>['rolldownOptions'] => ({
+  input: pagesOf(root),
   experimental: { lazyBarrel: true },
   checks: { moduleLevelDirective: false },
-};
+});
+
+/** Every page that the app has; what lies in public/ goes along as it is. */
+const pagesOf = (root: string): string[] =>
+  sourcePaths(root, /\.html$/)
+    .filter((path) => !/^(?:public|tests?|dist)\//.test(path))
+    .map((path) => join(root, path));
 
 /** Builds a node app's page; its functions are no matter of a build, they ship as they were written. */
 async function buildPage(root: string, outDir: string): Promise<void> {
@@ -41,8 +49,9 @@ async function buildPage(root: string, outDir: string): Promise<void> {
   if (other !== undefined) throw new Error(`${other} is not built here: write plain CSS, or Tailwind`);
   await build({
     ...fixed(root),
-    build: { outDir, emptyOutDir: false, reportCompressedSize: false, rolldownOptions: bundling },
+    build: { outDir, emptyOutDir: false, reportCompressedSize: false, rolldownOptions: bundling(root) },
   });
+  await makeIcons(root, outDir);
 }
 
 await buildPage(process.argv[2] ?? '', process.argv[3] ?? '');

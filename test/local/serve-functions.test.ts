@@ -10,6 +10,7 @@ import { createRecordStore } from '../../adapters/local/record-store.ts';
 import { clearWorkFolders, makeWorkFolder } from '../../adapters/local/work-folders.ts';
 import { systemClock } from '../../adapters/node/clock.ts';
 import { nodeDigest } from '../../adapters/node/digest.ts';
+import { hostConfiguration } from '../../core/draft/added-files/host-configuration.ts';
 import { treeSha256 } from '../../core/draft/tree-digest.ts';
 import type { FunctionCall } from '../../core/wire/function-call.ts';
 import { appIdSchema, missionIdSchema } from '../../core/wire/ids.ts';
@@ -25,6 +26,7 @@ const missionId = missionIdSchema.parse(`msn_${'0'.repeat(26)}`);
 const sources: Readonly<Record<string, string>> = {
   'index.html': '<!doctype html><title>Sums</title>',
   'package.json': '{"type":"module"}',
+  'vercel.json': hostConfiguration({ origins: [] }),
   'api/handler.js':
     "export default (req, res) => res.status(201).setHeader('x-app', 'sums').json({ method: req.method, query: req.query, body: req.body });",
   'api/web.js':
@@ -88,9 +90,9 @@ async function serve(isolation: 'bubblewrap' | 'node-permission', called?: (call
     never,
   );
   const caller = createFunctionCaller({ isolation, home });
-  const callFunction: typeof caller = (call, options) => {
+  const callFunction: typeof caller.call = (call, at, signal) => {
     called?.(call);
-    return caller(call, options);
+    return caller.call(call, at, signal);
   };
   const apps = createAppPages(() => ({ hostedApps: host, callFunction }));
   const hostHeader = { host: `${deploymentId}.localhost` };
@@ -118,6 +120,16 @@ describe('functions of a hosted app, where nothing isolates', () => {
     },
   );
 
+  it.each(['/', '/api/data.json', '/nothing', '/vercel.json', '/api/handler'])(
+    'say to browsers at %s what the tree says',
+    async (path) => {
+      const get = await (await serve('node-permission')).open();
+      const { headers } = await get(path);
+      expect(headers['content-security-policy']).toContain("default-src 'self'; ");
+      expect(headers['x-content-type-options']).toBe('nosniff');
+    },
+  );
+
   it('leave the files beside them as they are, to be read only', async () => {
     const get = await (await serve('node-permission')).open();
     expect((await get('/api/data.json')).body.toString()).toBe('[1]');
@@ -133,27 +145,28 @@ const sourceCall = (name: string): FunctionCall => {
   return { file, files: [{ path: file, bytes }], request };
 };
 
+const failed = { kind: 'failed', because: 'error' } as const;
+const at = { projectId: 'sleeper', deploymentId: 'sleeper' };
+
 describe.skipIf(!hasBubblewrap)('a function that does not end', () => {
   it('keeps busy what is its own app’s, and no other app waits for it', async () => {
-    const callFunction = createFunctionCaller({ isolation: 'bubblewrap', home: temporaryHome() });
+    const { call, close } = createFunctionCaller({ isolation: 'bubblewrap', home: temporaryHome() });
     const leaving = new AbortController();
-    const asleep = [1, 2].map(() =>
-      callFunction(sourceCall('sleeps'), { app: 'sleeper', signal: leaving.signal }),
-    );
-    const awake = { app: 'other', signal: never };
-    expect(await callFunction(sourceCall('nested/index'), { ...awake, app: 'sleeper' })).toEqual({
-      kind: 'busy',
-    });
-    expect(await callFunction(sourceCall('nested/index'), awake)).toMatchObject({ kind: 'answered' });
+    const asleep = [1, 2].map(() => call(sourceCall('sleeps'), at, leaving.signal));
+    const late = call(sourceCall('nested/index'), at, never);
+    const other = { projectId: 'other', deploymentId: 'other' };
+    expect(await call(sourceCall('nested/index'), other, never)).toMatchObject({ kind: 'answered' });
+    expect(await late).toEqual({ kind: 'busy' });
     leaving.abort();
-    await Promise.all(asleep);
+    expect(await Promise.all(asleep)).toEqual([failed, failed]);
+    await close();
   });
 
   it('leaves no folder behind, also where everything of it is killed', async () => {
     const home = temporaryHome();
     const before = podFolders();
-    const callFunction = createFunctionCaller({ isolation: 'bubblewrap', home });
-    const calling = callFunction(sourceCall('sleeps'), { app: 'sleeper', signal: never });
+    const { call } = createFunctionCaller({ isolation: 'bubblewrap', home });
+    const calling = call(sourceCall('sleeps'), at, never);
     await vi.waitFor(() => expect(readdirSync(workFolders(home)[0] ?? '')).toHaveLength(1), 10_000);
     const pid = await vi.waitFor(() => {
       const [found] = callersIn(workFolders(home)[0] ?? '');
@@ -162,9 +175,22 @@ describe.skipIf(!hasBubblewrap)('a function that does not end', () => {
       return found;
     }, 10_000);
     process.kill(pid, 'SIGKILL');
-    expect(await calling).toEqual({ kind: 'failed', because: 'error' });
+    expect(await calling).toEqual(failed);
     expect(workFolders(home)).toEqual([]);
     expect(podFolders()).toEqual(before);
+  });
+
+  it('is followed by others when all that isolates it is killed, and nothing is left when that is ended', async () => {
+    const home = temporaryHome();
+    const { call, close } = createFunctionCaller({ isolation: 'bubblewrap', home });
+    expect(await call(sourceCall('nested/index'), at, never)).toMatchObject({ kind: 'answered' });
+    const [pid = 0] = callersIn(workFolders(home)[0] ?? '');
+    expect(pid).toBeGreaterThan(1);
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(() => expect(workFolders(home)).toEqual([]), 10_000);
+    expect(await call(sourceCall('nested/index'), at, never)).toMatchObject({ kind: 'answered' });
+    await close();
+    expect(workFolders(home)).toEqual([]);
   });
 
   it('leaves what this process could not take away any more to the next start', async () => {
@@ -265,11 +291,11 @@ describe.skipIf(!hasBubblewrap)('functions of a hosted app, in bubblewrap', () =
     expect(headers['x-request-id']).not.toBe('7');
   });
 
-  it('run two at once and no more', async () => {
+  it('wait for their turn where a page asks for many at once', async () => {
     const get = await served.open();
     const statuses = await Promise.all(
-      Array.from({ length: 3 }, async () => (await get('/api/nested')).status),
+      Array.from({ length: 5 }, async () => (await get('/api/nested')).status),
     );
-    expect(statuses.toSorted()).toEqual([200, 200, 503]);
+    expect(statuses).toEqual([200, 200, 200, 200, 200]);
   });
 });

@@ -97,13 +97,19 @@ export async function readFunction(
   const file = functionFileAt(manifest, requestPath);
   if (file === undefined) return undefined;
   const files = await Promise.all(
-    [...manifest].map(async ([name, sha256]) => {
-      const bytes = await objects.get(blobKey(sha256), signal);
-      return bytes === undefined ? [] : [{ path: name, bytes }];
-    }),
+    [...manifest]
+      .filter(([name]) => mayRead(file, name))
+      .map(async ([name, sha256]) => {
+        const bytes = await objects.get(blobKey(sha256), signal);
+        return bytes === undefined ? [] : [{ path: name, bytes }];
+      }),
   );
   return { file, files: files.flat() };
 }
+
+/** A module finds modules and data by import alone; Python's may lie anywhere. */
+const mayRead = (file: string, name: string): boolean =>
+  file.endsWith('.py') || /\.(?:[cm]?[jt]s|json)$/.test(name);
 
 async function readManifest(
   objects: ObjectStore,

@@ -1,84 +1,97 @@
-import { spawn } from 'node:child_process';
-import { totalmem } from 'node:os';
-import { buffer } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import type { FunctionCall, FunctionOutcome } from '../../../core/wire/function-call.ts';
-import { functionOutcomeSchema } from '../../../core/wire/function-call.ts';
 import type { Isolation } from '../../../core/wire/pod.ts';
-import { supervisorEnvironment } from '../pod-host/supervisor-environment.ts';
-import { makeWorkFolder } from '../work-folders.ts';
-
-/** A path and no import, as for pods: what runs there is another world than this process. */
-const callFile = fileURLToPath(new URL('../../../pod-image/call-main.ts', import.meta.url));
-/** Each may take 512 MB. What one app keeps busy is its own, so that no other waits for it. */
-const maxOfApp = 2;
-/** Of all apps together, in half of the machine's memory. */
-const maxOfAll = Math.max(4, Math.floor(totalmem() / 2 / (512 * 1024 * 1024)));
-/** The call ends itself after 10 s; who is not gone by then is killed. */
-const killAfterMs = 15_000;
-const outcomeBytes = 8 * 1024 * 1024;
+import { createCallTurns } from './call-turns.ts';
+import { createFunctionHost } from './function-host.ts';
+import type { FunctionLogs } from './function-logs.ts';
 
 /** How a request to a function came out; `weak` where this machine has no isolation that may run it. */
 export type CalledFunction = FunctionOutcome | { readonly kind: 'weak' } | { readonly kind: 'busy' };
 
-/** Calls functions of hosted apps, each in an isolation of its own and never in this process. */
-export function createFunctionCaller(config: { readonly isolation: Isolation; readonly home: string }) {
-  const running: string[] = [];
-  return async (
-    call: FunctionCall,
-    { app, signal }: { readonly app: string; readonly signal: AbortSignal },
-  ): Promise<CalledFunction> => {
-    const { isolation } = config;
-    if (isolation !== 'docker' && isolation !== 'bubblewrap') return { kind: 'weak' };
-    const ofApp = running.filter((other) => other === app).length;
-    if (ofApp >= maxOfApp || running.length >= maxOfAll) return { kind: 'busy' };
-    running.push(app);
-    const work = makeWorkFolder(config.home);
+/** Which deployment of which app answers: at its project's own label it is what is live. */
+export interface CalledDeployment {
+  readonly projectId: string;
+  readonly deploymentId: string;
+}
+
+/** What a deployment's functions may reach beside their own files, and what must not be read in their log. */
+export interface FunctionSurroundings extends Pick<FunctionCall, 'environment' | 'sockets'> {
+  readonly mask?: (line: string) => string;
+  /** Told when the call is over. */
+  readonly letGo?: () => void;
+}
+
+export interface FunctionCallerConfig {
+  readonly isolation: Isolation;
+  readonly home: string;
+  readonly logs?: FunctionLogs;
+  /** Asked at each call: a secret that was set anew is there at the next. */
+  readonly surroundings?: (at: CalledDeployment, signal: AbortSignal) => Promise<FunctionSurroundings>;
+}
+
+/** Calls a function of a hosted app in an isolation of its own and never in this process. */
+export type CallFunction = (
+  call: FunctionCall,
+  at: CalledDeployment,
+  signal: AbortSignal,
+) => Promise<CalledFunction>;
+
+/** `close` ends what stands ready for calls; a later one starts it again. */
+export function createFunctionCaller(config: FunctionCallerConfig): {
+  readonly call: CallFunction;
+  readonly close: () => Promise<void>;
+} {
+  const host = createFunctionHost(config);
+  const turns = createCallTurns();
+  const call: CallFunction = async (asked, at, signal) => {
+    if (config.isolation !== 'docker' && config.isolation !== 'bubblewrap') return { kind: 'weak' };
+    if (!(await turns.take(at.projectId))) return { kind: 'busy' };
+    let around: FunctionSurroundings = {};
     try {
-      return await runCall({ isolation, home: config.home, workFolder: work.path }, call, signal);
+      around = (await config.surroundings?.(at, signal)) ?? {};
+      const { mask, letGo: _, ...reach } = around;
+      const outcome = await host.call({ ...asked, ...reach }, signal);
+      await keepLog(config.logs, { call: asked, at, outcome, mask });
+      return outcome;
     } finally {
-      running.splice(running.indexOf(app), 1);
-      await work.remove();
+      around.letGo?.();
+      turns.leave(at.projectId);
     }
   };
+  return { call, close: host.close };
 }
 
-async function runCall(
+const keepMs = 5_000;
+
+/** What was printed, and how a call failed, stands in the app's log; a disk that is full keeps no answer back. */
+async function keepLog(
+  logs: FunctionLogs | undefined,
   {
-    isolation,
-    home,
-    workFolder,
-  }: { readonly isolation: Isolation; readonly home: string; readonly workFolder: string },
-  call: FunctionCall,
-  signal: AbortSignal,
-): Promise<FunctionOutcome> {
-  const child = spawn(process.execPath, [callFile, '--isolation', isolation], {
-    cwd: '/',
-    env: { ...supervisorEnvironment(isolation, workFolder), NODE_COMPILE_CACHE: `${home}/compile-cache` },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  // A polite end takes the step down with it; the other is for a caller that does not listen.
-  const end = (): boolean => child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-  signal.addEventListener('abort', end, { once: true });
-  const gone = new Promise<void>((resolve) =>
-    child.once('close', () => resolve()).once('error', () => resolve()),
-  );
-  child.stdin.on('error', () => undefined).end(JSON.stringify(call));
-  try {
-    const [bytes] = await Promise.all([buffer(child.stdout), gone]);
-    return readOutcome(bytes);
-  } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
-  }
+    call: { file, request },
+    at,
+    outcome,
+    mask,
+  }: {
+    readonly call: FunctionCall;
+    readonly at: CalledDeployment;
+    readonly outcome: FunctionOutcome;
+    readonly mask: FunctionSurroundings['mask'];
+  },
+): Promise<void> {
+  const said = outcome.log ?? [];
+  if (logs === undefined || (outcome.kind === 'answered' && said.length === 0)) return;
+  // Without the query, where visitors' own words stand.
+  const asked = `${request.method} ${request.url.replace(/[?#].*$/s, '')}`;
+  const head = `${new Date().toISOString()} ${at.deploymentId}: ${asked}: ${endOf(outcome)}`;
+  const lines = [head, ...said].map((line) => mask?.(line) ?? line);
+  await logs.append(at.projectId, file, lines, AbortSignal.timeout(keepMs)).catch(() => undefined);
 }
 
-function readOutcome(bytes: Buffer): FunctionOutcome {
-  try {
-    if (bytes.length > outcomeBytes) throw new Error('too large');
-    return functionOutcomeSchema.parse(JSON.parse(bytes.toString('utf8')));
-  } catch {
-    return { kind: 'failed', because: 'error' };
-  }
+function endOf(outcome: FunctionOutcome): string {
+  if (outcome.kind === 'answered') return String(outcome.answer.status);
+  return {
+    time: 'no answer within 10 seconds',
+    memory: 'more than 512 MB',
+    error: 'failed before it gave an answer',
+    handler: 'no handler',
+  }[outcome.because];
 }

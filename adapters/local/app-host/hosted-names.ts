@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RecordStore } from '../../../core/ports/record-store.ts';
 import { sha256Schema } from '../../../core/wire/ids.ts';
+import { type Needs, needsNothing, needsSchema } from '../../../core/wire/spec.ts';
 import { nodeDigest } from '../../node/digest.ts';
 import { type ClaimedName, claimName, findName, numberedLabels } from '../claim-name.ts';
 
@@ -45,17 +46,37 @@ export function claimDeployment(
     projectId,
     what,
     artifactSha256,
-  }: { readonly projectId: string; readonly what: readonly string[]; readonly artifactSha256: string },
+    needs = needsNothing,
+  }: {
+    readonly projectId: string;
+    readonly what: readonly string[];
+    readonly artifactSha256: string;
+    readonly needs?: Needs;
+  },
   signal: AbortSignal,
 ): Promise<string> {
   const holder = [projectId, ...what, artifactSha256].join('/');
   const fingerprint = nodeDigest.sha256(holder);
   const candidates = [0, 8, 16, 24].map((start) => `${projectId}-${fingerprint.slice(start, start + 8)}`);
-  return claimName(
-    records,
-    { register, holder, details: { artifact_sha256: artifactSha256 }, candidates },
-    signal,
-  );
+  const details = { artifact_sha256: artifactSha256, needs: JSON.stringify(needs) };
+  return claimName(records, { register, holder, details, candidates }, signal);
+}
+
+/** What a deployment was made of: the mission, whether it is a preview or production, and what it was agreed to need; one of version 0.1 needs nothing. */
+export async function findDeployment(
+  records: RecordStore,
+  deploymentId: string,
+  signal: AbortSignal,
+): Promise<{ readonly missionId: string; readonly target: string; readonly needs: Needs } | undefined> {
+  const claimed = await findName(records, register, deploymentId, signal);
+  if (claimed?.details.artifact_sha256 === undefined) return undefined;
+  const [, missionId = '', target = ''] = claimed.holder.split('/');
+  const { needs } = claimed.details;
+  return {
+    missionId,
+    target,
+    needs: needs === undefined ? needsNothing : needsSchema.parse(JSON.parse(needs)),
+  };
 }
 
 /** Puts a deployment at its project's stable address. */

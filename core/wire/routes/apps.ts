@@ -9,8 +9,9 @@ import {
   rollbackRequestSchema,
   webhookAnswerSchema,
 } from '../http.ts';
+import { secretListSchema, setSecretSchema } from '../secret.ts';
 import type { Route } from './route.ts';
-import { json, text } from './route.ts';
+import { bodiless, json, text } from './route.ts';
 
 const app = '/gantry/apps/{slug}';
 
@@ -87,6 +88,37 @@ export const appsRoutes = {
     query: noQuerySchema,
     body: rollbackRequestSchema,
     success: json(appViewSchema),
+  },
+  listSecrets: {
+    method: 'GET',
+    path: `${app}/secrets`,
+    access: 'owner',
+    scope: 'read',
+    owner: 'apps',
+    summary: 'The secrets that an app asks for: whether they are set, never what they are.',
+    query: noQuerySchema,
+    success: json(secretListSchema),
+  },
+  setSecret: {
+    method: 'PUT',
+    path: `${app}/secrets/{name}`,
+    access: 'owner',
+    scope: 'none',
+    owner: 'apps',
+    summary: 'Set a secret that the app asks for. Nobody reads it back.',
+    query: noQuerySchema,
+    body: setSecretSchema,
+    success: bodiless(204),
+  },
+  removeSecret: {
+    method: 'DELETE',
+    path: `${app}/secrets/{name}`,
+    access: 'owner',
+    scope: 'none',
+    owner: 'apps',
+    summary: "Take a secret's value away.",
+    query: noQuerySchema,
+    success: bodiless(204),
   },
   githubWebhook: {
     method: 'POST',

@@ -10,7 +10,7 @@ export type RouteScope = 'read' | 'build' | 'none';
 export type RestFunction = 'auth' | 'oidc' | 'chat' | 'missions' | 'apps' | 'account' | 'docs' | 'health';
 
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** API Gateway's form: `{name}` is one path segment. */
   readonly path: string;
   readonly access: Access;

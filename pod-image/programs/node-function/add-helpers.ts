@@ -91,7 +91,7 @@ function readBody(bytes: Buffer, contentType: string | undefined): unknown {
 
 function essenceOf(contentType: string | undefined): string | undefined {
   try {
-    return contentType === undefined ? 'text/plain' : new MIMEType(contentType).essence;
+    return contentType === undefined ? undefined : new MIMEType(contentType).essence;
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import type { Document, Element } from 'happy-dom';
+import { pageFaults } from '../../driver/page-faults.ts';
 import { checkStyles } from './check-sources.ts';
 import { checkReference, resolveReference, type Site } from './site.ts';
 
@@ -14,15 +15,8 @@ const requested: Readonly<Record<string, readonly string[]>> = {
 
 /** Checks a page's document, as written or as its scripts left it: words, names, ids and every address in it. */
 export function checkMarkup(site: Site, path: string, document: Document): void {
-  checkWords(site, path, document);
-  checkNames(site, path, document);
-  checkIds(site, path, document);
+  for (const fault of pageFaults(document)) site.find(path, fault);
   checkAddresses(site, path, document);
-}
-
-function checkWords(site: Site, path: string, document: Document): void {
-  if (document.title.trim() === '') site.find(path, 'has no title');
-  if (!document.documentElement?.getAttribute('lang')?.trim()) site.find(path, 'has no lang on <html>');
 }
 
 /** A body that shows nothing, once its scripts ran. */
@@ -38,45 +32,6 @@ export function checkBody(site: Site, path: string, document: Document): void {
     (node) => node.nodeType === 3 && (node.textContent ?? '').trim() !== '',
   );
   if (!hasPicture && !hasText && !bareText) site.find(path, 'has an empty body');
-}
-
-function checkNames(site: Site, path: string, document: Document): void {
-  for (const image of document.querySelectorAll('img, input[type=image]')) {
-    if (!image.hasAttribute('alt')) site.find(path, `${describe(image)} has no alt`);
-  }
-  const fields =
-    'input:not([type=hidden], [type=submit], [type=reset], [type=button], [type=image]), select, textarea';
-  for (const field of document.querySelectorAll(fields)) {
-    if (!hasName(document, field))
-      site.find(path, `${describe(field)} has no name: give it a label or aria-label`);
-  }
-}
-
-function hasName(document: Document, field: Element): boolean {
-  const words = ['aria-label', 'title'].some((name) => field.getAttribute(name)?.trim());
-  const named = (field.getAttribute('aria-labelledby') ?? '').split(/\s+/).filter(Boolean);
-  const labels = [
-    field.closest('label'),
-    ...labelsFor(document, field),
-    ...named.map((id) => document.getElementById(id)),
-  ];
-  return (
-    words ||
-    labels.some((label) => (label?.textContent ?? '').trim() !== '' || label?.getAttribute('aria-label'))
-  );
-}
-
-function labelsFor(document: Document, field: Element): Element[] {
-  if (field.id === '') return [];
-  return [...document.querySelectorAll('label')].filter((label) => label.getAttribute('for') === field.id);
-}
-
-function checkIds(site: Site, path: string, document: Document): void {
-  const seen = new Set<string>();
-  for (const { id } of document.querySelectorAll('[id]')) {
-    if (seen.has(id)) site.find(path, `uses the id ${JSON.stringify(id)} twice`);
-    seen.add(id);
-  }
 }
 
 function checkAddresses(site: Site, path: string, document: Document): void {
@@ -105,10 +60,3 @@ function addressesOf(element: Element, attributes: readonly string[]): string[] 
     return name === 'srcset' ? value.split(/,\s+/).map((part) => part.trim().split(/\s+/)[0] ?? '') : [value];
   });
 }
-
-const describe = (element: Element): string => {
-  const id = element.id === '' ? '' : ` id=${JSON.stringify(element.id)}`;
-  const type = element.getAttribute('type');
-  const source = element.getAttribute('src');
-  return `<${element.tagName.toLowerCase()}${type ? ` type="${type}"` : ''}${id}${source ? ` src="${source.slice(0, 80)}"` : ''}>`;
-};

@@ -43,9 +43,20 @@ test('a node artifact has its functions and the plain modules beside them as the
     'src/a.js',
     'src/data.json',
     'src/view.jsx',
+    'src/view.tsx',
+    'src/typed.ts',
+    'api/typed.mts',
     'test/a.js',
   );
-  const shipped = ['api/a.js', 'api/deep/b.mjs', 'src/a.js', 'src/data.json', 'package.json'];
+  const shipped = [
+    'api/a.js',
+    'api/deep/b.mjs',
+    'src/a.js',
+    'src/data.json',
+    'src/typed.ts',
+    'api/typed.mts',
+    'package.json',
+  ];
   expect(pathsOf(assembleFunctions(tree))).toEqual(shipped);
   expect(pathsOf(copiedFiles('node', tree))).toEqual([...shipped, 'c.js']);
   expect(assembleFunctions(files('index.html', 'src/a.js'))).toEqual([]);

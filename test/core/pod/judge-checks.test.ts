@@ -111,7 +111,7 @@ describe('an app that passed its tests', () => {
       failure: {
         kind: 'code',
         step: 'accept',
-        message: 'What does not work: A message that is left is seen. It was healed 3 times without success.',
+        message: 'What does not work: A message that is left is seen. It was mended 3 times without success.',
       },
     });
   });

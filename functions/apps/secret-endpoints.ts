@@ -1,0 +1,35 @@
+import type { AppRecord } from '../../core/app/app.ts';
+import { requireApp } from '../../core/app/app-records.ts';
+import { listSecrets, removeSecret, setSecret } from '../../core/app/secrets/app-secrets.ts';
+import { appsRoutes } from '../../core/wire/routes/apps.ts';
+import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
+import { bindEndpoint } from '../_onion/endpoint.ts';
+import { promoteDeps } from '../_onion/promote-deps.ts';
+
+/** The routes of an app's secrets; no answer ever holds a value. */
+export function secretEndpoints(): readonly BoundEndpoint[] {
+  const deps = promoteDeps();
+  const find: Endpoint<typeof appsRoutes.listSecrets, AppRecord>['find'] = (caller, params, { signal }) =>
+    requireApp(deps)(caller.id, params.slug ?? '', signal);
+  return [
+    bindEndpoint(appsRoutes.listSecrets, {
+      find,
+      run: async ({ found }, options) => ({ json: { secrets: await listSecrets(deps)(found, options) } }),
+    }),
+    bindEndpoint(appsRoutes.setSecret, {
+      find,
+      run: async ({ caller, found, params, body }, options) => {
+        const { name = '' } = params;
+        await setSecret(deps)({ app: found, name, value: body.value, by: caller }, options);
+        return { status: 204 };
+      },
+    }),
+    bindEndpoint(appsRoutes.removeSecret, {
+      find,
+      run: async ({ caller, found, params }, options) => {
+        await removeSecret(deps)({ app: found, name: params.name ?? '', by: caller }, options);
+        return { status: 204 };
+      },
+    }),
+  ];
+}
