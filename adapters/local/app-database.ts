@@ -46,7 +46,7 @@ export function createAppDatabase(config: AppDatabaseConfig): LocalAppDatabase {
     name: 'local',
     ...createRestorePoints({ folders, twins, migrate, clock: config.clock }),
     async ensureBranch(branch) {
-      await makeDatabase(folders.branch(branch), folders.templates);
+      await makeDatabase(folders.branch(branch));
       return { databaseUrl: 'unix:/gantry/database.sock' };
     },
     migrate: (branch, files, signal) => migrate(folders.branch(branch), files, signal),

@@ -1,9 +1,9 @@
-import type { LookupAddress } from 'node:dns';
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { DependencyFailed, DependencyRefused, InputRejected, isGantryError } from '../../core/errors.ts';
 import type { FetchedPage, PageFetcher } from '../../core/ports/page-fetcher.ts';
+import { forbiddenAddress, guarded } from './guarded-lookup.ts';
 
 export interface PageFetcherConfig {
   /** Resolves host names, of redirects too. */
@@ -99,21 +99,6 @@ function respond(
     .on('error', reject)
     .end();
   return promise;
-}
-
-const forbiddenAddress = (host: string): DependencyRefused =>
-  new DependencyRefused('page_address_forbidden', `${host} is not a public address.`);
-
-/** Judges the very addresses that are connected to, so that a name cannot resolve differently between check and use. */
-function guarded(lookup: LookupFunction, allowsAddress: (address: string) => boolean): LookupFunction {
-  return (hostname, options, callback) =>
-    lookup(hostname, options, (error, found, family) => {
-      if (error) return callback(error, found, family);
-      const all: readonly Pick<LookupAddress, 'address'>[] =
-        typeof found === 'string' ? [{ address: found }] : found;
-      if (all.every(({ address }) => allowsAddress(address))) return callback(null, found, family);
-      callback(forbiddenAddress(hostname), found, family);
-    });
 }
 
 async function readAtMost(response: IncomingMessage, maxBytes: number): Promise<Uint8Array> {

@@ -18,6 +18,8 @@ const environmentSchema = z.object({
   GANTRY_ACCESS_TABLE: text,
   GANTRY_OBJECTS_BUCKET: text,
   GANTRY_EVIDENCE_BUCKET: text,
+  /** What the names of apps' secrets begin with in Secrets Manager. */
+  GANTRY_APP_SECRETS_PREFIX: text,
   GANTRY_STATE_MACHINE_ARN: text,
   /** The WebSocket stage's https address. */
   GANTRY_SOCKET_ENDPOINT: text,

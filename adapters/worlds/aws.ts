@@ -170,6 +170,15 @@ export const appHost: World['appHost'] = once(() => {
   };
   return { name: 'vercel', ...whenUsed(load, ['ensureProject', 'deploy']) };
 });
+export const appSecrets: World['appSecrets'] = once(() => {
+  const namePrefix = needed('GANTRY_APP_SECRETS_PREFIX');
+  return whenUsed(async () => {
+    const { secretsManagerAppSecrets } = await import('../aws/app-secrets.ts');
+    return secretsManagerAppSecrets({ namePrefix });
+  }, ['set', 'remove', 'read']);
+});
+/** Apps on AWS keep data once Neon is connected. */
+export const appDatabase: World['appDatabase'] = () => undefined;
 /** Where people open Gantry: told at deployment, or asked of SSM, because CloudFront's address is only known after the functions are there. */
 const publicOrigin = async (signal: AbortSignal): Promise<string> =>
   awsEnvironment().GANTRY_ORIGIN ?? (await originParameter()(signal));

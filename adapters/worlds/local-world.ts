@@ -5,7 +5,7 @@ import type { MergeNotices } from '../../core/ports/merge-notices.ts';
 import type { Workflow } from '../../core/ports/workflow.ts';
 import type { World } from '../../core/ports/world.ts';
 import { gitHubMergeNotices } from '../github/merge-notices.ts';
-import { createFunctionCaller } from '../local/app-host/call-function.ts';
+import type { CallFunction } from '../local/app-host/call-function.ts';
 import type { HostedApps } from '../local/app-host.ts';
 import { createAppHost } from '../local/app-host.ts';
 import { createBudgetLedger } from '../local/budget-ledger.ts';
@@ -19,6 +19,7 @@ import type { AppendListener } from '../local/event-log.ts';
 import { createEventLog, listStreams } from '../local/event-log.ts';
 import { createObjectStore } from '../local/object-store.ts';
 import { pageFetcher } from '../local/page-fetcher.ts';
+import { detectBrowser, type FoundBrowser, requireBrowser } from '../local/pod-host/detect-browser.ts';
 import {
   detectIsolation,
   type FoundIsolation,
@@ -36,13 +37,17 @@ import { createIds } from '../node/ids.ts';
 import { passwordHasher } from '../node/password-hasher.ts';
 import { openIdProvider } from '../oidc/identity-provider.ts';
 import { tarArchive } from '../tar/archive.ts';
+import { openAppFunctions } from './app-functions.ts';
 import { type LocalServices, outsidePorts, type Trial } from './local-services.ts';
 
 export { makeHomeFolder } from '../local/home-folder.ts';
 
 type Ports = { readonly [K in keyof Omit<World, 'worldName'>]: ReturnType<World[K]> };
 
-export interface LocalWorldConfig extends Omit<LocalPodHostConfig, 'isolation' | 'isBuiltInModel'> {
+export interface LocalWorldConfig
+  extends Omit<LocalPodHostConfig, 'isolation' | 'browser' | 'isBuiltInModel'> {
+  /** GANTRY_BROWSER: a path or `none`, in place of what is found on the machine. */
+  readonly browser: string | undefined;
   /** Overrides what is found on the machine. */
   readonly isolation: LocalPodHostConfig['isolation'] | undefined;
   readonly services: LocalServices;
@@ -58,11 +63,13 @@ export interface LocalWorldConfig extends Omit<LocalPodHostConfig, 'isolation' |
 export interface LocalWorld extends Ports {
   readonly hostedApps: HostedApps;
   /** Answers a request with a server function of a hosted app, apart from this process. */
-  readonly callFunction: ReturnType<typeof createFunctionCaller>;
+  readonly callFunction: CallFunction;
   readonly repositories: LocalRepositories & {
     /** One file of a repository's folder, as `git clone` asks for it. */
     readonly readGitFile: (dir: string, requestPath: string) => Promise<GitFile>;
   };
+  /** The browser that apps are tried in, once it has been started on trial. */
+  readonly browser: Promise<FoundBrowser>;
   /** What keeps better isolations from working, where only the weak one is left. */
   readonly isolationProblems: readonly string[];
   /** Every stream of the event log. */
@@ -103,6 +110,7 @@ export function openLocalAccess(
 /** Opens the local world under a home folder and makes it the one that `#world` hands out. */
 export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWorld> {
   const { home, origin, liveFeed, workflow, services } = config;
+  requireBrowser(config.browser);
   const { isolation, problems } = await isolationOf(config);
   // The events are the only truth, and alone wait for the disk: most records are written again and again while a mission runs.
   const { database: accessDatabase, records, clock, ...base } = openLocalAccess(home, 'kill');
@@ -110,15 +118,16 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
   const objects = createObjectStore({ home });
   const hostedApps = createAppHost({ records, objects, origin });
   void clearWorkFolders(home);
-  const podHost = localPodHost({ ...config, isolation, isBuiltInModel: services.model === undefined });
-  const callFunction = createFunctionCaller({ isolation, home });
+  const { podHost, browser } = openPods(config, isolation);
+  const isHostHere = services.vercel === undefined;
+  const functions = openAppFunctions({ home, isolation, records, objects, clock, isHostHere });
   const repositories = createCodeHost({ home, records, clock, origin });
   const outside = await outsidePorts(services, { codeHost: repositories, appHost: hostedApps });
   current = {
     liveFeed,
     workflow,
     hostedApps,
-    callFunction,
+    ...functions.ports,
     repositories: { ...repositories, readGitFile: gitFile },
     eventLog: createEventLog({ database, onAppended: config.onAppended }),
     records,
@@ -136,14 +145,23 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
     pageFetcher,
     archive: tarArchive(),
     isolationProblems: problems,
+    browser,
     listStreams: () => listStreams(database),
-    close: () => {
-      podHost.close();
-      accessDatabase.close();
-      database.close();
-    },
+    close: () => [podHost, functions, accessDatabase, database].forEach((opened) => void opened.close()),
   };
   return current;
+}
+
+/** Nobody waits for the browser before the first pod. */
+function openPods(config: LocalWorldConfig, isolation: LocalPodHostConfig['isolation']) {
+  const browser = detectBrowser({ isolation, setting: config.browser });
+  const podHost = localPodHost({
+    ...config,
+    isolation,
+    browser: browser.then((found) => found.browser),
+    isBuiltInModel: config.services.model === undefined,
+  });
+  return { podHost, browser };
 }
 
 const isolationOf = ({ isolation }: LocalWorldConfig): Promise<FoundIsolation> =>

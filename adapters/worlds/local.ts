@@ -13,6 +13,7 @@ export const workflow: World['workflow'] = () => currentLocalWorld().workflow;
 export const codeHost: World['codeHost'] = () => currentLocalWorld().codeHost;
 export const mergeNotices: World['mergeNotices'] = () => currentLocalWorld().mergeNotices;
 export const appHost: World['appHost'] = () => currentLocalWorld().appHost;
+export const appDatabase: World['appDatabase'] = () => currentLocalWorld().appDatabase;
 export const liveFeed: World['liveFeed'] = () => currentLocalWorld().liveFeed;
 export const model: World['model'] = () => currentLocalWorld().model;
 export const digest: World['digest'] = () => currentLocalWorld().digest;
@@ -23,3 +24,4 @@ export const identityProvider: World['identityProvider'] = () => currentLocalWor
 export const signer: World['signer'] = () => currentLocalWorld().signer;
 export const pageFetcher: World['pageFetcher'] = () => currentLocalWorld().pageFetcher;
 export const archive: World['archive'] = () => currentLocalWorld().archive;
+export const appSecrets: World['appSecrets'] = () => currentLocalWorld().appSecrets;

@@ -3,6 +3,7 @@ import { stackSchema } from '../wire/draft.ts';
 import type { AppView } from '../wire/http.ts';
 import { slugSchema } from '../wire/http.ts';
 import { appIdSchema, missionIdSchema, sha256Schema, userIdSchema } from '../wire/ids.ts';
+import { needsSchema } from '../wire/spec.ts';
 
 /** One shipped version: the mission that made it and the pull request that proposes it. */
 export const appVersionSchema = z.strictObject({
@@ -11,6 +12,8 @@ export const appVersionSchema = z.strictObject({
   tree_sha256: sha256Schema,
   artifact_sha256: sha256Schema.nullable(),
   pull_number: z.number().int().positive().nullable(),
+  /** What it was agreed to need beside its code; left out by version 0.1. */
+  needs: needsSchema.optional(),
 });
 export type AppVersion = z.infer<typeof appVersionSchema>;
 

@@ -4,7 +4,7 @@ import type { MissionLogDeps } from '../mission/append-facts.ts';
 import type { ChainedEvent } from '../wire/event.ts';
 import type { AppId } from '../wire/ids.ts';
 
-/** What can happen to an app; `data` always names the mission that it is about. */
+/** What can happen to an app; `data` names the mission that it is about, where one is. */
 export type AppFact = {
   readonly event:
     | 'app-created'
@@ -16,14 +16,19 @@ export type AppFact = {
     | 'promotion-refused'
     | 'app-rolled-back'
     | 'data-migrated'
-    | 'data-restored';
+    | 'data-restored'
+    | 'secret-set'
+    | 'secret-removed'
+    | 'app-renamed'
+    | 'app-deleted'
+    | 'app-restored';
   readonly message: string;
-  readonly data: Readonly<Record<string, unknown>> & { readonly mission_id: string };
+  readonly data: Readonly<Record<string, unknown>> & { readonly mission_id?: string };
 };
 
 const maxRaces = 20;
 
-/** Appends to the app's own story; the same fact about the same mission again adds nothing, save a roll-back and a restore. A merge is promoted or refused, not both. */
+/** Appends to the app's own story; the same fact about the same mission again adds nothing, save what people do at will. A merge is promoted or refused, not both. */
 export const appendAppFact =
   (deps: MissionLogDeps) =>
   async (appId: AppId, actor: string, fact: AppFact, signal: AbortSignal): Promise<void> => {
@@ -67,8 +72,18 @@ export const isPromotion = ({ event }: Told): boolean =>
 export const isProductionChange = ({ event }: Told): boolean =>
   event === 'app-promoted' || event === 'app-rolled-back';
 
+const atWill: ReadonlySet<AppFact['event']> = new Set([
+  'app-rolled-back',
+  'data-restored',
+  'secret-set',
+  'secret-removed',
+  'app-renamed',
+  'app-deleted',
+  'app-restored',
+]);
+
 function isTold(fact: AppFact, events: readonly ChainedEvent[]): boolean {
-  if (fact.event === 'app-rolled-back' || fact.event === 'data-restored') return false;
+  if (atWill.has(fact.event)) return false;
   const isSame = ({ event }: Told): boolean =>
     isPromotion(fact) ? isPromotion({ event }) : event === fact.event;
   return events.some((event) => isSame(event) && event.data.mission_id === fact.data.mission_id);
@@ -86,6 +101,11 @@ function statusAfter(fact: AppFact, present: string): string {
     case 'promotion-refused':
     case 'data-migrated':
     case 'data-restored':
+    case 'secret-set':
+    case 'secret-removed':
+    case 'app-renamed':
+    case 'app-deleted':
+    case 'app-restored':
       return present;
     case 'app-promoted':
     case 'app-rolled-back':

@@ -63,6 +63,7 @@ export const deployApp =
         files,
         target: 'preview',
         environment,
+        ...(mission.spec && { needs: mission.spec.needs }),
       },
       signal,
     );

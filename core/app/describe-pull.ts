@@ -1,26 +1,31 @@
 import type { Checkpoint } from '../evidence/checkpoint.ts';
-import { leftOutOf } from '../mission/left-out.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { Draft } from '../wire/draft.ts';
 import { noticesTooLittle, type PodReport } from '../wire/pod.ts';
 import type { ReviewFinding, SkillReview } from '../wire/skill.ts';
 import { inline, quoted } from './markdown.ts';
+import type { PullChanges } from './pull-changes.ts';
+import { changeLines } from './pull-changes.ts';
+import { alertLines, standingLines } from './pull-standing.ts';
 
-/** The body of a mission's pull request in Markdown: what was asked, what was tested, what is live, and the signed head of the chain. */
+/** The body of a mission's pull request in Markdown, what whoever approves it must know first: what does not hold, what was asked and came of it, what was changed, tested and deployed, and the signed head of the chain. */
 export function describePull(input: {
   readonly mission: Mission;
   readonly draft: Draft;
   readonly report: PodReport;
   readonly checkpoint: Checkpoint;
+  readonly changes: PullChanges;
 }): string {
-  const { mission, draft, report, checkpoint } = input;
+  const { mission, draft, report, checkpoint, changes } = input;
   return [
     inline(draft.app.summary),
+    ...alertLines(mission),
     '## Asked for',
     quoted(mission.request.voice_memo),
     ...planLines(mission),
-    ...checkLines(mission),
+    ...standingLines(mission),
+    ...changeLines(changes),
     '## Preview',
     mission.deployment === undefined ? 'This mission did not deploy.' : mission.deployment.url,
     '## Tested',
@@ -48,26 +53,6 @@ function planLines(mission: Mission): readonly string[] {
       `**${inline(plan.title)}** (${plan.stack})`,
       ...plan.features.map((feature) => `- ${inline(feature)}`),
     ].join('\n'),
-  ];
-}
-
-/** What the app is held to, and what it is not: the most important of a pull request. */
-function checkLines({ spec, attempts }: Mission): readonly string[] {
-  const leftOut = leftOutOf({ spec, attempts });
-  const checks = spec?.checks ?? [];
-  return [
-    ...(leftOut.length === 0
-      ? []
-      : ['## Left out', leftOut.map(({ what, why }) => `- ${inline(what)}: ${inline(why)}`).join('\n')]),
-    ...(checks.length === 0
-      ? []
-      : [
-          '## Checks',
-          'Agreed before the app was written. Not tried in a browser: try them on the preview.',
-          checks
-            .map(({ words, core }) => `- [ ] ${inline(words)}${core ? ' (what the app is for)' : ''}`)
-            .join('\n'),
-        ]),
   ];
 }
 

@@ -9,12 +9,12 @@ export function oneLine(text: string, maxLength: number = Number.POSITIVE_INFINI
   return line.length <= maxLength ? line : line.slice(0, maxLength).replace(/[\ud800-\udbff]$/, '');
 }
 
-/** Text from people, models or files inside a fence that it cannot close. */
-export function quoted(text: string): string {
+/** Text from people, models or files inside a fence that it cannot close; `language` is ours. */
+export function quoted(text: string, language: 'text' | 'diff' = 'text'): string {
   const body = shown(text);
   const longest = Math.max(2, ...(body.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence}text\n${body}\n${fence}`;
+  return `${fence}${language}\n${body}\n${fence}`;
 }
 
 /** Text from people, models or files within a line, with everything that Markdown reads as markup taken as it is. */

@@ -2,9 +2,11 @@ import { type DataDeps, productionData, productionEnvironment } from '../data/ap
 import { treeSha256 } from '../draft/tree-digest.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import type { AppHost } from '../ports/app-host.ts';
+import type { AppSecrets } from '../ports/app-secrets.ts';
 import type { CodeHost, PullRequest } from '../ports/code-host.ts';
 import type { PageFetcher } from '../ports/page-fetcher.ts';
 import type { SourceFile } from '../wire/draft.ts';
+import { needsNothing } from '../wire/spec.ts';
 import type { AppRecord, AppVersion } from './app.ts';
 import { changeApp } from './app-records.ts';
 import { appendAppFact, isPromotion } from './append-app-fact.ts';
@@ -14,8 +16,10 @@ import type { EnsureAppDeps } from './ensure-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
 import { loadArtifact } from './load-artifact.ts';
 import { inProductionTurn } from './production-turn.ts';
+import { missingSecrets, sayMissing } from './secrets/app-secrets.ts';
 
 export interface PromoteDeps extends EnsureAppDeps, ArtifactDeps, DataDeps {
+  readonly appSecrets: AppSecrets;
   readonly appHost: AppHost;
   readonly codeHost: CodeHost;
   readonly pageFetcher: PageFetcher;
@@ -78,6 +82,7 @@ export const mergePull =
     const { version, repository } = proposalOf(app, number);
     if (pull.state === 'closed')
       throw new Conflict('pull_closed', 'This pull request is closed; it cannot be merged.');
+    if (pull.state === 'open') await refuseUnset(deps, app, version, signal);
     const { mergeSha } = await deps.codeHost.merge(repository, number, signal);
     const fact = {
       event: 'pull-request-merged',
@@ -95,6 +100,20 @@ export const mergePull =
     );
     return requirePull(deps)(app, number, signal);
   };
+
+/** An app that lacks a secret would be live and fail. */
+async function refuseUnset(
+  deps: PromoteDeps,
+  app: AppRecord,
+  version: AppVersion,
+  signal: AbortSignal,
+): Promise<void> {
+  const missing = await missingSecrets(deps)(app, version, signal);
+  if (missing.length > 0)
+    throw new Conflict('secrets_missing', `${sayMissing(missing)} Then merge again.`, {
+      details: { missing },
+    });
+}
 
 /** Whether a version was promoted, or refused, by its merge; what a person rolled back since stays rolled back. */
 async function isDecided(
@@ -121,9 +140,10 @@ async function promoteMerged(
   const { actor, app, version, repository, mergeSha } = input;
   const files = await deps.codeHost.readTree(repository, mergeSha, signal);
   const merged = treeSha256(deps.digest, files);
+  const missing = await missingSecrets(deps)(app, version, signal);
   const why =
     isTested(version) && merged === version.tree_sha256
-      ? await bringData(deps, { app, version, files }, signal)
+      ? (whyUnset(missing) ?? (await bringData(deps, { app, version, files }, signal)))
       : whyNotTested(version);
   if (isTested(version) && why === undefined) {
     await putIntoProduction(deps)({ actor, app, version, event: 'app-promoted' }, signal);
@@ -142,6 +162,11 @@ const whyNotTested = (version: AppVersion): string =>
   isTested(version)
     ? 'the merged tree is not the one that was tested. Extend the mission that is live, and merge what comes of it.'
     : 'this mission has no tested artifact.';
+
+const whyUnset = (missing: readonly string[]): string | undefined =>
+  missing.length === 0
+    ? undefined
+    : `${sayMissing(missing)} Then roll back to this version, which makes it live.`;
 
 /** Brings production's data to what was merged, and tells the app's story of it; why not, where that cannot be done. */
 async function bringData(
@@ -209,6 +234,9 @@ async function deployToProduction(
   const files = await loadArtifact(deps)({ missionId, attempt, artifactSha256 }, signal);
   const { projectId, stableUrl } = await ensureProject(deps, app, signal);
   const environment = await productionEnvironment(deps)({ appId: app.app_id }, signal);
+  const { needs = needsNothing } = version;
+  const names = needs.secrets.map(({ name }) => name);
+  const secrets = await deps.appSecrets.read(app.app_id, names, signal);
   const { deploymentId } = await deps.appHost.deploy(
     {
       projectId,
@@ -219,6 +247,8 @@ async function deployToProduction(
       files,
       target: 'production',
       environment,
+      needs,
+      secrets,
     },
     signal,
   );

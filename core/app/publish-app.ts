@@ -19,6 +19,7 @@ import { describePull } from './describe-pull.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import { ensureApp } from './ensure-app.ts';
 import { oneLine } from './markdown.ts';
+import { pullChanges } from './pull-changes.ts';
 import { noteRepositoryApp } from './repository-apps.ts';
 import { watchPull } from './watched-pulls.ts';
 
@@ -62,6 +63,7 @@ export const publishApp =
       tree_sha256: tested.treeSha256,
       artifact_sha256: tested.artifactSha256,
       pull_number: pull.number,
+      ...(mission.spec && { needs: mission.spec.needs }),
     };
     await changeApp(deps)(app.owner, slug, (row) => withVersion(row, version), signal);
     await watchPull(deps)(app, pull.number, signal);
@@ -125,6 +127,7 @@ async function propose(
   const tested = mission.attempts.find(({ attempt }) => attempt === input.attempt)?.report;
   const report = await loadReport(deps)(mission.missionId, tested, signal);
   const checkpoint = await signCheckpoint(deps)(mission, signal);
+  const changes = await pullChanges(deps)(mission, signal);
   const title = oneLine(draft.app.title);
   return deps.codeHost.ensurePullRequest(
     {
@@ -136,7 +139,7 @@ async function propose(
         mission.request.extends === null
           ? title
           : `${title}: ${oneLine(firstLine(mission.request.voice_memo), 60)}`,
-      body: describePull({ mission, draft, report, checkpoint }),
+      body: describePull({ mission, draft, report, checkpoint, changes }),
       commitMessage: `${title}\n\n${oneLine(draft.app.summary)}\n\nMission: ${mission.missionId}`,
       files: draft.files,
       isDraft: false,

@@ -21,6 +21,19 @@ interface Reading {
 const tokens =
   /(?<blank>[ \t\n\r\f\v]+|--[^\n\r]*)|(?<comment>\/\*)|(?<quoted>[eE]'[^'\\]*(?:(?:\\.|'')[^'\\]*)*(?:'|$)|'[^']*(?:''[^']*)*(?:'|$)|"[^"]*(?:""[^"]*)*(?:"|$))|(?<dollar>\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$)|(?<word>[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)|(?<other>\$?\d+[\w.]*|.)/sy;
 
+type Token = Readonly<
+  Partial<Record<'blank' | 'comment' | 'quoted' | 'dollar' | 'word' | 'other', string>>
+> & {
+  readonly end: number;
+};
+
+/** There is one at every place: the last alternative takes any character. */
+function tokenAt(sql: string, at: number): Token {
+  tokens.lastIndex = at;
+  const { groups } = tokens.exec(sql) as RegExpExecArray;
+  return { ...groups, end: tokens.lastIndex };
+}
+
 /** Splits SQL into its statements, at semicolons that stand outside quotes, comments and parentheses; in time linear to its length. */
 export function splitSql(sql: string): SqlStatement[] {
   const reading: Reading = {
@@ -38,10 +51,9 @@ export function splitSql(sql: string): SqlStatement[] {
 }
 
 function readToken(reading: Reading): void {
-  tokens.lastIndex = reading.at;
-  const { blank, comment, dollar, word, other } = tokens.exec(reading.sql)?.groups ?? {};
   const from = reading.at;
-  reading.at = tokens.lastIndex;
+  const { blank, comment, dollar, word, other, end } = tokenAt(reading.sql, from);
+  reading.at = end;
   if (blank !== undefined) return;
   if (comment !== undefined) {
     reading.at = endOfComment(reading.sql, reading.at);
@@ -99,9 +111,8 @@ function countLines(sql: string): (at: number) => number {
 export function firstSqlWord(sql: string): string | undefined {
   let at = 0;
   while (at < sql.length) {
-    tokens.lastIndex = at;
-    const { blank, comment, word, other } = tokens.exec(sql)?.groups ?? {};
-    at = tokens.lastIndex;
+    const { blank, comment, word, other, end } = tokenAt(sql, at);
+    at = end;
     if (comment !== undefined) at = endOfComment(sql, at);
     else if (blank === undefined && other !== '(') return word?.toLowerCase();
   }

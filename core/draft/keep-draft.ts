@@ -8,8 +8,9 @@ import { goTo } from '../mission/stage.ts';
 import type { AuthorOutcome } from '../skill/author-outcome.ts';
 import { openDisputes } from '../spec/settle-disputes.ts';
 import type { Draft } from '../wire/draft.ts';
-import type { Needs } from '../wire/spec.ts';
-import { addFiles } from './added-files.ts';
+import { type Needs, needsNothing } from '../wire/spec.ts';
+import { packageVersions } from './added-files/package-versions.ts';
+import { addedSources, addFiles } from './added-files.ts';
 import type { AuthorDeps } from './author.ts';
 import { saveDraft } from './draft-store.ts';
 import type { Written } from './written.ts';
@@ -30,7 +31,8 @@ export const keepDraft =
     signal: AbortSignal,
   ): Promise<StageOutput> => {
     const { attempt } = currentAttempt(mission);
-    const tree = addFiles(deps.digest)({ ...written, needs: needsOf(mission) });
+    const sources = [packageVersions(deps.texts.packageVersions), ...addedSources];
+    const tree = addFiles(deps.digest, sources)({ ...written, needs: needsOf(mission) });
     const { draft, words } = await withoutSecrets(
       deps,
       { ...written, files: [...tree.files] },
@@ -61,7 +63,7 @@ export const keepDraft =
   };
 
 /** What was agreed that the app needs; nothing for a mission of version 0.1. */
-const needsOf = ({ spec }: Mission): Needs => spec?.needs ?? { data: false, secrets: [], origins: [] };
+const needsOf = ({ spec }: Mission): Needs => spec?.needs ?? needsNothing;
 
 /** What the author says of its draft goes into events and pull requests; secrets in files are the gate's, which names the file and line. */
 async function withoutSecrets(

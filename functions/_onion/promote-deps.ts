@@ -12,6 +12,7 @@ export function promoteDeps(): PromoteDeps {
     objects: world.objects(),
     archive: world.archive(),
     appHost: world.appHost(),
+    appSecrets: world.appSecrets(),
     appDatabase: world.appDatabase(),
     codeHost: world.codeHost(),
     pageFetcher: world.pageFetcher(),

@@ -1,5 +1,5 @@
 import type { AskSql } from '../../../core/data/ask-sql.ts';
-import { askTwin } from './ask-twin.ts';
+import { askTwin } from '../../../pod-image/database/ask-twin.ts';
 import type { Twins } from './twins.ts';
 
 /** Runs work that asks a database as its owner, and keeps it open meanwhile. */

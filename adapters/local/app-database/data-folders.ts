@@ -7,7 +7,6 @@ export function dataFolders(home: string) {
   const root = join(home, 'databases');
   const ofApp = (appId: string): string => join(root, appIdSchema.parse(appId));
   return {
-    templates: join(root, 'templates'),
     ofApp,
     branch: ({ appId, missionId }: DataBranch): string =>
       join(

@@ -33,5 +33,5 @@ export const noteSet =
 export const noteRemoved =
   ({ records }: Deps) =>
   async (appId: AppId, name: string, signal: AbortSignal): Promise<void> => {
-    await records.delete({ partition: partitionOf(appId), sort: name }, signal);
+    await records.remove({ partition: partitionOf(appId), sort: name }, { kind: 'any' }, signal);
   };

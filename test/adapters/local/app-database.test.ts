@@ -1,7 +1,7 @@
 import { afterAll } from 'vitest';
-import { askTwin } from '../../../adapters/local/app-database/ask-twin.ts';
 import { createAppDatabase } from '../../../adapters/local/app-database.ts';
 import { systemClock } from '../../../adapters/node/clock.ts';
+import { askTwin } from '../../../pod-image/database/ask-twin.ts';
 import { testAppDatabase } from '../../contract/app-database.ts';
 import { temporaryHome } from './temporary-home.ts';
 

@@ -5,6 +5,7 @@ import { createObjectStore } from '../../../adapters/local/object-store.ts';
 import { createRecordStore } from '../../../adapters/local/record-store.ts';
 import { systemClock } from '../../../adapters/node/clock.ts';
 import { nodeDigest } from '../../../adapters/node/digest.ts';
+import { hostConfiguration } from '../../../core/draft/added-files/host-configuration.ts';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import type { ArtifactFile } from '../../../core/ports/app-host.ts';
 import { appIdSchema, missionIdSchema } from '../../../core/wire/ids.ts';
@@ -166,4 +167,21 @@ test('no request path leads out of the artifact', async () => {
   ]) {
     expect(await host.readFile(request.artifactSha256, path, never)).toBeUndefined();
   }
+});
+
+test('says to browsers what the configuration in the artifact says, which itself is not served', async () => {
+  const origins = [{ origin: 'https://api.example.com', by: 'page', why: 'Weather.' } as const];
+  const { host, request } = await deployed([
+    { path: 'index.html', bytes: bytesOf('<p>hi') },
+    { path: 'vercel.json', bytes: bytesOf(hostConfiguration({ origins })) },
+  ]);
+  const { artifactSha256 } = request;
+  const headers = await host.readHeaders(artifactSha256, '/nothing', never);
+  expect(headers['content-security-policy']).toContain('https://api.example.com');
+  expect(await host.readFile(artifactSha256, '/vercel.json', never)).toBeUndefined();
+});
+
+test('adds no header to an artifact without configuration', async () => {
+  const { host, request } = await deployed([{ path: 'index.html', bytes: bytesOf('<p>hi') }]);
+  expect(await host.readHeaders(request.artifactSha256, '/', never)).toEqual({});
 });

@@ -48,7 +48,7 @@ const settled = async (missionId: MissionId, caught?: Parameters<typeof explainC
   await runCommand(deps)({ missionId, command, actor: 'gantry' }, options);
   return viewMission(await read(missionId));
 };
-const message = 'What does not work: Two and two are four. It was healed 3 times without success.';
+const message = 'What does not work: Two and two are four. It was mended 3 times without success.';
 
 describe('an app that passes its tests and does not do what it is for', () => {
   test('is healed while heals are left, for its checks', async () => {

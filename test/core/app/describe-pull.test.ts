@@ -15,8 +15,9 @@ const draft = {
   notes: 'Look here.',
   left_out: [],
 };
+const changes = { heals: [], extended: undefined };
 const body = (mission: Mission, over: Parameters<typeof makeReport>[0] = {}, notes = draft.notes): string =>
-  describePull({ mission, draft: { ...draft, notes }, report: makeReport(over), checkpoint });
+  describePull({ mission, draft: { ...draft, notes }, report: makeReport(over), checkpoint, changes });
 
 describe('the body of a pull request', () => {
   test('has what was asked, agreed, tested and deployed, and the signed head', async () => {

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { createAppHost } from '../../../adapters/local/app-host.ts';
+import { createAppSecrets } from '../../../adapters/local/app-secrets.ts';
 import { createBudgetLedger } from '../../../adapters/local/budget-ledger.ts';
 import { createCodeHost } from '../../../adapters/local/code-host.ts';
 import { createEventLog } from '../../../adapters/local/event-log.ts';
@@ -42,6 +43,7 @@ export function makePorts() {
     pods: 'here' as const,
     objects,
     appHost,
+    appSecrets: createAppSecrets({ home }),
     codeHost: createCodeHost({ home, records, clock, origin }),
     pageFetcher: hostedPages(appHost),
     ids: createIds({ clock }),

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { mergePull } from '../../../core/app/promote-app.ts';
+import { fixtureAppDatabase } from '../data/fixture-app-database.ts';
+import { never } from '../ports/never.ts';
+import { appOf, caller, deps, options, ship, story, useFreshPorts } from './shipping-rig.ts';
+import { sources } from './tested-mission.ts';
+
+useFreshPorts();
+
+const withData = [...sources, { path: 'migrations/0001_messages.sql', content: 'create table messages ()' }];
+
+/** Ships an app that keeps data, and answers how its merge comes out. */
+async function shipAndMerge(database: ReturnType<typeof fixtureAppDatabase>) {
+  const deployed: unknown[] = [];
+  const appHost: typeof deps.appHost = {
+    ...deps.appHost,
+    deploy: (request, signal) => {
+      deployed.push([request.target, request.environment]);
+      return host.deploy(request, signal);
+    },
+  };
+  const host = deps.appHost;
+  Object.assign(deps, { appDatabase: database, appHost });
+  await ship({ files: withData });
+  await mergePull(deps)({ actor: caller.id, app: await appOf(), number: 1 }, options);
+  const app = await appOf();
+  const events = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, never);
+  return { app, deployed, last: events.at(-1), events };
+}
+
+describe('a merge of an app that keeps data', () => {
+  test('keeps production, tries its copy, changes it, and then promotes', async () => {
+    const database = fixtureAppDatabase();
+    const { app, deployed, events } = await shipAndMerge(database);
+    expect((await story(app)).slice(-3)).toEqual(['pull-request-merged', 'data-migrated', 'app-promoted']);
+    expect(events.at(-2)).toMatchObject({
+      message: 'The data was kept and changed by 0001_messages.sql.',
+      data: { restore_point_id: 'rp_1', ran: ['0001_messages.sql'] },
+    });
+    expect(database.did.slice(-4)).toEqual([
+      `ensure ${app.app_id}`,
+      'keep Before pull request 1 went live',
+      'rehearse rp_1',
+      `migrate ${app.app_id}`,
+    ]);
+    expect(deployed).toEqual([
+      ['preview', { DATABASE_URL: `fixture:${app.app_id}/${app.missions[0]}` }],
+      ['production', { DATABASE_URL: `fixture:${app.app_id}` }],
+    ]);
+  });
+
+  test('says that tables stay as they are where nothing was to change', async () => {
+    const database = fixtureAppDatabase();
+    database.migrate = async () => ({ kind: 'migrated', ran: [] });
+    const { events } = await shipAndMerge(database);
+    expect(events.at(-2)?.message).toBe('The data was kept; its tables stay as they are.');
+  });
+
+  test('is not promoted where the data cannot follow, and the story says why', async () => {
+    const { app, last } = await shipAndMerge(
+      fixtureAppDatabase({ rehearse: 'Two messages have one number.' }),
+    );
+    expect(app.live_mission).toBeNull();
+    expect(last).toMatchObject({
+      event: 'promotion-refused',
+      message: 'Not promoted: its data cannot follow. Two messages have one number.',
+    });
+  });
+});

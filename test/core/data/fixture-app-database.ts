@@ -1,0 +1,54 @@
+import type { AppDatabase, DataBranch } from '../../../core/ports/app-database.ts';
+import type { RestorePoint, RestorePoints } from '../../../core/ports/restore-points.ts';
+
+const nameOf = ({ appId, missionId }: DataBranch): string =>
+  missionId === undefined ? appId : `${appId}/${missionId}`;
+
+/** Remembers what was asked of it, and refuses a step where it is told so; every migration otherwise runs. */
+export function fixtureAppDatabase(
+  refusals: { readonly migrate?: string; readonly rehearse?: string } = {},
+): AppDatabase & RestorePoints & { readonly did: string[] } {
+  const did: string[] = [];
+  const branches = new Set<string>();
+  const points: RestorePoint[] = [];
+  const outcome = (refusal: string | undefined, ran: readonly string[]) =>
+    refusal === undefined
+      ? ({ kind: 'migrated', ran } as const)
+      : ({ kind: 'refused', message: refusal } as const);
+  return {
+    did,
+    name: 'local',
+    async ensureBranch(branch) {
+      if (!branches.has(nameOf(branch))) did.push(`ensure ${nameOf(branch)}`);
+      branches.add(nameOf(branch));
+      return { databaseUrl: `fixture:${nameOf(branch)}` };
+    },
+    async migrate(branch, files) {
+      did.push(`migrate ${nameOf(branch)}`);
+      return outcome(
+        refusals.migrate,
+        files.flatMap(({ path }) => (path.startsWith('migrations/') ? [path.slice(11)] : [])),
+      );
+    },
+    open: async (branch) =>
+      branches.has(nameOf(branch)) ? async () => ({ kind: 'done', results: [] }) : undefined,
+    endPreview: async () => undefined,
+    setAside: async () => undefined,
+    takeBack: async () => undefined,
+    async keep(_appId, reason) {
+      did.push(`keep ${reason}`);
+      const point = { restorePointId: `rp_${points.length + 1}`, keptAt: '2026-01-01T00:00:00.000Z', reason };
+      points.push(point);
+      return point;
+    },
+    list: async () => points,
+    async rehearse(_appId, id) {
+      did.push(`rehearse ${id}`);
+      return outcome(refusals.rehearse, []);
+    },
+    async restore(_appId, id) {
+      did.push(`restore ${id}`);
+      return { restorePointId: 'rp_undone', keptAt: '2026-01-02T00:00:00.000Z', reason: 'Before' };
+    },
+  };
+}
