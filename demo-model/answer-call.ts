@@ -28,6 +28,10 @@ export function answerCall(call: ModelCall): Answer {
       return { passages: answerDraft(asked) };
     case 'diagnosis':
       return { passages: answerHeal(asked) };
+    case 'choice':
+      return { passages: written(asked.nonce, [block('choice', { choice: null, why: judgesNothing })]) };
+    case 'ruling':
+      return { passages: written(asked.nonce, [block('ruling', { why: judgesNothing, steps: [] })]) };
     case 'review':
     case 'words':
       return { refusal: cannotFollowSkills };
@@ -39,6 +43,7 @@ export function answerCall(call: ModelCall): Answer {
   }
 }
 
+const judgesNothing = 'The built-in demo model doubts no check.';
 const cannotFollowSkills =
   'The built-in demo model cannot follow the words of a skill; connect a model, or give the skill code.';
 

@@ -70,13 +70,16 @@ const policy = readPolicy(policyText);
 const rules = Object.fromEntries(stackSchema.options.map((stack) => [stack, sayRules(policy, stack)]));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
 
-/** The exact versions that the pod's image is built with; a tree of words alone has none. */
+/** The exact versions that the pod's image is built with, and those of the tools for a clone; a tree of words alone has none. */
 function readPackageVersions(): Record<string, string> {
   const path = join(root, 'pod-image/package.json');
   if (!existsSync(path)) return {};
-  const { dependencies } = JSON.parse(readFileSync(path, 'utf8')) as { dependencies: Record<string, string> };
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Record<string, string>>;
   return Object.fromEntries(
-    Object.entries(dependencies).map(([name, range]) => [name, range.replace(/^[~^]/, '')]),
+    Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).map(([name, range]) => [
+      name,
+      range.replace(/^[~^]/, ''),
+    ]),
   );
 }
 

@@ -88,7 +88,7 @@ function seal(
     at: new Date(deps.clock.nowMs()).toISOString(),
     actor: input.actor,
     status: statusAfter(fact, mission?.status ?? 'QUEUED', request),
-    message: narrate(fact),
+    message: narrate(fact, mission),
     data: fact.data,
     prev_sha256: mission?.headSha256 ?? genesisSha256,
   });

@@ -1,4 +1,5 @@
 import type { HealReason, MissionEvent, MissionFact } from '../wire/event.ts';
+import type { Finding } from '../wire/policy.ts';
 
 type FactData<E extends MissionFact['event']> = Extract<MissionFact, { event: E }>['data'];
 
@@ -13,6 +14,8 @@ export interface Attempt {
   readonly rejections: readonly FactData<'answer-rejected'>[];
   readonly draft: FactData<'draft-stored'> | undefined;
   readonly gate: 'passed' | 'denied' | undefined;
+  /** What the gate found in a draft that it let pass. */
+  readonly warnings: readonly Finding[];
   readonly handOvers: readonly FactData<'bundle-handed-over'>[];
   readonly report: FactData<'report-received'> | undefined;
   /** Reports before a check was corrected. */
@@ -48,6 +51,7 @@ export function emptyAttempt(attempt: number, reason: HealReason | undefined): A
     rejections: [],
     draft: undefined,
     gate: undefined,
+    warnings: [],
     handOvers: [],
     report: undefined,
     overtakenReports: [],
@@ -89,7 +93,7 @@ function changeOf(
     case 'draft-stored':
       return { draft: event.data };
     case 'gate-passed':
-      return { gate: 'passed' };
+      return { gate: 'passed', warnings: event.data.findings };
     case 'draft-denied':
       return { gate: 'denied' };
     case 'bundle-handed-over':

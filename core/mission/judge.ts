@@ -40,7 +40,7 @@ async function judgeAttempt(
   signal: AbortSignal,
 ): Promise<StageOutput> {
   const { missionId } = mission;
-  const spec = await agreedSpec(deps)(mission, signal);
+  const { checks = [] } = (await agreedSpec(deps)(mission, signal)) ?? {};
   const report = await loadReport(deps)(missionId, told, signal);
   const judgement = judgeReport(deps.digest)({
     attempt,
@@ -48,13 +48,14 @@ async function judgeAttempt(
     maxHeals,
     report,
     treeSha256: draft.tree_sha256,
-    checks: spec?.checks ?? [],
+    checks,
     waived: mission.waived.map(({ check }) => check),
   });
   if (judgement.verdict === 'ship') return goTo(missionId, afterTests(mission));
   // The check may be what is wrong: that is looked at before anything is healed or given up.
   const isOfChecks = failureOf(judgement).step === 'accept';
-  if (isOfChecks && doubtfulCheck(mission, spec, report) !== undefined) return goTo(missionId, 'specify');
+  if (isOfChecks && doubtfulCheck(mission, { checks }, report) !== undefined)
+    return goTo(missionId, 'specify');
   return followJudgement(deps)(mission, judgement, signal);
 }
 

@@ -1,11 +1,11 @@
 import type { MissionFact } from '../wire/event.ts';
-import type { Failure, MissionStatus } from '../wire/mission.ts';
 import type { SkillEnd, SkillNote, SkillReview } from '../wire/skill.ts';
-import { leftOutOf } from './left-out.ts';
+import { sayFailure } from './failure-words.ts';
 import type { Mission } from './mission.ts';
+import { sayStanding } from './standing-words.ts';
 
-/** One line for people on what just happened; it stands in the event. */
-export function narrate(fact: MissionFact): string {
+/** One line for people on what just happened to a mission, as it was before; it stands in the event. */
+export function narrate(fact: MissionFact, mission?: Mission): string {
   switch (fact.event) {
     case 'mission-requested':
       return 'Mission accepted.';
@@ -32,9 +32,9 @@ export function narrate(fact: MissionFact): string {
     case 'gate-passed':
       return 'The draft passes policy.';
     case 'draft-denied':
-      return `Denied by policy: ${fact.data.failure.message}`;
+      return `Denied by policy: ${sayFailure(fact.data.failure)}`;
     case 'heal-requested':
-      return `Heal ${fact.data.attempt} begins: ${fact.data.reason.failure.message}`;
+      return `Heal ${fact.data.attempt} begins: ${sayFailure(fact.data.reason.failure)}`;
     case 'bundle-handed-over':
       return `Building and testing in a ${fact.data.isolation} pod.`;
     case 'report-received':
@@ -42,7 +42,7 @@ export function narrate(fact: MissionFact): string {
     case 'draft-reviewed':
       return reviewLine(fact.data.reviews);
     default:
-      return narrateEnd(fact);
+      return narrateEnd(fact, mission);
   }
 }
 
@@ -88,7 +88,7 @@ type EndFact = Extract<
   }
 >;
 
-function narrateEnd(fact: EndFact): string {
+function narrateEnd(fact: EndFact, mission: Mission | undefined): string {
   switch (fact.event) {
     case 'deploy-intended':
       return `Deploying a preview of ${fact.data.app.slug}.`;
@@ -103,10 +103,10 @@ function narrateEnd(fact: EndFact): string {
     case 'release-noted':
       return noteLine(fact.data.notes);
     case 'mission-shipped':
-      return `Done.${costLine(fact.data.cost.usd)}`;
+      return `Done.${mission === undefined ? '' : sayStanding(mission)}${costLine(fact.data.cost.usd)}`;
     case 'given-up':
     case 'mission-stopped':
-      return fact.data.failure.message;
+      return sayFailure(fact.data.failure);
     case 'mission-cancelled':
       return 'Cancelled.';
   }
@@ -125,10 +125,20 @@ function costLine(usd: number): string {
   return usd < 0.01 ? '' : ` It cost $${usd.toFixed(2)}.`;
 }
 
-function reportLine(report: Extract<MissionFact, { event: 'report-received' }>['data']): string {
-  const tests =
-    report.tests === null ? '' : ` ${report.tests.passed} of ${plural(report.tests.total, 'test')} passed.`;
-  return `The pod reports: ${report.outcome}.${tests}`;
+function reportLine({
+  outcome,
+  tests,
+  checks,
+}: Extract<MissionFact, { event: 'report-received' }>['data']): string {
+  const tested = tests === null ? '' : ` ${tests.passed} of ${plural(tests.total, 'test')} passed.`;
+  return `The pod reports: ${outcome}.${tested}${outcome === 'passed' ? triedLine(checks) : ''}`;
+}
+
+function triedLine(checks: Extract<MissionFact, { event: 'report-received' }>['data']['checks']): string {
+  if (checks === undefined || checks.results.length === 0) return '';
+  if (checks.browser === null) return ' Not tried in a browser.';
+  const held = checks.results.filter(({ outcome }) => outcome === 'held').length;
+  return ` ${held} of ${plural(checks.results.length, 'check')} hold${held === 1 ? 's' : ''}.`;
 }
 
 function reviewLine(reviews: readonly SkillReview[]): string {
@@ -153,70 +163,4 @@ function unfinished(skills: readonly { readonly skill: string; readonly outcome:
 
 function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** One or two sentences on where the mission stands, made to be read aloud: no URLs, no ids. */
-export function speak(mission: Mission): string {
-  const name =
-    mission.app?.title ??
-    mission.attempts.findLast((attempt) => attempt.draft)?.draft?.app.title ??
-    'Your app';
-  if (mission.failure !== undefined) return spokenFailure(mission.status, mission.failure);
-  return spokenStatus(mission.status, name, mission.pullRequest !== undefined) + spokenLeftOut(mission);
-}
-
-function spokenStatus(status: MissionStatus, name: string, hasPullRequest: boolean): string {
-  switch (status) {
-    case 'QUEUED':
-      return 'Got it. Your app is next in line.';
-    case 'ARCHITECTING':
-      return 'I am writing your app now.';
-    case 'VALIDATING':
-      return 'The draft is written. I am checking it against policy.';
-    case 'HEALING':
-      return 'Something did not pass. I am mending it.';
-    case 'BUILDING':
-      return `${name} is being built and tested.`;
-    case 'DEPLOYING':
-      return `${name} passed its tests. I am putting it online.`;
-    case 'PUBLISHING':
-      return `I am opening a pull request for ${name}.`;
-    case 'DEPLOYED':
-      return hasPullRequest
-        ? `A preview of ${name} is online. Merging its pull request makes it live.`
-        : `A preview of ${name} is online.`;
-    case 'PR_OPENED':
-      return `${name} is built, and a pull request is waiting for your approval.`;
-    case 'BUILT':
-      return `${name} is built and tested.`;
-    case 'CANCELLED':
-      return 'The mission is cancelled.';
-    case 'BLOCKED':
-    case 'FAILED':
-    case 'TIMEOUT':
-      return 'The mission did not succeed.';
-  }
-}
-
-const shipped: ReadonlySet<MissionStatus> = new Set(['DEPLOYED', 'PR_OPENED', 'BUILT']);
-
-/** What whoever asked for it will miss. */
-function spokenLeftOut(mission: Mission): string {
-  const items = leftOutOf(mission).map(({ what }) => what.replace(/[.!?]$/, ''));
-  return items.length === 0 || !shipped.has(mission.status) ? '' : ` Left out: ${items.join('; ')}.`;
-}
-
-function spokenFailure(status: MissionStatus, failure: Failure): string {
-  const told = sentencesOf(failure.message);
-  // Why not, and what instead: a person decides what to ask for next.
-  if (failure.kind === 'unsupported') return told.slice(0, 3).join(' ');
-  if (status === 'BLOCKED') return `I stopped: ${told.slice(0, 2).join(' ')}`;
-  if (status === 'TIMEOUT') return `The build ran out of time. ${told[0]}`;
-  // A reason of two sentences needs no introduction.
-  return (told.length > 1 ? told : ['That did not work.', ...told]).slice(0, 2).join(' ');
-}
-
-function sentencesOf(text: string): readonly string[] {
-  const sentences = new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text);
-  return Array.from(sentences, ({ segment }) => segment.trim());
 }

@@ -3,7 +3,7 @@ import { checkStanding, countStanding } from './check-standing.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Mission } from './mission.ts';
 import { currentAttempt } from './mission.ts';
-import { speak } from './narrate.ts';
+import { speak } from './speak.ts';
 
 /** What was deployed of a mission that was given up is worth a link once it was seen to answer. */
 const isShown = ({ givenUp, isLive }: Mission): boolean => givenUp === undefined || isLive;

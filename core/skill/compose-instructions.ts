@@ -37,7 +37,10 @@ function hasWord(text: string, word: string): boolean {
 const authorHooks: readonly Hook[] = ['draft', 'heal'];
 
 /** What a hook is told of the platform, in the order in which a model reads it: all that is the same for every mission of a stack. */
-function fixedPrompts(texts: Pick<Texts, 'prompts'>, { hook, stack }: SkillOccasion): readonly string[] {
+function fixedPrompts(
+  texts: Pick<Texts, 'prompts' | 'abilities'>,
+  { hook, stack }: SkillOccasion,
+): readonly string[] {
   const contract = contractPrompts(texts, stack);
   if (authorHooks.includes(hook)) return ['house', 'possible', ...contract, 'author'];
   if (hook === 'specify') return ['house', 'possible', ...contract];
@@ -50,6 +53,11 @@ export function composeInstructions(texts: Texts, occasion: SkillOccasion): read
   return authorHooks.includes(occasion.hook) ? fixed : [...fixed, ...composeTask(texts, occasion)];
 }
 
+/** What whoever decides on a doubted check is told. */
+export function composeCorrection(texts: Texts): readonly string[] {
+  return promptsOf(texts, ['house', 'correct'], undefined);
+}
+
 /** What an author's hook adds to that: its own prompt and each applicable skill's words. */
 export function composeTask(texts: Texts, occasion: SkillOccasion): readonly string[] {
   return [...promptsOf(texts, [occasion.hook], occasion.stack), ...wordsOfSkills(texts, occasion)];
@@ -59,7 +67,7 @@ export function composeTask(texts: Texts, occasion: SkillOccasion): readonly str
 function promptsOf(texts: Texts, names: readonly string[], stack: Stack | undefined): readonly string[] {
   return names.flatMap((name) => {
     if (name.startsWith('contract-')) return [];
-    if (name === 'contract') return composeContract(texts, stack) ?? [];
+    if (name === 'contract') return composeContract(texts, stack) as string;
     const prompt = texts.prompts[name];
     return prompt === undefined ? [] : [fillPrompt(prompt.text, { texts, stacks: allStacks })];
   });

@@ -7,6 +7,7 @@ import { failureSchema } from '../wire/mission.ts';
 import { testReportSchema } from '../wire/pod.ts';
 import { findingSchema } from '../wire/policy.ts';
 import { reviewFindingSchema } from '../wire/skill.ts';
+import { needsSchema } from '../wire/spec.ts';
 import { authorOutcomeSchema } from './author-outcome.ts';
 import { noProgress, progressSchema } from './author-progress.ts';
 import { modelOutcomeSchema } from './model-outcome.ts';
@@ -40,8 +41,19 @@ const authorInputSchema = z.strictObject({
   task: z.array(z.string()),
   request: z.string(),
   plan: agreedPlanSchema.nullable(),
-  /** What will be tried on the app, in words; nothing for a mission of version 0.1. */
-  checks: z.array(checkWordsSchema).default([]),
+  /** What the app was agreed to need beside its own code; null for a mission of version 0.1. */
+  needs: needsSchema.nullable().default(null),
+  /** What will be tried on the app, in words and with the names that it is looked for by; nothing for a mission of version 0.1. */
+  checks: z
+    .array(
+      checkWordsSchema.extend({
+        core: z.boolean().default(false),
+        uses: z.array(z.string()).default([]),
+        /** Why it stays as it is, where somebody doubted it. */
+        stays: z.string().optional(),
+      }),
+    )
+    .default([]),
   /** What was agreed to be left out. */
   left_out: z.array(leftOutSchema).default([]),
   /** The app's files as they were last shown whole, and what became of them since: null is deleted. */
@@ -52,20 +64,26 @@ const authorInputSchema = z.strictObject({
 
 export type AuthorInput = z.infer<typeof authorInputSchema>;
 
+/** Why an app failed, as its author is told. */
+const toldFailureSchema = z.strictObject({ failure: failureSchema, findings: z.array(findingSchema) });
+
 /** What a draft skill is given and gives; `app` is there, and `source` holds files, when an app is extended. */
 export const draftInputSchema = authorInputSchema.extend({
   app: z.strictObject({ slug: z.string(), title: z.string() }).nullable(),
+  /** Why the app is written anew, where an earlier one of this mission could not be mended. */
+  failed: toldFailureSchema.nullable().default(null),
 });
 export const draftOutputSchema = authorOutcomeSchema;
 
 /** What a heal skill is given and gives. */
 export const healInputSchema = authorInputSchema.extend({
-  failure: failureSchema,
-  findings: z.array(findingSchema),
+  ...toldFailureSchema.shape,
   strategy: z.enum(['mend', 'rethink']),
   earlier_heals: z.array(z.strictObject({ diagnosis: z.string(), failure: z.string() })),
 });
 export const healOutputSchema = authorOutcomeSchema;
+
+export type HealInput = z.infer<typeof healInputSchema>;
 
 /** What a review skill is given and gives: the tested draft with its figures; what it finds is for the person who approves it. */
 export const reviewInputSchema = z.strictObject({

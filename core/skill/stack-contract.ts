@@ -1,13 +1,28 @@
 import type { Stack } from '../wire/draft.ts';
 import { fillPrompt } from './fill-prompt.ts';
-import type { Texts } from './texts.ts';
+import type { PromptText, Texts } from './texts.ts';
 
 /** The prompts that a contract is made of, in the order in which they stand in it. */
-export function contractPrompts(texts: Pick<Texts, 'prompts'>, stack: Stack | undefined): readonly string[] {
-  return ['contract', ...stacksOf(stack).map((name) => `contract-${name}`)].filter(
-    (name) => texts.prompts[name] !== undefined,
-  );
+export function contractPrompts(
+  texts: Pick<Texts, 'prompts' | 'abilities'>,
+  stack: Stack | undefined,
+): readonly string[] {
+  const stacks = stacksOf(stack);
+  const keeping = stacks.filter((name) => keepsData(texts, name));
+  return [
+    'contract',
+    ...stacks.flatMap((name) => [
+      `contract-${name}`,
+      ...(keeping.includes(name) ? [] : [`contract-plain-${name}`]),
+    ]),
+    ...(keeping.length === 0 ? [] : ['contract-data']),
+    ...keeping.map((name) => `contract-data-${name}`),
+  ].filter((name) => texts.prompts[name] !== undefined);
 }
+
+/** What has functions may keep data, where the installation has databases. */
+const keepsData = ({ abilities = [] }: Pick<Texts, 'abilities'>, stack: Stack): boolean =>
+  stack !== 'static' && abilities.includes('data');
 
 /**
  * All that the gate and the pod hold an app of this stack to, told before it is written: the same letter by letter for every mission of the
@@ -17,13 +32,18 @@ export function composeContract(texts: Texts, stack: Stack | undefined): string 
   const frame = texts.prompts.contract?.text;
   if (frame === undefined) return undefined;
   const stacks = stacksOf(stack);
-  const parts = stacks.flatMap((name) => texts.prompts[`contract-${name}`]?.text ?? []);
+  const parts = contractPrompts(texts, stack)
+    .slice(1)
+    .map((name) => (texts.prompts[name] as PromptText).text);
   const rules = new Set(stacks.flatMap((name) => texts.rules[name]));
   const whole = frame
     .replace('{{stacks}}', () => parts.join('\n\n'))
-    .replace('{{rules}}', () => [...rules].map((words) => `- ${words}`).join('\n'));
+    .replace('{{rules}}', () => [...rules].map(asItems).join('\n'));
   return fillPrompt(whole, { texts, stacks });
 }
+
+/** A rule has several lines where it differs from installation to installation. */
+const asItems = (words: string): string => words.replaceAll(/^/gm, '- ');
 
 const stacksOf = (stack: Stack | undefined): readonly Stack[] =>
   stack === undefined ? ['static', 'node', 'python'] : [stack];

@@ -1,17 +1,17 @@
 import * as z from 'zod';
 import { runCommand } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
-import { currentAttempt } from '../mission/mission.ts';
 import type { StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
+import type { StoredReport } from '../pod/attempt-store.ts';
 import { loadReport } from '../pod/attempt-store.ts';
-import type { FailedCheck } from '../pod/failed-checks.ts';
 import type { Check } from '../wire/check.ts';
 import { agreedSpec } from './agreed-spec.ts';
+import type { DoubtfulCheck } from './doubtful-check.ts';
 import { doubtfulCheck } from './doubtful-check.ts';
 import { missingPart, renameIn } from './fit-check.ts';
 import type { PageControl } from './page-controls.ts';
-import { controlsFor } from './page-controls.ts';
+import { controlsFor, controlsIn } from './page-controls.ts';
 import type { CorrectDeps } from './question-check.ts';
 import { questionCheck } from './question-check.ts';
 
@@ -21,10 +21,8 @@ import { questionCheck } from './question-check.ts';
  */
 export const correctCheck =
   (deps: CorrectDeps) =>
-  async (mission: Mission, signal: AbortSignal): Promise<StageOutput> => {
+  async (mission: Mission, stored: StoredReport, signal: AbortSignal): Promise<StageOutput> => {
     const { missionId } = mission;
-    const { report: stored } = currentAttempt(mission);
-    if (stored === undefined) return goTo(missionId, 'judge');
     const report = await loadReport(deps)(missionId, stored, signal);
     const doubtful = doubtfulCheck(mission, await agreedSpec(deps)(mission, signal), report);
     if (doubtful === undefined) return goTo(missionId, 'judge');
@@ -33,7 +31,7 @@ export const correctCheck =
     const question = {
       check: doubtful.check,
       told: {
-        failed_step: (doubtful.result.step ?? 0) + 1,
+        failed_step: doubtful.index + 1,
         controls: controls.map(({ role, name }, index) => `${index + 1}. ${role} "${name}"`).join('\n'),
       },
       answer: { name: 'choice', schema: choiceSchema(controls.length) },
@@ -67,21 +65,17 @@ const choiceSchema = (most: number) =>
   });
 
 /** Controls that the step could have meant, those left out that delete something where nothing of the kind was asked. */
-function choicesFor({ check, result, seen }: FailedCheck): readonly PageControl[] {
-  const step = check.steps[result.step ?? 0];
-  if (step === undefined) return [];
+function choicesFor({ check, step, page }: DoubtfulCheck): readonly PageControl[] {
   const isAsked = deletes.test(check.words) || deletes.test(JSON.stringify(step));
-  return controlsFor(step, seen.aria ?? '').filter(({ name }) => isAsked || !deletes.test(name));
+  return controlsFor(step, page).filter(({ name }) => isAsked || !deletes.test(name));
 }
 
 const deletes = /\b(?:clear|delete|discard|erase|remove|reset|trash)\b/i;
 
-function ruleOn({ check, result, seen }: FailedCheck, picked: PageControl | undefined, why: string) {
-  const index = result.step ?? 0;
-  const step = check.steps[index];
-  const names = controlsFor({ do: 'reload' }, seen.aria ?? '').map(({ name }) => name);
-  const part = step === undefined ? undefined : missingPart(step, names);
+function ruleOn({ check, index, step, page }: DoubtfulCheck, picked: PageControl | undefined, why: string) {
+  const names = controlsIn(page).map(({ name }) => name);
+  const part = missingPart(step, names);
   if (picked === undefined || part === undefined) return { why };
-  const corrected: Check | undefined = renameIn(check, index, part, picked.name);
+  const corrected = renameIn(check, index, part, picked.name);
   return corrected === undefined ? { why } : { corrected, why };
 }

@@ -1,8 +1,16 @@
 import type { Mission } from '../mission/mission.ts';
-import type { FailedCheck } from '../pod/failed-checks.ts';
 import { failedChecks } from '../pod/failed-checks.ts';
+import type { Check, CheckStep } from '../wire/check.ts';
 import type { PodReport } from '../wire/pod.ts';
 import type { Spec } from '../wire/spec.ts';
+
+/** A check that found nothing to act on, at which step, and the page as it stood. */
+export interface DoubtfulCheck {
+  readonly check: Check;
+  readonly index: number;
+  readonly step: CheckStep;
+  readonly page: string;
+}
 
 /**
  * The check that may itself be wrong, to be looked at before anything is healed: the first that gates and that found nothing under its names,
@@ -12,10 +20,17 @@ export function doubtfulCheck(
   { waived, questioned }: Pick<Mission, 'waived' | 'questioned'>,
   spec: Pick<Spec, 'checks'> | undefined,
   report: PodReport,
-): FailedCheck | undefined {
+): DoubtfulCheck | undefined {
   const known = { checks: spec?.checks ?? [], waived: waived.map(({ check }) => check) };
-  return failedChecks(report, known).find(
-    ({ check, result, isGating }) =>
-      isGating && result.reason === 'not-found' && !questioned.some((one) => one.check === check.id),
-  );
+  const asked = new Set(questioned.map(({ check }) => check));
+  return failedChecks(report, known)
+    .filter(
+      ({ check, result, isGating }) => isGating && result.reason === 'not-found' && !asked.has(check.id),
+    )
+    .flatMap(({ check, result, seen }): DoubtfulCheck[] => {
+      const index = result.step ?? -1;
+      const step = check.steps[index];
+      return step === undefined ? [] : [{ check, index, step, page: seen.aria ?? '' }];
+    })
+    .at(0);
 }

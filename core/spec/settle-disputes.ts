@@ -39,10 +39,10 @@ export const settleDisputes =
     const { draft } = currentAttempt(mission);
     const open = openDisputes(mission, draft?.disputes ?? []);
     if (open.length === 0) return;
-    const spec = await agreedSpec(deps)(mission, signal);
-    for (const { check: id, why: dispute } of open) {
-      const check = spec?.checks.find((one) => one.id === id);
-      if (check === undefined) continue;
+    const { checks } = (await agreedSpec(deps)(mission, signal)) ?? { checks: [] };
+    for (const check of checks) {
+      const dispute = open.find((one) => one.check === check.id)?.why;
+      if (dispute === undefined) continue;
       const question = { check, told: { dispute }, answer: { name: 'ruling', schema: rulingSchema } };
       await questionCheck(deps)(mission, question, (ruling) => ruleOn(check, ruling), signal);
     }

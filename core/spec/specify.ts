@@ -46,7 +46,7 @@ export const specify =
   async ({ mission_id: missionId }: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const mission = await readMission(deps)(missionId, { signal });
     const { attempt, isAuthoring, report } = currentAttempt(mission);
-    if (report !== undefined) return correctCheck(deps)(mission, signal);
+    if (report !== undefined) return correctCheck(deps)(mission, report, signal);
     const next = goTo(missionId, attempt === 0 ? 'draft' : 'heal');
     if (mission.spec !== undefined || isAuthoring || attempt > 0) return next;
     const retried = await specOf(deps, mission.request.retry_of, signal);

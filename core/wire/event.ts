@@ -142,7 +142,10 @@ export const missionFactSchema = z.discriminatedUnion('event', [
       /** What a heal found wrong, and why; version 0.1 put it into the notes. */
       diagnosis: z.string().optional(),
       /** What the author says against checks; a check is looked at once, and then never again. */
-      disputes: z.array(z.strictObject({ check: checkIdSchema, why: z.string() })).max(24).optional(),
+      disputes: z
+        .array(z.strictObject({ check: checkIdSchema, why: z.string() }))
+        .max(24)
+        .optional(),
       /** What was odd about the answer's form and did no harm. */
       remarks: z.array(z.string()).optional(),
       /** The files of it that Gantry wrote, by which the gate knows them again; left out by version 0.1. */

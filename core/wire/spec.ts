@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { checkSchema } from './check.ts';
 import { leftOutSchema, stackSchema } from './draft.ts';
 import { originSchema } from './origin.ts';
+import { secretNameSchema } from './secret.ts';
 
 /** What an app needs beside its own code: a database, secrets that its owner sets, and places outside that it talks to. */
 export const needsSchema = z.strictObject({
@@ -9,7 +10,7 @@ export const needsSchema = z.strictObject({
   secrets: z
     .array(
       z.strictObject({
-        name: z.string().regex(/^[A-Z][A-Z0-9_]{0,63}$/),
+        name: secretNameSchema,
         why: z.string().min(1).max(300),
       }),
     )
@@ -25,6 +26,9 @@ export const needsSchema = z.strictObject({
     .max(20),
 });
 export type Needs = z.infer<typeof needsSchema>;
+
+/** The needs of an app that has none, and of every one of version 0.1. */
+export const needsNothing: Needs = { data: false, secrets: [], origins: [] };
 
 /** What is agreed before a line is written; frozen by its hash. */
 export const specSchema = z.strictObject({

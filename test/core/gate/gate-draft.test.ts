@@ -3,6 +3,7 @@ import { saveDraft } from '../../../core/draft/draft-store.ts';
 import { treeSha256 } from '../../../core/draft/tree-digest.ts';
 import { gateDraft } from '../../../core/gate/gate-draft.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
+import type { Command } from '../../../core/mission/decide.ts';
 import type { Draft } from '../../../core/wire/draft.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import { putDraft } from '../draft/put-draft.ts';
@@ -95,13 +96,16 @@ describe('the gate', () => {
   test('knows what the spec agreed to, and denies what comes back after the mission was sent back for it', async () => {
     const { data } = all['agree-spec'];
     const origins = [{ origin: 'https://api.weather.example.com', by: 'page', why: 'The weather.' }] as const;
-    const agreed = {
+    const agreed: Command = {
       kind: 'agree-spec',
       data: { ...data, needs: { ...data.needs, origins: [...origins] } },
-    } as const;
+    };
     const start = [agreed, all['start-authoring']];
     const { missionId } = await play(start, { deps: ports, missionId: newMissionId() });
-    const calls = withFile('src/w.js', "export const get = () => fetch('https://api.weather.example.com/now');\n");
+    const calls = withFile(
+      'src/w.js',
+      "export const get = () => fetch('https://api.weather.example.com/now');\n",
+    );
     const shell = { path: 'src/x.js', content: "import 'node:child_process';\n" };
     await store(missionId, 0, { ...calls, files: [...calls.files, shell] });
     expect((await gate(missionId)).next).toBe('heal');

@@ -81,6 +81,19 @@ describe('a function of a node app', () => {
     expect(found('node', files)).toEqual([]);
   });
 
+  test('may be TypeScript, and imports it by the name that it has or will have', () => {
+    const files = {
+      'api/a.ts': "import { a } from '../src/a.ts';\nimport { b } from '../src/b.mjs';\n",
+      'src/a.ts': "import type { Strange } from 'strange';\nexport const a = 1;\n",
+      'src/b.mts': 'export const b = 1;\n',
+    };
+    expect(found('node', files)).toEqual([]);
+    expect(found('node', { 'api/a.ts': "import { z } from 'zod';" })).toEqual(['package-not-allowed api/a.ts:1']);
+    expect(found('node', { 'api/a.ts': "import '../src/v.tsx';", 'src/v.tsx': '' })).toEqual([
+      'function-import api/a.ts:1',
+    ]);
+  });
+
   test.each([
     ['a package', "import { h } from 'preact';", 'package-not-allowed'],
     ['what has to be built', "import '../src/view.jsx';", 'function-import'],

@@ -3,20 +3,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createGate } from '../../../core/gate/create-gate.ts';
 import { loadPolicy } from '../../../core/gate/load-policy.ts';
-import { realDrafts } from '../../e2e/rig/real-drafts.ts';
+import { filesOfDraft, realDrafts } from '../../e2e/rig/real-drafts.ts';
 
 const text = readFileSync(new URL('../../../policy.yaml', import.meta.url), 'utf8');
 const gate = createGate({ policy: loadPolicy(text), policySha256: hash('sha256', text) });
 
-/** The files of a draft that is whole, as its blocks hold them. */
-function filesOf(draft: string) {
-  return [...draft.matchAll(/<g-NONCE file="([^"]+)">\n([\s\S]*?)<\/g-NONCE>\n/g)].map(
-    ([, path, content]) => ({
-      path: path ?? '',
-      content: content ?? '',
-    }),
-  );
-}
+const filesOf = (draft: string) =>
+  Object.entries(filesOfDraft({ text: draft })).map(([path, content]) => ({ path, content }));
 const stackOf = (draft: string): string => /"stack":"(\w+)"/.exec(draft)?.[1] ?? '';
 const verdictOf = (draft: string) => gate({ stack: stackOf(draft), files: filesOf(draft) });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { listMissions, projectMission } from '../../../core/mission/mission-rows.ts';
-import { narrate, speak } from '../../../core/mission/narrate.ts';
+import { narrate } from '../../../core/mission/narrate.ts';
+import { speak } from '../../../core/mission/speak.ts';
 import { viewMission } from '../../../core/mission/view-mission.ts';
 import type { MissionFact } from '../../../core/wire/event.ts';
 import type { MissionStatus } from '../../../core/wire/mission.ts';
@@ -65,7 +66,7 @@ describe('what just happened is told as', () => {
     ['The draft passes policy.', { event: 'gate-passed', data: all['pass-gate'].data }],
     ['Denied by policy: A test failed.', { event: 'draft-denied', data: all['deny-draft'].data }],
     [
-      'Heal 1 begins: A test failed.',
+      'Heal 1 begins: The app does not pass its own tests.',
       { event: 'heal-requested', data: { attempt: 1, reason: all['request-heal'].reason } },
     ],
     [
@@ -96,7 +97,7 @@ describe('what just happened is told as', () => {
         data: { ...noted, notes: noted.notes.map((note) => ({ ...note, outcome: 'failed' as const })) },
       },
     ],
-    ['A test failed.', { event: 'given-up', data: { failure: failure(), ends_as: 'FAILED' } }],
+    ['The app does not pass its own tests.', { event: 'given-up', data: { failure: failure(), ends_as: 'FAILED' } }],
     ['Deploying a preview of calculator.', { event: 'deploy-intended', data: all['intend-deploy'].data }],
     [
       'Preview deployed at http://calculator.localhost:5050/; checking it from outside.',
@@ -117,7 +118,7 @@ describe('what just happened is told as', () => {
     ],
     ['Done. It cost $0.50.', { event: 'mission-shipped', data: { cost } }],
     ['Done.', { event: 'mission-shipped', data: { cost: { ...cost, usd: 0.004 } } }],
-    ['A test failed.', { event: 'mission-stopped', data: { failure: failure(), ends_as: 'FAILED', cost } }],
+    ['The app does not pass its own tests.', { event: 'mission-stopped', data: { failure: failure(), ends_as: 'FAILED', cost } }],
     ['Cancelled.', { event: 'mission-cancelled', data: { by: userId, cost } }],
   ])('%s', (line, fact) => {
     expect(narrate(fact)).toBe(line);
@@ -136,9 +137,9 @@ describe('speech', () => {
   );
 
   test.each([
-    ['BLOCKED', 'I stopped: A test failed.'],
-    ['TIMEOUT', 'The build ran out of time. A test failed.'],
-    ['FAILED', 'That did not work. A test failed.'],
+    ['BLOCKED', 'I stopped: The app does not pass its own tests.'],
+    ['TIMEOUT', 'The build ran out of time. The app does not pass its own tests.'],
+    ['FAILED', 'That did not work. The app does not pass its own tests.'],
   ])('for %s says why', async (status, speech) => {
     const mission = await play([]);
     expect(speak({ ...mission, status: status as MissionStatus, failure: failure() })).toBe(speech);
@@ -149,7 +150,7 @@ describe('speech', () => {
     ['TIMEOUT', 'The build ran out of time. One.'],
     ['FAILED', 'One. Two.'],
   ])('for %s is two sentences however long the reason is', async (status, speech) => {
-    const told = failure({ message: 'One. Two. Three.' });
+    const told = failure({ kind: 'provider', message: 'One. Two. Three.' });
     expect(speak({ ...(await play([])), status: status as MissionStatus, failure: told })).toBe(speech);
   });
 
@@ -170,7 +171,7 @@ describe('speech', () => {
     ];
     const mission = await play([{ ...agree, data: { ...agree.data, left_out } }, ...toPassed]);
     expect(speak({ ...mission, status: 'BUILT' })).toBe(
-      'Calculator is built and tested. Left out: Live weather; Sounds.',
+      'Calculator is built and tested. Not tried in a browser. Left out: Live weather; Sounds.',
     );
     expect(speak(mission)).toBe('Calculator is being built and tested.');
   });

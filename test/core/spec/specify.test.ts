@@ -190,15 +190,15 @@ describe('a spec that is shown', () => {
       left_out: [],
     };
     const checkpoint = { mission_id: mission.missionId, seq: 1, head_sha256: tree(1) } as never;
-    const body = describePull({ mission, draft, report: makeReport(), checkpoint });
+    const changes = { heals: [], extended: undefined };
+    const body = describePull({ mission, draft, report: makeReport(), checkpoint, changes });
     expect(body).toMatch(/## Left out\n\n- Sign-in: Apps have no accounts\./);
     expect(body).toMatch(
       /Not tried in a browser[\s\S]*- \[ \] One and two are three\. \(what the app is for\)\n- \[ \] It stays\./,
     );
     expect(body.indexOf('## Checks')).toBeLessThan(body.indexOf('## Tested'));
     const bare = await run(await started(), [gives({ ...spec, left_out: [], checks: [] })]);
-    expect(describePull({ mission: bare.mission, draft, report: makeReport(), checkpoint })).not.toContain(
-      '## Checks',
-    );
+    const plain = { mission: bare.mission, draft, report: makeReport(), checkpoint, changes };
+    expect(describePull(plain)).not.toContain('## Checks');
   });
 });

@@ -1,0 +1,34 @@
+import type { CheckStanding } from './check-standing.ts';
+import { checkStanding, countStanding, failing } from './check-standing.ts';
+import type { Mission } from './mission.ts';
+
+const maxNamed = 3;
+
+/** Texts as one list, each without its full stop; the rest is counted. */
+export function listed(texts: readonly string[]): string {
+  const named = texts.slice(0, maxNamed).map((text) => text.trim().replace(/[.!?]+$/, ''));
+  const rest = texts.length > maxNamed ? `; and ${texts.length - maxNamed} more` : '';
+  return `${named.join('; ')}${rest}`;
+}
+
+/** Whether there are checks that a browser should have tried and none was there. */
+export function isUntried(mission: Mission): boolean {
+  return checkStanding(mission).checks.some(({ outcome }) => outcome === 'not-run');
+}
+
+/** How much of an app works, what of it does not, and what its owner does without; nothing where all of it works. Begins with a space. */
+export function sayStanding(mission: Mission): string {
+  const shown = checkStanding(mission);
+  const { held, total, waived } = countStanding(shown);
+  const broken = failing(shown);
+  const without = shown.checks.filter(({ outcome }) => outcome === 'waived');
+  return [
+    isUntried(mission) ? ' Not tried in a browser.' : '',
+    broken.length === 0
+      ? ''
+      : ` ${held} of ${total - waived} work. What does not: ${listed(wordsOf(broken))}.`,
+    without.length === 0 ? '' : ` Done without: ${listed(wordsOf(without))}.`,
+  ].join('');
+}
+
+const wordsOf = (checks: readonly CheckStanding[]): readonly string[] => checks.map(({ words }) => words);
