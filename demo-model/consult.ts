@@ -62,9 +62,11 @@ function withoutKit(message: string, isYes: boolean, conversation: readonly Chat
 }
 
 /** Named features, and the usual ones where the person did not say no to them. */
-export function chosenFeatures(kit: AppKit, wishes: Wishes): readonly KitFeature[] {
+export function chosenFeatures(kit: AppKit, { wanted, unwanted, usual }: Wishes): readonly KitFeature[] {
+  const isRefused = (feature: KitFeature): boolean =>
+    unwanted.includes(feature) || unwanted.some(({ id }) => id === feature.buildsOn);
   return kit.features.filter(
-    (feature) => wishes.wanted.includes(feature) || (feature.isDefault && !wishes.unwanted.includes(feature)),
+    (feature) => wanted.includes(feature) || (usual.includes(feature) && !isRefused(feature)),
   );
 }
 

@@ -7,6 +7,8 @@ export interface KitFeature {
   readonly phrases: readonly string[];
   /** Proposed when the person did not say; the core of an app is no feature and is always there. */
   readonly isDefault: boolean;
+  /** The id of the feature that it shows: whoever says no to that one is not offered this one. */
+  readonly buildsOn?: string;
 }
 
 export interface ComposeInput {
@@ -28,6 +30,8 @@ export interface AppKit {
   /** A noun before the name makes another thing of it: a mortgage calculator is no calculator of this kind. */
   readonly isNarrowedByNouns?: boolean;
   readonly features: readonly KitFeature[];
+  /** Names for an app that is expected to do more, and the features that are proposed for it beside the usual ones. */
+  readonly fuller?: { readonly phrases: readonly string[]; readonly features: readonly string[] };
   /** Pure but for reading the kit's own files; the same input gives the same bytes. */
   compose(input: ComposeInput): readonly SourceFile[];
   /** Applied to first drafts only: a real bug that the app's own tests catch. */

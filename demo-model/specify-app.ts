@@ -11,6 +11,10 @@ import { featureOf, readWishes, recogniseKit } from './understanding/recognise.t
 /** What a spec is made of, as a model gives it; or in words why there is none. */
 export type Specified = { readonly spec: object } | { readonly cannot: Cannot };
 
+/** What is worth trying of a request, and of a plan that somebody has agreed to feature by feature. */
+const mostOfMemo = 6;
+const mostOfPlan = 12;
+
 interface Wanted {
   readonly request: string;
   readonly plan: AgreedPlan | undefined;
@@ -40,7 +44,7 @@ export function specifyApp({ request, plan, app, known }: Wanted): Specified {
       stack: 'static',
       features: plan?.features ?? features.map(({ title }) => title),
       left_out: unknown.map((what) => ({ what, why: 'The built-in demo model does not know it.' })),
-      checks: checksOf(kit, features, 1),
+      checks: checksOf(kit, features, 1).slice(0, plan === undefined ? mostOfMemo : mostOfPlan),
     },
   };
 }
@@ -58,19 +62,24 @@ function specOfExtension(slug: string, request: string, known: readonly string[]
     title: kit?.title ?? slug,
     stack: 'static',
     features: wanted.map(({ title }) => title),
-    checks: kit === undefined ? [] : checksOf(kit, wanted, next).filter(({ core }) => !core),
+    checks:
+      kit === undefined ? [] : checksOf(kit, wanted, next).filter(({ feature }) => feature !== kit.title),
   };
 }
 
+/** What the app is for comes first, then a check a feature, then what holds for every app of its kind. */
 function checksOf(kit: AppKit, features: readonly KitFeature[], first: number) {
   const titles = new Map(features.map(({ id, title }) => [id, title]));
-  return (kitChecks[kit.id] ?? [])
-    .filter(({ of }) => of === undefined || titles.has(of))
-    .map(({ of, words, steps }, index) => ({
+  const [core, ...others] = kitChecks[kit.id] ?? [];
+  const ofFeatures = others.filter(({ of }) => of !== undefined && titles.has(of));
+  const general = others.filter(({ of }) => of === undefined);
+  return [...(core === undefined ? [] : [core]), ...ofFeatures, ...general].map(
+    ({ of, words, steps }, index) => ({
       id: `c${first + index}`,
       feature: (of === undefined ? undefined : titles.get(of)) ?? kit.title,
       words,
       core: index === 0,
       steps,
-    }));
+    }),
+  );
 }

@@ -8,6 +8,8 @@ import { findPhrase, tokenise } from './tokens.ts';
 export interface Wishes {
   readonly wanted: readonly KitFeature[];
   readonly unwanted: readonly KitFeature[];
+  /** What is proposed without being asked for, unless it is unwanted. */
+  readonly usual: readonly KitFeature[];
   readonly unknown: readonly string[];
 }
 
@@ -72,12 +74,21 @@ export function readWishes(text: string, kit: AppKit): Wishes {
   return {
     wanted,
     unwanted: under(true).filter((feature) => !wanted.includes(feature)),
+    usual: usualFeatures(tokens, kit),
     unknown: unknownWishes(text, tokens, negated, [
       ...mentions.map(({ span }) => span),
       ...kitSpans(tokens, kit),
       ...titleSpans(tokens, kit),
     ]),
   };
+}
+
+/** The usual features of a kit, and more where the text asks for it by a name that promises more. */
+function usualFeatures(tokens: readonly Token[], { features, fuller }: AppKit): readonly KitFeature[] {
+  const isFuller = fuller?.phrases.some((phrase) => findPhrase(tokens, phrase).length > 0) ?? false;
+  return features.filter(
+    ({ id, isDefault }) => isDefault || (isFuller && fuller?.features.includes(id) === true),
+  );
 }
 
 /** The feature that a plan's words stand for. */

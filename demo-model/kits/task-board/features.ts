@@ -24,6 +24,13 @@ export const features: readonly KitFeature[] = [
     isDefault: false,
   },
   {
+    id: 'calendar',
+    title: 'Calendar view',
+    phrases: ['calendar', 'month view', 'monthly view', 'calendar of tasks'],
+    isDefault: false,
+    buildsOn: 'due-dates',
+  },
+  {
     id: 'search',
     title: 'Search',
     phrases: ['search bar', 'search box', 'find tasks', 'filter tasks', 'searching', 'searchable', 'filter'],

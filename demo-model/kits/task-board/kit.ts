@@ -36,11 +36,24 @@ const parts: readonly Part[] = [
   },
   {
     folder,
+    when: ['due-dates', 'calendar'],
+    slots: { fields: 'page/due-field.html' },
+    wiring: { file: 'page/due-field.js', call: 'wireDueField' },
+  },
+  {
+    folder,
     when: ['due-dates'],
     files: ['src/due-dates.js', 'test/due-dates.test.js'],
-    slots: { fields: 'page/due-dates.html' },
     styles: ['page/due-dates.css'],
     wiring: { file: 'page/due-dates.js', call: 'wireDueDates' },
+  },
+  {
+    folder,
+    when: ['calendar'],
+    files: ['src/calendar.js', 'test/calendar.test.js'],
+    slots: { filters: 'page/calendar-toggle.html', below: 'page/calendar.html' },
+    styles: ['page/calendar.css'],
+    wiring: { file: 'page/calendar.js', call: 'wireCalendar' },
   },
   {
     folder,
@@ -86,6 +99,10 @@ export const taskBoard: AppKit = {
     ],
     ...[
       'task manager',
+      'task manager app',
+      'task management',
+      'task management app',
+      'task management tool',
       'task list',
       'task app',
       'task tracker',
@@ -97,6 +114,10 @@ export const taskBoard: AppKit = {
     ],
   ],
   features,
+  fuller: {
+    phrases: ['task manager', 'task manager app', 'task management', 'task management app'],
+    features: ['priorities', 'due-dates', 'calendar', 'dark-mode', 'local-storage'],
+  },
   compose: (input) =>
     composeApp({
       folder,

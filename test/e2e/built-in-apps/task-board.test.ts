@@ -148,4 +148,35 @@ describe.skipIf(!hasBrowser)('Task board in a browser', () => {
     await app.page.getByRole('button', { name: 'Undo' }).click();
     expect(await titles(app.page, 'todo')).toEqual(['One', 'Two']);
   });
+
+  it('shows a task on its day of the calendar, in any month, and none of what is filtered out', async () => {
+    await using app = await open('calendar', 'search');
+    await app.page.locator('#new-due').fill('2026-06-09');
+    await add(app.page, 'Renew the passport');
+    await app.page.getByRole('button', { name: 'Calendar' }).click();
+    const calendar = app.page.getByRole('region', { name: 'Calendar' });
+    await calendar.getByText('June 2026').waitFor();
+    expect(
+      await calendar.locator('td', { hasText: 'Renew the passport' }).locator('time').textContent(),
+    ).toBe('9');
+    await calendar.getByRole('button', { name: 'Month before' }).click();
+    await calendar.getByText('May 2026').waitFor();
+    expect(await calendar.getByText('Renew the passport').count()).toBe(0);
+    await calendar.getByRole('button', { name: 'Month after' }).click();
+    await app.page.getByLabel('Search').fill('milk');
+    expect(await calendar.getByText('Renew the passport').count()).toBe(0);
+    expect(app.complaints).toEqual([]);
+  });
+
+  it('opens with something to try, which is there no more once there are tasks', async () => {
+    await using app = await open('local-storage', 'due-dates', 'priorities');
+    await app.page.getByRole('button', { name: 'Try with sample data' }).press('Enter');
+    expect(await titles(app.page, 'todo')).toEqual(['Book the train to the coast', 'Water the plants']);
+    expect(await app.page.locator('.badge', { hasText: 'Due today' }).count()).toBe(1);
+    expect(await app.page.evaluate('document.activeElement.className')).toBe('card');
+    await app.page.reload();
+    await card(app.page, 'Water the plants').waitFor();
+    expect(await app.page.getByRole('button', { name: 'Try with sample data' }).count()).toBe(0);
+    expect(app.complaints).toEqual([]);
+  });
 });

@@ -6,6 +6,7 @@ import {
   refuseName,
   removeHabit,
   renameHabit,
+  sampleHabits,
   toggleDay,
 } from '../src/habits.js';
 
@@ -35,6 +36,10 @@ export function startHabits() {
     createHabit(app);
   });
   find('new-name').addEventListener('input', () => sayMistake(null));
+  find('try-samples').addEventListener('click', () => {
+    app.change(sampleHabits(app.today()));
+    find('cards').querySelector('.tick')?.focus();
+  });
   return app;
 }
 

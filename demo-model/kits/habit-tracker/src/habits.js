@@ -1,4 +1,4 @@
-import { earliest, isDay } from './days.js';
+import { addDays, earliest, isDay } from './days.js';
 
 const NAME_LIMIT_CHARS = 60;
 
@@ -80,4 +80,18 @@ function isHabit(value) {
 
 function tidy(name) {
   return name.replace(/\s+/g, ' ').trim();
+}
+
+const samples = [
+  ['Drink a glass of water', [-4, -3, -2, -1, 0]],
+  ['Read ten pages', [-3, -2, -1]],
+  ['Walk round the block', [-6, -4, -1]],
+];
+
+/** A few habits with some days behind them, to try the tracker with. */
+export function sampleHabits(today) {
+  return samples.map(([name, offsets], index) => {
+    const days = offsets.map((offset) => addDays(today, offset));
+    return { id: `sample-${index + 1}`, name, since: days[0], days };
+  });
 }

@@ -8,6 +8,7 @@ import {
   refuseName,
   removeHabit,
   renameHabit,
+  sampleHabits,
   toggleDay,
 } from '../src/habits.js';
 
@@ -60,5 +61,11 @@ describe('Habits', () => {
     ];
     assert.deepEqual(habitsFrom(stored), [{ ...read, days: ['2026-05-11', '2026-05-12'] }]);
     assert.deepEqual(habitsFrom({}), []);
+  });
+  it('has sample data that a tracker takes as its own', () => {
+    const samples = sampleHabits(today);
+    assert.deepEqual(habitsFrom(samples), samples);
+    assert.equal(describeToday(samples, today), '1 of 3 done today');
+    assert.deepEqual(samples[1].days, ['2026-05-10', '2026-05-11', '2026-05-12']);
   });
 });

@@ -5,6 +5,7 @@ import {
   NOTE_LIMIT_CHARS,
   newestFirst,
   removeNote,
+  sampleNotes,
   titleOf,
 } from '../src/notes.js';
 
@@ -36,6 +37,11 @@ export function startNotes() {
   };
   find('note-text').maxLength = NOTE_LIMIT_CHARS;
   for (const id of ['new-note', 'first-note']) find(id).addEventListener('click', () => createNote(app));
+  find('try-samples').addEventListener('click', () => {
+    app.change(sampleNotes(Date.now()));
+    app.open(app.notes[0].id);
+    find('note-text').focus({ preventScroll: true });
+  });
   find('delete-note').addEventListener('click', () => deleteNote(app));
   find('back').addEventListener('click', () => leaveNote(app));
   find('note-text').addEventListener('input', ({ target }) => {
@@ -113,6 +119,7 @@ function renderNotes(app) {
   find('rows-empty').hidden = shown.length > 0;
   find('rows-empty').textContent =
     app.notes.length === 0 ? 'Your notes will be listed here.' : 'No note matches.';
+  find('try-samples').hidden = app.notes.length > 0;
   const note = app.opened();
   find('note-time').textContent = note ? `Changed ${timeInWords(note.updatedAt)}` : '';
 }

@@ -85,3 +85,18 @@ function isNote(value) {
     Number.isFinite(value.updatedAt)
   );
 }
+
+const samples = [
+  '# A weekend by the sea\n\n- [x] Book the train\n- [ ] Pack the **red** jacket\n\n#travel',
+  '# Bread that always works\n\n1. Mix *flour*, water and salt\n2. Wait a night\n3. Bake\n\n#kitchen',
+];
+
+/** Two notes to try the app with, the first the newest. */
+export function sampleNotes(now) {
+  return samples.map((text, index) => ({
+    id: `sample-${index + 1}`,
+    text,
+    createdAt: now - index,
+    updatedAt: now - index,
+  }));
+}

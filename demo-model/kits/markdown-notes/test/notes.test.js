@@ -8,6 +8,7 @@ import {
   newestFirst,
   notesFrom,
   removeNote,
+  sampleNotes,
   titleOf,
 } from '../src/notes.js';
 
@@ -78,5 +79,13 @@ describe('Notes', () => {
     assert.deepEqual(notesFrom([note('a'), note('a'), null, { id: 1 }, { ...note('b'), updatedAt: 'x' }]), [
       note('a'),
     ]);
+  });
+  it('has sample data that the app takes as its own, newest first', () => {
+    const notes = sampleNotes(1_000);
+    assert.deepEqual(newestFirst(notesFrom(notes)), notes);
+    assert.deepEqual(
+      notes.map(({ text }) => titleOf(text)),
+      ['A weekend by the sea', 'Bread that always works'],
+    );
   });
 });

@@ -1,4 +1,13 @@
-import { addTask, columns, describePlace, removeTask, renameTask, stepTask, tasksIn } from '../src/board.js';
+import {
+  addTask,
+  columns,
+  describePlace,
+  removeTask,
+  renameTask,
+  sampleTasks,
+  stepTask,
+  tasksIn,
+} from '../src/board.js';
 
 const find = (id) => document.getElementById(id);
 
@@ -9,7 +18,7 @@ const makeElement = (name, className, text = '') => {
   return element;
 };
 
-/** The board on the page. Features hook in: `fields` give details of a new task, `filters` hide tasks, `orders` sort, `decorate` adds to a card. */
+/** The board on the page. Features hook in: `fields` give details of a new task, `filters` hide tasks, `orders` sort, `decorate` adds to a card, `sampleDetails` to a sample. */
 export function startBoard() {
   const app = {
     tasks: [],
@@ -18,6 +27,7 @@ export function startBoard() {
     filters: [],
     orders: [],
     decorate: [],
+    sampleDetails: [],
     onDraw: [],
     onChange: [],
     draw: () => drawBoard(app),
@@ -37,6 +47,10 @@ export function startBoard() {
     createTask(app);
   });
   find('columns').addEventListener('keydown', (event) => moveByKey(app, event));
+  find('try-samples').addEventListener('click', () => {
+    app.change(sampleTasks(app.sampleDetails));
+    document.querySelector('.card')?.focus();
+  });
   return app;
 }
 
@@ -211,6 +225,7 @@ function drawBoard(app) {
   find('columns').replaceChildren(...columns.map((column) => makeColumn(app, column, visible)));
   find('summary').textContent =
     app.tasks.length === 0 ? 'No tasks yet.' : `${done} of ${app.tasks.length} done`;
+  find('try').hidden = app.tasks.length > 0;
   for (const follow of app.onDraw) follow(visible);
   const again =
     focused &&

@@ -1,9 +1,7 @@
-import { dayOf, describeDue, isDay } from '../src/due-dates.js';
+import { dayOf, describeDue } from '../src/due-dates.js';
 
-/** Due dates: a day for each task, and a badge that says how pressing it is. */
+/** Due dates: a badge on each task that says how pressing it is. */
 export function wireDueDates(app) {
-  const input = document.querySelector('#new-due');
-  app.fields.push(() => (isDay(input.value) ? { due: input.value } : {}));
   app.decorate.push(({ task, badges }) => {
     const due = describeDue(task.due, dayOf(new Date()), task.column === 'done');
     if (due === null) return;

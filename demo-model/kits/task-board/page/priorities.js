@@ -7,6 +7,7 @@ export function wirePriorities(app) {
   let isSorted = app.storage.read('sorted', false) === true;
   const show = () => toggle.setAttribute('aria-pressed', String(isSorted));
   app.fields.push(() => (priorityOf(input.value) ? { priority: input.value } : {}));
+  app.sampleDetails.push((index) => (index === 0 ? { priority: 'high' } : {}));
   app.orders.push((tasks) => (isSorted ? byPriority(tasks) : tasks));
   app.decorate.push(({ task, badges }) => {
     const priority = priorityOf(task.priority);

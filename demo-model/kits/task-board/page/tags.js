@@ -21,6 +21,7 @@ export function wireTags(app) {
     const tags = parseTags(input.value);
     return tags.length === 0 ? {} : { tags };
   });
+  app.sampleDetails.push((index) => ({ tags: [index === 0 ? 'travel' : 'home'] }));
   app.filters.push((task) => hasTag(task, chosen));
   app.onChange.push((tasks) => {
     if (!tasks.some((task) => hasTag(task, chosen))) chosen = null;

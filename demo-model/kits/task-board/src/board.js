@@ -73,3 +73,19 @@ export const reviveTasks = (value) => {
   const tasks = Array.isArray(value) ? value.filter(isTask) : [];
   return tasks.filter((task, at) => tasks.findIndex((other) => other.id === task.id) === at);
 };
+
+const samples = [
+  ['Book the train to the coast', 'todo'],
+  ['Water the plants', 'todo'],
+  ['Read the first chapter', 'doing'],
+  ['Order new light bulbs', 'done'],
+];
+
+/** A few tasks to try the board with; each of `details` tells what a feature would know of the one at an index. */
+export const sampleTasks = (details = []) =>
+  samples.map(([title, column], index) => ({
+    ...Object.assign({}, ...details.map((detail) => detail(index))),
+    id: `sample-${index + 1}`,
+    title,
+    column,
+  }));

@@ -8,6 +8,7 @@ import {
   removeTask,
   renameTask,
   reviveTasks,
+  sampleTasks,
   stepTask,
   tasksIn,
 } from '../src/board.js';
@@ -82,4 +83,15 @@ test('Local storage: a stored board is taken back without what is broken or doub
   const [good] = board('a@todo');
   assert.deepEqual(reviveTasks([good, null, { id: 1 }, { ...good, column: 'nowhere' }, good]), [good]);
   assert.deepEqual(reviveTasks('nonsense'), []);
+});
+
+test('Sample data fills every column, with what each feature knows of a task', () => {
+  const tasks = sampleTasks([(index) => ({ due: `2026-01-0${index + 1}` })]);
+  assert.deepEqual(
+    ['todo', 'doing', 'done'].map((column) => tasksIn(tasks, column).length),
+    [2, 1, 1],
+  );
+  assert.equal(tasks[1].due, '2026-01-02');
+  assert.deepEqual(reviveTasks(tasks), tasks);
+  assert.equal(sampleTasks()[0].due, undefined);
 });
