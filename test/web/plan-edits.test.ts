@@ -7,6 +7,8 @@ import {
   hasEdits,
   noEdits,
   sayEdits,
+  strikesOf,
+  toggled,
   toggleFeature,
 } from '../../web/talk/plan-edits.ts';
 
@@ -34,5 +36,24 @@ describe('plan edits', () => {
 describe('maxSpokenLength', () => {
   it('is what the server takes', () => {
     expect(maxSpokenLength).toBe(serversLength);
+  });
+});
+
+describe('checks that are struck out', () => {
+  const checks = ['A', 'B', 'C'].map((words, at) => ({ id: `c${at + 1}`, feature: 'x', words }));
+
+  it('are told by their ids, and known by their words when the plan is revised', () => {
+    const struck = toggled(new Set<string>(), 'B');
+    expect(strikesOf({ checks }, struck).ids).toEqual(['c2']);
+    const revised = checks.map((check) => ({ ...check, id: `${check.id}0` }));
+    expect(strikesOf({ checks: revised }, struck).ids).toEqual(['c20']);
+    expect(strikesOf({ checks }, toggled(struck, 'B')).ids).toEqual([]);
+  });
+
+  it('are never all of them', () => {
+    const { ids, words } = strikesOf({ checks }, new Set(['A', 'B', 'C']));
+    expect(ids).toEqual(['c2', 'c3']);
+    expect(words.has('A')).toBe(false);
+    expect(strikesOf({ checks: [] }, new Set(['A'])).ids).toEqual([]);
   });
 });

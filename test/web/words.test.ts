@@ -50,7 +50,7 @@ describe('needWords', () => {
     ).toEqual([
       'A database of its own',
       'The secret MAP_KEY, which you set: the map asks for it',
-      'To reach tiles.example: the map',
+      'Talks to tiles.example: the map',
     ]);
   });
 });

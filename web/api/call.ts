@@ -56,7 +56,7 @@ async function send(url: string, init: RequestInit): Promise<Response> {
 }
 
 function fillPath(path: string, params: Readonly<Record<string, string>> | undefined): string {
-  return path.replaceAll(/\{([a-z_]+)\}/g, (_whole, name: string) =>
+  return path.replaceAll(/\{([a-z0-9_]+)\}/g, (_whole, name: string) =>
     encodeURIComponent(params?.[name] ?? ''),
   );
 }

@@ -46,6 +46,7 @@ export const endpoints = {
   missionEvidence: 'GET /gantry/missions/{mission_id}/evidence',
   missionReport: 'GET /gantry/missions/{mission_id}/report',
   missionSpec: 'GET /gantry/missions/{mission_id}/spec',
+  missionShot: 'GET /gantry/missions/{mission_id}/shots/{sha256}',
   cancelMission: 'POST /gantry/missions/{mission_id}/cancel',
   retryMission: 'POST /gantry/missions/{mission_id}/retry',
   extendMission: 'POST /gantry/missions/{mission_id}/extend',
@@ -97,6 +98,8 @@ export interface Answers {
   readonly missionEvidence: unknown;
   readonly missionReport: PodReport;
   readonly missionSpec: SpecView;
+  /** The picture's bytes, which are asked for by `request`. */
+  readonly missionShot: string;
   readonly cancelMission: MissionView;
   readonly retryMission: MissionView;
   readonly extendMission: MissionView;

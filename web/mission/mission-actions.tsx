@@ -8,17 +8,20 @@ import { useFirstFocus } from '../shell/use-first-focus.ts';
 import { goTo } from '../shell/use-route.ts';
 import { maxSpokenLength } from '../talk/max-spoken-length.ts';
 import { isEnd, isSuccess } from './statuses.ts';
+import type { Wish } from './wish.ts';
 
 /** What one can do with a mission as it stands: cancel it while it runs, retry or extend it after. */
 export function MissionActions({
   view,
+  wish,
+  onWish,
   onChange,
 }: {
   readonly view: MissionView;
+  readonly wish: Wish;
+  readonly onWish: (wish: Wish) => void;
   readonly onChange: () => void;
 }): JSX.Element {
-  const [isExtending, setExtending] = useState(false);
-  const [memo, setMemo] = useState('');
   const opener = useRef<HTMLButtonElement>(null);
   const isFailed = isEnd(view.status) && !isSuccess(view.status);
   const isBudgetSpent = isFailed && view.failure?.kind === 'budget';
@@ -32,20 +35,21 @@ export function MissionActions({
             ref={opener}
             class="button"
             type="button"
-            aria-expanded={isExtending}
-            onClick={() => setExtending(!isExtending)}
+            aria-expanded={wish.isOpen}
+            onClick={() => onWish({ ...wish, isOpen: !wish.isOpen })}
           >
             Extend
           </button>
         )}
       </div>
-      {isExtending && (
+      {wish.isOpen && (
         <ExtendForm
+          key={wish.opened}
           view={view}
-          memo={memo}
-          onMemo={setMemo}
+          memo={wish.words}
+          onMemo={(words) => onWish({ ...wish, words })}
           onClose={() => {
-            setExtending(false);
+            onWish({ ...wish, isOpen: false });
             opener.current?.focus();
           }}
         />

@@ -1,5 +1,6 @@
 import './mission.css';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { visibleText } from '../../core/wire/visible-text.ts';
 import { formatAgo } from '../shell/duration.ts';
@@ -23,8 +24,7 @@ import { Track } from './track.tsx';
 import { useMission } from './use-mission.ts';
 import { useSpokenEnd } from './use-spoken-end.ts';
 import { WaitNotice } from './wait-notice.tsx';
-
-/** As often as Gantry mends a mission's code. */
+import { noWish, wishFor } from './wish.ts';
 
 /** One mission, live. */
 export function MissionScreen({
@@ -36,6 +36,7 @@ export function MissionScreen({
 }): JSX.Element {
   const { feed, link, view } = useMission(missionId);
   const facts = factsOf(feed.events);
+  const [wish, setWish] = useState(noWish);
   useSpokenEnd(view.data);
   if (view.data === undefined) {
     return (
@@ -51,7 +52,10 @@ export function MissionScreen({
   const shown = { ...view.data, status: status as MissionView['status'] };
   const title = facts.title ?? view.data.app ?? shorten(view.data.voice_memo);
   return (
-    <Screen title={title} actions={<MissionActions view={shown} onChange={view.reload} />}>
+    <Screen
+      title={title}
+      actions={<MissionActions view={shown} wish={wish} onWish={setWish} onChange={view.reload} />}
+    >
       <div class="stack">
         <Summary view={shown} model={facts.model} />
         <LinkNotice link={link} />
@@ -60,7 +64,13 @@ export function MissionScreen({
         <Announcer feed={feed} />
         <MissionTabs missionId={missionId} tab={tab} />
         {tab !== 'overview' && !isEnd(status) && <Track events={feed.events} />}
-        <Side tab={tab} view={shown} title={title} feed={feed} />
+        <Side
+          tab={tab}
+          view={shown}
+          title={title}
+          feed={feed}
+          onWish={(words) => setWish((now) => wishFor(now, words))}
+        />
       </div>
     </Screen>
   );
@@ -129,12 +139,13 @@ function Side(props: {
   readonly view: MissionView;
   readonly title: string;
   readonly feed: Feed;
+  readonly onWish: (words: string) => void;
 }): JSX.Element {
   const { tab, view, feed } = props;
   const missionId = view.mission_id;
   switch (tab) {
     case 'overview':
-      return <Overview view={view} feed={feed} />;
+      return <Overview view={view} feed={feed} onWish={props.onWish} />;
     case 'log':
       return <LazyLog missionId={missionId} feed={feed} />;
     case 'files':

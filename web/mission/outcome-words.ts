@@ -1,13 +1,13 @@
-import type { CheckResult } from '../../core/wire/check.ts';
+import type { CheckStanding } from './check-standing.ts';
 
-const words: Readonly<Record<CheckResult['outcome'], string>> = {
+const words: Readonly<Record<CheckStanding['outcome'], string>> = {
   held: 'Works.',
   failed: 'Does not work.',
   'not-reached': 'Not reached.',
   'not-run': 'Not tried in a browser.',
   waived: 'Done without.',
+  untried: '',
 };
 
-/** How a check came out, for whoever asked for the app. */
-export const outcomeWords = (outcome: CheckResult['outcome'] | undefined): string =>
-  words[outcome ?? 'not-run'];
+/** How a check came out, for whoever asked for the app; nothing while it has not been tried. */
+export const outcomeWords = (outcome: CheckStanding['outcome']): string => words[outcome];

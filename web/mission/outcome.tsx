@@ -16,8 +16,9 @@ export function Outcome({ view }: { readonly view: MissionView }): JSX.Element |
   const pull = pullHref(view.pr_url, location);
   if (url === undefined && pull === undefined) return null;
   const isDone = isSuccess(view.status);
+  const tone = isHalf(view) ? 'outcome-warn' : 'outcome-good';
   return (
-    <section class={`card outcome ${isDone ? 'outcome-good' : ''}`} aria-label="Result">
+    <section class={`card outcome ${isDone ? tone : ''}`} aria-label="Result">
       <div class="outcome-words">
         {isDone && view.app !== null ? <Shipped slug={view.app} view={view} /> : <h2>A preview is online</h2>}
         {url !== undefined && (
@@ -30,6 +31,10 @@ export function Outcome({ view }: { readonly view: MissionView }): JSX.Element |
     </section>
   );
 }
+
+/** Whether some of what was agreed does not work. */
+const isHalf = ({ checks }: MissionView): boolean =>
+  checks !== undefined && checks.browser !== null && checks.held + checks.waived < checks.total;
 
 /** What a mission said at its end, until somebody has merged it: from then on, how its version stands. */
 function Shipped({ slug, view }: { readonly slug: string; readonly view: MissionView }): JSX.Element {
@@ -85,39 +90,64 @@ function FailureCard({
   readonly failure: Failure;
   readonly view: MissionView;
 }): JSX.Element {
-  const words = failureWords[failure.kind];
-  // What policy denies came to no pod: the excerpt is its findings, and a single one is the message already.
-  const isDenied = failure.kind === 'policy';
+  // What the checks found stands below, in the words that were agreed.
+  const isOfChecks = failure.step === 'accept';
+  const words = isOfChecks ? checkWords : failureWords[failure.kind];
   const lines = failure.excerpt.split('\n').filter((line) => line !== '');
-  const hasLog = view.attempt > 0 || (lines.length > 0 && !isDenied);
-  const pull = pullHref(view.pr_url, location);
+  const url = safeHref(view.url);
   return (
     <section class="card outcome outcome-bad" aria-label="Why it failed">
       <div class="outcome-words">
         <h2>{words.title}</h2>
         <p>{visibleText(failure.message)}</p>
         <p class="small muted">{words.advice}</p>
-        <Where failure={failure} />
-        {hasLog && (
-          <a class="small" href={hrefOf({ screen: 'mission', missionId: view.mission_id, tab: 'log' })}>
-            Read the whole log
-          </a>
-        )}
-        {failure.kind === 'unsupported' && (
-          <a class="small" href={hrefOf({ screen: 'talk', conversationId: undefined })}>
-            Ask for something else
-          </a>
-        )}
-        {pull !== undefined && (
-          <a class="small" href={pull}>
-            Read the diagnosis in its draft pull request
-          </a>
-        )}
+        {!isOfChecks && <Where failure={failure} />}
+        <FailureLinks failure={failure} view={view} />
       </div>
-      {lines.length > (isDenied ? 1 : 0) && (
-        <CodeBlock text={visibleText(failure.excerpt)} showsEnd={!isDenied} />
+      {url !== undefined && <OutcomeLinks missionId={view.mission_id} url={url} pull={undefined} />}
+      {!isOfChecks && lines.length > (isDenied(failure) ? 1 : 0) && (
+        <CodeBlock text={visibleText(failure.excerpt)} showsEnd={!isDenied(failure)} />
       )}
     </section>
+  );
+}
+
+const checkWords: (typeof failureWords)[Failure['kind']] = {
+  title: 'Something does not work yet',
+  advice:
+    'Have it fixed, do without what does not work, or say that the check is wrong. The preview shows how it is now.',
+};
+
+/** What policy denies came to no pod: the excerpt is its findings, and a single one is the message already. */
+const isDenied = ({ kind }: Failure): boolean => kind === 'policy';
+
+function FailureLinks({
+  failure,
+  view,
+}: {
+  readonly failure: Failure;
+  readonly view: MissionView;
+}): JSX.Element {
+  const hasLog = view.attempt > 0 || (failure.excerpt.trim() !== '' && !isDenied(failure));
+  const pull = pullHref(view.pr_url, location);
+  return (
+    <>
+      {hasLog && (
+        <a class="small" href={hrefOf({ screen: 'mission', missionId: view.mission_id, tab: 'log' })}>
+          Read the whole log
+        </a>
+      )}
+      {failure.kind === 'unsupported' && (
+        <a class="small" href={hrefOf({ screen: 'talk', conversationId: undefined })}>
+          Ask for something else
+        </a>
+      )}
+      {pull !== undefined && (
+        <a class="small" href={pull}>
+          Read the diagnosis in its draft pull request
+        </a>
+      )}
+    </>
   );
 }
 

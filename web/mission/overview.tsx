@@ -6,8 +6,9 @@ import { LeftOut } from '../shell/left-out.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { formatBytes } from '../shell/size.ts';
-import { Agreed } from './agreed.tsx';
+import { Agreed, Failing } from './agreed.tsx';
 import { attemptLabel, builtAttempts, reportedAttempts, storedDraft } from './attempts.ts';
+import { needsSomebody } from './check-standing.ts';
 import type { Feed } from './feed.ts';
 import { liveLog } from './feed.ts';
 import { Outcome } from './outcome.tsx';
@@ -15,23 +16,33 @@ import { isEnd } from './statuses.ts';
 import { Story } from './story.tsx';
 import { TestReport } from './test-report.tsx';
 import { Track } from './track.tsx';
+import { useAgreed } from './use-agreed.ts';
 import { useReport } from './use-report.ts';
 import { WritingPanel } from './writing-panel.tsx';
 
 /** What happened, and beside it what is happening now: the files as they are written, the pod's last lines, its report. */
-export function Overview({ view, feed }: { readonly view: MissionView; readonly feed: Feed }): JSX.Element {
+export function Overview(props: {
+  readonly view: MissionView;
+  readonly feed: Feed;
+  /** Opens a change of the app that begins with these words. */
+  readonly onWish: (words: string) => void;
+}): JSX.Element {
+  const { view, feed } = props;
   const { mission_id: missionId, status } = view;
+  const standings = useAgreed(missionId, feed.events) ?? [];
+  const isFailing = standings.some(needsSomebody);
   return (
     <>
       {!isEnd(status) && <Track events={feed.events} />}
       <Outcome view={view} />
       <LeftOut items={view.left_out} />
+      {isFailing && <Failing view={view} standings={standings} onWish={props.onWish} />}
       {isEnd(status) && <Track events={feed.events} />}
       <div class="panels">
         <div class="stack">
           <blockquote class="memo">{visibleText(view.voice_memo)}</blockquote>
-          <Agreed missionId={missionId} events={feed.events} />
-          <Story events={feed.events} />
+          {!isFailing && standings.length > 0 && <Agreed standings={standings} />}
+          <Story missionId={missionId} events={feed.events} />
         </div>
         <div class="stack panels-now">
           {!isEnd(status) && <Author view={view} feed={feed} />}

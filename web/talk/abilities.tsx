@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { visibleText } from '../../core/wire/visible-text.ts';
 import { call } from '../api/call.ts';
+import { Markdown } from '../pull/markdown.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { useLoad } from '../shell/use-load.ts';
 import { examples } from './examples.ts';
@@ -22,12 +23,12 @@ export function Abilities({ model }: { readonly model: string }): JSX.Element {
         </span>
       </summary>
       <div class="abilities-more">
-        <p>
-          {isBuiltIn
-            ? `It needs no account, and knows ${examples.length} kinds of app with the features you agree on: ${kindsInWords()}. For anything else connect a model: start Gantry with GANTRY_MODEL=anthropic and ANTHROPIC_API_KEY, or with OpenAI, Ollama or Amazon Bedrock as the README says.`
-            : 'It builds any web app that fits your policy: static sites, Node apps built with Vite, and Python functions with a static front.'}
-        </p>
-        {isOpen && <Skills />}
+        {isBuiltIn && (
+          <p>
+            {`It needs no account, and knows ${examples.length} kinds of app with the features you agree on: ${kindsInWords()}. For anything else connect a model: start Gantry with GANTRY_MODEL=anthropic and ANTHROPIC_API_KEY, or with OpenAI, Ollama or Amazon Bedrock as the README says.`}
+          </p>
+        )}
+        {isOpen && <Skills showsPossible={!isBuiltIn} />}
       </div>
     </details>
   );
@@ -38,11 +39,17 @@ function kindsInWords(): string {
   return `${kinds.slice(0, -1).join(', ')} and ${kinds.at(-1)}`;
 }
 
-function Skills(): JSX.Element {
+/** What can be built, which the built-in model says better itself, and the skills that help. */
+function Skills({ showsPossible }: { readonly showsPossible: boolean }): JSX.Element {
   const skills = useLoad('skills', (signal) => call('listSkills', { signal }));
   return (
     <>
       <Problem error={skills.error} onRetry={skills.reload} />
+      {showsPossible && skills.data !== undefined && (
+        <div class="possible">
+          <Markdown source={skills.data.possible} />
+        </div>
+      )}
       <dl>
         {skills.data?.skills.map(({ name, description }) => (
           <div key={name} class="skill">

@@ -5,6 +5,6 @@ export function needWords({ data, secrets, origins }: Needs): readonly string[] 
   return [
     ...(data ? ['A database of its own'] : []),
     ...secrets.map(({ name, why }) => `The secret ${name}, which you set: ${why}`),
-    ...origins.map(({ origin, why }) => `To reach ${new URL(origin).host}: ${why}`),
+    ...origins.map(({ origin, why }) => `Talks to ${new URL(origin).host}: ${why}`),
   ];
 }

@@ -24,6 +24,9 @@ export const stackLabel = (stack: Stack): string => stackWords[stack];
 export function PlanCard(props: {
   readonly plan: Plan;
   readonly isBusy: boolean;
+  /** The words of checks that the person does without; they outlive a revision of the plan. */
+  readonly struck: ReadonlySet<string>;
+  readonly onStrike: (words: string) => void;
   readonly onBuild: () => void;
   /** Says a change in the conversation. */
   readonly onChange: (message: string) => void;
@@ -57,7 +60,7 @@ export function PlanCard(props: {
           ))}
         </ul>
         <WishField onAdd={(wish) => setEdits(addFeature(edits, features, wish))} />
-        <Agreed plan={props.plan} />
+        <Agreed plan={props.plan} struck={props.struck} onStrike={props.onStrike} />
       </div>
       <Foot {...props} edits={edits} />
     </section>
@@ -82,16 +85,58 @@ function Feature(props: {
 }
 
 /** How it will be checked, what it needs and what it leaves out; nothing where the plan says none of it. */
-function Agreed({ plan }: { readonly plan: Plan }): JSX.Element | null {
+function Agreed({
+  plan,
+  struck,
+  onStrike,
+}: Pick<Parameters<typeof PlanCard>[0], 'plan' | 'struck' | 'onStrike'>): JSX.Element | null {
   const { checks, left_out: leftOut } = plan;
   const needs = needWords(plan.needs);
   if (checks.length + needs.length + leftOut.length === 0) return null;
   return (
     <div class="plan-agreed small">
-      {checks.length > 0 && <Lines title="Checked in a browser" lines={checks.map(({ words }) => words)} />}
+      {checks.length > 0 && <Checks checks={checks} struck={struck} onStrike={onStrike} />}
       {needs.length > 0 && <Lines title="Needs" lines={needs} />}
       <LeftOut items={leftOut} />
     </div>
+  );
+}
+
+/** What will be tried in a browser. One check at least stays, so the last one cannot be struck. */
+function Checks({
+  checks,
+  struck,
+  onStrike,
+}: {
+  readonly checks: Plan['checks'];
+  readonly struck: ReadonlySet<string>;
+  readonly onStrike: (words: string) => void;
+}): JSX.Element {
+  const kept = checks.filter(({ words }) => !struck.has(words));
+  return (
+    <fieldset>
+      <legend>
+        <strong>Tried in a browser before you get it</strong>
+      </legend>
+      <ul class="plan-checks">
+        {checks.map(({ id, words }) => {
+          const isKept = !struck.has(words);
+          return (
+            <li key={id}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={isKept}
+                  disabled={isKept && kept.length === 1}
+                  onChange={() => onStrike(words)}
+                />
+                <span>{visibleText(words)}</span>
+              </label>
+            </li>
+          );
+        })}
+      </ul>
+    </fieldset>
   );
 }
 

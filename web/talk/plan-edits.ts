@@ -1,3 +1,5 @@
+import type { Plan } from '../../core/wire/chat.ts';
+
 /** What a person changed on the plan's card and Gantry does not know yet. */
 export interface PlanEdits {
   readonly removed: ReadonlySet<string>;
@@ -11,8 +13,22 @@ export const hasEdits = ({ removed, added }: PlanEdits): boolean => removed.size
 
 /** A feature struck out, or taken in again. */
 export function toggleFeature(edits: PlanEdits, feature: string): PlanEdits {
-  const others = [...edits.removed].filter((one) => one !== feature);
-  return { ...edits, removed: new Set(edits.removed.has(feature) ? others : [...others, feature]) };
+  return { ...edits, removed: toggled(edits.removed, feature) };
+}
+
+/** A set with a text taken in, or out where it was in. */
+export function toggled(set: ReadonlySet<string>, text: string): ReadonlySet<string> {
+  return set.has(text) ? new Set([...set].filter((one) => one !== text)) : new Set([...set, text]);
+}
+
+/** What is struck of a plan's checks, by their words: never all of them, since one at least stays. */
+export function strikesOf(
+  { checks }: Pick<Plan, 'checks'>,
+  struck: ReadonlySet<string>,
+): { readonly words: ReadonlySet<string>; readonly ids: string[] } {
+  const all = checks.filter(({ words }) => struck.has(words));
+  const some = all.length === checks.length ? all.slice(1) : all;
+  return { words: new Set(some.map(({ words }) => words)), ids: some.map(({ id }) => id) };
 }
 
 /** A wish added, unless the plan or an earlier wish has it; white space around it does not count. */

@@ -9,6 +9,7 @@ import { Abilities } from './abilities.tsx';
 import { Composer } from './composer.tsx';
 import { examples } from './examples.ts';
 import { PlanCard } from './plan-card.tsx';
+import { strikesOf, toggled } from './plan-edits.ts';
 import type { Conversation, Talk } from './use-conversation.ts';
 import { useConversation } from './use-conversation.ts';
 import { useSpokenAnswers } from './use-spoken-answers.ts';
@@ -144,13 +145,17 @@ function Proposal({
   readonly onChange: (message: string) => void;
 }): JSX.Element | null {
   const { plan, speaking } = conversation.talk;
+  const [struck, setStruck] = useState<ReadonlySet<string>>(new Set());
   if (plan === undefined) return null;
+  const strikes = strikesOf(plan, struck);
   return (
     <PlanCard
       key={plan.plan_id}
       plan={plan}
       isBusy={speaking !== undefined}
-      onBuild={() => void conversation.confirm(plan)}
+      struck={strikes.words}
+      onStrike={(words) => setStruck((now) => toggled(now, words))}
+      onBuild={() => void conversation.confirm(plan, strikes.ids)}
       onChange={onChange}
     />
   );

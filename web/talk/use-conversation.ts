@@ -39,7 +39,8 @@ export interface Conversation {
   readonly isLoading: boolean;
   /** Resolves to false when it did not arrive, so that the words can be kept. */
   readonly say: (message: string) => Promise<boolean>;
-  readonly confirm: (plan: Plan) => Promise<boolean>;
+  /** Has a plan built without the checks of these ids. */
+  readonly confirm: (plan: Plan, strikeChecks: string[]) => Promise<boolean>;
   readonly stop: () => void;
   readonly reload: () => void;
 }
@@ -73,7 +74,8 @@ export function useConversation(id: string | undefined, onSpeech: (speech: strin
     talk,
     isLoading: id !== undefined && talk.turns.length === 0 && talk.error === undefined,
     say: (message) => exchange({ ...here, message }, [{ role: 'person', text: message }]),
-    confirm: (plan) => exchange({ ...here, confirm: { plan_id: plan.plan_id } }, []),
+    confirm: (plan, strikeChecks) =>
+      exchange({ ...here, confirm: { plan_id: plan.plan_id, strike_checks: strikeChecks } }, []),
     stop: () => line.current.sending?.abort(),
     reload,
   };
