@@ -138,6 +138,7 @@ module.exports = {
           'core/wire/',
           'core/pod/',
           'core/draft/',
+          'core/data/',
           'core/ports/',
           'core/errors',
           'pod-image/',

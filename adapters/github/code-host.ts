@@ -2,7 +2,7 @@ import { NotFound } from '../../core/errors.ts';
 import type { CodeHost } from '../../core/ports/code-host.ts';
 import { connect, type GitHubConfig } from './connection.ts';
 import { merge } from './merge.ts';
-import { ensurePullRequest, findPullRequest } from './pull-request.ts';
+import { closePullRequest, ensurePullRequest, findPullRequest } from './pull-request.ts';
 import { ensureRepository } from './repository.ts';
 import { changedFiles, readTree } from './tree.ts';
 
@@ -27,5 +27,7 @@ export function gitHubCodeHost(config: GitHubConfig): CodeHost {
     },
     readTree: (repository, ref, signal) => readTree(connect(config, signal), repository, ref),
     merge: (repository, number, signal) => merge(connect(config, signal), repository, number),
+    close: (repository, number, why, signal) =>
+      closePullRequest(connect(config, signal), repository, number, why),
   };
 }

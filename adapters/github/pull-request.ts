@@ -162,3 +162,20 @@ export async function findPullRequest(
   const { data } = answer;
   return { pull: toPullRequest(data), baseSha: data.base.sha, mergeSha: data.merge_commit_sha };
 }
+
+/** State and words in one request, so that none is there without the other. */
+export async function closePullRequest(
+  github: Octokit,
+  repository: string,
+  number: number,
+  why: string,
+): Promise<void> {
+  const found = await findPullRequest(github, repository, number);
+  if (found?.pull.state !== 'open') return;
+  await github.rest.pulls.update({
+    ...splitName(repository),
+    pull_number: number,
+    state: 'closed',
+    body: `${found.pull.body}\n\n${why}`,
+  });
+}

@@ -8,7 +8,7 @@ import { claimName, dnsLabel, findName, numberedLabels } from './claim-name.ts';
 import { defaultBranch, initRepository, resolveRef } from './code-host/bare-repository.ts';
 import { readFiles, readFlatTree } from './code-host/git-tree.ts';
 import { inTurn } from './code-host/in-turn.ts';
-import { changedFiles, ensurePull, mergePull, type Workplace } from './code-host/proposals.ts';
+import { changedFiles, closePull, ensurePull, mergePull, type Workplace } from './code-host/proposals.ts';
 import { findPull, type PullRecord } from './code-host/pull-requests.ts';
 
 interface CodeHostDeps {
@@ -61,6 +61,8 @@ export function createCodeHost(deps: CodeHostDeps): CodeHost & LocalRepositories
     },
     merge: (fullName, number, signal) =>
       inWorkplace(fullName, signal, async (place) => ({ mergeSha: await mergePull(place, number, signal) })),
+    close: (fullName, number, why, signal) =>
+      inWorkplace(fullName, signal, (place) => closePull(place, { number, why }, signal)),
     findRepository: (fullName, signal) => findRepository(deps, fullName, signal),
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { mailboxPrefix, type PodHost, type PodState } from '../../core/ports/pod-host.ts';
 import type { MissionId, PodId } from '../../core/wire/ids.ts';
 import { type Isolation, mailboxKeys, type PodOrder } from '../../core/wire/pod.ts';
@@ -29,6 +29,8 @@ export interface LocalPodHostConfig {
 /** Starting takes a core for a moment, which the mission whose pod just ended has better use for. */
 const refillAfterMs = 400;
 
+const pythonPackages = fileURLToPath(new URL('../../pod-image/python-packages', import.meta.url));
+
 type LaunchRequest = Parameters<PodHost['launch']>[0];
 
 export interface LocalPodHost extends PodHost {
@@ -50,6 +52,8 @@ export function localPodHost(config: LocalPodHostConfig): LocalPodHost {
     isolation: config.isolation,
     acceptsAnyModel,
     acceptsAuthor: acceptsAnyModel || config.isBuiltInModel,
+    // An image carries them; this machine where somebody put them there (docs/local.md).
+    bringsPythonPackages: config.isolation === 'docker' || existsSync(pythonPackages),
     async launch(request, signal) {
       signal.throwIfAborted();
       const mailbox = mailboxFolder(config.home, request.missionId, request.podId);

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { DependencyFailed, DependencyRefused, InputRejected, isGantryError } from '../../core/errors.ts';
-import type { FetchedPage, PageFetcher } from '../../core/ports/page-fetcher.ts';
+import type { FetchedPage, PageFetcher, PageRequest } from '../../core/ports/page-fetcher.ts';
 import { forbiddenAddress, guarded } from './guarded-lookup.ts';
 
 export interface PageFetcherConfig {
@@ -23,10 +23,10 @@ const redirectStatuses: readonly unknown[] = [301, 302, 303, 307, 308];
  */
 export function createPageFetcher(config: PageFetcherConfig): PageFetcher {
   return {
-    async fetch(url, { maxBytes, timeoutMs }, signal) {
+    async fetch(url, { maxBytes, timeoutMs, request = { method: 'GET' } }, signal) {
       const within = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
       try {
-        return await follow(config, url, maxBytes, within);
+        return await follow(config, { url, request, maxBytes }, within);
       } catch (error) {
         signal.throwIfAborted();
         if (isGantryError(error)) throw error;
@@ -41,26 +41,34 @@ export function createPageFetcher(config: PageFetcherConfig): PageFetcher {
 
 async function follow(
   config: PageFetcherConfig,
-  start: string,
-  maxBytes: number,
+  asked: { readonly url: string; readonly request: PageRequest; readonly maxBytes: number },
   signal: AbortSignal,
 ): Promise<FetchedPage> {
-  let url = webAddress(start);
+  let url = webAddress(asked.url);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-    const response = await respond(config, url, signal);
+    const response = await respond(config, url, asked.request, signal);
     const { location } = response.headers;
-    if (location === undefined || !redirectStatuses.includes(response.statusCode)) {
-      return {
-        status: response.statusCode ?? 0,
-        finalUrl: url.href,
-        contentType: response.headers['content-type'] ?? '',
-        bytes: await readAtMost(response, maxBytes),
-      };
-    }
+    const isRedirect = location !== undefined && redirectStatuses.includes(response.statusCode);
+    // Whoever sends something sends it to where it is meant to go.
+    if (!isRedirect || asked.request.method !== 'GET') return pageOf(response, url, asked.maxBytes);
     response.destroy();
     url = webAddress(location, url);
   }
-  throw new DependencyRefused('too_many_redirects', `${start} redirects more than ${maxRedirects} times.`);
+  throw new DependencyRefused(
+    'too_many_redirects',
+    `${asked.url} redirects more than ${maxRedirects} times.`,
+  );
+}
+
+async function pageOf(response: IncomingMessage, url: URL, maxBytes: number): Promise<FetchedPage> {
+  const error = response.headers['x-vercel-error'] ?? response.headers['x-gantry-error'];
+  return {
+    status: response.statusCode ?? 0,
+    finalUrl: url.href,
+    contentType: response.headers['content-type'] ?? '',
+    bytes: await readAtMost(response, maxBytes),
+    ...(error !== undefined && { hostError: String(error) }),
+  };
 }
 
 function webAddress(url: string, base?: URL): URL {
@@ -77,6 +85,7 @@ function webAddress(url: string, base?: URL): URL {
 function respond(
   { lookup, allowsAddress = () => true, wayTo }: PageFetcherConfig,
   url: URL,
+  { method, body }: PageRequest,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -90,14 +99,20 @@ function respond(
     hostname: way?.hostname ?? hostname,
     port: way?.port ?? url.port,
     path: url.pathname + url.search,
-    headers: { host: url.host, accept: '*/*', 'user-agent': 'gantry-check-live' },
+    method,
+    headers: {
+      host: url.host,
+      accept: '*/*',
+      'user-agent': 'gantry-check-live',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
     lookup: way === undefined ? guarded(lookup, allowsAddress) : lookup,
     agent: false,
     signal,
   })
     .on('response', resolve)
     .on('error', reject)
-    .end();
+    .end(body);
   return promise;
 }
 

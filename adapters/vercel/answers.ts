@@ -15,6 +15,11 @@ export type Project = z.infer<typeof projectSchema>;
 /** A project's environment variables, the key of one of which says whose the project is. */
 export const variablesSchema = z.object({ envs: z.array(z.object({ key: z.string() })) });
 
+/** The same with what tells Gantry's own from those that a person added. */
+export const keptVariablesSchema = z.object({
+  envs: z.array(z.object({ key: z.string(), id: z.string().optional(), comment: z.string().nullish() })),
+});
+
 /** The addresses of a project. */
 export const domainsSchema = z.object({
   domains: z.array(

@@ -5,6 +5,7 @@ import { ensureDeployment, standsAt } from './deployment.ts';
 import { pageAddress } from './page-address.ts';
 import { placeholderFiles, placeholderSha256 } from './placeholder.ts';
 import { findOrMakeProject, getProject, openToPublic, stableHost } from './project.ts';
+import { keepSecrets } from './secrets.ts';
 
 /** Vercel over its REST API. Uploads finished artifacts: Vercel builds nothing, and serves the bytes that were tested. */
 export const vercelAppHost = (config: VercelConfig): AppHost => ({
@@ -51,6 +52,8 @@ const deployer =
       gantryArtifactSha256: request.artifactSha256,
       gantryTarget: target,
     };
+    if (target === 'production' && request.needs?.secrets.length)
+      await keepSecrets(vercel, projectId, request.secrets ?? {});
     const patience = { config, signal };
     const { deploymentId, url, isNew } = await ensureDeployment(
       vercel,

@@ -18,12 +18,14 @@ export interface VercelConfig {
 }
 
 export interface VercelRequest {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path with its query, ids already encoded. */
   readonly path: string;
   readonly json?: unknown;
   readonly bytes?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What must not come back in an answer or an error, whatever Vercel quotes. */
+  readonly hidden?: readonly string[];
 }
 
 /** Sends one request; answers what the schema makes of a success and throws a typed error for all else. */
@@ -50,6 +52,11 @@ const readJson = (text: string): unknown => {
   }
 };
 
+/** A shorter one stands in too many words, of which the answer is made. */
+const leastHiddenLength = 6;
+const hiddenIn = ({ hidden = [] }: VercelRequest): readonly string[] =>
+  hidden.filter((secret) => secret.length >= leastHiddenLength);
+
 const withoutQuery = (path: string): string => path.replace(/\?.*$/s, '');
 
 /** A way to send requests that end with `signal` or their own timeout. */
@@ -65,7 +72,7 @@ export function connect(config: VercelConfig, signal: AbortSignal): Vercel {
       signal: AbortSignal.any([signal, AbortSignal.timeout(config.requestTimeoutMs ?? 20_000)]),
     });
     // Before anything is made of it: some services quote what they refuse.
-    const answer = readJson(withoutSecrets(await response.text(), [shown]));
+    const answer = readJson(withoutSecrets(await response.text(), [shown, ...hiddenIn(request)]));
     if (!response.ok) {
       const { method, path } = request;
       const { status, headers } = response;
@@ -79,7 +86,9 @@ export function connect(config: VercelConfig, signal: AbortSignal): Vercel {
       return schema.parse(await exchange(request));
     } catch (error) {
       signal.throwIfAborted();
-      throw isGantryError(error) ? error : unreachable({ cause: causeWithoutSecrets(error, [shown]) });
+      throw isGantryError(error)
+        ? error
+        : unreachable({ cause: causeWithoutSecrets(error, [shown, ...hiddenIn(request)]) });
     }
   };
 }

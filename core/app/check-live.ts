@@ -1,11 +1,17 @@
 import { DependencyFailed, DependencyRefused } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
+import type { Mission } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
+import { loadReport } from '../pod/attempt-store.ts';
 import { isUnserved } from '../pod/served-paths.ts';
 import type { ArtifactFile } from '../ports/app-host.ts';
 import type { FetchedPage, PageFetcher } from '../ports/page-fetcher.ts';
+import { agreedSpec } from '../spec/agreed-spec.ts';
+import type { Check } from '../wire/check.ts';
+import type { FunctionAnswers, FunctionQuestions } from './ask-functions.ts';
+import { askFunctions } from './ask-functions.ts';
 import { testedVersion } from './deploy-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
 import { loadArtifact } from './load-artifact.ts';
@@ -27,15 +33,46 @@ export const checkLive =
     if (mission.deployment === undefined)
       throw new DependencyFailed('not_deployed', 'There is no deployment to look at yet.');
     const tested = testedVersion(mission);
-    const files = publicFiles(await loadArtifact(deps)({ missionId, ...tested }, signal));
+    const artifact = await loadArtifact(deps)({ missionId, ...tested }, signal);
+    const files = publicFiles(artifact);
     const { url } = mission.deployment;
     await compareServed(deps.pageFetcher)(url, files, signal);
-    const data = { url, files: files.length, artifact_sha256: tested.artifactSha256 };
+    const answers = await askPreview(deps, mission, { url, files: artifact }, signal);
+    const data = { url, files: files.length, artifact_sha256: tested.artifactSha256, ...answers };
     await runCommand(deps)(
       { missionId, command: { kind: 'record-live', data }, actor: 'gantry' },
       { signal },
     );
     return goTo(missionId, next);
+  };
+
+/** Nothing is asked of an app that is only shown: what it does not do is known. */
+async function askPreview(
+  deps: CheckDeps,
+  mission: Mission,
+  { url, files }: { readonly url: string; readonly files: readonly ArtifactFile[] },
+  signal: AbortSignal,
+): Promise<FunctionAnswers | undefined> {
+  if (mission.givenUp !== undefined) return undefined;
+  const known = await heldChecks(deps)(mission, signal);
+  return askFunctions(deps.pageFetcher)({ ...known, url, files, target: 'preview' }, signal);
+}
+
+/** What is known of the functions of a tested app: those that answered in its pod, the checks that held there, and what it needs. */
+export const heldChecks =
+  (deps: Pick<CheckDeps, 'objects' | 'digest'>) =>
+  async (
+    mission: Mission,
+    signal: AbortSignal,
+  ): Promise<Pick<FunctionQuestions, 'functions' | 'held' | 'needs'>> => {
+    const told = mission.attempts.findLast(({ report }) => report?.outcome === 'passed')?.report;
+    const { boot, accept } = await loadReport(deps)(mission.missionId, told, signal);
+    const { checks = [], needs } = (await agreedSpec(deps)(mission, signal)) ?? {};
+    const results = accept?.checks ?? [];
+    const isHeld = ({ id }: Check): boolean =>
+      results.some((result) => result.id === id && result.outcome === 'held') &&
+      mission.waived.every(({ check }) => check !== id);
+    return { functions: boot?.functions, held: checks.filter(isHeld), needs };
   };
 
 /** The files of an artifact that a stranger is served; functions are run by their host. */

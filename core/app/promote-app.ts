@@ -1,7 +1,8 @@
 import { type DataDeps, productionData, productionEnvironment } from '../data/apps-data.ts';
 import { treeSha256 } from '../draft/tree-digest.ts';
 import { Conflict, NotFound } from '../errors.ts';
-import type { AppHost } from '../ports/app-host.ts';
+import { readMission } from '../mission/append-facts.ts';
+import type { AppHost, ArtifactFile } from '../ports/app-host.ts';
 import type { AppSecrets } from '../ports/app-secrets.ts';
 import type { CodeHost, PullRequest } from '../ports/code-host.ts';
 import type { PageFetcher } from '../ports/page-fetcher.ts';
@@ -10,7 +11,8 @@ import { needsNothing } from '../wire/spec.ts';
 import type { AppRecord, AppVersion } from './app.ts';
 import { changeApp } from './app-records.ts';
 import { appendAppFact, isPromotion } from './append-app-fact.ts';
-import { compareServed, publicFiles } from './check-live.ts';
+import { askFunctions } from './ask-functions.ts';
+import { compareServed, heldChecks, publicFiles } from './check-live.ts';
 import { ensureProject } from './deploy-app.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
@@ -213,6 +215,7 @@ export const putIntoProduction =
       signal,
     );
     await compareServed(deps.pageFetcher)(stableUrl, publicFiles(files), signal);
+    await askProduction(deps, version, { url: stableUrl, files }, signal);
     const data = {
       mission_id: version.mission_id,
       artifact_sha256: version.artifact_sha256,
@@ -224,6 +227,19 @@ export const putIntoProduction =
     await appendAppFact(deps)(app.app_id, input.actor, { event: input.event, message, data }, signal);
     return live;
   };
+
+/** What held in the pod is asked again where it changes nothing; a mission of version 0.1 has nothing of the kind. */
+async function askProduction(
+  deps: PromoteDeps,
+  version: TestedVersion,
+  served: { readonly url: string; readonly files: readonly ArtifactFile[] },
+  signal: AbortSignal,
+): Promise<void> {
+  const mission = await readMission(deps)(version.mission_id, { signal });
+  if (mission.spec === undefined) return;
+  const known = await heldChecks(deps)(mission, signal);
+  await askFunctions(deps.pageFetcher)({ ...known, ...served, target: 'production' }, signal);
+}
 
 async function deployToProduction(
   deps: PromoteDeps,

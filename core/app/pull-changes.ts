@@ -35,10 +35,13 @@ export const pullChanges =
       draft === undefined ? [] : (await loadAuthored(deps)(id, draft, signal)).files;
     // What the gate sent back may hold what nobody is to read.
     const drafted = mission.attempts.filter(({ gate }) => gate === 'passed');
-    const trees = await Promise.all(drafted.map(({ draft }) => load(mission.missionId, draft)));
-    const heals = drafted.flatMap((attempt, at) =>
-      at === 0 ? [] : [{ attempt, files: changed(trees[at - 1] ?? [], trees[at] ?? []) }],
+    const trees = await Promise.all(
+      drafted.map(async (attempt) => ({ attempt, files: await load(mission.missionId, attempt.draft) })),
     );
+    const heals = trees.slice(1).map(({ attempt, files }, before) => ({
+      attempt,
+      files: changed((trees[before] as (typeof trees)[number]).files, files),
+    }));
     const { extends: earlierId } = mission.request;
     if (earlierId === null) return { heals, extended: undefined };
     const before = testedDraft(await readMission(deps)(earlierId, { signal }));

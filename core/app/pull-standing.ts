@@ -116,6 +116,7 @@ const secretLines = ({ spec }: Mission): readonly string[] =>
 
 /** What the gate let pass and said, and functions that answered as if they were broken. */
 function warningLines(mission: Mission): readonly string[] {
+  const { failingLive } = mission;
   const { warnings, report } = currentAttempt(mission);
   return [
     ...warnings.map(({ rule, path, line, why }) => {
@@ -125,5 +126,6 @@ function warningLines(mission: Mission): readonly string[] {
     ...(report?.boot?.failing ?? []).map(
       ({ path, status }) => `- ${inline(path)} answered ${status} to a bare request.`,
     ),
+    ...failingLive.map(({ path, status }) => `- ${inline(path)} answered ${status} at the preview.`),
   ];
 }

@@ -8,9 +8,9 @@ import type { Check } from '../wire/check.ts';
 
 /** What is to be built: the plan of a talk, or else what the spec says; null where neither is there. */
 export function planOf({ request, spec }: Pick<Mission, 'request' | 'spec'>): AgreedPlan | null {
-  if (request.plan !== null || spec === undefined) return request.plan;
+  if (spec === undefined) return request.plan;
   const { title, stack, features } = spec;
-  return { title, stack, features };
+  return { ...(request.plan ?? { title, features }), stack };
 }
 
 /** What authors are told was agreed: the plan, what the app may need, what is left out, and the checks that will be tried, with the names that they look for. */

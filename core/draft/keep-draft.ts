@@ -10,6 +10,7 @@ import { openDisputes } from '../spec/settle-disputes.ts';
 import type { Draft } from '../wire/draft.ts';
 import { type Needs, needsNothing } from '../wire/spec.ts';
 import { packageVersions } from './added-files/package-versions.ts';
+import { pythonRequirements } from './added-files/python-requirements.ts';
 import { addedSources, addFiles } from './added-files.ts';
 import type { AuthorDeps } from './author.ts';
 import { saveDraft } from './draft-store.ts';
@@ -31,7 +32,9 @@ export const keepDraft =
     signal: AbortSignal,
   ): Promise<StageOutput> => {
     const { attempt } = currentAttempt(mission);
-    const sources = [packageVersions(deps.texts.packageVersions), ...addedSources];
+    const { packageVersions: versions, policy } = deps.texts;
+    const { packages } = policy.content.stacks.python;
+    const sources = [packageVersions(versions), pythonRequirements({ packages, versions }), ...addedSources];
     const tree = addFiles(deps.digest, sources)({ ...written, needs: needsOf(mission) });
     const { draft, words } = await withoutSecrets(
       deps,

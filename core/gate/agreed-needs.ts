@@ -1,9 +1,6 @@
 import type { Needs } from '../wire/spec.ts';
 import type { Broken } from './read/read-module.ts';
 
-/** The needs of an app that has none. */
-export const needsNothing: Needs = { data: false, secrets: [], origins: [] };
-
 /**
  * True for what a rule finds and the spec agreed to: a secret that is read by its name, a picture of a declared origin, and a way to the outside for Python's functions, which
  * have no `fetch`.

@@ -9,6 +9,7 @@ import type { PathTest } from './glob.ts';
 import { compileGlobs } from './glob.ts';
 import { judgeAgreedText, requireRules } from './judge-file-text.ts';
 import { createSourceJudge, type JudgedSources } from './judge-sources.ts';
+import { judgeMigrations } from './migration-rules.ts';
 import { judgePackages } from './package-rules.ts';
 import { createPathShower } from './show-path.ts';
 import { judgeSizes } from './size-rules.ts';
@@ -57,6 +58,7 @@ export function createGate(input: { readonly policy: Policy; readonly policySha2
         pathLimitsOf(policy),
       ),
       ...clashesWith(files, added),
+      ...judgeMigrations(written),
       ...sizes,
       ...sources.findings.filter(({ path }) => path === undefined || !added.has(path)),
       ...written.flatMap((file) => judgePatterns(file, judgeText(draft.needs), sources)),

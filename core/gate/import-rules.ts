@@ -35,7 +35,7 @@ export function judgeImports(draft: Imported): Finding[] {
 
 /** Node's functions run as they are; all that they import does so too. */
 function functionTest({ stack, read }: Imported, paths: ReadonlySet<string>): (path: string) => boolean {
-  const start = stack === 'node' ? [...paths].filter((path) => /^api\/.+\.m?js$/.test(path)) : [];
+  const start = stack === 'node' ? [...paths].filter((path) => /^api\/.+\.m?[jt]s$/.test(path)) : [];
   const functions = reachedFrom(start, paths, read);
   return (path) => functions.has(path);
 }
@@ -68,7 +68,7 @@ function judgeInFunction({ path, reference, paths }: Import): Finding[] {
 const functionImport = {
   rule: 'function-import',
   severity: 'fix',
-  why: 'Functions run as they were written: they import plain JavaScript files, by their whole name with its ending.',
+  why: 'Functions run as they were written: they import files of JavaScript or TypeScript without JSX, by their whole name with its ending.',
 } as const;
 
 /** An address, a path, or a Python module that stands in the tree. */
@@ -106,5 +106,7 @@ function packageOf(path: string, specifier: string): string {
 
 function isPlainModule(from: string, specifier: string, paths: ReadonlySet<string>): boolean {
   const [exact = ''] = targetsOf(from, specifier);
-  return paths.has(exact) && /\.(?:[cm]?js|json)$/.test(exact) && !/^(?:test|public)\//.test(exact);
+  // As TypeScript writes it: the name that the module will have.
+  const found = [exact, exact.replace(/\.(m?)js$/, '.$1ts')].find((path) => paths.has(path)) ?? '';
+  return /\.(?:cjs|m?[jt]s|json)$/.test(found) && !/^(?:test|public)\//.test(found);
 }

@@ -1,7 +1,8 @@
 import type { SourceFile } from '../wire/draft.ts';
 import type { Finding } from '../wire/policy.ts';
 import type { Needs } from '../wire/spec.ts';
-import { isAgreed, needsNothing } from './agreed-needs.ts';
+import { needsNothing } from '../wire/spec.ts';
+import { isAgreed } from './agreed-needs.ts';
 import type { CompiledRule } from './compile-rules.ts';
 import { judgeImports } from './import-rules.ts';
 import { grammarOf } from './read/parse-source.ts';

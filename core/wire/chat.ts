@@ -32,7 +32,12 @@ export const agreedPlanSchema = planSchema.pick({ title: true, stack: true, feat
 export type AgreedPlan = z.infer<typeof agreedPlanSchema>;
 
 /** The plan that awaits a yes, as the consult hook sees it: with what it was said to cost, so that it can be asked about. */
-export const awaitingPlanSchema = agreedPlanSchema.extend({ estimate: planSchema.shape.estimate });
+export const awaitingPlanSchema = agreedPlanSchema.extend({
+  estimate: planSchema.shape.estimate,
+  checks: z.array(checkWordsSchema).optional(),
+  needs: needsSchema.optional(),
+  left_out: z.array(leftOutSchema).optional(),
+});
 export type AwaitingPlan = z.infer<typeof awaitingPlanSchema>;
 
 /**
@@ -54,6 +59,21 @@ export const consultSchema = z.strictObject({
     .array(featureSchema)
     .max(40)
     .describe('Features of the awaiting plan to drop, word for word; only when asked to.'),
+  checks: z
+    .array(checkWordsSchema)
+    .max(12)
+    .optional()
+    .describe(
+      'What will be tried of the features that are added, one sentence each; an id of before says it anew.',
+    ),
+  needs: needsSchema
+    .optional()
+    .describe('What the whole app needs beside its own code; left out to keep what stands.'),
+  left_out: z
+    .array(leftOutSchema)
+    .max(20)
+    .optional()
+    .describe('What is asked for now and cannot be had here.'),
 });
 export type Consultation = z.infer<typeof consultSchema>;
 

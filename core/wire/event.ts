@@ -230,7 +230,14 @@ export const missionFactSchema = z.discriminatedUnion('event', [
   }),
   z.strictObject({
     event: z.literal('live-checked'),
-    data: z.strictObject({ url: z.url(), files: z.number().int().positive(), artifact_sha256: sha256Schema }),
+    data: z.strictObject({
+      url: z.url(),
+      files: z.number().int().positive(),
+      artifact_sha256: sha256Schema,
+      /** Calls of checks that were made again at this address, and functions that answered 5xx there; left out by version 0.1. */
+      calls: z.number().int().nonnegative().optional(),
+      failing: toldBootSchema.shape.failing.optional(),
+    }),
   }),
   z.strictObject({
     event: z.literal('publish-intended'),

@@ -1,7 +1,18 @@
 import * as z from 'zod';
 import { agreedPlanSchema } from './chat.ts';
-import { checkIdSchema } from './check.ts';
-import { appIdSchema, missionIdSchema, userIdSchema } from './ids.ts';
+import { checkIdSchema, checkWordsSchema } from './check.ts';
+import { leftOutSchema } from './draft.ts';
+import { appIdSchema, missionIdSchema, planIdSchema, userIdSchema } from './ids.ts';
+import { needsSchema } from './spec.ts';
+
+/** What a talk came to beside the plan: the checks that the person kept, needs and what is left out; a spec may have been prepared under the plan's id. */
+export const talkedOfSchema = z.strictObject({
+  plan_id: planIdSchema,
+  checks: z.array(checkWordsSchema).max(24),
+  needs: needsSchema,
+  left_out: z.array(leftOutSchema).max(20),
+});
+export type TalkedOf = z.infer<typeof talkedOfSchema>;
 
 /** What a mission was asked for, as its first event keeps it. */
 export const missionRequestSchema = z.strictObject({
@@ -9,6 +20,8 @@ export const missionRequestSchema = z.strictObject({
   owner_name: z.string(),
   voice_memo: z.string(),
   plan: agreedPlanSchema.nullable(),
+  /** Left out where there was no talk, and by version 0.1. */
+  talked_of: talkedOfSchema.optional(),
   deploy: z.boolean(),
   publish: z.boolean(),
   /** The app that this mission works on; null makes a new one. */

@@ -34,6 +34,9 @@ export const defaultPodLimits: PodLimits = {
   artifact_bytes: 16 * 1024 * 1024,
 };
 
+/** What a pod's task on Fargate has: 1 vCPU is to be had with 2 GB, of which the app, the browser, and driver and supervisor together take no more than this. */
+export const podTask = { cpuUnits: 1_024, memoryMiB: 2_048, containerMiB: 512 + 512 + 256 } as const;
+
 /** An upload form of S3: POST these fields and then the file. */
 const uploadFormSchema = z.strictObject({ url: z.url(), fields: z.record(z.string(), z.string()) });
 

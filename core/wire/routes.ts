@@ -2,6 +2,7 @@ import { accountRoutes } from './routes/account.ts';
 import { appsRoutes } from './routes/apps.ts';
 import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat.ts';
+import { dataRoutes } from './routes/data.ts';
 import { gantryRoutes } from './routes/gantry.ts';
 import { missionsRoutes } from './routes/missions.ts';
 import type { RestFunction, Route } from './routes/route.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...chatRoutes,
   ...missionsRoutes,
   ...appsRoutes,
+  ...dataRoutes,
   ...accountRoutes,
   ...userRoutes,
 } as const satisfies Record<string, Route>;

@@ -10,11 +10,13 @@ import { chatState } from '../../core/chat/decide-reply.ts';
 import { DependencyFailed } from '../../core/errors.ts';
 import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { World } from '../../core/ports/world.ts';
+import { prepareSpec } from '../../core/spec/prepared-spec.ts';
 import type { ChatReply } from '../../core/wire/http.ts';
 import { chatRoutes } from '../../core/wire/routes/chat.ts';
 import type { BoundEndpoint, EndpointCall, Reply, Signalled } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { eventStream } from '../_onion/event-stream.ts';
+import { installedTexts } from '../_onion/installed-texts.ts';
 import { longJson } from '../_onion/long-json.ts';
 import { countedModel, spendDeps } from '../_onion/spending.ts';
 
@@ -31,7 +33,7 @@ export function chatEndpoints(): readonly BoundEndpoint[] {
     digest: world.digest(),
     model: countedModel(),
     pods: podPlaces[world.worldName],
-    texts,
+    texts: installedTexts(),
   };
   return [
     bindEndpoint(chatRoutes.chat, { run: answerChat(deps) }),
@@ -55,10 +57,24 @@ function answerChat(deps: ChatDeps) {
       takeTurn(call, onDelta, AbortSignal.any([signal, gone]));
     if (!(call.header('accept') ?? '').includes('text/event-stream'))
       return longJson({ result: (gone) => turn(undefined, gone), requestId, mayBeQuick: true });
-    const stream = await eventStream(turn, requestId);
+    const stream = await eventStream(turn, requestId, headStart(deps, call));
     return { status: 200, body: stream, contentType: 'text/event-stream; charset=utf-8' };
   };
 }
+
+/** Longer than that a person hardly looks at a plan. */
+const headStartMs = 20_000;
+
+/** While the person looks at a plan, its spec is written; where that comes to nothing, the mission asks by itself. */
+const headStart = (deps: ChatDeps, { caller, remainingMs }: ChatCall) => {
+  return async (result: unknown): Promise<void> => {
+    const { state, plan, conversation_id: id } = result as ChatReply;
+    if (state !== 'NEEDS_CONFIRMATION' || plan === undefined) return;
+    const signal = AbortSignal.timeout(Math.max(0, Math.min(headStartMs, remainingMs() - spareMs)));
+    const { value } = await requireConversation(deps)(caller, id, signal);
+    await prepareSpec(deps)({ owner: caller.id, plan, request: value.request }, signal);
+  };
+};
 
 type OnDelta = ((text: string) => void) | undefined;
 type TakeTurn = (call: ChatCall, onDelta: OnDelta, signal: AbortSignal) => Promise<ChatReply>;

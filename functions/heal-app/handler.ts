@@ -1,6 +1,6 @@
-import { texts } from '#texts';
 import * as world from '#world';
 import { healApp } from '../../core/draft/heal-app.ts';
+import { installedTexts } from '../_onion/installed-texts.ts';
 import { missionStage } from '../_onion/mission-stage.ts';
 import { countedModel, spendDeps } from '../_onion/spending.ts';
 
@@ -12,6 +12,6 @@ export const handler = missionStage(() =>
     objects: world.objects(),
     liveFeed: world.liveFeed(),
     model: countedModel(),
-    texts,
+    texts: installedTexts(),
   }),
 );

@@ -1,6 +1,6 @@
-import { texts } from '#texts';
 import * as world from '#world';
 import { specify } from '../../core/spec/specify.ts';
+import { installedTexts } from '../_onion/installed-texts.ts';
 import { missionStage } from '../_onion/mission-stage.ts';
 import { countedModel, spendDeps } from '../_onion/spending.ts';
 
@@ -11,6 +11,6 @@ export const handler = missionStage(() =>
     ...spendDeps(),
     objects: world.objects(),
     model: countedModel(),
-    texts,
+    texts: installedTexts(),
   }),
 );

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
-import type { AskSql, SqlOutcome } from '../../../core/data/ask-sql.ts';
-import { DependencyFailed } from '../../../core/errors.ts';
-import { type SqlQuery, sqlHeaders, sqlRefusalSchema, sqlResultsSchema } from '../../../core/wire/sql.ts';
+import type { AskSql, SqlOutcome } from '../../core/data/ask-sql.ts';
+import { DependencyFailed } from '../../core/errors.ts';
+import { type SqlQuery, sqlHeaders, sqlRefusalSchema, sqlResultsSchema } from '../../core/wire/sql.ts';
 
 const answerMs = 60_000;
 

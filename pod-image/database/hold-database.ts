@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-const waitMs = 10_000;
-
 /**
  * Takes a database's folder for this process and answers the function that gives it back. The lock is the operating system's, on a file beside
  * the data: it ends with the process, however that ends, and so never outlives its holder.
  */
-export function holdDatabase(folder: string): () => void {
+export function holdDatabase(folder: string, waitMs: number): () => void {
   const lock = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: waitMs });
   try {
     lock.exec('begin exclusive');

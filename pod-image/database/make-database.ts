@@ -1,15 +1,29 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { postgresVersion } from './postgres-package.ts';
+import { postgresPackage, postgresVersion } from './postgres-package.ts';
 import { engineFlags } from './start-twin.ts';
-import { templateSql } from './template-sql.ts';
+import { templateParameters, templateSql } from './template-sql.ts';
 
 const prepareFile = fileURLToPath(new URL('./prepare-template.ts', import.meta.url));
 const prepareMs = 120_000;
+
+/** Beside the packages that it was made by, where that may be written or holds it already. */
+function kept(): string {
+  const beside = join(dirname(dirname(postgresPackage)), '.cache', 'gantry-databases');
+  try {
+    mkdirSync(beside, { recursive: true });
+    accessSync(beside, constants.W_OK);
+    return beside;
+  } catch {
+    return existsSync(beside) ? beside : join(homedir(), '.cache', 'gantry-databases');
+  }
+}
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -19,17 +33,20 @@ const exists = (path: string): Promise<boolean> =>
 
 /**
  * Makes a database folder where none is, as a copy of the template: 50 ms, where making one anew takes half a GB and two seconds. The template is
- * made at the first call, in `templates`. A folder is there whole or not at all.
+ * made at the first call, beside the packages of this installation. A folder is there whole or not at all.
  */
-export async function makeDatabase(folder: string, templates: string): Promise<void> {
+export async function makeDatabase(folder: string, templates = kept()): Promise<void> {
   if (await exists(folder)) return;
   const template = await ensureTemplate(templates);
   await appearWhole(folder, (draft) => cp(template, join(draft, 'data'), { recursive: true }));
 }
 
 /** The template's folder, made where it is not there yet; its name tells what it was made with. */
-export async function ensureTemplate(templates: string): Promise<string> {
-  const made = createHash('sha256').update(templateSql).digest('hex').slice(0, 8);
+export async function ensureTemplate(templates = kept()): Promise<string> {
+  const made = createHash('sha256')
+    .update(JSON.stringify([templateParameters, templateSql]))
+    .digest('hex')
+    .slice(0, 8);
   const template = join(templates, `postgres-${postgresVersion}-${made}`);
   if (await exists(template)) return join(template, 'data');
   await appearWhole(template, async (draft) => {

@@ -1,4 +1,5 @@
 import { PGlite } from '@electric-sql/pglite';
+import { templateParameters } from './template-sql.ts';
 
 /** Much less than Postgres' own figure, which alone would be more than all the rest of it here. */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=8MB'];
@@ -8,14 +9,7 @@ export function openPostgres(dataFolder: string): Promise<PGlite> {
   return PGlite.create({ dataDir: dataFolder, startParams });
 }
 
-/** Makes a data folder: 1 MB of log a segment instead of 16, and letters of every language told upper from lower. */
+/** Makes a data folder. */
 export function createPostgres(dataFolder: string): Promise<PGlite> {
-  const initDbStartParams = [
-    '--wal-segsize=1',
-    '--encoding=UTF8',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
-    '--no-locale',
-  ];
-  return PGlite.create({ dataDir: dataFolder, startParams, initDbStartParams });
+  return PGlite.create({ dataDir: dataFolder, startParams, initDbStartParams: [...templateParameters] });
 }

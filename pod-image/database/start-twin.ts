@@ -9,6 +9,7 @@ import { socketNames } from './twin-request.ts';
 
 /** A process that has a database open, and where it is spoken to. */
 export interface Twin {
+  readonly pid: number;
   readonly appSocket: string;
   readonly ownerSocket: string;
   /** Resolves when the process is gone, however it went. */
@@ -17,8 +18,17 @@ export interface Twin {
   end(): Promise<void>;
 }
 
+interface TwinOptions {
+  /** A statement is ended when it runs longer. */
+  readonly statementMs: number;
+  /** How long to wait for another process that has the folder open. */
+  readonly waitMs?: number;
+}
+
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
+/** How long a process that goes may still hold the folder. */
+const lockMs = 10_000;
 const endMs = 10_000;
 /** Memory of Postgres itself: 320 MB, beyond which a statement is refused and nothing else happens. */
 const memoryPages = 5_120;
@@ -29,7 +39,7 @@ export const engineFlags = ['--liftoff-only', `--wasm-max-mem-pages=${memoryPage
 /** Opens a database folder in a process of its own, which ends with this one; it may write its folder and its sockets, and nothing else. */
 export async function startTwin(
   folder: string,
-  { statementMs }: { readonly statementMs: number },
+  { statementMs, waitMs = lockMs }: TwinOptions,
 ): Promise<Twin> {
   // Short, because a socket's path may have only about a hundred characters, and nobody else's to look into.
   const sockets = await realpath(await mkdtemp(join(tmpdir(), 'gantry-db-')));
@@ -40,7 +50,16 @@ export async function startTwin(
       ...engineFlags,
       ...permissionFlags(place, sockets),
       join(here, 'twin-main.ts'),
-      ...['--folder', place, '--sockets', sockets, '--statement-ms', String(statementMs)],
+      ...[
+        '--folder',
+        place,
+        '--sockets',
+        sockets,
+        '--statement-ms',
+        String(statementMs),
+        '--wait-ms',
+        String(waitMs),
+      ],
     ],
     { cwd: root, env: {}, stdio: ['pipe', 'pipe', 'pipe'] },
   );
@@ -50,6 +69,7 @@ export async function startTwin(
   child.stdin.on('error', () => undefined);
   await untilReady(child);
   return {
+    pid: child.pid ?? 0,
     appSocket: join(sockets, socketNames.app),
     ownerSocket: join(sockets, socketNames.owner),
     gone,

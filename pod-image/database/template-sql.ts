@@ -1,3 +1,12 @@
+/** 1 MB of log a segment instead of 16, and letters of every language told upper from lower. */
+export const templateParameters = [
+  '--wal-segsize=1',
+  '--encoding=UTF8',
+  '--locale-provider=builtin',
+  '--builtin-locale=C.UTF-8',
+  '--no-locale',
+] as const;
+
 /**
  * What every database is made with: tables belong to an owner, the app's role reads and writes rows, and neither is a superuser. Settings are
  * the owner's alone to change, because a role is a setting too.

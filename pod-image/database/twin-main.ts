@@ -13,9 +13,15 @@ async function main(): Promise<void> {
     folder: { type: 'string' },
     sockets: { type: 'string' },
     'statement-ms': { type: 'string' },
+    'wait-ms': { type: 'string' },
   } as const;
-  const { folder = '', sockets = '', 'statement-ms': statementMs } = parseArgs({ options }).values;
-  const letGo = holdDatabase(folder);
+  const {
+    folder = '',
+    sockets = '',
+    'statement-ms': statementMs,
+    'wait-ms': waitMs,
+  } = parseArgs({ options }).values;
+  const letGo = holdDatabase(folder, Number(waitMs));
   const database = await openDatabase(join(folder, 'data'), { statementMs: Number(statementMs) });
   const servers = await Promise.all([
     listen(serveSql(database, 'app'), join(sockets, socketNames.app), 0o666),

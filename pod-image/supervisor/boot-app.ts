@@ -32,6 +32,7 @@ export async function bootApp(deps: RecipeDeps, bundle: PodBundle, boot: BootSte
     const quiet = { report: quietReport(boot.step, [], performance.now()) };
     return withFaults(deps, boot, quiet, [`the database: ${whyNoData}`]);
   }
+  await deps.outside.ready();
   const loaded =
     instruments === undefined
       ? await loadByDom(deps, bundle, boot)
@@ -42,7 +43,8 @@ export async function bootApp(deps: RecipeDeps, bundle: PodBundle, boot: BootSte
   const asked = await askFunctions(servedFunctions(boot.before.artifact, deps), boot.before.artifact);
   for (const note of asked.notes) deps.logs.write(boot.step.step, note);
   const report: BootReport = { ...seen, functions: [...asked.functions] };
-  return { ...withFaults(deps, boot, verdict, asked.faults), boot: report };
+  const outside = [...deps.outside.faults, ...deps.outside.takeMissed()];
+  return { ...withFaults(deps, boot, verdict, [...asked.faults, ...outside]), boot: report };
 }
 
 /** The verdict, failed by faults that were found after it. */
@@ -87,7 +89,7 @@ async function loadInBrowser(
       freshData: deps.data.fresh,
       ending: deps.ending,
     },
-    { do: 'boot', origins: origins.map(({ origin }) => origin) },
+    { do: 'boot', origins: origins.map(({ origin }) => origin), stubs: deps.outside.stubs },
     {
       deadlineMs: Math.min(startedMs + longestMs, deps.deadlineMs),
       see: (seen) => {

@@ -49,7 +49,7 @@ export async function drive(
   const tell = (message: ToDriver): void => void driver.toIt.write(messageFrame(message));
   const failed = Promise.withResolvers<Heard>();
   const heard = listen(driver.fromIt, answering(deps, { relay, tell, see, fail: failed.resolve }));
-  tell({ say: 'order', order, downloads: instruments.downloads });
+  tell({ say: 'order', order, downloads: instruments.placeOfDownloads(downloads) });
   const died = driver.exited.then((): Heard => ({ because: 'fault', message: `it ended: ${said()}` }));
   const limit = watch.ended.then((because): Heard => ({ because, message: '' }));
   const first = await Promise.race([heard, failed.promise, limit, died, aborted(deps.ending)]);

@@ -10,12 +10,15 @@ export interface FunctionPool {
 
 /**
  * Keeps a few sandboxes ready for each engine that was asked for, so that a request waits for none to start. Each is used once; nothing of an
- * app is in it before its request.
+ * app is in it before its request. Where all steps are one user, and the end of one is the end of all, requests follow each other instead.
  */
 export function createFunctionPool(deps: {
   readonly runner: StepRunner;
   readonly readyPerEngine: number;
 }): FunctionPool {
+  const { runner } = deps;
+  const readyPerEngine = runner.isolation === 'fargate' ? 0 : deps.readyPerEngine;
+  const turn = runner.isolation === 'fargate' ? oneAfterTheOther() : atOnce;
   const ready: Readonly<Record<Engine, PreparedCall[]>> = { node: [], python: [] };
   const starting: Record<Engine, number> = { node: 0, python: 0 };
   let isClosed = false;
@@ -27,7 +30,7 @@ export function createFunctionPool(deps: {
   const startOne = async (engine: Engine): Promise<void> => {
     starting[engine] += 1;
     try {
-      const prepared = await prepareCall(deps.runner, engine);
+      const prepared = await prepareCall(runner, engine);
       if (isClosed) await prepared?.discard();
       else if (prepared !== undefined) keep(engine, prepared);
     } catch {
@@ -38,25 +41,40 @@ export function createFunctionPool(deps: {
   };
   const fill = (engine: Engine): void => {
     if (isClosed) return;
-    for (let have = ready[engine].length + starting[engine]; have < deps.readyPerEngine; have += 1)
+    for (let have = ready[engine].length + starting[engine]; have < readyPerEngine; have += 1)
       void startOne(engine);
   };
 
+  const answer = async (call: FunctionCall, signal: AbortSignal): Promise<FunctionOutcome> => {
+    signal.throwIfAborted();
+    const engine = engineOf(call.file);
+    const prepared = ready[engine].shift() ?? (await prepareCall(runner, engine));
+    try {
+      return await (prepared?.call(call, signal) ?? callAtOnce(runner, call, signal));
+    } finally {
+      // Afterwards, so that what is started for later takes nothing from this request.
+      fill(engine);
+    }
+  };
   return {
-    async call(call, signal) {
-      const engine = engineOf(call.file);
-      const prepared = ready[engine].shift() ?? (await prepareCall(deps.runner, engine));
-      try {
-        return await (prepared?.call(call, signal) ?? callAtOnce(deps.runner, call, signal));
-      } finally {
-        // Afterwards, so that what is started for later takes nothing from this request.
-        fill(engine);
-      }
-    },
+    call: (call, signal) => turn(() => answer(call, signal)),
     async close() {
       isClosed = true;
       await Promise.all([...ready.node, ...ready.python].map((prepared) => prepared.discard()));
     },
+  };
+}
+
+type Turn = <T>(work: () => Promise<T>) => Promise<T>;
+
+const atOnce: Turn = (work) => work();
+
+function oneAfterTheOther(): Turn {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = last.then(work);
+    last = mine.catch(() => undefined);
+    return mine;
   };
 }
 

@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { withRouteParameters } from '../../core/pod/function-routes.ts';
@@ -62,6 +63,8 @@ export async function prepareCall(runner: StepRunner, engine: Engine): Promise<P
     await work.remove();
     return undefined;
   }
+  // The kernel tells every user of the machine where sockets are; in there is the sandbox's user alone, and who started it.
+  if (runner.isolation === 'bubblewrap') await chmod(artifact, 0o700);
   const asked = Promise.withResolvers<Socket>();
   const door = await listenInFolder(artifact, callSocket, asked.resolve);
   const clear = async (): Promise<void> => {

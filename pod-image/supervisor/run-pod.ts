@@ -13,6 +13,7 @@ import { bakedPackages } from '../programs/baked-packages.ts';
 import type { StepRunner } from '../runners/step-runner.ts';
 import type { Toolchain } from '../runners/toolchain.ts';
 import { createAppData } from './app-data.ts';
+import { createAppOutside } from './app-outside.ts';
 import { artifactBytes, packArtifact } from './artifact.ts';
 import { createLogSink, type LogSink } from './log-sink.ts';
 import { type RecipeResult, runRecipe } from './run-recipe.ts';
@@ -73,10 +74,11 @@ async function build(
     return refuse(bundle, error instanceof Error ? error.message : String(error));
   }
   const data = createAppData(bundle.files);
+  const outside = createAppOutside(bundle);
   try {
-    return await runRecipe({ ...deps, data, limits: order.limits }, bundle);
+    return await runRecipe({ ...deps, data, outside, limits: order.limits }, bundle);
   } finally {
-    await data.close();
+    await Promise.all([data.close(), outside.close()]);
   }
 }
 

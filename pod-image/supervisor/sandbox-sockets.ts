@@ -5,11 +5,14 @@ import { join } from 'node:path';
 /** A longer path is cut off by the kernel, so that nobody would find the socket. */
 const longestPath = 103;
 
+/** What a sandbox has no use for beyond, and would take from this process. */
+const mostConnections = 32;
+
 /** Whether a socket of that name in a folder can be listened at. */
 export const fitsSocket = (folder: string, name: string): boolean =>
   Buffer.byteLength(join(folder, name)) <= longestPath;
 
-/** Listens at a name in a folder that a sandbox sees; whoever lives in that sandbox may connect. */
+/** Listens at a name in a folder that a sandbox sees; whoever gets into the folder may connect. */
 export async function listenInFolder(
   folder: string,
   name: string,
@@ -21,6 +24,7 @@ export async function listenInFolder(
     socket.on('error', () => undefined).once('close', () => open.delete(socket));
     onConnection(socket);
   });
+  server.maxConnections = mostConnections;
   await listening(server, join(folder, name));
   chmodSync(join(folder, name), 0o666);
   return {

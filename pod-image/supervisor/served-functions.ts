@@ -2,6 +2,7 @@ import { functionFileAt } from '../../core/pod/served-paths.ts';
 import type { FunctionCall, FunctionOutcome, FunctionRequest } from '../../core/wire/function-call.ts';
 import type { StepRunner } from '../runners/step-runner.ts';
 import type { AppData } from './app-data.ts';
+import type { AppOutside } from './app-outside.ts';
 import { callFunction } from './call-function.ts';
 import type { WrittenFile } from './work-folder.ts';
 
@@ -23,6 +24,7 @@ export function servedFunctions(
     readonly runner: StepRunner;
     readonly ending: AbortSignal;
     readonly data?: Pick<AppData, 'reach'>;
+    readonly outside?: Pick<AppOutside, 'reach'>;
   },
 ): ServedFunctions {
   const names = new Set(artifact.map(({ path }) => path));
@@ -34,7 +36,10 @@ export function servedFunctions(
       path,
       bytes: Buffer.from(content).toString('base64'),
     }));
-    return callFunction(deps)({ file, files, request, ...deps.data?.reach() });
+    const reached = [deps.data?.reach(), deps.outside?.reach()];
+    const environment = Object.assign({}, ...reached.map((one) => one?.environment));
+    const sockets = Object.assign({}, ...reached.map((one) => one?.sockets));
+    return callFunction(deps)({ file, files, request, environment, sockets });
   };
   return {
     paths: [...names].flatMap((file) => {

@@ -74,7 +74,7 @@ async function driveChecks(
       freshData: deps.data.fresh,
       ending: deps.ending,
     },
-    { do: 'accept', checks },
+    { do: 'accept', checks, stubs: deps.outside.stubs },
     { deadlineMs: performance.now() + acceptMs + acceptGraceMs, see: trials.see },
   );
   if (end.because === 'fault') throw new Error(`the checks could not be tried: ${end.message}`);

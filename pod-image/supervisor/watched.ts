@@ -14,7 +14,13 @@ export type Watched =
       /** The folder of the control group that holds them all, where there is one. */
       readonly controlGroup?: string | undefined;
     }
-  | { readonly kind: 'user'; readonly uid: number; readonly launcher: string }
+  | {
+      readonly kind: 'user';
+      readonly uid: number;
+      readonly launcher: string;
+      /** What tells the launcher to kill that user. */
+      readonly kill: string;
+    }
   | {
       readonly kind: 'container';
       readonly docker: string;
@@ -60,7 +66,7 @@ export function endWatched(watched: Watched): void {
       if (isAlive(watched.pid, watched.startedAt)) killGroup(watched.pid);
       return;
     case 'user':
-      spawnSync(watched.launcher, ['kill'], { env: {}, timeout: 5_000 });
+      spawnSync(watched.launcher, [watched.kill], { env: {}, timeout: 5_000 });
       return;
     case 'container':
       spawn(watched.docker, ['kill', watched.name], { env: watched.env, stdio: 'ignore' }).on(

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { systemClock } from '../../adapters/node/clock.ts';
 import { createIds } from '../../adapters/node/ids.ts';
 import type { AskSql } from '../../core/data/ask-sql.ts';
+import { exportSql } from '../../core/data/export-sql.ts';
 import { listTables, readTable } from '../../core/data/read-tables.ts';
+import { splitSql } from '../../core/data/split-sql.ts';
 import type { AppDatabase, DataBranch } from '../../core/ports/app-database.ts';
 import type { RestorePoints } from '../../core/ports/restore-points.ts';
 import { appIdSchema, missionIdSchema } from '../../core/wire/ids.ts';
@@ -33,6 +35,7 @@ export function testAppDatabase(name: string, make: Make): void {
     describeMigrations(make);
     describeRights(make);
     describeRestorePoints(make);
+    describeExport(make);
     describeAside(make);
   });
 }
@@ -257,6 +260,38 @@ function describeRestorePoints(make: Make): void {
       await expect(bench.database.restore(other.appId, id, never)).rejects.toMatchObject({
         name: 'NotFound',
       });
+  });
+}
+
+function describeExport(make: Make): void {
+  test('gives all data as SQL that makes it anew, identities and quotes too', async () => {
+    const bench = await make();
+    const branch = await guestbook(bench);
+    const more = file(
+      '0002_more',
+      'insert into messages (text) values (\'from the migration\'); create table "odd ""name" (id int generated always as identity primary key, message int references messages, tags text[])',
+    );
+    await bench.database.migrate(branch, [messages, more], never);
+    const ask = await bench.asApp(branch);
+    await say(ask, "it's \\ a 'text'\n;--");
+    const odd = { query: 'insert into "odd ""name" (message, tags) values (2, \'{a,NULL,"b c"}\')' };
+    await ask([odd, odd], { isReadOnly: false }, never);
+    const sql = await exportSql((await bench.database.open(branch, never)) as AskSql)(never);
+    const copy = { appId: newApp() };
+    await bench.database.ensureBranch(copy, never);
+    const statements = splitSql(sql).flatMap(({ text }) =>
+      /^(begin|commit)$/.test(text) ? [] : [{ query: text }],
+    );
+    const owner = (await bench.database.open(copy, never)) as AskSql;
+    expect(await owner(statements, { isReadOnly: false }, never)).toMatchObject({ kind: 'done' });
+    for (const table of ['messages', 'odd "name'])
+      expect(await readTable(owner)(table, never)).toEqual(await readTable(ask)(table, never));
+    const next = await owner(
+      [{ query: "insert into messages (text) values ('x') returning id" }],
+      { isReadOnly: false },
+      never,
+    );
+    expect(next).toMatchObject({ results: [{ rows: [['3']] }] });
   });
 }
 

@@ -231,6 +231,23 @@ export function testCodeHost(
         expect(tree).toEqual(byByteOrder(files));
       });
 
+      it('closes what is open with a word, and leaves alone whatever is not', async () => {
+        const repository = await aRepository();
+        const one = await host.ensurePullRequest(proposal(repository, 1), never);
+        for (const why of ['It is contained in #2.', 'Said again.'])
+          await host.close(repository.fullName, one.number, why, never);
+        const closed = await host.findPullRequest(repository.fullName, one.number, never);
+        expect(closed).toMatchObject({ state: 'closed', body: `${one.body}\n\nIt is contained in #2.` });
+        const two = await host.ensurePullRequest(proposal(repository, 2), never);
+        await host.merge(repository.fullName, two.number, never);
+        await host.close(repository.fullName, two.number, 'Too late.', never);
+        expect(await host.findPullRequest(repository.fullName, two.number, never)).toMatchObject({
+          state: 'merged',
+          body: two.body,
+        });
+        await host.close(repository.fullName, 99, 'There is none.', never);
+      });
+
       it('refuses to merge a draft', async () => {
         const repository = await aRepository();
         const pull = await host.ensurePullRequest(proposal(repository, 1, { isDraft: true }), never);

@@ -156,9 +156,10 @@ describe('asked five times at once', () => {
 
 test('every route that changes something is asked so, here or beside its use case', () => {
   const elsewhere: RouteName[] = [
-    // test/core/app/once.test.ts
+    // test/core/app/once.test.ts, test/core/app/app-data.test.ts
     'mergePull',
     'rollbackApp',
+    'restoreData',
     'githubWebhook',
     // test/core/access/oidc-sign-in.test.ts
     'oidcSession',

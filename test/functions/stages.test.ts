@@ -103,6 +103,7 @@ test('a mission goes through every stage’s handler to its live URL, its pull r
   );
   expect(page.status).toBe(200);
   expect((await route('rollbackApp', { slug }, { body: { mission_id: missionId } })).status).toBe(200);
+  expect((await route('appLog', { slug })).text).toContain('printed nothing');
   const { events } = JSON.parse((await route('appEvents', { slug })).text);
   expect(events.map((event: { event: string }) => event.event)).toEqual([
     'app-created',

@@ -3,7 +3,7 @@ import { DependencyFailed, DependencyRefused, isGantryError } from '../../../cor
 import type { MissionId, PodId } from '../../../core/wire/ids.ts';
 import { awsFault, isNamed } from '../fault.ts';
 
-/** Where a pod's task runs. The task definition holds the image, 512 MB and no task role. */
+/** Where a pod's task runs. The task definition holds the image, its limits and no task role. */
 export interface FargateTask {
   readonly cluster: string;
   readonly taskDefinition: string;

@@ -5,4 +5,5 @@ export const fargateTraits: Pick<PodHost, 'isolation' | 'acceptsAnyModel' | 'acc
   isolation: 'fargate',
   acceptsAnyModel: true,
   acceptsAuthor: true,
+  bringsPythonPackages: true,
 };

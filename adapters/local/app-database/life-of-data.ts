@@ -20,7 +20,7 @@ export function createLifeOfData({
   readonly folders: DataFolders;
   readonly twins: Twins;
   readonly clock: Clock;
-}): Pick<AppDatabase, 'endPreview' | 'setAside' | 'takeBack'> & { purge(): Promise<void> } {
+}): Pick<AppDatabase, 'endPreview' | 'setAside' | 'takeBack' | 'purge'> {
   const remove = (folder: string) => rm(folder, { recursive: true, force: true });
   return {
     endPreview: (branch) => {

@@ -1,7 +1,6 @@
 import type { FunctionCall, FunctionOutcome } from '../../../core/wire/function-call.ts';
-import type { Isolation } from '../../../core/wire/pod.ts';
 import { createCallTurns } from './call-turns.ts';
-import { createFunctionHost } from './function-host.ts';
+import { createFunctionHost, type FunctionHostConfig } from './function-host.ts';
 import type { FunctionLogs } from './function-logs.ts';
 
 /** How a request to a function came out; `weak` where this machine has no isolation that may run it. */
@@ -20,13 +19,12 @@ export interface FunctionSurroundings extends Pick<FunctionCall, 'environment' |
   readonly letGo?: () => void;
 }
 
-export interface FunctionCallerConfig {
-  readonly isolation: Isolation;
-  readonly home: string;
+/** Functions run on this machine in an isolation, or behind a door where one follows the other. */
+export type FunctionCallerConfig = FunctionHostConfig & {
   readonly logs?: FunctionLogs;
   /** Asked at each call: a secret that was set anew is there at the next. */
   readonly surroundings?: (at: CalledDeployment, signal: AbortSignal) => Promise<FunctionSurroundings>;
-}
+};
 
 /** Calls a function of a hosted app in an isolation of its own and never in this process. */
 export type CallFunction = (
@@ -41,9 +39,10 @@ export function createFunctionCaller(config: FunctionCallerConfig): {
   readonly close: () => Promise<void>;
 } {
   const host = createFunctionHost(config);
-  const turns = createCallTurns();
+  const turns = createCallTurns('door' in config ? { atOnce: 1 } : {});
+  const isWeak = 'isolation' in config && config.isolation === 'node-permission';
   const call: CallFunction = async (asked, at, signal) => {
-    if (config.isolation !== 'docker' && config.isolation !== 'bubblewrap') return { kind: 'weak' };
+    if (isWeak) return { kind: 'weak' };
     if (!(await turns.take(at.projectId))) return { kind: 'busy' };
     let around: FunctionSurroundings = {};
     try {
@@ -61,6 +60,7 @@ export function createFunctionCaller(config: FunctionCallerConfig): {
 }
 
 const keepMs = 5_000;
+const mostPathCharacters = 200;
 
 /** What was printed, and how a call failed, stands in the app's log; a disk that is full keeps no answer back. */
 async function keepLog(
@@ -80,7 +80,8 @@ async function keepLog(
   const said = outcome.log ?? [];
   if (logs === undefined || (outcome.kind === 'answered' && said.length === 0)) return;
   // Without the query, where visitors' own words stand.
-  const asked = `${request.method} ${request.url.replace(/[?#].*$/s, '')}`;
+  const path = request.url.replace(/[?#].*$/s, '').replaceAll(/[^\x21-\x7e]/g, '?');
+  const asked = `${request.method} ${path.slice(0, mostPathCharacters)}`;
   const head = `${new Date().toISOString()} ${at.deploymentId}: ${asked}: ${endOf(outcome)}`;
   const lines = [head, ...said].map((line) => mask?.(line) ?? line);
   await logs.append(at.projectId, file, lines, AbortSignal.timeout(keepMs)).catch(() => undefined);

@@ -20,11 +20,11 @@ export interface CallTurns {
   leave(app: string): void;
 }
 
-export function createCallTurns({ patienceMs = defaultPatienceMs } = {}): CallTurns {
+export function createCallTurns({ patienceMs = defaultPatienceMs, atOnce = mostOfAll } = {}): CallTurns {
   const running: string[] = [];
   const waiting: Waiting[] = [];
   const hasRoom = (app: string): boolean =>
-    running.length < mostOfAll && running.filter((other) => other === app).length < mostOfApp;
+    running.length < atOnce && running.filter((other) => other === app).length < mostOfApp;
   const callNext = (): void => {
     const at = waiting.findIndex(({ app }) => hasRoom(app));
     const [next] = at < 0 ? [] : waiting.splice(at, 1);

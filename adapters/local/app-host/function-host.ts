@@ -1,5 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { FunctionCall, FunctionOutcome } from '../../../core/wire/function-call.ts';
 import { fromFunctionHostSchema, type ToFunctionHost } from '../../../core/wire/function-host.ts';
@@ -10,7 +12,7 @@ import { makeWorkFolder } from '../work-folders.ts';
 /** A path and no import, as for pods: what runs there is another world than this process. */
 const callFile = fileURLToPath(new URL('../../../pod-image/call-main.ts', import.meta.url));
 /** A call ends itself after 10 s; a process that has not said so by then is not heard of any more. */
-const silentMs = 15_000;
+const silentMs = 20_000;
 /** What stands ready takes memory, and is made again within a second. */
 const idleMs = 300_000;
 
@@ -23,11 +25,13 @@ export interface FunctionHost {
 
 const failed: FunctionOutcome = { kind: 'failed', because: 'error' };
 
-/** Starts that process when it is needed, again after it was killed, and ends it when nobody has called for five minutes. */
-export function createFunctionHost(config: {
-  readonly isolation: Isolation;
-  readonly home: string;
-}): FunctionHost {
+/** How to come to that process: by starting it, or where it listens already. */
+export type FunctionHostConfig =
+  | { readonly isolation: Isolation; readonly home: string }
+  | { readonly door: string };
+
+/** Comes to that process when it is needed, again after it is gone, and lets go of it when nobody has called for five minutes. */
+export function createFunctionHost(config: FunctionHostConfig): FunctionHost {
   let host: Host | undefined;
   let idle: NodeJS.Timeout | undefined;
   const close = async (): Promise<void> => {
@@ -38,7 +42,8 @@ export function createFunctionHost(config: {
   return {
     async call(call, signal) {
       clearTimeout(idle);
-      if (host?.isGone !== false) host = startHost(config);
+      if (host?.isGone !== false)
+        host = speakWith('door' in config ? goToDoor(config.door) : startProcess(config));
       try {
         return await host.call(call, signal);
       } finally {
@@ -50,14 +55,21 @@ export function createFunctionHost(config: {
   };
 }
 
+/** The process, as far as it is spoken with; neither it nor this holds the present process up. */
+interface Place {
+  readonly input: Writable;
+  readonly output: Readable;
+  readonly gone: Promise<void>;
+  leave(): void;
+}
+
 interface Host {
   readonly isGone: boolean;
   call(call: FunctionCall, signal: AbortSignal): Promise<FunctionOutcome>;
   end(): Promise<void>;
 }
 
-function startHost(config: { readonly isolation: Isolation; readonly home: string }): Host {
-  const { child, gone } = startProcess(config);
+function speakWith({ input, output, gone, leave }: Place): Host {
   const waiting = new Map<number, (outcome: FunctionOutcome) => void>();
   let calls = 0;
   let isGone = false;
@@ -65,13 +77,20 @@ function startHost(config: { readonly isolation: Isolation; readonly home: strin
     isGone = true;
     for (const answer of waiting.values()) answer(failed);
   });
-  const tell = (message: ToFunctionHost): void => void child.stdin?.write(`${JSON.stringify(message)}\n`);
-  createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
+  const tell = (message: ToFunctionHost): void => void input.write(`${JSON.stringify(message)}\n`);
+  createInterface({ input: output }).on('line', (line) => {
     const said = fromFunctionHostSchema.safeParse(parseJson(line));
-    // Whoever says something else is not the program that was started.
+    // Whoever says something else is not the program that was meant.
     if (said.success) waiting.get(said.data.id)?.(said.data.outcome);
-    else child.kill('SIGKILL');
+    else leave();
   });
+  const answered = (id: number, call: FunctionCall, signal: AbortSignal): Promise<FunctionOutcome> =>
+    new Promise((resolve) => {
+      waiting.set(id, resolve);
+      tell({ id, call });
+      if (isGone) resolve(failed);
+      else if (signal.aborted) tell({ id, isOver: true });
+    });
   return {
     get isGone() {
       return isGone;
@@ -79,36 +98,28 @@ function startHost(config: { readonly isolation: Isolation; readonly home: strin
     async call(call, signal) {
       calls += 1;
       const id = calls;
-      const leave = (): void => tell({ id, isOver: true });
-      const silent = setTimeout(() => child.kill('SIGKILL'), silentMs);
-      signal.addEventListener('abort', leave, { once: true });
+      const stop = (): void => tell({ id, isOver: true });
+      const silent = setTimeout(leave, silentMs);
+      signal.addEventListener('abort', stop, { once: true });
       try {
-        return await new Promise<FunctionOutcome>((resolve) => {
-          waiting.set(id, resolve);
-          tell({ id, call });
-          if (isGone) resolve(failed);
-          else if (signal.aborted) leave();
-        });
+        return await answered(id, call, signal);
       } finally {
         waiting.delete(id);
         clearTimeout(silent);
-        signal.removeEventListener('abort', leave);
+        signal.removeEventListener('abort', stop);
       }
     },
     async end() {
-      child.stdin?.end();
-      const timer = setTimeout(() => child.kill('SIGKILL'), silentMs);
+      input.end();
+      const timer = setTimeout(leave, silentMs);
       await gone;
       clearTimeout(timer);
     },
   };
 }
 
-/** Its folder goes when it is gone, however it ended. Neither holds this process up. */
-function startProcess({ isolation, home }: { readonly isolation: Isolation; readonly home: string }): {
-  readonly child: ChildProcess;
-  readonly gone: Promise<void>;
-} {
+/** Its folder goes when it is gone, however it ended. */
+function startProcess({ isolation, home }: { readonly isolation: Isolation; readonly home: string }): Place {
   const work = makeWorkFolder(home);
   const child = spawn(process.execPath, [callFile, '--isolation', isolation], {
     cwd: '/',
@@ -121,7 +132,19 @@ function startProcess({ isolation, home }: { readonly isolation: Isolation; read
   const ended = new Promise<void>((resolve) =>
     child.once('close', () => resolve()).once('error', () => resolve()),
   );
-  return { child, gone: ended.then(() => work.remove()) };
+  return {
+    input: child.stdin,
+    output: child.stdout,
+    gone: ended.then(() => work.remove()),
+    leave: () => child.kill('SIGKILL'),
+  };
+}
+
+function goToDoor(path: string): Place {
+  const socket = connect(path).unref();
+  const gone = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.on('error', () => undefined);
+  return { input: socket, output: socket, gone, leave: () => socket.destroy() };
 }
 
 function parseJson(line: string): unknown {

@@ -148,3 +148,15 @@ async function requirePull(
     throw new NotFound('unknown_pull_request', `${fullName} has no pull request ${number}.`);
   return stored;
 }
+
+/** Closes what is open; whatever became of it otherwise stays. */
+export async function closePull(
+  { records, fullName }: Workplace,
+  { number, why }: { readonly number: number; readonly why: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const stored = await findPull(records, fullName, number, signal);
+  if (stored?.value.state !== 'open') return;
+  const body = `${stored.value.body}\n\n${why}`;
+  await replacePull(records, stored, { ...stored.value, state: 'closed', body }, signal);
+}

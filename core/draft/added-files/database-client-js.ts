@@ -13,6 +13,7 @@ const isSql = Symbol('sql');
 const elements = { 1000: 16, 1005: 21, 1007: 23, 1016: 20, 1021: 700, 1022: 701, 1115: 1114, 1182: 1082, 1185: 1184, 1231: 1700 };
 const texts = new Set([1002, 1009, 1014, 1015, 2951]);
 
+/** @param {TemplateStringsArray} strings @param {...any} values @returns {Promise<any[]>} */
 export function sql(strings, ...values) {
   if (!Array.isArray(strings?.raw)) throw new TypeError('Write sql as a tag, with values in \${…}: they are bound, never part of the text.');
   const build = (params) => strings.reduce((text, part, at) => {
@@ -25,6 +26,7 @@ export function sql(strings, ...values) {
   return { [isSql]: build, query, then: (done, failed) => run().then(done, failed), catch: (failed) => run().catch(failed), finally: (done) => run().finally(done) };
 }
 
+/** @param {Promise<any[]>[]} statements @returns {Promise<any[][]>} */
 export async function transaction(statements) {
   const { results } = await send({ queries: statements.map((statement) => statement.query()) });
   return results.map(rowsOf);

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { isPublicAddress, publicPageFetcher } from '../../../adapters/aws/page-fetcher.ts';
+import { publicPageFetcher } from '../../../adapters/aws/page-fetcher.ts';
 import { createPageFetcher } from '../../../adapters/node/page-fetcher.ts';
+import { isPublicAddress } from '../../../adapters/node/public-address.ts';
 
 const never = new AbortController().signal;
 const limits = { maxBytes: 1_000, timeoutMs: 5_000 };

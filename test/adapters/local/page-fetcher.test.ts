@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pageFetcher } from '../../../adapters/local/page-fetcher.ts';
 
@@ -16,6 +17,12 @@ const answers: Record<string, (response: ServerResponse, request: IncomingMessag
   endless: (response) => response.write('x'.repeat(50_000)),
   silent: (response) => response.writeHead(200).flushHeaders(),
   missing: (response) => response.writeHead(404, { 'content-type': 'text/plain' }).end('nothing here'),
+  body: async (response, request) => {
+    const sent = await text(request);
+    response.end(JSON.stringify([request.method, request.headers['content-type'] ?? null, sent]));
+  },
+  gone: (response) => response.writeHead(404, { 'x-vercel-error': 'NOT_FOUND' }).end(),
+  absent: (response) => response.writeHead(404, { 'x-gantry-error': 'NOT_FOUND' }).end(),
   page: (response, request) =>
     response
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
@@ -107,4 +114,20 @@ test('tells an address where nobody listens as a failed dependency', async () =>
   await new Promise((resolve) => closed.close(resolve));
   const fetched = pageFetcher.fetch(`http://gone.localhost:${free}/`, limits, never);
   await expect(fetched).rejects.toMatchObject({ name: 'DependencyFailed', code: 'page_unreachable' });
+});
+
+test('sends what is to be sent, as JSON, and follows no redirect of it', async () => {
+  const at = (path: string): string => `http://127.0.0.1:${port}/${path}`;
+  const request = { method: 'POST', body: '{"text":"Hi"}' };
+  const sent = await pageFetcher.fetch(at('body'), { ...limits, request }, never);
+  expect(JSON.parse(textOf(sent.bytes))).toEqual(['POST', 'application/json', '{"text":"Hi"}']);
+  const bare = await pageFetcher.fetch(at('body'), { ...limits, request: { method: 'DELETE' } }, never);
+  expect(JSON.parse(textOf(bare.bytes))).toEqual(['DELETE', null, '']);
+  expect(await pageFetcher.fetch(at('hop/1'), { ...limits, request }, never)).toMatchObject({ status: 302 });
+});
+
+test.each(['gone', 'absent'])('tells the host’s own 404 from an app’s: %s', async (path) => {
+  const at = (step: string): string => `http://127.0.0.1:${port}/${step}`;
+  expect(await pageFetcher.fetch(at(path), limits, never)).toMatchObject({ hostError: 'NOT_FOUND' });
+  expect(await pageFetcher.fetch(at('missing'), limits, never)).not.toHaveProperty('hostError');
 });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type Answer, failure, listVariables, removeVariable, setVariables } from './vercel-variables.ts';
 import {
   type DeploymentBody,
   deploymentBody,
@@ -16,12 +17,6 @@ import {
   settingsBody,
   show,
 } from './vercel-wire.ts';
-
-type Answer = readonly [status: number, body: unknown];
-const failure = (status: number, code: string, message = code): Answer => [
-  status,
-  { error: { code, message } },
-];
 
 /** Served as Vercel does: previews behind the login wall, and with a toolbar written into their pages, unless both are off. */
 const serve = ({ project, files }: StandInDeployment, pathname: string, isStable: boolean): Page => {
@@ -142,11 +137,17 @@ export class VercelStandIn {
     [
       'GET',
       /^\/v10\/projects\/([^/]+)\/env$/,
-      (_call, id) =>
-        this.#withProject(id, (project) => [
-          200,
-          { envs: project.keys.map((key) => ({ key, type: 'sensitive' })) },
-        ]),
+      (_call, id) => this.#withProject(id, (project) => [200, { envs: listVariables(project) }]),
+    ],
+    [
+      'POST',
+      /^\/v10\/projects\/([^/]+)\/env$/,
+      (call, id) => this.#withProject(id, (project) => setVariables(project, call)),
+    ],
+    [
+      'DELETE',
+      /^\/v9\/projects\/([^/]+)\/env\/([^/]+)$/,
+      (_call, id, variable) => this.#withProject(id, (project) => removeVariable(project, variable)),
     ],
     [
       'GET',
@@ -203,6 +204,7 @@ export class VercelStandIn {
       enableProductionFeedback: null,
       isPinned: false,
       live: undefined,
+      variables: new Map(),
     };
     this.projects.push(project);
     return [200, show(project)];

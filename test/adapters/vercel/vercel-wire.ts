@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
+import type { StandInVariable } from './vercel-variables.ts';
 
 const fileSchema = z.union([
   z.strictObject({ file: z.string(), sha: z.string(), size: z.number() }),
@@ -55,6 +56,7 @@ export interface StandInProject {
   /** After a rollback Vercel assigns nothing by itself. */
   isPinned: boolean;
   live: string | undefined;
+  readonly variables: Map<string, StandInVariable>;
 }
 
 /** A deployment as the stand-in keeps it. */
@@ -108,6 +110,7 @@ export const show = ({
   host: _host,
   isPinned: _isPinned,
   live: _live,
+  variables: _variables,
   ...shown
 }: StandInProject): unknown => shown;
 

@@ -12,6 +12,7 @@ import type { Check } from '../../../core/wire/check.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import type { AcceptReport } from '../../../core/wire/pod.ts';
 import { commands } from '../mission/samples.ts';
+import { never } from '../ports/never.ts';
 import { deps, options, read, stage, useFreshPorts } from './shipping-rig.ts';
 import type { TestedMission } from './tested-mission.ts';
 import { testedMission } from './tested-mission.ts';
@@ -119,4 +120,51 @@ test('a check that its owner does without fails nothing', async () => {
   const { missionId } = await notWorking({ wanted: { waive: ['c1'] } });
   expect(await judged(missionId)).toBe('deploy');
   expect(viewMission(await read(missionId)).checks).toMatchObject({ held: 1, total: 2, waived: 1 });
+});
+
+describe('a check of calls that held in the pod', () => {
+  const steps = [{ do: 'call', method: 'GET', path: '/api/sum' } as const];
+  const called: readonly Check[] = [{ id: 'c1', feature: 'Adds', words: 'It adds.', core: true, steps }];
+  const accept: AcceptReport = {
+    browser: 'Chromium 141',
+    checks: [{ id: 'c1', outcome: 'held' }],
+    shots: [],
+  };
+  const boot = { browser: 'Chromium 141', pages: ['/'], contacted: [], functions: [] };
+  const live = async (status: number, wish: TestedMission = {}) => {
+    const { missionId } = await testedMission(deps, { checks: called, accept, boot, ...wish });
+    await deployApp(deps)(stage(missionId), options);
+    const { fetch } = deps.pageFetcher;
+    const pageFetcher: typeof deps.pageFetcher = {
+      fetch: async (url, asked, signal) => {
+        const page = await fetch(url, asked, signal);
+        return url.endsWith('/api/sum') ? { ...page, status } : page;
+      },
+    };
+    await checkLive({ ...deps, pageFetcher })(stage(missionId), options);
+    return (await deps.eventLog.read(missionId, { afterSeq: 0 }, never)).at(-1)?.data;
+  };
+
+  test('is called again at the preview, and that is on record', async () => {
+    expect(await live(200)).toMatchObject({ calls: 1, failing: [] });
+  });
+
+  test('fails the mission where it does not hold there', async () => {
+    await expect(live(500)).rejects.toMatchObject({ code: 'call_differs' });
+  });
+
+  test.each<[string, TestedMission]>([
+    ['its owner does without', { wanted: { waive: ['c1'] } }],
+    ['did not hold in the pod', { accept: { ...accept, checks: [{ id: 'c1', outcome: 'failed' }] } }],
+    ['another one, held', { accept: { ...accept, checks: [{ id: 'c2', outcome: 'held' }] } }],
+  ])('is not called where it is one that %s', async (_, wish) => {
+    expect(await live(500, wish)).toMatchObject({ calls: 0 });
+  });
+
+  test('is nothing that a mission of version 0.1 has', async () => {
+    const { missionId } = await testedMission(deps);
+    await deployApp(deps)(stage(missionId), options);
+    await checkLive(deps)(stage(missionId), options);
+    expect((await read(missionId)).failingLive).toEqual([]);
+  });
 });

@@ -153,13 +153,15 @@ describe('what an app is held to', () => {
       findings: [finding, { ...finding, path: 'a_b.js' }, { ...finding, path: 'c.js', line: 3 }],
       boot: { contacted: [], failing: [{ path: '/api/sum', status: 502 }] },
     });
-    expect(textOf(mission)).toContain(
+    const failingLive = [{ path: '/api/list', status: 500 }];
+    expect(textOf({ ...mission, failingLive })).toContain(
       [
         '## Warnings\n',
         '- big-file: It is big.',
         String.raw`- big-file: a\_b.js: It is big.`,
         '- big-file: c.js:3: It is big.',
         '- /api/sum answered 502 to a bare request.',
+        '- /api/list answered 500 at the preview.',
       ].join('\n'),
     );
   });

@@ -1,3 +1,4 @@
+import type { AskSql } from '../../../core/data/ask-sql.ts';
 import type { AppDatabase, DataBranch } from '../../../core/ports/app-database.ts';
 import type { RestorePoint, RestorePoints } from '../../../core/ports/restore-points.ts';
 
@@ -6,7 +7,7 @@ const nameOf = ({ appId, missionId }: DataBranch): string =>
 
 /** Remembers what was asked of it, and refuses a step where it is told so; every migration otherwise runs. */
 export function fixtureAppDatabase(
-  refusals: { readonly migrate?: string; readonly rehearse?: string } = {},
+  refusals: { readonly migrate?: string; readonly rehearse?: string; readonly ask?: AskSql } = {},
 ): AppDatabase & RestorePoints & { readonly did: string[] } {
   const did: string[] = [];
   const branches = new Set<string>();
@@ -31,24 +32,33 @@ export function fixtureAppDatabase(
       );
     },
     open: async (branch) =>
-      branches.has(nameOf(branch)) ? async () => ({ kind: 'done', results: [] }) : undefined,
+      branches.has(nameOf(branch))
+        ? (refusals.ask ?? (async () => ({ kind: 'done', results: [] })))
+        : undefined,
     endPreview: async () => undefined,
     setAside: async () => undefined,
     takeBack: async () => undefined,
+    purge: async () => undefined,
     async keep(_appId, reason) {
       did.push(`keep ${reason}`);
       const point = { restorePointId: `rp_${points.length + 1}`, keptAt: '2026-01-01T00:00:00.000Z', reason };
       points.push(point);
       return point;
     },
-    list: async () => points,
+    list: async () => points.toReversed(),
     async rehearse(_appId, id) {
       did.push(`rehearse ${id}`);
       return outcome(refusals.rehearse, []);
     },
     async restore(_appId, id) {
       did.push(`restore ${id}`);
-      return { restorePointId: 'rp_undone', keptAt: '2026-01-02T00:00:00.000Z', reason: 'Before' };
+      const undone = {
+        restorePointId: `rp_${points.length + 1}`,
+        keptAt: '2026-01-02T00:00:00.000Z',
+        reason: 'Before',
+      };
+      points.push(undone);
+      return undone;
     },
   };
 }

@@ -88,7 +88,9 @@ describe('a function of a node app', () => {
       'src/b.mts': 'export const b = 1;\n',
     };
     expect(found('node', files)).toEqual([]);
-    expect(found('node', { 'api/a.ts': "import { z } from 'zod';" })).toEqual(['package-not-allowed api/a.ts:1']);
+    expect(found('node', { 'api/a.ts': "import { z } from 'zod';" })).toEqual([
+      'package-not-allowed api/a.ts:1',
+    ]);
     expect(found('node', { 'api/a.ts': "import '../src/v.tsx';", 'src/v.tsx': '' })).toEqual([
       'function-import api/a.ts:1',
     ]);

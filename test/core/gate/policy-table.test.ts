@@ -4,7 +4,6 @@ import { describe, expect, test } from 'vitest';
 import { compileRules } from '../../../core/gate/compile-rules.ts';
 import { createGate } from '../../../core/gate/create-gate.ts';
 import { loadPolicy } from '../../../core/gate/load-policy.ts';
-import { bakedPackages } from '../../../pod-image/programs/baked-packages.ts';
 
 const text = readFileSync(new URL('../../../policy.yaml', import.meta.url), 'utf8');
 const policy = loadPolicy(text);
@@ -422,17 +421,3 @@ test('recipes name the steps of each stack in order', () => {
     python: ['python-unittest', 'assemble-python', 'boot-app', 'try-checks'],
   });
 });
-
-test('an app may import exactly the packages that the pod brings, and name the tools beside them', () => {
-  const manifest = readFileSync(new URL('../../../pod-image/package.json', import.meta.url), 'utf8');
-  const { dependencies, devDependencies } = JSON.parse(manifest) as Record<string, Record<string, string>>;
-  const { packages, tools = [] } = policy.stacks.node;
-  const versions = { ...dependencies, ...devDependencies };
-  const isExact = (name: string) => /^\d+\.\d+\.\d+$/.test(versions[name] ?? '');
-  expect([...packages, ...tools].filter((name) => !isExact(name))).toEqual([]);
-  expect(bakedPackages.node.toSorted()).toEqual([...packages, 'vite', ...typesOf(dependencies)].toSorted());
-});
-
-/** What lets TypeScript know of packages that bring no types. */
-const typesOf = (dependencies: Record<string, string> = {}): string[] =>
-  Object.keys(dependencies).filter((name) => name.startsWith('@types/'));

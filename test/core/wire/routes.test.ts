@@ -36,7 +36,7 @@ const open = [
   'publicKeys',
   'signIn',
 ];
-/** What no API key may do, whatever its scopes: manage keys, sessions, passwords and users, or approve for a person. */
+/** What no API key may do, whatever its scopes: manage keys, sessions, passwords, users and secrets, or approve for a person. */
 const shutToKeys = [
   'changePassword',
   'changeUser',
@@ -47,8 +47,11 @@ const shutToKeys = [
   'makeApiKey',
   'makeUser',
   'mergePull',
+  'removeSecret',
+  'restoreData',
   'revokeApiKey',
   'rollbackApp',
+  'setSecret',
   'signOut',
 ];
 

@@ -1,0 +1,149 @@
+import type * as z from 'zod';
+import type { DataDeps } from '../data/apps-data.ts';
+import { exportSql } from '../data/export-sql.ts';
+import { listTables, readTable } from '../data/read-tables.ts';
+import { loadDraft } from '../draft/draft-store.ts';
+import { Conflict, NotFound } from '../errors.ts';
+import type { MissionLogDeps } from '../mission/append-facts.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
+import type { RecordStore } from '../ports/record-store.ts';
+import type { RestorePoint } from '../ports/restore-points.ts';
+import type {
+  RestorePointView,
+  restorePointListSchema,
+  tableListSchema,
+  tableRowsSchema,
+} from '../wire/app-data.ts';
+import type { SourceFile } from '../wire/draft.ts';
+import type { AppRecord } from './app.ts';
+import { appendAppFact } from './append-app-fact.ts';
+import { inProductionTurn } from './production-turn.ts';
+
+export interface AppDataDeps extends MissionLogDeps, DataDeps {
+  readonly records: RecordStore;
+  readonly objects: ObjectStore;
+}
+
+/** The tables of production. */
+export const viewTables =
+  (deps: DataDeps) =>
+  async ({ app_id: appId }: AppRecord, signal: AbortSignal): Promise<z.infer<typeof tableListSchema>> => {
+    const ask = await deps.appDatabase?.open({ appId }, signal);
+    return { tables: ask === undefined ? [] : await listTables(ask)(signal) };
+  };
+
+/** The last rows of a table; NotFound where the app has no table of that name. */
+export const viewTable =
+  (deps: DataDeps) =>
+  async (
+    { app_id: appId, slug }: AppRecord,
+    table: string,
+    signal: AbortSignal,
+  ): Promise<z.infer<typeof tableRowsSchema>> => {
+    const ask = await deps.appDatabase?.open({ appId }, signal);
+    const view = ask && (await readTable(ask)(table, signal));
+    if (view === undefined)
+      throw new NotFound('table_not_found', `${slug} has no table ${table.slice(0, 80)}.`);
+    return { table, columns: [...view.columns], rows: view.rows.map((row) => [...row]) };
+  };
+
+/** All of production as SQL; NotFound where the app keeps no data. */
+export const exportData =
+  (deps: DataDeps) =>
+  async ({ app_id: appId, slug }: AppRecord, signal: AbortSignal): Promise<string> => {
+    const ask = await deps.appDatabase?.open({ appId }, signal);
+    if (ask === undefined) throw noData(slug);
+    return exportSql(ask)(signal);
+  };
+
+/** Moments that production can go back to. */
+export const viewRestorePoints =
+  (deps: DataDeps) =>
+  async (
+    { app_id: appId }: AppRecord,
+    signal: AbortSignal,
+  ): Promise<z.infer<typeof restorePointListSchema>> => {
+    const points = (await deps.appDatabase?.list(appId, signal)) ?? [];
+    return { restore_points: points.map(viewPoint) };
+  };
+
+interface Restoring {
+  readonly actor: string;
+  readonly app: AppRecord;
+  readonly restorePointId: string;
+}
+
+/**
+ * Makes production's data what it was at a restore point, brought on to what the live version needs, and answers the point that was kept of what
+ * this undoes. Nobody else changes production meanwhile; whoever asks while somebody else goes back to the same point gets what that one got.
+ */
+export const restoreData =
+  (deps: AppDataDeps) =>
+  async (input: Restoring, { signal }: { readonly signal: AbortSignal }): Promise<RestorePointView> => {
+    const { app, restorePointId } = input;
+    const { appDatabase: database } = deps;
+    if (database === undefined) throw noData(app.slug);
+    const { length: seen } = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, signal);
+    return inProductionTurn(deps)(
+      app.app_id,
+      async (held) => {
+        const since = await deps.eventLog.read(app.app_id, { afterSeq: seen }, held);
+        const restored = since.findLast(({ event }) => event === 'data-restored')?.data;
+        const points = await database.list(app.app_id, held);
+        const kept = points.find(({ restorePointId: id }) => id === restored?.kept);
+        if (kept !== undefined && restored?.restore_point_id === restorePointId) return viewPoint(kept);
+        return viewPoint(await goBack(deps, { ...input, database }, held));
+      },
+      signal,
+    );
+  };
+
+async function goBack(
+  deps: AppDataDeps,
+  {
+    actor,
+    app,
+    restorePointId,
+    database,
+  }: Restoring & { readonly database: NonNullable<DataDeps['appDatabase']> },
+  signal: AbortSignal,
+): Promise<RestorePoint> {
+  const files = await liveFiles(deps, app, signal);
+  const tried = await database.rehearse(app.app_id, restorePointId, files, signal);
+  if (tried.kind === 'refused')
+    throw new Conflict(
+      'restore_refused',
+      `The version that is live cannot work on that data. ${tried.message}`,
+    );
+  const undone = await database.restore(app.app_id, restorePointId, signal);
+  await database.migrate({ appId: app.app_id }, files, signal);
+  const fact = {
+    event: 'data-restored',
+    message: 'The data went back to an earlier moment; what that undid was kept.',
+    data: {
+      mission_id: app.live_mission ?? app.born_of,
+      restore_point_id: restorePointId,
+      kept: undone.restorePointId,
+    },
+  } as const;
+  await appendAppFact(deps)(app.app_id, actor, fact, signal);
+  return undone;
+}
+
+/** The tree that is live: none where nothing is. */
+async function liveFiles(
+  deps: AppDataDeps,
+  app: AppRecord,
+  signal: AbortSignal,
+): Promise<readonly SourceFile[]> {
+  const live = app.versions.find(({ mission_id }) => mission_id === app.live_mission);
+  return live === undefined ? [] : (await loadDraft(deps)(live.mission_id, live, signal)).files;
+}
+
+const viewPoint = ({ restorePointId, keptAt, reason }: RestorePoint): RestorePointView => ({
+  restore_point_id: restorePointId,
+  kept_at: keptAt,
+  reason,
+});
+
+const noData = (slug: string): NotFound => new NotFound('no_data', `${slug} keeps no data.`);
