@@ -52,6 +52,7 @@ export default defineConfig({
             'test/compose/*.test.ts',
             'test/adapters/!(aws|worlds)/**/*.test.ts',
             'test/demo-model/**/*.test.ts',
+            'test/eval/**/*.test.ts',
           ],
         },
       },
@@ -97,7 +98,7 @@ export default defineConfig({
           name: 'docker',
           // The suites that ask what a pod can do, asked of containers; and what only containers are asked.
           include: [
-            'test/pod-image/recipes.test.ts',
+            'test/pod-image/{recipes,tried-in-browser}.test.ts',
             'test/long/hostile-{builds,limits}.test.ts',
             'test/docker/**/*.test.ts',
           ],

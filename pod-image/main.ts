@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isolationSchema, mailboxKeys, type PodOrder, podOrderSchema } from '../core/wire/pod.ts';
-import { installedBrowser } from './driver/installed-browser.ts';
 import { directoryMailbox } from './mailbox/directory-mailbox.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import { download, signedUrlMailbox } from './mailbox/signed-url-mailbox.ts';
@@ -32,7 +31,7 @@ async function main(): Promise<void> {
   });
   const isolation = isolationSchema.parse(values.isolation);
   const toolchain = findToolchain();
-  const runner = makeRunner(isolation, toolchain, browserOf(values.browser));
+  const runner = makeRunner(isolation, toolchain, values.browser);
   if (values.probe || values['probe-browser']) return probe(runner, values['probe-browser']);
   watchThread();
   const ending = values.lifeline ? endWithParent() : endOnSignal();
@@ -58,10 +57,6 @@ async function probe(runner: StepRunner, isForBrowser: boolean): Promise<void> {
   else if (runner.instruments === undefined) throw new Error('There is no browser here.');
   else process.stdout.write(`${await probeBrowser(runner.instruments)}\n`);
 }
-
-/** The browser that apps are tried in: one that is named, none where that is said, else what this machine has. */
-const browserOf = (named: string | undefined): string | undefined =>
-  named === 'none' ? undefined : (named ?? installedBrowser());
 
 /** Being told to end is no fault; the exit code is as a shell counts an end by SIGTERM. */
 function endUnlessTold(error: unknown, ending: AbortSignal): void {

@@ -1,4 +1,6 @@
 import type { BrowserContext, Route } from 'playwright-core';
+import type { OutsideStub } from '../../core/pod/outside-stubs.ts';
+import { answerFromOutside } from './answer-from-outside.ts';
 import type { PageRecord } from './page-record.ts';
 import type { Answer, ServedArtifact } from './served-artifact.ts';
 
@@ -18,6 +20,7 @@ export type CallFunction = (
 export interface Server {
   readonly artifact: ServedArtifact;
   readonly callFunction?: CallFunction | undefined;
+  readonly stubs?: readonly OutsideStub[] | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -38,7 +41,7 @@ export async function answerRequests(
     if (line.isOffline) return route.abort('internetdisconnected').catch(() => undefined);
     if (url?.origin !== appOrigin) {
       record.note('foreign', url?.origin ?? 'an address that cannot be read');
-      return route.abort('blockedbyclient').catch(() => undefined);
+      return answerFromOutside(route, server, record);
     }
     const answer = await answerOwn(route, url, server);
     if (answer.status >= 400) noteFailure(record, route, url, answer.status);

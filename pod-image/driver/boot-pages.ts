@@ -1,3 +1,4 @@
+import type { OutsideStub } from '../../core/pod/outside-stubs.ts';
 import type { CallFunction, Server } from './answer-requests.ts';
 import { noteEnd } from './note-end.ts';
 import { isBlankScript, pageFaultsScript } from './page-faults.ts';
@@ -14,6 +15,8 @@ export interface PagesToBoot {
   readonly browser: OpenBrowser;
   readonly artifact: string;
   readonly callFunction?: CallFunction;
+  /** What places outside answer. */
+  readonly stubs?: readonly OutsideStub[];
   /** Origins that the spec names; any other that a page asks for is a fault. */
   readonly origins: readonly string[];
   readonly limits?: { readonly pageMs?: number };
@@ -39,7 +42,8 @@ const phone = { width: 390, height: 800 };
 export async function bootPages(input: PagesToBoot): Promise<PagesBooted> {
   const artifact = readArtifact(input.artifact);
   const pages = artifact.paths.filter((path) => path.endsWith('.html')).slice(0, mostPages);
-  const server: Server = { artifact, callFunction: input.callFunction, signal: input.signal };
+  const { callFunction, stubs, signal } = input;
+  const server: Server = { artifact, callFunction, stubs, signal };
   const faults = pages.includes('index.html') ? [] : ['index.html: is not in the artifact'];
   const contacted = new Set<string>();
   let shot: Buffer | undefined;
@@ -125,6 +129,7 @@ function faultsOf({ record, found }: BootedPage, origins: readonly string[]): st
     ...record.uncaught.map((error) => `threw while it ran: ${error}`),
     ...record.missing.map((file) => `asks for ${file}, which is not in the artifact`),
     ...foreign.map((origin) => `requests another origin: ${origin}`),
+    ...record.stopped,
     // Of a page that has ended, why it ended is all that can be said.
     ...(record.end === undefined ? found : [endings[record.end]]),
   ];

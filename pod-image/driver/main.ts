@@ -11,6 +11,7 @@ async function main(artifact: string, channel: SupervisorChannel): Promise<void>
     browser: channel.openBrowser,
     artifact,
     callFunction: channel.callFunction,
+    stubs: order.stubs,
     signal: new AbortController().signal,
   };
   if (order.do === 'boot') {

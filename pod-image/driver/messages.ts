@@ -1,12 +1,13 @@
 import * as z from 'zod';
+import type { OutsideStub } from '../../core/pod/outside-stubs.ts';
 import { type Check, checkIdSchema, checkResultSchema } from '../../core/wire/check.ts';
 import { type FunctionOutcome, functionRequestSchema } from '../../core/wire/function-call.ts';
 import { maxShotBytes } from '../../core/wire/pod.ts';
 
 /** What the driver is to do, said once, first. */
 export type DriveOrder =
-  | { readonly do: 'boot'; readonly origins: readonly string[] }
-  | { readonly do: 'accept'; readonly checks: readonly Check[] };
+  | { readonly do: 'boot'; readonly origins: readonly string[]; readonly stubs: readonly OutsideStub[] }
+  | { readonly do: 'accept'; readonly checks: readonly Check[]; readonly stubs: readonly OutsideStub[] };
 
 /** What the supervisor says to the driver. */
 export type ToDriver =

@@ -22,9 +22,11 @@ export interface PageRecord {
   readonly missing: readonly string[];
   /** Origins beside the app's own that were asked for. */
   readonly foreign: readonly string[];
+  /** What the app's own headers forbid, and requests that nobody wrote an answer to, in words. */
+  readonly stopped: readonly string[];
   readonly dialogs: readonly string[];
   readonly end: PageEnd | undefined;
-  note(kind: 'said' | 'uncaught' | 'missing' | 'foreign' | 'dialogs', line: string): void;
+  note(kind: 'said' | 'uncaught' | 'missing' | 'foreign' | 'stopped' | 'dialogs', line: string): void;
   /** Counts one, and ends the page beyond what any app needs. */
   count(what: keyof typeof most): void;
   endBy(end: PageEnd): void;
@@ -32,7 +34,7 @@ export interface PageRecord {
 
 /** A record that calls `ended` once, at the first thing that no app may do. */
 export function createPageRecord(ended: (end: PageEnd) => void): PageRecord {
-  const lists = { said: [], uncaught: [], missing: [], foreign: [], dialogs: [] } as Record<
+  const lists = { said: [], uncaught: [], missing: [], foreign: [], stopped: [], dialogs: [] } as Record<
     Parameters<PageRecord['note']>[0],
     string[]
   >;

@@ -1,3 +1,4 @@
+import type { OutsideStub } from '../../core/pod/outside-stubs.ts';
 import type { Check } from '../../core/wire/check.ts';
 import { acceptMs } from '../../core/wire/pod.ts';
 import type { CallFunction, Server } from './answer-requests.ts';
@@ -28,6 +29,8 @@ export interface ChecksToRun {
   readonly artifact: string;
   readonly checks: readonly Check[];
   readonly callFunction?: CallFunction;
+  /** What places outside answer. */
+  readonly stubs?: readonly OutsideStub[];
   /** Empties the app's database before each check. */
   readonly freshData?: (signal: AbortSignal) => Promise<void>;
   readonly limits?: Partial<CheckLimits>;
@@ -46,6 +49,7 @@ export async function runChecks(input: ChecksToRun): Promise<ChecksRun> {
   const server: Server = {
     artifact: readArtifact(input.artifact),
     callFunction: input.callFunction,
+    stubs: input.stubs,
     signal,
   };
   const tried: TriedCheck[] = [];

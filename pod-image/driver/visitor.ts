@@ -72,13 +72,30 @@ function watchPage(page: Page, visitor: Visitor, record: PageRecord): void {
     record.note('said', errorLine(error));
   });
   page.on('console', (message) => {
-    if (message.type() === 'error') record.note('said', message.text());
+    if (message.type() !== 'error') return;
+    record.note('said', message.text());
+    notePolicy(message.text(), record);
   });
   page.on('crash', () => record.endBy('crash'));
   page.on('websocket', (socket) => record.note('foreign', URL.parse(socket.url())?.origin ?? 'a socket'));
   page.on('framenavigated', () => record.count('navigations'));
   page.on('dialog', (dialog) => void answerDialog(dialog, visitor, record));
 }
+
+/**
+ * What the browser stopped by the app's own content policy, which it tells by the console alone. A string that was to be run as code is no fault:
+ * libraries try that, and go on without.
+ */
+function notePolicy(text: string, record: PageRecord): void {
+  if (!text.includes('Content Security Policy')) return;
+  const [, address = ''] = /'((?:https?|wss?):\/\/[^']{1,2000})'/.exec(text) ?? [];
+  const { origin } = URL.parse(address) ?? {};
+  if (origin !== undefined) record.note('foreign', origin);
+  else if (/inline (?:script|event handler)/i.test(text)) record.note('stopped', inlineWords);
+}
+
+const inlineWords =
+  "has a script or an event handler in the page itself, which the app's headers forbid: put it into a file, and add a listener";
 
 const errorLine = (error: unknown): string =>
   error instanceof Error ? `${error.name}: ${error.message}` : 'threw what is not an error';

@@ -1,11 +1,15 @@
 /*
- * The only program of the image that may change users, and it changes to one only. Owned by root, setuid, executable by the supervisor's group;
- * a copy without the bit serves init and guard.
+ * The only program of the image that may change users, and it changes to those of the table below only. Owned by root, setuid, executable by the
+ * supervisor's group; a copy without the bit serves init, guard and link.
  *
- *   launcher run PROGRAM ARGUMENTS...    becomes the step user, locked down, then PROGRAM
- *   launcher kill                        kills every process of the step user
- *   launcher init PROGRAM ARGUMENTS...   runs PROGRAM as the caller and collects orphans, for use as the first process
- *   launcher guard PROGRAM ARGUMENTS...  runs PROGRAM as the caller, locked down, and ends when standard input does
+ *   launcher run PROGRAM ARGUMENTS...       becomes the step user, locked down, then PROGRAM
+ *   launcher run-NAME PROGRAM ARGUMENTS...  the same for an instrument's user, who is given the caller's folder HOME; of a browser standard input
+ *                                           and output become descriptors 3 and 4
+ *   launcher kill, launcher kill-NAME       kills every process of that user
+ *   launcher init PROGRAM ARGUMENTS...      runs PROGRAM as the caller and collects orphans, for use as the first process
+ *   launcher guard PROGRAM ARGUMENTS...     runs PROGRAM as the caller, locked down, and ends when standard input does
+ *   launcher link PROGRAM ARGUMENTS...      the same for a program that is told something on its standard input
+ *   launcher link-browser PROGRAM ...       the same, on descriptor 3, and its descriptor 4 is standard output
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -34,8 +38,22 @@
 #define STEP_UID 10002
 #endif
 #ifndef STEP_GID
-#define STEP_GID 10002
+#define STEP_GID STEP_UID
 #endif
+
+/* Users beside each other; each is its group as well. */
+static const struct user {
+  const char *name;
+  uid_t uid;
+  gid_t gid;
+} users[] = {
+  {"", STEP_UID, STEP_GID},
+  {"-browser", STEP_UID + 1, STEP_GID + 1},
+  {"-driver", STEP_UID + 2, STEP_GID + 2},
+  {"-database", STEP_UID + 3, STEP_GID + 3},
+};
+static const struct user *const step_user = &users[0];
+static const struct user *const browser_user = &users[1];
 
 #if defined(__x86_64__)
 #define OWN_ARCH AUDIT_ARCH_X86_64
@@ -79,18 +97,51 @@ static void prefer_for_oom(void) {
   close(file);
 }
 
-/* 0, 1, 2 are the step's output, 3 is its result channel. */
-static void close_other_files(void) {
-  if (syscall(SYS_close_range, 4, ~0U, 0) == 0) return;
-  for (int file = 4; file < 65536; file++) close(file);
+static void close_files_from(int first) {
+  if (syscall(SYS_close_range, first, ~0U, 0) == 0) return;
+  for (int file = first; file < 65536; file++) close(file);
 }
 
-static void become_step_user(void) {
+/* 0, 1, 2 are the step's output, 3 is its result channel. */
+static void close_other_files(void) { close_files_from(4); }
+
+static void move_file(int from, int to) {
+  if (dup2(from, to) < 0) die("dup2");
+}
+
+/* A browser is told things on 3 and answers on 4. */
+static void become_pipes_of_browser(void) {
+  close_files_from(3);
+  int nothing = open("/dev/null", O_RDWR);
+  if (nothing < 0) die("/dev/null");
+  move_file(nothing, 5);
+  move_file(0, 3);
+  move_file(1, 4);
+  move_file(5, 0);
+  move_file(5, 1);
+  close_files_from(5);
+}
+
+/* The folder is the caller's own, or was given before, and no link: nobody is given anything else by this. */
+static void give_home(const struct user *user) {
+  const char *home = getenv("HOME");
+  struct stat found;
+  int folder = home == NULL ? -1 : open(home, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0 || fstat(folder, &found) != 0) die("HOME");
+  if (found.st_uid != getuid() && found.st_uid != user->uid) {
+    errno = EPERM;
+    die("HOME is not the caller's");
+  }
+  if (fchown(folder, user->uid, user->gid) != 0) die("HOME");
+  close(folder);
+}
+
+static void become(const struct user *user) {
   for (int capability = 0; capability < 64; capability++) prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);
   if (setgroups(0, NULL) != 0) die("setgroups");
-  if (setresgid(STEP_GID, STEP_GID, STEP_GID) != 0) die("setresgid");
-  if (setresuid(STEP_UID, STEP_UID, STEP_UID) != 0) die("setresuid");
-  if (setuid(0) == 0 || geteuid() != STEP_UID || getegid() != STEP_GID) {
+  if (setresgid(user->gid, user->gid, user->gid) != 0) die("setresgid");
+  if (setresuid(user->uid, user->uid, user->uid) != 0) die("setresuid");
+  if (setuid(0) == 0 || geteuid() != user->uid || getegid() != user->gid) {
     errno = EPERM;
     die("could not leave the old user for good");
   }
@@ -189,16 +240,18 @@ static void restore_tmpdir(void) {
   if (home != NULL && setenv("TMPDIR", home, 1) != 0) die("setenv");
 }
 
-static int run(char **command) {
+static int run(const struct user *user, char **command) {
   restore_tmpdir();
-  close_other_files();
+  if (user != step_user) give_home(user);
+  if (user == browser_user) become_pipes_of_browser();
+  else close_other_files();
   prefer_for_oom();
   limit(RLIMIT_NPROC, 256);
   limit(RLIMIT_NOFILE, 1024);
   limit(RLIMIT_FSIZE, 64 << 20);
   limit(RLIMIT_CORE, 0);
   umask(022);
-  become_step_user();
+  become(user);
   if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0) die("pdeathsig");
   if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) die("no_new_privs");
   filter_system_calls();
@@ -207,8 +260,8 @@ static int run(char **command) {
   return 126;
 }
 
-static int kill_step_user(void) {
-  become_step_user();
+static int kill_user(const struct user *user) {
+  become(user);
   /* Everything this user may signal, which is everything of this user, in one go. */
   if (kill(-1, SIGKILL) != 0 && errno != ESRCH) die("kill");
   return 0;
@@ -218,10 +271,7 @@ static int exit_code(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-static void start_guarded(char **command, const sigset_t *signals) {
-  int nothing = open("/dev/null", O_RDONLY);
-  if (nothing < 0 || dup2(nothing, 0) < 0) die("/dev/null");
-  close_other_files();
+static void start_locked(char **command, const sigset_t *signals) {
   prefer_for_oom();
   limit(RLIMIT_FSIZE, 64 << 20);
   limit(RLIMIT_CORE, 0);
@@ -230,6 +280,13 @@ static void start_guarded(char **command, const sigset_t *signals) {
   filter_system_calls();
   execve(command[0], command, environ);
   die(command[0]);
+}
+
+static void start_guarded(char **command, const sigset_t *signals) {
+  int nothing = open("/dev/null", O_RDONLY);
+  if (nothing < 0 || dup2(nothing, 0) < 0) die("/dev/null");
+  close_other_files();
+  start_locked(command, signals);
 }
 
 static void wake(int signal) { (void)signal; }
@@ -270,6 +327,71 @@ static int guard(char **command) {
   }
 }
 
+static void start_linked(char **command, int told, int is_browser, const sigset_t *signals) {
+  move_file(told, 0);
+  if (is_browser) become_pipes_of_browser();
+  else close_other_files();
+  start_locked(command, signals);
+}
+
+/* What was read and is not passed on yet. */
+static struct {
+  char bytes[65536];
+  ssize_t size;
+  ssize_t done;
+} held;
+
+/* One turn of passing on: reads only what there is room for, so that the end of the other side is seen at once. False when it has ended. */
+static int pass_on_input(int to, const struct pollfd polled[2]) {
+  if (held.done == held.size) {
+    if ((polled[0].revents & (POLLIN | POLLHUP | POLLERR)) == 0) return 1;
+    held.done = 0;
+    held.size = read(0, held.bytes, sizeof held.bytes);
+    if (held.size > 0) return 1;
+    if (held.size < 0 && (errno == EINTR || errno == EAGAIN)) {
+      held.size = 0;
+      return 1;
+    }
+    return 0;
+  }
+  if ((polled[0].revents & (POLLHUP | POLLERR)) != 0) return 0;
+  if (polled[1].revents == 0) return 1;
+  ssize_t written = write(to, held.bytes + held.done, (size_t)(held.size - held.done));
+  if (written > 0) held.done += written;
+  return written > 0 || errno == EAGAIN || errno == EINTR;
+}
+
+/* Stands between the one who tells and the program, to end with the one, whatever the other does. */
+static int link_to(char **command, int is_browser) {
+  become_caller();
+  int told[2];
+  sigset_t child_ended, before;
+  if (pipe2(told, O_CLOEXEC) != 0) die("pipe");
+  sigemptyset(&child_ended);
+  sigaddset(&child_ended, SIGCHLD);
+  if (sigprocmask(SIG_BLOCK, &child_ended, &before) != 0) die("sigprocmask");
+  signal(SIGCHLD, wake);
+  pid_t child = fork();
+  if (child < 0) die("fork");
+  if (child == 0) start_linked(command, told[0], is_browser, &before);
+  close(told[0]);
+  signal(SIGPIPE, SIG_IGN);
+  if (fcntl(told[1], F_SETFL, O_NONBLOCK) != 0) die("fcntl");
+  for (;;) {
+    int status;
+    int is_full = held.done < held.size;
+    struct pollfd polled[2] = {{0, is_full ? 0 : POLLIN, 0}, {told[1], is_full ? POLLOUT : 0, 0}};
+    if (waitpid(child, &status, WNOHANG) == child) return exit_code(status);
+    int ready = ppoll(polled, 2, NULL, &before);
+    if (ready < 0 && errno != EINTR) die("ppoll");
+    /* Its own end is seen by the signal; the pipe may break a moment earlier. */
+    if (ready > 0 && (polled[1].revents & POLLERR) != 0 && polled[0].revents == 0) {
+      if (waitpid(child, &status, 0) == child) return exit_code(status);
+    }
+    if (ready > 0 && !pass_on_input(told[1], polled)) return 128 + SIGKILL;
+  }
+}
+
 static volatile pid_t first_child;
 
 static void pass_on(int signal) {
@@ -295,11 +417,23 @@ static int init(char **command) {
   }
 }
 
+static const struct user *user_of(const char *argument, const char *verb) {
+  size_t length = strlen(verb);
+  if (strncmp(argument, verb, length) != 0) return NULL;
+  for (size_t at = 0; at < sizeof users / sizeof users[0]; at++)
+    if (strcmp(argument + length, users[at].name) == 0) return &users[at];
+  return NULL;
+}
+
 int main(int count, char **arguments) {
-  if (count == 2 && strcmp(arguments[1], "kill") == 0) return kill_step_user();
-  if (count > 2 && strcmp(arguments[1], "run") == 0) return run(arguments + 2);
-  if (count > 2 && strcmp(arguments[1], "init") == 0) return init(arguments + 2);
-  if (count > 2 && strcmp(arguments[1], "guard") == 0) return guard(arguments + 2);
-  fprintf(stderr, "usage: launcher run|init|guard PROGRAM ARGUMENTS... | launcher kill\n");
+  const char *verb = count > 1 ? arguments[1] : "";
+  const struct user *killed = user_of(verb, "kill"), *runs = user_of(verb, "run");
+  if (count == 2 && killed != NULL) return kill_user(killed);
+  if (count > 2 && runs != NULL) return run(runs, arguments + 2);
+  if (count > 2 && strcmp(verb, "init") == 0) return init(arguments + 2);
+  if (count > 2 && strcmp(verb, "guard") == 0) return guard(arguments + 2);
+  if (count > 2 && strcmp(verb, "link") == 0) return link_to(arguments + 2, 0);
+  if (count > 2 && strcmp(verb, "link-browser") == 0) return link_to(arguments + 2, 1);
+  fprintf(stderr, "usage: launcher run[-NAME]|init|guard|link[-browser] PROGRAM ARGUMENTS... | launcher kill[-NAME]\n");
   return 64;
 }

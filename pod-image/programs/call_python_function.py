@@ -21,6 +21,8 @@ import urllib.parse
 from http.server import BaseHTTPRequestHandler
 
 # As give-result.ts has it: a container passes no third descriptor on.
+# What apps may import beside the library, where this pod brings it.
+PACKAGES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "python-packages")
 RESULT_MARK = b"\x01gantry-result "
 FORMS = (
     "Define a class `handler` that is a BaseHTTPRequestHandler, or a WSGI or ASGI application named `app`. "
@@ -198,6 +200,7 @@ async def start_lifespan(app):
 def load(tree, file):
     """By its place in the tree, so that `from .other import name` finds the module beside it, as on the host."""
     sys.path.insert(0, tree)
+    sys.path.append(PACKAGES)
     name = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     spec = importlib.util.spec_from_file_location(name, os.path.join(tree, file))
     module = importlib.util.module_from_spec(spec)

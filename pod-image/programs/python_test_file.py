@@ -11,6 +11,9 @@ import sys
 import threading
 import unittest
 
+# What apps may import beside the library, where this pod brings it.
+PACKAGES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "python-packages")
+
 
 class LineRecorder:
     """Remembers which lines of the tree ran; files elsewhere are not traced and cost nothing."""
@@ -129,6 +132,7 @@ def main():
     os.set_inheritable(descriptor, False)
     # As `python3 -m unittest` in the tree would have it: the app's own modules are importable from its root.
     sys.path[0] = tree
+    sys.path.append(PACKAGES)
     for option in sys.argv[4:]:
         break_function(tree, *option.removeprefix("--break=").rsplit(":", 1))
     sys.argv = ["unittest"]

@@ -2,17 +2,15 @@ import { existsSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
-import { browserFlags } from '../driver/browser-flags.ts';
-import { isShell } from '../driver/installed-browser.ts';
 import { browserProgram } from './browser-program.ts';
 import { openFolders, type RunningSandbox, type SandboxDeps, startSandbox } from './bubblewrap-sandbox.ts';
+import { browserCommand, driverCommand, instrumentEnvironment } from './instrument-command.ts';
 import { type InstrumentRunner, instrumentLimits, type RunningInstrument } from './step-runner.ts';
 import type { Toolchain } from './toolchain.ts';
 
 const home = '/tmp';
 const downloadsPlace = '/downloads';
-const artifactPlace = '/pod/artifact';
-const environment = { HOME: home, TMPDIR: home, PATH: '/usr/bin:/bin', LANG: 'C.UTF-8' } as const;
+const places = { node: '/gantry/node', podImage: '/gantry/pod-image', artifact: '/pod/artifact' } as const;
 /** Pages without fonts show boxes; those of the system are read, and what finds them. */
 const fonts = ['/etc/fonts', '/usr/share/fonts', '/usr/share/fontconfig', '/usr/local/share/fonts'];
 
@@ -26,15 +24,15 @@ export function bubblewrapInstruments(
   }: { readonly toolchain: Toolchain; readonly browser: string; readonly firstUid: number },
 ): InstrumentRunner {
   const uids = { browser: firstUid + 1, driver: firstUid + 2 } as const;
-  const shared = { environment, limits: instrumentLimits };
+  const shared = { environment: instrumentEnvironment(home), limits: instrumentLimits };
   return {
-    downloads: downloadsPlace,
+    placeOfDownloads: () => downloadsPlace,
     async start(instrument) {
       const { kind, downloads } = instrument;
       const uid = uids[kind];
       if (kind === 'driver') {
         const shown = driverArguments(toolchain, instrument.artifact, downloads);
-        const command = driverCommand('/gantry/node', '/gantry/pod-image', artifactPlace);
+        const command = driverCommand(places);
         return talkingOverStandard(startSandbox(deps, { ...shared, uid, shown, command, stdin: 'pipe' }));
       }
       if (deps.isRoot) await chown(downloads, uid, uid);
@@ -46,33 +44,17 @@ export function bubblewrapInstruments(
   };
 }
 
-/** How the driver is started, with a heap that leaves room in its limit. */
-export const driverCommand = (node: string, podImage: string, artifact: string): readonly string[] => [
-  node,
-  '--max-old-space-size=384',
-  '--disable-warning=ExperimentalWarning',
-  join(podImage, 'driver/main.ts'),
-  artifact,
-];
-
-/** How the browser is started; a whole Chromium has to be told to show no window. */
-export const browserCommand = (program: string, homeFolder: string): readonly string[] => [
-  program,
-  ...browserFlags({ profile: join(homeFolder, 'profile') }),
-  ...(isShell(program) ? [] : ['--headless']),
-];
-
 function driverArguments(toolchain: Toolchain, artifact: string, downloads: string): string[] {
   const root = dirname(toolchain.podImage);
   return [
     ...openFolders(['/gantry', '/pod']),
     ...['--proc', '/proc'],
-    ...['--ro-bind', toolchain.node, '/gantry/node'],
-    ...['--ro-bind', toolchain.podImage, '/gantry/pod-image'],
+    ...['--ro-bind', toolchain.node, places.node],
+    ...['--ro-bind', toolchain.podImage, places.podImage],
     ...['--ro-bind', join(root, 'core'), '/gantry/core'],
     ...['--ro-bind', join(root, 'package.json'), '/gantry/package.json'],
     ...['--ro-bind', toolchain.nodeModules, '/gantry/node_modules'],
-    ...['--ro-bind', artifact, artifactPlace, '--ro-bind', downloads, downloadsPlace],
+    ...['--ro-bind', artifact, places.artifact, '--ro-bind', downloads, downloadsPlace],
     ...['--chdir', home, '--remount-ro', '/'],
   ];
 }

@@ -1,8 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { isAlive, pidsOfUser } from '../supervisor/process-tree.ts';
-import { outOfMemoryKills } from './out-of-memory-kills.ts';
+import { killUser, launcherInstruments } from './launcher-instruments.ts';
+import { isHeldByContainer, outOfMemoryKills } from './out-of-memory-kills.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { spawnStep } from './spawn-step.ts';
 import type { StepPlaces, StepRunner } from './step-runner.ts';
@@ -13,12 +11,17 @@ const launcher = '/gantry/bin/launcher';
 const stepUid = 10_002;
 
 /** Inside the image, where namespaces are not to be had: each step is another user, behind the launcher's filters and limits. */
-export function launcherRunner(toolchain: Toolchain, { path = launcher, uid = stepUid } = {}): StepRunner {
+export function launcherRunner(
+  toolchain: Toolchain,
+  { path = launcher, uid = stepUid, browser }: LauncherOptions = {},
+): StepRunner {
+  const launch = { path, stepUid: uid };
   return {
+    instruments: browser === undefined ? undefined : launcherInstruments(toolchain, { ...launch, browser }),
     isolation: 'fargate',
     measuresCoverage: true,
     async start(request) {
-      const { folders, program } = request;
+      const { folders, limits, program } = request;
       const places: StepPlaces = {
         ...folders,
         podImage: toolchain.podImage,
@@ -39,10 +42,10 @@ export function launcherRunner(toolchain: Toolchain, { path = launcher, uid = st
           ...exit,
           isOutOfMemory: outOfMemoryKills() > killsBefore,
         })),
-        watched: { kind: 'user', uid, launcher: path },
-        heldBy: 'container',
+        watched: { kind: 'user', uid, launcher: path, kill: 'kill' },
+        heldBy: isHeldByContainer(limits.memory_bytes) ? 'container' : 'looks',
         async destroy() {
-          await killUser(path, uid);
+          await killUser(path, 'kill', uid);
           await spawned.exited;
         },
       };
@@ -50,11 +53,8 @@ export function launcherRunner(toolchain: Toolchain, { path = launcher, uid = st
   };
 }
 
-/** The user is killed whole, again until nobody is left: one that forks meanwhile is caught by the next kill. */
-async function killUser(path: string, uid: number): Promise<void> {
-  for (;;) {
-    spawnSync(path, ['kill'], { env: {}, timeout: 5_000 });
-    if (pidsOfUser(uid).filter((pid) => isAlive(pid)).length === 0) return;
-    await sleep(2);
-  }
+interface LauncherOptions {
+  readonly path?: string;
+  readonly uid?: number;
+  readonly browser?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { startOf } from '../supervisor/process-tree.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { killGroup, spawnStep } from './spawn-step.ts';
@@ -57,6 +58,8 @@ function permissionFlags({ program, packages, folders }: StepRequest, toolchain:
     folders.artifact,
     folders.scratch,
     ...packages.map((name) => `${toolchain.nodeModules}/${name}`),
+    // Where an app finds them: links beside its tree.
+    join(dirname(folders.tree), 'node_modules'),
   ];
   const readable = [...app, toolchain.podImage, toolchain.nodeModules];
   const writable = [folders.scratch, ...(program.makesArtifact ? [folders.artifact] : [])];

@@ -15,6 +15,14 @@ export function outOfMemoryKills(): number {
   return 0;
 }
 
+const memoryLimits = ['/sys/fs/cgroup/memory.max', '/sys/fs/cgroup/memory/memory.limit_in_bytes'];
+
+/** Whether this container has no more memory than a step may take: else what holds a step is that somebody looks. */
+export function isHeldByContainer(limitBytes: number): boolean {
+  const limit = memoryLimits.map(readText).find((text) => text !== '');
+  return Number(limit ?? 'max') <= limitBytes;
+}
+
 function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8');

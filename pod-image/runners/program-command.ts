@@ -27,7 +27,8 @@ export function programCommand(
   // Three quarters of the pod for the heap: then V8 says "heap out of memory" before the kernel says nothing.
   const heapMegabytes = Math.floor((request.limits.memory_bytes * 0.75) / 1024 / 1024);
   const broken = toldNode(program.broken, places);
-  const flags = [`--max-old-space-size=${heapMegabytes}`, ...broken, ...extraNodeFlags, ...program.nodeFlags];
+  // What breaks a function is loaded last: it stands before whatever else loads modules.
+  const flags = [`--max-old-space-size=${heapMegabytes}`, ...extraNodeFlags, ...program.nodeFlags, ...broken];
   // What Node imports it takes for a URL, where `#`, `?` and `%` in a folder's name would mean something else.
   const resolved = flags.map((flag) =>
     flag

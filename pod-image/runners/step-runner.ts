@@ -73,8 +73,8 @@ export interface RunningInstrument extends Pick<RunningStep, 'exited' | 'watched
 
 /** Starts instruments, each as a user of its own, without network and with nothing of the app but what it is named. */
 export interface InstrumentRunner {
-  /** Where downloads lie for both instruments, as they see it. */
-  readonly downloads: string;
+  /** Where both instruments see the folder of downloads. */
+  placeOfDownloads(downloads: string): string;
   start(instrument: Instrument): Promise<RunningInstrument>;
 }
 

@@ -1,13 +1,20 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type PodLimits, type PodReport, podLogSchema, podReportSchema } from '../../core/wire/pod.ts';
+import {
+  type PodBundle,
+  type PodLimits,
+  type PodReport,
+  podLogSchema,
+  podReportSchema,
+} from '../../core/wire/pod.ts';
 import {
   type MailboxStandIn,
   orderWithUrls,
   startMailboxStandIn,
 } from '../pod-image/support/mailbox-stand-in.ts';
 import { bundleOf, goodApp, recipes, testFile } from '../pod-image/support/pod-fixture.ts';
+import { checkOf, specOf } from '../pod-image/support/spec-of.ts';
 
 /** The image as Fargate runs it: its own entry point and users, the task definition's capabilities, memory and volume, one variable. */
 const taskArguments = [
@@ -27,10 +34,14 @@ interface Ran {
   readonly lines: readonly string[];
 }
 
-async function runTask(files: Readonly<Record<string, string>>, limits?: Partial<PodLimits>): Promise<Ran> {
+async function runTask(
+  files: Readonly<Record<string, string>>,
+  limits?: Partial<PodLimits>,
+  spec?: PodBundle['spec'],
+): Promise<Ran> {
   const isWhole = files === goodApp;
   const recipe = isWhole ? recipes.static : ([{ step: 'test', program: 'node-test' }] as const);
-  const orderUrl = orderWithUrls(standIn, bundleOf({ files, recipe: [...recipe] }), limits);
+  const orderUrl = orderWithUrls(standIn, bundleOf({ files, recipe: [...recipe], bundle: { spec } }), limits);
   const args = [...taskArguments, '--env', `GANTRY_POD_ORDER=${orderUrl}`, 'gantry-pod'];
   await promisify(execFile)('docker', args);
   const read = (key: string): unknown => JSON.parse(String(standIn.posted.get(key)));
@@ -51,6 +62,31 @@ describe('the pod image, run as a task', () => {
     const { report } = await runTask(goodApp);
     expect(report).toMatchObject({ outcome: 'passed', isolation: 'fargate' });
     expect(standIn.posted.has('m/p/out/artifact.tar')).toBe(true);
+  });
+
+  it('tries it in the browser that it brings, by a driver of its own, and leaves the pictures', async () => {
+    const spec = specOf([
+      checkOf('c1', 'The sum is shown', { do: 'see', what: '3' }),
+      checkOf(
+        'c2',
+        'A name is greeted',
+        { do: 'fill', what: 'Name', value: 'Ada' },
+        { do: 'click', what: 'Greet' },
+      ),
+    ]);
+    const { report, lines } = await runTask(goodApp, {}, spec);
+    expect(report, JSON.stringify([report.message, lines])).toMatchObject({
+      outcome: 'passed',
+      boot: { browser: expect.stringMatching(/^Chromium \d/), pages: ['index.html'] },
+      accept: {
+        checks: [
+          { id: 'c1', outcome: 'held' },
+          { id: 'c2', outcome: 'failed', step: 1, reason: 'not-found' },
+        ],
+      },
+    });
+    const shots = [...standIn.posted.keys()].filter((key) => key.includes('/shot-'));
+    expect(shots).toEqual(['m/p/out/shot-0.png', 'm/p/out/shot-1.png']);
   });
 
   it('has a supervisor without capabilities, and steps that are another user without any way up', async () => {

@@ -1,11 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { makeRunner } from '../../pod-image/runners/make-runner.ts';
 import { findToolchain } from '../../pod-image/runners/toolchain.ts';
 import { createFunctionPool } from '../../pod-image/supervisor/function-pool.ts';
+import { prepareCall } from '../../pod-image/supervisor/prepare-call.ts';
 import { answerTo } from './support/call-in-sandbox.ts';
 import { hasBubblewrap } from './support/has-bubblewrap.ts';
 
@@ -88,6 +89,18 @@ describe.skipIf(!hasBubblewrap)('what a function is given beside its files', () 
     const gone = { ...reach, sockets: { database: join(folder, 'gone.sock') } };
     const careful = speaking.replace('await text(socket)', "await text(socket).catch(() => '')");
     expect((await answerTo('api/x.js', { 'api/x.js': careful }, {}, gone)).text).toBe('');
+  });
+
+  it('lies where only the sandbox’s own user gets to', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'gantry-place-'));
+    vi.stubEnv('TMPDIR', place);
+    const prepared = await prepareCall(makeRunner('bubblewrap', findToolchain()), 'node');
+    vi.unstubAllEnvs();
+    const [work = ''] = readdirSync(place);
+    expect(statSync(join(place, work, 'artifact')).mode & 0o777).toBe(0o700);
+    await prepared?.discard();
+    expect(readdirSync(place)).toEqual([]);
+    rmSync(place, { recursive: true });
   });
 
   it('is never what another call was given, in sandboxes that stood ready', async () => {

@@ -3,8 +3,9 @@ import { chmodSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Recipe } from '../../core/wire/pod.ts';
+import type { PodBundle, Recipe } from '../../core/wire/pod.ts';
 import { defaultPodLimits } from '../../core/wire/pod.ts';
+import { installedBrowser } from '../../pod-image/driver/installed-browser.ts';
 import { launcherRunner } from '../../pod-image/runners/launcher-runner.ts';
 import { findTool, findToolchain } from '../../pod-image/runners/toolchain.ts';
 import { createAppData } from '../../pod-image/supervisor/app-data.ts';
@@ -13,6 +14,7 @@ import { pidsOfUser } from '../../pod-image/supervisor/process-tree.ts';
 import { type RecipeResult, runRecipe } from '../../pod-image/supervisor/run-recipe.ts';
 import { createWorkFolder, writeFiles } from '../../pod-image/supervisor/work-folder.ts';
 import { bundleOf, freshFolder, goodApp, recipes, testFile } from './support/pod-fixture.ts';
+import { checkOf, specOf } from './support/spec-of.ts';
 
 const source = fileURLToPath(new URL('../../pod-image/launcher/launcher.c', import.meta.url));
 const uid = 47_110;
@@ -42,10 +44,14 @@ function run(script: string): string {
   return done.stdout.trim();
 }
 
-async function build(files: Record<string, string>, recipe: Recipe): Promise<RecipeResult> {
+async function build(
+  files: Record<string, string>,
+  recipe: Recipe,
+  { browser, spec }: { readonly browser?: string; readonly spec?: PodBundle['spec'] } = {},
+): Promise<RecipeResult> {
   compile();
   const work = await createWorkFolder();
-  const bundle = bundleOf({ files, recipe });
+  const bundle = bundleOf({ files, recipe, bundle: spec && { spec, minimum_coverage_percent: 0 } });
   await writeFiles(work.folders.tree, bundle.files);
   const mailbox = {
     awaitBundle: async () => undefined,
@@ -55,7 +61,7 @@ async function build(files: Record<string, string>, recipe: Recipe): Promise<Rec
     putReport: async () => undefined,
   };
   const deps = {
-    runner: launcherRunner(findToolchain(), { path: launcher, uid }),
+    runner: launcherRunner(findToolchain(), { path: launcher, uid, browser }),
     logs: createLogSink({ mailbox, attempt: 0 }),
     work,
     data: createAppData([]),
@@ -181,8 +187,49 @@ describe.skipIf(!canTry)('the launcher', () => {
     const result = await build({ ...goodApp }, recipes.static);
     expect(result.failure).toBeUndefined();
     expect(result.coverage?.line_percent).toBe(100);
-    expect(result.steps.map((step) => step.exit_code)).toEqual([0, 0, 0]);
+    expect(result.steps.map((step) => step.exit_code)).toEqual([0, 0, 0, 0]);
     expect(result.steps[0]?.peak_memory_bytes).toBeGreaterThan(0);
+  });
+
+  it('tries an app in a browser, by users beside the step, whose function sees neither into them nor what they download', async (test) => {
+    const browser = installedBrowser();
+    if (browser === undefined) return test.skip('there is no browser here');
+    const files = {
+      ...goodApp,
+      'api/look.js': `import fs from 'node:fs';
+export default (request, response) => {
+  const can = (path) => { try { fs.closeSync(fs.openSync(path)); return [path]; } catch { return []; } };
+  const others = fs.readdirSync('/proc').filter((pid) => /^\\d+$/.test(pid) && fs.statSync('/proc/' + pid).uid > ${uid});
+  const home = others.map((pid) => /--user-data-dir=(\\S+?)\\/profile/.exec(fs.readFileSync('/proc/' + pid + '/cmdline', 'latin1'))?.[1]).find(Boolean);
+  const list = () => { try { return fs.readdirSync(home); } catch (error) { return error.code; } };
+  response.end(JSON.stringify({ users: new Set(others.map((pid) => fs.statSync('/proc/' + pid).uid)).size, open: others.flatMap((pid) => ['mem', 'environ', 'fd/0'].flatMap((name) => can('/proc/' + pid + '/' + name))), list: list() }));
+};\n`,
+      'test/look.test.js': testFile(
+        "import look from '../api/look.js'; test('looks', () => assert.ok(look));",
+      ),
+    };
+    const spec = specOf([
+      checkOf('c1', 'The sum is shown', { do: 'see', what: '3' }),
+      checkOf(
+        'c2',
+        'The function sees nothing',
+        { do: 'open', path: '/' },
+        {
+          do: 'call',
+          method: 'GET',
+          path: '/api/look',
+          expect: { holds: '{"users":2,"open":[],"list":"EACCES"}' },
+        },
+      ),
+    ]);
+    const { accept, failure } = await build(files, recipes.static, { browser, spec });
+    expect(failure).toBeUndefined();
+    expect(accept?.report.checks.map(({ id, outcome, why }) => [id, outcome, why])).toEqual([
+      ['c1', 'held', undefined],
+      ['c2', 'held', undefined],
+    ]);
+    const left = [uid + 1, uid + 2].flatMap(pidsOfUser);
+    expect(left.filter((pid) => !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z '))).toEqual([]);
   });
 
   it('runs python tests', async () => {

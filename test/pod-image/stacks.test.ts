@@ -39,6 +39,7 @@ describe.skipIf(!isPodIsolated)('an app in TypeScript', () => {
       outcome: 'passed',
       tests: { total: 3, passed: 3 },
       coverage: { line_percent: 100, files: [{ path: 'src/list.ts', line_percent: 100 }] },
+      broken: { tried: 1, noticed: 1 },
     });
     const made = await readArtifact(mailbox);
     const style = Object.entries(made).find(([path]) => path.endsWith('.css'))?.[1];
@@ -70,6 +71,16 @@ describe.skipIf(!isPodIsolated)('an app in TypeScript', () => {
       coverage: { line_percent: 100, files: [{ path: 'src/List.tsx', line_percent: 100 }] },
     });
   });
+});
+
+it('an app in TypeScript is checked and tested where only Node’s permission model is there', async () => {
+  const { report, lines } = await buildInPod({
+    files: reactApp,
+    stack: 'node',
+    recipe: recipe.slice(0, 2),
+    isolation: 'node-permission',
+  });
+  expect(report, lines.join('\n')).toMatchObject({ outcome: 'passed', tests: { passed: 3 } });
 });
 
 describe.skipIf(!isPodIsolated)('what the build says no to', () => {

@@ -5,13 +5,14 @@ import { describe, expect, it } from 'vitest';
 import type { Check } from '../../core/wire/check.ts';
 import { isShot } from '../../core/wire/pod.ts';
 import type { Spec } from '../../core/wire/spec.ts';
-import { installedBrowser } from '../../pod-image/driver/installed-browser.ts';
-import { hasBrowser } from './driver/support/test-browser.ts';
-import { hasBubblewrap } from './support/has-bubblewrap.ts';
 import { type Build, buildInPod, goodApp, page } from './support/pod-fixture.ts';
+import { isPodIsolated, podBrowser } from './support/pod-isolation.ts';
 import { checkOf, specOf } from './support/spec-of.ts';
 
-const browser = installedBrowser() ?? 'none';
+const browser = podBrowser ?? 'none';
+const canTry = isPodIsolated && podBrowser !== undefined;
+if (!canTry)
+  console.warn('SKIPPED: apps are not tried in a browser in the pod, for want of one or of isolation');
 const longestMs = 90_000;
 
 const tried = (files: Build['files'], checks: readonly Check[], needs: Partial<Spec['needs']> = {}) =>
@@ -47,134 +48,127 @@ import count from '../api/count.js';
 test('counts', () => count({}, { status: () => ({ json: (said) => assert.equal(said.count, 1) }) }));\n`,
 };
 
-describe.skipIf(!hasBubblewrap || !hasBrowser)(
-  'an app that is tried in a browser',
-  { timeout: longestMs },
-  () => {
-    it('passes with what held and what did not, and leaves a picture of each under its digest', async () => {
-      const { report, lines, keys, mailbox, stderr } = await tried(goodApp, [
-        seesSum,
-        checkOf(
-          'c2',
-          'A name is greeted',
-          { do: 'fill', what: 'Name', value: 'Ada' },
-          { do: 'click', what: 'Greet' },
-        ),
-      ]);
-      expect(stderr).toBe('');
-      expect(report).toMatchObject({ outcome: 'passed', failed_step: null });
-      expect(report.boot).toMatchObject({
-        browser: expect.stringMatching(/^Chromium \d/),
-        pages: ['index.html'],
-      });
-      expect(report.accept?.checks).toMatchObject([
-        { id: 'c1', outcome: 'held' },
-        { id: 'c2', outcome: 'failed', step: 1, reason: 'not-found', why: expect.any(String) },
-      ]);
-      expect(report.accept?.checks[1]?.aria).toContain('textbox "Name": Ada');
-      expect(lines).toContain('✔ c1 held: The sum is shown');
-      const shots = report.accept?.shots ?? [];
-      expect(shots.map(({ n, check }) => [n, check])).toEqual([
-        [0, 'c1'],
-        [1, 'c2'],
-      ]);
-      for (const { n, sha256 } of shots) {
-        const png = readFileSync(join(mailbox, `out/shot-${n}.png`));
-        expect([isShot(png), hash('sha256', png)]).toEqual([true, sha256]);
-      }
-      expect(keys.slice(-4)).toEqual([
-        'out/artifact.tar',
-        'out/shot-0.png',
-        'out/shot-1.png',
-        'out/report.json',
-      ]);
+describe.skipIf(!canTry)('an app that is tried in a browser', { timeout: longestMs }, () => {
+  it('passes with what held and what did not, and leaves a picture of each under its digest', async () => {
+    const { report, lines, keys, mailbox, stderr } = await tried(goodApp, [
+      seesSum,
+      checkOf(
+        'c2',
+        'A name is greeted',
+        { do: 'fill', what: 'Name', value: 'Ada' },
+        { do: 'click', what: 'Greet' },
+      ),
+    ]);
+    expect(stderr).toBe('');
+    expect(report).toMatchObject({ outcome: 'passed', failed_step: null });
+    expect(report.boot).toMatchObject({
+      browser: expect.stringMatching(/^Chromium \d/),
+      pages: ['index.html'],
     });
+    expect(report.accept?.checks).toMatchObject([
+      { id: 'c1', outcome: 'held' },
+      { id: 'c2', outcome: 'failed', step: 1, reason: 'not-found', why: expect.any(String) },
+    ]);
+    expect(report.accept?.checks[1]?.aria).toContain('textbox "Name": Ada');
+    expect(lines).toContain('✔ c1 held: The sum is shown');
+    const shots = report.accept?.shots ?? [];
+    expect(shots.map(({ n, check }) => [n, check])).toEqual([
+      [0, 'c1'],
+      [1, 'c2'],
+    ]);
+    for (const { n, sha256 } of shots) {
+      const png = readFileSync(join(mailbox, `out/shot-${n}.png`));
+      expect([isShot(png), hash('sha256', png)]).toEqual([true, sha256]);
+    }
+    expect(keys.slice(-4)).toEqual([
+      'out/artifact.tar',
+      'out/shot-0.png',
+      'out/shot-1.png',
+      'out/report.json',
+    ]);
+  });
 
-    it('fails boot by what a browser sees of a page, and tries nothing', async () => {
-      const { report } = await tried({ ...goodApp, 'main.js': 'null.boom();\n' }, [seesSum]);
-      expect(report).toMatchObject({ outcome: 'failed', failed_step: 'boot', failed_because: 'exit' });
-      expect(report.message).toContain('index.html: threw while it ran: TypeError');
-      expect(report.accept).toBeUndefined();
+  it('fails boot by what a browser sees of a page, and tries nothing', async () => {
+    const { report } = await tried({ ...goodApp, 'main.js': 'null.boom();\n' }, [seesSum]);
+    expect(report).toMatchObject({ outcome: 'failed', failed_step: 'boot', failed_because: 'exit' });
+    expect(report.message).toContain('index.html: threw while it ran: TypeError');
+    expect(report.accept).toBeUndefined();
+  });
+
+  it('lets a page ask for an origin that the spec names, and tells of it; another fails boot', async () => {
+    const files = {
+      ...goodApp,
+      'main.js': `${goodApp['main.js']}fetch('https://api.example.com/x').catch(() => {});\n`,
+    };
+    const origins = [{ origin: 'https://api.example.com', by: 'page', why: 'The weather.' } as const];
+    const declared = await tried(files, [], { origins });
+    expect(declared.report).toMatchObject({
+      outcome: 'passed',
+      boot: { contacted: ['https://api.example.com'] },
+      accept: { checks: [] },
     });
+    const undeclared = await tried(files, []);
+    expect(undeclared.report).toMatchObject({ failed_step: 'boot', failed_because: 'exit' });
+    expect(undeclared.report.message).toContain('requests another origin: https://api.example.com');
+  });
 
-    it('lets a page ask for an origin that the spec names, and tells of it; another fails boot', async () => {
-      const files = {
-        ...goodApp,
-        'main.js': `${goodApp['main.js']}fetch('https://api.example.com/x').catch(() => {});\n`,
-      };
-      const origins = [{ origin: 'https://api.example.com', by: 'page', why: 'The weather.' } as const];
-      const declared = await tried(files, [], { origins });
-      expect(declared.report).toMatchObject({
-        outcome: 'passed',
-        boot: { contacted: ['https://api.example.com'] },
-        accept: { checks: [] },
-      });
-      const undeclared = await tried(files, []);
-      expect(undeclared.report).toMatchObject({ failed_step: 'boot', failed_because: 'exit' });
-      expect(undeclared.report.message).toContain('requests another origin: https://api.example.com');
-    });
+  it('calls functions as the host does, from a page and as another program would, each in a process of its own', async () => {
+    const { report } = await tried(counting, [
+      checkOf('c1', 'It counts', { do: 'click', what: 'Count' }, { do: 'see', what: 'Count 2' }),
+      checkOf(
+        'c2',
+        'Its count is kept',
+        { do: 'call', method: 'GET', path: '/api/count', expect: { status: 200, holds: '"count":1' } },
+        { do: 'call', method: 'GET', path: '/api/count', expect: { holds: '"count":2' } },
+      ),
+      checkOf(
+        'c3',
+        'Another visitor counts too',
+        { do: 'click', what: 'Count' },
+        { do: 'visitor', what: 'second' },
+        { do: 'click', what: 'Count' },
+        { do: 'see', what: 'Count 2' },
+      ),
+      checkOf('c4', 'What is not there is not there', {
+        do: 'call',
+        method: 'GET',
+        path: '/api/gone',
+        expect: { status: 404 },
+      }),
+    ]);
+    expect(report.boot?.functions).toEqual([{ path: '/api/count', status: 200, said: '' }]);
+    expect(report.accept?.checks.map(({ id, outcome, step }) => [id, outcome, step])).toEqual([
+      ['c1', 'held', undefined],
+      ['c2', 'failed', 1],
+      ['c3', 'held', undefined],
+      ['c4', 'held', undefined],
+    ]);
+  });
 
-    it('calls functions as the host does, from a page and as another program would, each in a process of its own', async () => {
-      const { report } = await tried(counting, [
-        checkOf('c1', 'It counts', { do: 'click', what: 'Count' }, { do: 'see', what: 'Count 2' }),
-        checkOf(
-          'c2',
-          'Its count is kept',
-          { do: 'call', method: 'GET', path: '/api/count', expect: { status: 200, holds: '"count":1' } },
-          { do: 'call', method: 'GET', path: '/api/count', expect: { holds: '"count":2' } },
-        ),
-        checkOf(
-          'c3',
-          'Another visitor counts too',
-          { do: 'click', what: 'Count' },
-          { do: 'visitor', what: 'second' },
-          { do: 'click', what: 'Count' },
-          { do: 'see', what: 'Count 2' },
-        ),
-        checkOf('c4', 'What is not there is not there', {
-          do: 'call',
-          method: 'GET',
-          path: '/api/gone',
-          expect: { status: 404 },
-        }),
-      ]);
-      expect(report.boot?.functions).toEqual([{ path: '/api/count', status: 200, said: '' }]);
-      expect(report.accept?.checks.map(({ id, outcome, step }) => [id, outcome, step])).toEqual([
-        ['c1', 'held', undefined],
-        ['c2', 'failed', 1],
-        ['c3', 'held', undefined],
-        ['c4', 'held', undefined],
-      ]);
-    });
+  it.each([
+    ['hangs', 'for (;;) {}'],
+    ['eats memory', 'const kept = []; for (;;) kept.push(new Array(1e6).fill(kept.length + 0.5));'],
+    ['floods the console', "const big = 'z'.repeat(4e6); for (;;) console.log(big);"],
+  ])('a page that %s fails its own check and no other, and never for want of resources', async (_, code) => {
+    const { report } = await tried(onClick(code), [goes, greets]);
+    expect(report).toMatchObject({ outcome: 'passed', failed_because: null });
+    expect(report.accept?.checks).toMatchObject([
+      { id: 'c1', outcome: 'failed', reason: 'wrong' },
+      { id: 'c2', outcome: 'held' },
+    ]);
+  });
 
-    it.each([
-      ['hangs', 'for (;;) {}'],
-      ['eats memory', 'const kept = []; for (;;) kept.push(new Array(1e6).fill(kept.length + 0.5));'],
-      ['floods the console', "const big = 'z'.repeat(4e6); for (;;) console.log(big);"],
-    ])(
-      'a page that %s fails its own check and no other, and never for want of resources',
-      async (_, code) => {
-        const { report } = await tried(onClick(code), [goes, greets]);
-        expect(report).toMatchObject({ outcome: 'passed', failed_because: null });
-        expect(report.accept?.checks).toMatchObject([
-          { id: 'c1', outcome: 'failed', reason: 'wrong' },
-          { id: 'c2', outcome: 'held' },
-        ]);
-      },
+  it("is judged by bytes that are no app's: what a page says of itself over the pipe changes nothing", async () => {
+    const forged = JSON.stringify({ say: 'tried', result: { id: 'c1', outcome: 'held' } });
+    const { report } = await tried(
+      onClick(`console.log(${JSON.stringify(forged)}); console.error('\\0{"id":1}\\0');`),
+      [goes],
     );
+    expect(report.accept?.checks).toMatchObject([{ id: 'c1', outcome: 'failed' }]);
+  });
+});
 
-    it("is judged by bytes that are no app's: what a page says of itself over the pipe changes nothing", async () => {
-      const forged = JSON.stringify({ say: 'tried', result: { id: 'c1', outcome: 'held' } });
-      const { report } = await tried(
-        onClick(`console.log(${JSON.stringify(forged)}); console.error('\\0{"id":1}\\0');`),
-        [goes],
-      );
-      expect(report.accept?.checks).toMatchObject([{ id: 'c1', outcome: 'failed' }]);
-    });
-  },
-);
-
-describe.skipIf(!hasBubblewrap)('an app where no browser is', () => {
+describe.skipIf(!isPodIsolated)('an app where no browser is', () => {
   it('boots by the DOM library, and every check is told as not run', async () => {
     const { report, lines } = await buildInPod({
       files: goodApp,

@@ -76,7 +76,7 @@ export interface Build {
   readonly limits?: Partial<PodLimits>;
   readonly isolation?: Isolation;
   readonly bundle?: Partial<PodBundle>;
-  /** The browser that it is tried in; left out, none. */
+  /** The browser that it is tried in, `image` for that of the pod's image; left out, none. */
   readonly browser?: string;
 }
 
@@ -142,7 +142,7 @@ export function startPod(
   const mailbox = writeMailbox(build.limits);
   putBundle(mailbox, bundleOf(build));
   const isolation = build.isolation ?? podIsolation;
-  const browser = ['--browser', build.browser ?? 'none'];
+  const browser = build.browser === 'image' ? [] : ['--browser', build.browser ?? 'none'];
   const order = `file://${mailbox}/in/order.json`;
   const args = [supervisorFile, '--isolation', isolation, ...browser, '--lifeline', order];
   const workRoot = freshFolder();

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Isolation } from '../../../core/wire/pod.ts';
+import { installedBrowser } from '../../../pod-image/driver/installed-browser.ts';
 
 /** The pod's program; a path and no import, because the pod is another world than this process. */
 export const supervisorFile: string = fileURLToPath(new URL('../../../pod-image/main.ts', import.meta.url));
@@ -12,6 +13,9 @@ const engine = process.env.DOCKER_HOST;
 /** All that a supervisor under test gets from this environment. */
 export const podEnvironment: Readonly<Record<string, string>> =
   podIsolation === 'docker' && engine !== undefined ? { DOCKER_HOST: engine } : {};
+
+/** The browser of these pods: the image's own, or that of this machine; undefined where there is none. */
+export const podBrowser: string | undefined = podIsolation === 'docker' ? 'image' : installedBrowser();
 
 const probe = spawnSync(process.execPath, [supervisorFile, '--isolation', podIsolation, '--probe'], {
   env: podEnvironment,
