@@ -4,6 +4,7 @@ import { agreedPlanSchema, awaitingPlanSchema, chatTurnSchema, consultSchema } f
 import { checkSchema, checkWordsSchema } from '../wire/check.ts';
 import { draftAppSchema, leftOutSchema, sourceFileSchema, stackSchema } from '../wire/draft.ts';
 import { failureSchema } from '../wire/mission.ts';
+import { talkedOfSchema } from '../wire/mission-request.ts';
 import { testReportSchema } from '../wire/pod.ts';
 import { findingSchema } from '../wire/policy.ts';
 import { reviewFindingSchema } from '../wire/skill.ts';
@@ -29,6 +30,8 @@ export const specifyInputSchema = z.strictObject({
   instructions: instructionsSchema,
   request: z.string(),
   plan: agreedPlanSchema.nullable(),
+  /** What a talk came to beside the plan. */
+  talked_of: talkedOfSchema.omit({ plan_id: true }).nullable().default(null),
   app: z.strictObject({ app_id: z.string(), slug: z.string() }).nullable(),
   checks: z.array(checkSchema),
 });

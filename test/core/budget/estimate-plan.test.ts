@@ -77,8 +77,8 @@ describe('an estimate', () => {
 });
 
 describe('a pod', () => {
-  test('on Fargate costs a cent an hour, at least a minute of it', () => {
-    expect(podMicroUsd('fargate', 3_570)).toBe(9_875);
+  test('on Fargate costs four cents an hour, at least a minute of it', () => {
+    expect(podMicroUsd('fargate', 3_570)).toBe(39_500);
     expect(podMicroUsd('fargate', 0)).toBe(podMicroUsd('fargate', 30));
     expect(podMicroUsd('fargate', 31)).toBeGreaterThan(podMicroUsd('fargate', 30));
   });

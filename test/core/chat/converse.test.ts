@@ -94,6 +94,28 @@ describe('a conversation', () => {
     expect(second.plan?.plan_id).not.toBe(first.plan?.plan_id);
   });
 
+  test('a plan says how it will be tried, what it needs and what is left out; all of it awaits the yes and goes along', async () => {
+    const checks = [{ id: 'c1', feature: 'Add tasks', words: 'A task stays.' }];
+    const needs = { data: true, secrets: [], origins: [] };
+    const left_out = [{ what: 'E-mail', why: 'Apps send none.' }];
+    const turn = consultation({
+      intent: 'propose',
+      title: 'To do',
+      add_features: ['Add tasks'],
+      ...{ checks, needs, left_out },
+    });
+    const first = await say({ message: 'Build a to-do list', turn });
+    expect(first.plan).toMatchObject({ checks, needs, left_out });
+    const { model, calls } = fakeModel([consultation({ intent: 'confirm' })]);
+    const input = { caller, message: 'Yes', conversationId: first.conversation_id, onDelta: undefined };
+    const built = await converse({ ...deps, model })(input, options);
+    expect(JSON.stringify(calls[0]?.messages)).toContain('A task stays.');
+    expect((await requestOf(built)).talked_of).toEqual({
+      plan_id: first.plan?.plan_id,
+      ...{ checks, needs, left_out },
+    });
+  });
+
   test('a yes with an addition builds the plan and the addition', async () => {
     const first = await propose();
     const turn = consultation({ intent: 'confirm', reply: 'On it.', add_features: ['Drag and drop'] });

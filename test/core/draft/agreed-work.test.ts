@@ -44,9 +44,9 @@ describe('what authors are told to build', () => {
     expect(planOf(await play([], { wanted: request({ plan: null }) }))).toBeNull();
   });
 
-  test('is what the spec says where there was no talk', async () => {
+  test('is what the spec says where there was no talk, and after one the plan on the stack that its needs ask for', async () => {
     expect(planOf(await agreed(undefined))).toEqual({ title, stack, features });
-    expect(planOf(await agreed(undefined, { plan }))).toEqual(plan);
+    expect(planOf(await agreed(undefined, { plan }))).toEqual({ ...plan, stack });
   });
 
   test('holds the checks in words, with the names that their steps look for, and no steps', async () => {

@@ -97,7 +97,10 @@ describe('what just happened is told as', () => {
         data: { ...noted, notes: noted.notes.map((note) => ({ ...note, outcome: 'failed' as const })) },
       },
     ],
-    ['The app does not pass its own tests.', { event: 'given-up', data: { failure: failure(), ends_as: 'FAILED' } }],
+    [
+      'The app does not pass its own tests.',
+      { event: 'given-up', data: { failure: failure(), ends_as: 'FAILED' } },
+    ],
     ['Deploying a preview of calculator.', { event: 'deploy-intended', data: all['intend-deploy'].data }],
     [
       'Preview deployed at http://calculator.localhost:5050/; checking it from outside.',
@@ -106,6 +109,13 @@ describe('what just happened is told as', () => {
     [
       'The preview answers: 3 files served exactly as tested.',
       { event: 'live-checked', data: all['record-live'].data },
+    ],
+    [
+      'The preview answers: 3 files served exactly as tested. 2 calls answered there too. 1 function answered with an error.',
+      {
+        event: 'live-checked',
+        data: { ...all['record-live'].data, calls: 2, failing: [{ path: '/api/a', status: 500 }] },
+      },
     ],
     [
       'Opening a pull request for calculator.',
@@ -118,7 +128,10 @@ describe('what just happened is told as', () => {
     ],
     ['Done. It cost $0.50.', { event: 'mission-shipped', data: { cost } }],
     ['Done.', { event: 'mission-shipped', data: { cost: { ...cost, usd: 0.004 } } }],
-    ['The app does not pass its own tests.', { event: 'mission-stopped', data: { failure: failure(), ends_as: 'FAILED', cost } }],
+    [
+      'The app does not pass its own tests.',
+      { event: 'mission-stopped', data: { failure: failure(), ends_as: 'FAILED', cost } },
+    ],
     ['Cancelled.', { event: 'mission-cancelled', data: { by: userId, cost } }],
   ])('%s', (line, fact) => {
     expect(narrate(fact)).toBe(line);

@@ -7,7 +7,7 @@ import { releasePods } from '../../../core/mission/settle.ts';
 import { launchPod } from '../../../core/pod/launch-pod.ts';
 import { receiveReport } from '../../../core/pod/receive-report.ts';
 import type { MissionId, PodId } from '../../../core/wire/ids.ts';
-import type { Isolation, PodReport } from '../../../core/wire/pod.ts';
+import { defaultPodLimits, type Isolation, longestWorkMs, type PodReport } from '../../../core/wire/pod.ts';
 import { newMissionId, play } from '../mission/play.ts';
 import { userId } from '../mission/samples.ts';
 import { fakePodHost } from '../ports/fake-pod-host.ts';
@@ -47,7 +47,7 @@ describe('a pod on Fargate', () => {
     await launch();
     const { usedMicroUsd, heldMicroUsd } = await account();
     expect(usedMicroUsd).toBe(heldMicroUsd);
-    expect(usedMicroUsd).toBe(podMicroUsd('fargate', 20 * 60 + 180));
+    expect(usedMicroUsd).toBe(podMicroUsd('fargate', 20 * 60 + longestWorkMs(defaultPodLimits) / 1_000));
     expect((await receipt()).lines).toMatchObject([{ kind: 'pod', spent_usd: null, seconds: null }]);
     expect((await receipt()).spent_usd).toBe(usedMicroUsd / 1e6);
   });

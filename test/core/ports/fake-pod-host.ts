@@ -8,6 +8,7 @@ export function fakePodHost(over: Partial<PodHost> = {}) {
     isolation: 'bubblewrap',
     acceptsAnyModel: true,
     acceptsAuthor: true,
+    bringsPythonPackages: true,
     async launch({ podId }) {
       launched.push(podId);
     },

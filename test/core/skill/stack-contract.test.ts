@@ -7,6 +7,7 @@ import { composeInstructions } from '../../../core/skill/compose-instructions.ts
 import { composeContract, contractPrompts } from '../../../core/skill/stack-contract.ts';
 import type { Stack } from '../../../core/wire/draft.ts';
 import { stackSchema } from '../../../core/wire/draft.ts';
+import type { PatternRule } from '../../../core/wire/policy.ts';
 
 const stacks = stackSchema.options;
 const { policy } = texts;
@@ -20,9 +21,16 @@ const files = {
   python: ['index.html', 'a.js', 'a.css', 'a.svg', 'a.md', 'api/a.py', 'tests/test_a.py'],
 };
 
+/** What a rule says where an installation has nothing beside functions: its only line, or the one that is told there. */
+const toldOf = ({ say = '' }: PatternRule): string =>
+  (say.split('\n').find((line) => !line.includes('{{with:')) ?? '').replace(/ \{\{without:\w+\}\}$/, '');
+
 /** What code of the gate judges, beside the patterns of policy.yaml, and the words that tell of it. */
 const enforced: Readonly<Record<string, string>> = {
   'function-import': 'by their full name',
+  'migration-destructive': 'they drop, delete, rename or retype nothing',
+  'migration-name': 'nothing else lies there',
+  'migration-statement': 'leave out roles',
   'package-lock': 'no lock file',
   'package-manifest': 'no packages file but',
   'package-not-allowed': 'ackages',
@@ -56,13 +64,18 @@ const enforced: Readonly<Record<string, string>> = {
 /** Rules that only some stacks can break. */
 const ofSome: Readonly<Record<string, readonly Stack[]>> = {
   'function-import': ['node'],
+  'migration-destructive': ['node', 'python'],
+  'migration-name': ['node', 'python'],
+  'migration-statement': ['node', 'python'],
 };
 
 describe('the contract of a stack', () => {
   test.each(stacks)('of %s is at most 8 KB, and has no gap left', (stack) => {
-    const contract = contractOf(texts, stack);
-    expect(bytesOf(contract)).toBeLessThanOrEqual(8_192);
-    expect(contract).not.toMatch(/\{\{|undefined/);
+    for (const abilities of [[], ['data', 'secrets', 'origins']]) {
+      const contract = contractOf({ ...texts, abilities }, stack);
+      expect(bytesOf(contract)).toBeLessThanOrEqual(8_192);
+      expect(contract).not.toMatch(/\{\{|undefined/);
+    }
   });
 
   test('has words for every rule that reads files of the stack', () => {
@@ -70,7 +83,7 @@ describe('the contract of a stack', () => {
       expect(rule.say, rule.id).toBeDefined();
       const isMeant = compileGlobs(rule.paths ?? []);
       for (const stack of stacks)
-        if (files[stack].some(isMeant)) expect(contractOf(texts, stack), rule.id).toContain(rule.say);
+        if (files[stack].some(isMeant)) expect(contractOf(texts, stack), rule.id).toContain(toldOf(rule));
     }
   });
 
@@ -86,7 +99,8 @@ describe('the contract of a stack', () => {
     );
     expect(Object.keys(enforced)).toEqual(expect.arrayContaining([...new Set(ids)]));
     for (const [id, words] of Object.entries(enforced))
-      for (const stack of ofSome[id] ?? stacks) expect(contractOf(texts, stack), id).toContain(words);
+      for (const stack of ofSome[id] ?? stacks)
+        expect(contractOf({ ...texts, abilities: ['data'] }, stack), id).toContain(words);
   });
 
   test('stands in every prompt that agrees or writes, the same for each', () => {
@@ -107,6 +121,7 @@ describe('the contract of a stack', () => {
       'contract',
       'contract-static',
       'contract-node',
+      'contract-plain-node',
       'contract-python',
     ]);
   });
@@ -123,6 +138,15 @@ describe('the contract of a stack', () => {
     expect(told({ abilities: [] })).toContain('Keep it in localStorage');
     expect(told({ abilities: ['data'] })).toContain('Keep it in the database');
     expect(told({ abilities: ['data'] })).not.toContain('Keep it in localStorage');
+    expect(told({ abilities: ['data'] })).toContain('await sql`insert');
+    expect(told({})).not.toContain('await sql`insert');
+    expect(told({})).toContain('export async function POST');
+    const asked = (stack: Stack): string => contractOf({ ...texts, abilities: ['data'] }, stack);
+    expect(asked('python')).toContain('from ._db import');
+    expect(asked('static')).not.toContain('## Data');
+    expect(contractOf({ ...texts, abilities: ['secrets'] }, 'python')).toContain('placeholder-NAME');
+    expect(contractOf({ ...texts, abilities: ['origins'] }, 'static')).toContain('test/outside/*.json');
+    expect(told({})).not.toMatch(/placeholder-NAME|test\/outside/);
   });
 
   test('is nothing where there are no words', () => {

@@ -113,3 +113,56 @@ describe('a spec that a model gives', () => {
     expect(checks[0]).toBe('c3 Earlier c3.');
   });
 });
+
+describe('what was agreed before', () => {
+  const none = { data: false, secrets: [], origins: [] };
+  const weather = { origin: 'https://api.example.com', by: 'function' as const, why: 'x' };
+  const key = { name: 'KEY', why: 'x' };
+  const talkedOf = { checks: [], needs: none, left_out: [] };
+  const known = { plan: null, earlier: [] };
+
+  test('in a talk, of secrets and places outside, is all that there is; a database may join', () => {
+    const given = answer({ needs: { data: true, secrets: [key], origins: [weather] } });
+    expect(agreeSpec(given, { ...known, talkedOf }).needs).toEqual({ ...none, data: true });
+    expect(agreeSpec(given, known).needs).toEqual({ data: true, secrets: [key], origins: [weather] });
+  });
+
+  test('is told in the words of the talk, without the checks that were struck', () => {
+    const said = { id: 'c2', feature: 'Adds', words: 'As I said.' };
+    const { checks } = agreeSpec(answer(), { ...known, talkedOf: { ...talkedOf, checks: [said] } });
+    expect(checks).toMatchObject([{ ...said, core: true }]);
+    const other = { ...said, id: 'c9' };
+    expect(agreeSpec(answer(), { ...known, talkedOf: { ...talkedOf, checks: [other] } }).checks).toHaveLength(
+      2,
+    );
+  });
+
+  test('joins what an app needs already, each once', () => {
+    const earlierNeeds = { data: true, secrets: [key], origins: [weather] };
+    const byPage = { ...weather, by: 'page' as const };
+    const needs = { data: false, secrets: [key, { name: 'OTHER', why: 'x' }], origins: [weather, byPage] };
+    expect(agreeSpec(answer({ needs }), { ...known, earlierNeeds }).needs).toEqual({
+      data: true,
+      secrets: [key, { name: 'OTHER', why: 'x' }],
+      origins: [weather, byPage],
+    });
+  });
+
+  test.each([
+    [{ ...none, data: true }, 'node'],
+    [{ ...none, secrets: [key] }, 'node'],
+    [{ ...none, origins: [weather] }, 'node'],
+    [{ ...none, origins: [{ ...weather, by: 'page' as const }] }, 'static'],
+    [none, 'static'],
+  ])('puts an app on a stack with functions where its needs ask for them: %j', (needs, stack) => {
+    expect(agreeSpec(answer({ needs }), known).stack).toBe(stack);
+    expect(agreeSpec(answer({ needs, stack: 'python' }), known).stack).toBe('python');
+  });
+
+  test('adds up what is left out', () => {
+    const mail = { what: 'E-mail', why: 'Apps send none.' };
+    const left_out = [mail, { what: 'Sound', why: 'x' }];
+    const spec = agreeSpec(answer({ left_out }), { ...known, talkedOf: { ...talkedOf, left_out: [mail] } });
+    expect(spec.left_out).toEqual(left_out);
+  });
+});

@@ -17,6 +17,7 @@ describe('a line of the check language', () => {
     ['press Enter', { do: 'press', key: 'Enter' }],
     ['drag Milk -> Done', { do: 'drag', what: 'Milk', to: 'Done' }],
     ['see 12.50', { do: 'see', what: '12.50' }],
+    ['see the first row', { do: 'see', what: 'the first row' }],
     ['see Milk in Shopping list', { do: 'see', what: 'Milk', in: 'Shopping list' }],
     ['gone Milk', { do: 'gone', what: 'Milk' }],
     ['changes the board', { do: 'changes', what: 'the board' }],
@@ -49,6 +50,8 @@ describe('a line of the check language', () => {
 
   test.each([
     ['', 'begins with none of open, fill'],
+    ['click Delete in the first row', 'Name a row by a text in it'],
+    ['tick 2nd item', 'names 2nd item by its place'],
     ['look at the page', 'begins with none of'],
     ['fill Amount', 'not of the form `fill Name of the field = text`'],
     ['fill = 3', 'not of the form'],
