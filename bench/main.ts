@@ -3,6 +3,7 @@ import { benchBundles } from './bundles.ts';
 import { benchChain } from './chain.ts';
 import { benchChecks } from './checks.ts';
 import { benchConsole } from './console.ts';
+import { benchFunctionCalls } from './function-calls.ts';
 import { benchGate } from './gate.ts';
 import { benchHiddenPodStart } from './hidden-pod-start.ts';
 import { benchMission } from './mission.ts';
@@ -15,6 +16,7 @@ benchAuthoring();
 await benchBundles();
 benchChain();
 await benchChecks();
+await benchFunctionCalls();
 await benchStartUp();
 const bench = await openBenchWorld();
 try {

@@ -20,6 +20,8 @@ export interface Needs {
   readonly pods?: 'launch' | 'stop';
   readonly workflow?: readonly ('start' | 'stop' | 'answer')[];
   readonly secrets?: readonly SecretName[];
+  /** The secrets of apps: kept for their owners, or read where a version goes into production. */
+  readonly appSecrets?: 'keep' | 'read';
   /** Asks SSM where people open Gantry, once it needs to know. */
   readonly origin?: true;
 }
@@ -94,7 +96,7 @@ export const functionCatalogue = {
     ),
     holdsWaiting: true,
   },
-  apps: rest(shipping),
+  apps: rest({ ...shipping, appSecrets: 'keep' }),
 
   'socket-connect': socket('$connect', { events: 'append', records: true }),
   'socket-message': socket('$default', { records: true, sockets: true }),
@@ -140,7 +142,7 @@ export const functionCatalogue = {
     trigger: { kind: 'schedule', everyMinutes: 15 },
     timeoutSeconds: 300,
     memoryMb: 512,
-    needs: shipping,
+    needs: { ...shipping, appSecrets: 'read' },
   },
 
   'launch-pod': stage({ events: 'append', records: true, pods: 'launch' }, 60),

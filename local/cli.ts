@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { InputRejected } from '../core/errors.ts';
-import { readEnvironment } from './environment.ts';
+import { type LocalEnvironment, readEnvironment } from './environment.ts';
 import { sayFault } from './say-fault.ts';
 import { line, print, printError, printFault } from './terminal.ts';
 
 const usage = `Usage:
   npm run gantry -- build "Build a calculator with dark mode" [--app SLUG] [--no-deploy] [--no-publish]
+  npm run gantry -- apps secrets list APP
+  npm run gantry -- apps secrets set APP NAME < FILE
+  npm run gantry -- apps secrets remove APP NAME
   npm run gantry -- users list [--world aws]
   npm run gantry -- users add NAME [--admin] [--password PASSWORD] [--world aws]
   npm run gantry -- users passwd NAME [--password PASSWORD] [--world aws]
@@ -15,11 +18,13 @@ const usage = `Usage:
   npm run gantry -- log verify [--against OLDER-EXPORT] [--world aws]
 
 build takes an idea to a live URL and a pull request, with progress; it starts Gantry if none runs on PORT.
+apps secrets are values that an app asks for; they come from standard input and are never shown.
 users are those of the installation in GANTRY_HOME, or with --world aws those in the DynamoDB table GANTRY_ACCESS_TABLE.
 Without --password one is made and shown once.
 keys are those that evidence is signed with; the log names every mission that was sealed, so that one which is gone shows.`;
 
 const evidenceVerbs = ['keys list', 'keys rotate', 'log export', 'log verify'] as const;
+const secretVerbs = ['list', 'set', 'remove'] as const;
 const userVerbs = ['add', 'disable', 'enable', 'passwd', 'list'] as const;
 
 /** Runs one command and answers the exit code: 0 done, 1 it did not work out, 2 it was called wrongly. */
@@ -52,16 +57,8 @@ async function run(args: readonly string[]): Promise<number> {
       publish: values.publish,
     });
   }
-  const users = command === 'users' ? readUsersCommand(rest, values) : undefined;
-  if (users !== undefined) {
-    const { runUsersCommand } = await import('./cli/users.ts');
-    return runUsersCommand({ home: environment.home, world: users.world }, users);
-  }
-  const evidence = readEvidenceCommand(positionals, values);
-  if (evidence !== undefined) {
-    const { runEvidenceCommand } = await import('./cli/evidence.ts');
-    return runEvidenceCommand({ home: environment.home, world: evidence.world }, evidence);
-  }
+  const code = await runDeskCommand(environment, positionals, values);
+  if (code !== undefined) return code;
   if (values.help || command === 'help') {
     print(usage);
     return 0;
@@ -69,6 +66,37 @@ async function run(args: readonly string[]): Promise<number> {
   const said = positionals.join(' ').trim();
   printError(said === '' ? usage : line`There is no such command: ${said}. See npm run gantry -- help`);
   return 2;
+}
+
+/** Runs a command about secrets, users, keys or the checkpoint log; undefined where it is none. */
+async function runDeskCommand(
+  environment: LocalEnvironment,
+  positionals: readonly string[],
+  values: Parameters<typeof readUsersCommand>[1] & Parameters<typeof readEvidenceCommand>[1],
+): Promise<number | undefined> {
+  const secrets = readSecretsCommand(positionals);
+  if (secrets !== undefined) {
+    const { runSecretsCommand } = await import('./cli/secrets.ts');
+    return runSecretsCommand(environment, secrets);
+  }
+  const [command, ...rest] = positionals;
+  const users = command === 'users' ? readUsersCommand(rest, values) : undefined;
+  if (users !== undefined) {
+    const { runUsersCommand } = await import('./cli/users.ts');
+    return runUsersCommand({ home: environment.home, world: users.world }, users);
+  }
+  const evidence = readEvidenceCommand(positionals, values);
+  if (evidence === undefined) return undefined;
+  const { runEvidenceCommand } = await import('./cli/evidence.ts');
+  return runEvidenceCommand({ home: environment.home, world: evidence.world }, evidence);
+}
+
+/** A command about the secrets of an app, or undefined where it is none. */
+function readSecretsCommand([apps, secrets, verbGiven, app = '', name = '', ...more]: readonly string[]) {
+  const verb = secretVerbs.find((known) => known === verbGiven);
+  const isWhole = app !== '' && (verb === 'list') === (name === '') && more.length === 0;
+  if (apps !== 'apps' || secrets !== 'secrets' || verb === undefined || !isWhole) return undefined;
+  return { verb, app, name } as const;
 }
 
 /** A command about keys or the checkpoint log, or undefined where it is none. */

@@ -75,7 +75,8 @@ const isHelper = (file: string, called: Awaited<ReturnType<HostedWorld['callFunc
 function plainNotFound(text: string): ServedFile {
   return {
     status: 404,
-    headers: { 'content-type': 'text/plain; charset=utf-8' },
+    // As Vercel says it, so that it is told from a function's own 404.
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-gantry-error': 'NOT_FOUND' },
     bytes: Buffer.from(`${text}\n`),
   };
 }

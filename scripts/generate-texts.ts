@@ -83,6 +83,14 @@ function readPackageVersions(): Record<string, string> {
   );
 }
 
+/** The same for Python: exact versions too. */
+function readPythonVersions(): Record<string, string> {
+  const path = join(root, 'pod-image/requirements.txt');
+  if (!existsSync(path)) return {};
+  const lines = readFileSync(path, 'utf8').matchAll(/^([\w.-]+)==([\w.]+)$/gm);
+  return Object.fromEntries([...lines].map(([, name = '', version = '']) => [name, version]));
+}
+
 const source = `// Generated from prompts/, skills/ and policy.yaml by scripts/generate-texts.ts.
 import type { Texts } from '../../core/skill/texts.ts';
 ${skills.imports}
@@ -90,7 +98,7 @@ ${skills.imports}
 export const texts: Texts = {
   version: ${JSON.stringify(version)},
   rules: ${JSON.stringify(rules)},
-  packageVersions: ${JSON.stringify(readPackageVersions())},
+  packageVersions: ${JSON.stringify({ ...readPythonVersions(), ...readPackageVersions() })},
   prompts: {
 ${readPrompts()}
   },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { CallFunction } from '../../adapters/local/app-host/call-function.ts';
 import { createHostedApps } from '../../adapters/local/app-host.ts';
 import { gitFile } from '../../adapters/local/code-host/git-file.ts';
 import { NotFound } from '../../core/errors.ts';
@@ -33,6 +34,8 @@ export interface HostsConfig {
   readonly keys: HostKeys;
   readonly product: Product;
   readonly log: (line: string) => void;
+  /** Runs a function of an app apart from this process; left out where nothing here may. */
+  readonly callFunction?: CallFunction;
 }
 
 const appHost = /^([a-z0-9-]{1,63})\.localhost(?::\d{1,5})?$/i;
@@ -55,6 +58,7 @@ export function createHostsServer(config: HostsConfig): Server {
 
 function answerHosts(config: HostsConfig) {
   const { records, objects, clock, keys, product, log } = config;
+  const { callFunction = async () => ({ kind: 'weak' }) as const } = config;
   const gitHub = gitHubApi(
     config,
     keys.git_hub_token,
@@ -62,8 +66,7 @@ function answerHosts(config: HostsConfig) {
   );
   const vercel = vercelApi({ records, objects, origin: config.origin }, keys.vercel_token, clock.nowMs);
   const hostedApps = createHostedApps({ records, objects });
-  // There is no isolation here that may run what a model wrote.
-  const apps = createAppPages(() => ({ hostedApps, callFunction: async () => ({ kind: 'weak' }) }));
+  const apps = createAppPages(() => ({ hostedApps, callFunction }));
   const git = createRepositories(config);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { createFunctionCaller } from '../../adapters/local/app-host/call-function.ts';
+import { createFunctionLogs } from '../../adapters/local/app-host/function-logs.ts';
 import { openDatabase } from '../../adapters/local/database.ts';
 import { createObjectStore } from '../../adapters/local/object-store.ts';
 import { createRecordStore } from '../../adapters/local/record-store.ts';
@@ -20,6 +22,8 @@ const environment = z
     STATE_DIR: z.string().min(1),
     /** What the deployer puts into Secrets Manager. */
     KEYS_DIR: z.string().min(1),
+    /** Where the service listens that runs functions of apps. */
+    FUNCTIONS_DOOR: z.string().startsWith('/'),
   })
   .parse(process.env);
 
@@ -33,10 +37,16 @@ const product = createProduct({
   nowMs: clock.nowMs,
   log,
 });
+const objects = createObjectStore({ home });
+const functions = createFunctionCaller({
+  door: environment.FUNCTIONS_DOOR,
+  logs: createFunctionLogs(objects),
+});
 const server = createHostsServer({
   home,
+  callFunction: functions.call,
   records: createRecordStore({ database: openDatabase(home), clock }),
-  objects: createObjectStore({ home }),
+  objects,
   clock,
   login: 'gantry',
   origin: new URL(environment.PUBLIC_URL).origin,

@@ -88,6 +88,14 @@ async function setUp(place: VercelPlace, id: string, call: WireCall): Promise<Wi
   return show(project);
 }
 
+const variablesSchema = z.array(z.looseObject({ key: z.string(), value: z.string() })).max(100);
+
+async function takeVariables(place: VercelPlace, id: string, call: WireCall): Promise<WireAnswer> {
+  const variables = readBody(call, variablesSchema, 400);
+  await requireProject(place, id, call.signal);
+  return { status: 201, body: { created: variables.map(({ key }) => ({ key })), failed: [] } };
+}
+
 /** Projects: their names, whose they are, and the one address of each, which is public from the start. */
 export function projectRoutes(place: VercelPlace, nowMs: () => number): readonly WireRoute[] {
   return [
@@ -106,6 +114,8 @@ export function projectRoutes(place: VercelPlace, nowMs: () => number): readonly
         return { status: 200, body: { envs: value.keys.map((key) => ({ key, type: 'plain' })) } };
       },
     ],
+    // Functions do not run here, so a secret is taken and kept nowhere.
+    ['POST', /^\/v10\/projects\/([^/]+)\/env$/, (call, id = '') => takeVariables(place, id, call)],
     [
       'GET',
       /^\/v9\/projects\/([^/]+)\/domains$/,

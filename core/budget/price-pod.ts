@@ -1,10 +1,11 @@
-import type { Isolation } from '../wire/pod.ts';
+import { type Isolation, podTask } from '../wire/pod.ts';
 
 /**
  * AWS Fargate's list price for Linux on ARM in us-east-1 (https://aws.amazon.com/fargate/pricing/): $0.03238 a vCPU hour and $0.00356 a GB
- * hour. A pod is 0.25 vCPU and 0.5 GB; other regions differ by some per cent.
+ * hour. Other regions differ by some per cent.
  */
-const microUsdPerSecond = ((0.25 * 0.03238 + 0.5 * 0.00356) / 3_600) * 1_000_000;
+const usdPerHour = (podTask.cpuUnits / 1_024) * 0.03238 + (podTask.memoryMiB / 1_024) * 0.00356;
+const microUsdPerSecond = (usdPerHour / 3_600) * 1_000_000;
 /** Fargate bills from the image's download to the task's end, at least a minute; what is ours to see is somewhat shorter. */
 const leastSeconds = 60;
 const unseenSeconds = 30;

@@ -3,7 +3,7 @@ import type { AgreedPlan, Consultation } from '../wire/chat.ts';
 const maxFeatures = 40;
 
 /** Features are the same when they read the same, whatever their case and spaces. */
-function sameFeature(left: string, right: string): boolean {
+export function sameFeature(left: string, right: string): boolean {
   const plain = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').toLowerCase();
   return plain(left) === plain(right);
 }

@@ -15,16 +15,18 @@ type Signalled = { readonly signal: AbortSignal };
 export const buildPlan =
   (deps: CreateDeps) =>
   async (caller: Caller, request: string, plan: Plan, { signal }: Signalled): Promise<MissionId> => {
-    const { title, stack, features } = plan;
+    const { title, stack, features, checks, needs, left_out } = plan;
+    const plan_id = planIdSchema.parse(plan.plan_id);
     const mission = await createMission(deps)(
       {
         caller,
         voiceMemo: request,
         plan: { title, stack, features },
+        talkedOf: { plan_id, checks, needs, left_out },
         appSlug: undefined,
         deploy: true,
         publish: true,
-        idempotencyKey: `plan:${plan.plan_id}`,
+        idempotencyKey: `plan:${plan_id}`,
       },
       { signal },
     );

@@ -21,6 +21,8 @@ import { afterBuild, buildPlan } from './confirm-plan.ts';
 import type { ConversationRecord } from './conversations.ts';
 import { requireConversation, saveConversation } from './conversations.ts';
 import { chatState, decideReply } from './decide-reply.ts';
+import type { Details } from './plan-details.ts';
+import { amendDetails, noDetails } from './plan-details.ts';
 
 export interface ChatDeps extends CreateDeps, SpendDeps {
   readonly model: Model;
@@ -120,8 +122,14 @@ function noIntent(reply: string): Consultation {
 
 function awaiting(conversation: ConversationRecord): AwaitingPlan | undefined {
   if (conversation.plan === null) return undefined;
-  const { title, stack, features, estimate } = conversation.plan;
-  return { title, stack, features, estimate };
+  const { title, stack, features, estimate, checks, needs, left_out } = conversation.plan;
+  return {
+    title,
+    stack,
+    features,
+    estimate,
+    ...(checks.length > 0 && { checks, needs, left_out }),
+  };
 }
 
 async function follow(
@@ -141,7 +149,8 @@ async function follow(
     conversation.plan === null
       ? message
       : `${conversation.request}\n${message}`.slice(0, maxSpokenLength).toWellFormed();
-  const plan = newPlan(deps, decision.plan);
+  const details = amendDetails(conversation.plan ?? noDetails, input.consultation, decision.plan);
+  const plan = newPlan(deps, decision.plan, details);
   if (decision.kind === 'propose') return { ...conversation, plan, request };
   // A confirmation without amendments builds the very plan that was shown, under its own id.
   const agreed = conversation.plan !== null && samePlan(conversation.plan, plan) ? conversation.plan : plan;
@@ -151,17 +160,10 @@ async function follow(
   return afterBuild({ ...conversation, request }, planIdSchema.parse(agreed.plan_id), missionId);
 }
 
-function newPlan(deps: ChatDeps, plan: AgreedPlan): Plan {
+function newPlan(deps: ChatDeps, plan: AgreedPlan, details: Details): Plan {
   const { recipe } = deps.texts.policy.content.stacks[plan.stack];
   const estimate = estimatePlan(plan, { model: deps.model, recipe, pods: deps.pods });
-  return {
-    plan_id: deps.ids.make('pln'),
-    ...plan,
-    estimate,
-    needs: { data: false, secrets: [], origins: [] },
-    left_out: [],
-    checks: [],
-  };
+  return { plan_id: deps.ids.make('pln'), ...plan, estimate, ...details };
 }
 
 function replyOf(before: ConversationRecord, after: ConversationRecord, reply: string): ChatReply {

@@ -8,7 +8,7 @@ import type { RecordStore } from '../ports/record-store.ts';
 import type { AgreedPlan } from '../wire/chat.ts';
 import type { MissionId } from '../wire/ids.ts';
 import { missionIdSchema, sha256Schema } from '../wire/ids.ts';
-import type { MissionRequest } from '../wire/mission-request.ts';
+import type { MissionRequest, TalkedOf } from '../wire/mission-request.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { readMission, runCommand } from './append-facts.ts';
 import { resumptionOf } from './checkpoint.ts';
@@ -79,6 +79,8 @@ export const createMission =
       readonly caller: Caller;
       readonly voiceMemo: string;
       readonly plan: AgreedPlan | null;
+      /** What a talk came to beside the plan; the plan's own key stands for it. */
+      readonly talkedOf?: TalkedOf;
       readonly appSlug: string | undefined;
       readonly deploy: boolean;
       readonly publish: boolean;
@@ -86,7 +88,7 @@ export const createMission =
     },
     { signal }: Signalled,
   ): Promise<Mission> => {
-    const { caller, idempotencyKey: key, ...said } = input;
+    const { caller, idempotencyKey: key, talkedOf, ...said } = input;
     const app =
       input.appSlug === undefined ? undefined : await requireApp(deps)(caller.id, input.appSlug, signal);
     return request(deps)(
@@ -96,6 +98,7 @@ export const createMission =
         owner_name: caller.username,
         voice_memo: input.voiceMemo,
         plan: input.plan,
+        ...(talkedOf !== undefined && { talked_of: talkedOf }),
         deploy: input.deploy,
         publish: input.publish,
         app: app === undefined ? null : { app_id: app.app_id, slug: app.slug },

@@ -34,6 +34,8 @@ export interface Mission {
   readonly deployIntended: boolean;
   readonly deployment: FactData<'preview-deployed'> | undefined;
   readonly isLive: boolean;
+  /** Functions that answered 5xx at the preview. */
+  readonly failingLive: NonNullable<FactData<'live-checked'>['failing']>;
   readonly publishIntended: boolean;
   readonly pullRequest: FactData<'pull-request-opened'> | undefined;
   readonly releaseNotes: FactData<'release-noted'> | undefined;
@@ -116,6 +118,7 @@ function born(event: MissionEvent): Mission {
     deployIntended: false,
     deployment: undefined,
     isLive: false,
+    failingLive: [],
     publishIntended: false,
     pullRequest: undefined,
     releaseNotes: undefined,
@@ -145,7 +148,7 @@ function changeOf(mission: Mission, event: MissionEvent): Partial<Mission> {
     case 'preview-deployed':
       return { deployment: event.data };
     case 'live-checked':
-      return { isLive: true };
+      return { isLive: true, failingLive: event.data.failing ?? [] };
     case 'publish-intended':
       return { publishIntended: true, app: event.data.app };
     case 'pull-request-opened':

@@ -95,7 +95,7 @@ function narrateEnd(fact: EndFact, mission: Mission | undefined): string {
     case 'preview-deployed':
       return `Preview deployed at ${fact.data.url}; checking it from outside.`;
     case 'live-checked':
-      return `The preview answers: ${plural(fact.data.files, 'file')} served exactly as tested.`;
+      return liveLine(fact.data);
     case 'publish-intended':
       return `Opening a pull request for ${fact.data.app.slug}.`;
     case 'pull-request-opened':
@@ -110,6 +110,17 @@ function narrateEnd(fact: EndFact, mission: Mission | undefined): string {
     case 'mission-cancelled':
       return 'Cancelled.';
   }
+}
+
+/** What was called again there, and what broke. */
+function liveLine({
+  files,
+  calls = 0,
+  failing = [],
+}: Extract<MissionFact, { event: 'live-checked' }>['data']): string {
+  const called = calls === 0 ? '' : ` ${plural(calls, 'call')} answered there too.`;
+  const broken = failing.length === 0 ? '' : ` ${plural(failing.length, 'function')} answered with an error.`;
+  return `The preview answers: ${plural(files, 'file')} served exactly as tested.${called}${broken}`;
 }
 
 function draftName({

@@ -15,7 +15,8 @@ export function assemblePython(files: readonly SourceFile[]): readonly SourceFil
   const front = publicFiles(shipped);
   const shown = front.length > 0 ? front : shipped.filter(({ path }) => !path.endsWith('.py'));
   const functions = shipped.filter(({ path }) => path.endsWith('.py') && !path.startsWith('public/'));
-  return withHostConfiguration([...shown, ...functions], files);
+  const requirements = shipped.filter(({ path }) => path === 'requirements.txt' && !shown.some((file) => file.path === path));
+  return withHostConfiguration([...shown, ...requirements, ...functions], files);
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Mission } from '../mission/mission.ts';
 import { spenderOf } from '../mission/spender.ts';
 import type { PodHost } from '../ports/pod-host.ts';
 import type { MissionId, PodId } from '../wire/ids.ts';
-import { defaultPodLimits } from '../wire/pod.ts';
+import { defaultPodLimits, longestWorkMs } from '../wire/pod.ts';
 
 type HostDeps = { readonly podHost: Pick<PodHost, 'isolation'> };
 
@@ -18,7 +18,7 @@ export const holdForPod =
   async (mission: Mission, podId: PodId, waitMs: number, signal: AbortSignal): Promise<void> => {
     const nowMs = deps.clock.nowMs();
     const limits = limitsOf(deps.budgets, spenderOf(mission), nowMs);
-    const longestSeconds = (waitMs + defaultPodLimits.wall_ms) / 1_000;
+    const longestSeconds = (waitMs + longestWorkMs(defaultPodLimits)) / 1_000;
     const hold = { id: podId, microUsd: podMicroUsd(deps.podHost.isolation, longestSeconds) };
     const short = hold.microUsd === 0 ? undefined : await reserve(deps.ledger, limits, hold, signal);
     if (short !== undefined) throw budgetSpent(short, hold.microUsd);

@@ -25,4 +25,6 @@ export interface AppDatabase {
   setAside(appId: AppId, purgeAt: Date, signal: AbortSignal): Promise<void>;
   /** Brings back what was set aside. */
   takeBack(appId: AppId, signal: AbortSignal): Promise<void>;
+  /** Deletes what has lain aside for as long as was said. */
+  purge(signal: AbortSignal): Promise<void>;
 }

@@ -71,4 +71,6 @@ export interface CodeHost {
   readTree(repository: string, ref: string, signal: AbortSignal): Promise<SourceFile[]>;
   /** Merges an open pull request with a merge commit; merging a merged one answers the same. Conflict when it cannot. */
   merge(repository: string, number: number, signal: AbortSignal): Promise<{ readonly mergeSha: string }>;
+  /** Closes an open pull request and adds `why` (Markdown) to what it says; one that is open no more stays as it is. */
+  close(repository: string, number: number, why: string, signal: AbortSignal): Promise<void>;
 }

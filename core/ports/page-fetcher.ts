@@ -5,13 +5,22 @@ export interface FetchedPage {
   readonly finalUrl: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** What the host of an app says itself where nothing of the app answered; left out where the app did. */
+  readonly hostError?: string;
+}
+
+/** What is sent beside the address, for a call that is no look at a page; a redirect of it is not followed. */
+export interface PageRequest {
+  readonly method: string;
+  /** JSON. */
+  readonly body?: string;
 }
 
 /** Fetches public pages as anybody would: no cookies, no tokens. At most `maxBytes` are read. */
 export interface PageFetcher {
   fetch(
     url: string,
-    options: { readonly maxBytes: number; readonly timeoutMs: number },
+    options: { readonly maxBytes: number; readonly timeoutMs: number; readonly request?: PageRequest },
     signal: AbortSignal,
   ): Promise<FetchedPage>;
 }

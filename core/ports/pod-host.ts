@@ -11,6 +11,8 @@ export interface PodHost {
   readonly acceptsAnyModel: boolean;
   /** False where the model that writes here is one whose code would not be built: known before anything is written. */
   readonly acceptsAuthor: boolean;
+  /** Whether its pods bring the packages that Python apps may import. */
+  readonly bringsPythonPackages: boolean;
   /** Asks for a pod and returns at once; its start-up hides behind the model's writing. The same podId again is the same pod. */
   launch(
     request: {

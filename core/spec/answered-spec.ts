@@ -12,7 +12,13 @@ const maxNewChecks = 12;
 /** A check as a model writes it: its steps are lines. */
 const answeredCheckSchema = checkWordsSchema.extend({
   core: z.boolean().default(false),
-  steps: z.array(z.string().min(1).max(400)).min(1).max(maxSteps),
+  steps: z
+    .array(z.string().min(1).max(400))
+    .min(1)
+    .max(
+      maxSteps,
+      `At most ${maxSteps} steps: leave out what a later step shows anyway, and try one thing a check.`,
+    ),
 });
 
 /** What a model gives for a spec. Checks of an app that is extended stay unless they are given anew under their id, or dropped. */

@@ -29,8 +29,8 @@ type Read = (rest: string) => unknown;
 
 const readers: Readonly<Record<string, Read>> = {
   open: (rest) => ({ path: rest }),
-  fill: (rest) => named(rest, '=', 'value'),
-  choose: (rest) => named(rest, '=', 'value'),
+  fill: (rest) => assigned(rest, '=', 'value'),
+  choose: (rest) => assigned(rest, '=', 'value'),
   click: (rest) => ({ what: alternatives(rest) }),
   tick: (rest) => onOff(rest),
   press: (rest) => ({ key: rest }),
@@ -55,11 +55,22 @@ const readers: Readonly<Record<string, Read>> = {
   call: readCall,
 };
 
+/** Verbs that act on something by its name. */
+const named: ReadonlySet<string> = new Set(['click', 'tick', 'fill', 'choose', 'drag']);
+/** Nobody sees such a name on a page. */
+const byPlace =
+  /\b(?:first|second|third|last|next|previous|top|bottom|\d+(?:st|nd|rd|th)) (?:row|item|entry|element|line|card|one)\b/i;
+
 /** Reads a line of the check language, such as `fill Amount = 12.50` or `drag Milk -> Done`. */
 export function readStep(line: string): ReadStep {
   const text = line.trim();
   const verb = /^[a-z]+/.exec(text)?.[0] ?? '';
   const read = readers[verb];
+  const place = byPlace.exec(text)?.[0];
+  if (place !== undefined && named.has(verb))
+    return {
+      why: `"${text}" names ${place} by its place. Name a row by a text in it, such as one that the check typed: \`click Delete Milk\`.`,
+    };
   if (read === undefined) return { why: `"${text}" begins with none of ${Object.keys(readers).join(', ')}.` };
   const parsed = checkStepSchema.safeParse({ do: verb, ...(read(text.slice(verb.length).trim()) as object) });
   if (parsed.success) return { step: parsed.data };
@@ -82,7 +93,7 @@ function alternatives(text: string): string | string[] {
 }
 
 /** A value may hold the mark itself: the first one counts. `\n` in it is a line end, as a line of this language holds none. */
-function named(text: string, mark: string, key: string): object {
+function assigned(text: string, mark: string, key: string): object {
   const at = text.indexOf(mark);
   if (at === -1) return { what: alternatives(text) };
   return {

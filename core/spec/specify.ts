@@ -1,4 +1,4 @@
-import { budgetedModel } from '../budget/budgeted-model.ts';
+import type * as z from 'zod';
 import { costOf } from '../budget/price-model.ts';
 import type { SpendDeps } from '../budget/reserve.ts';
 import { occasionOf } from '../draft/author.ts';
@@ -15,17 +15,19 @@ import { goTo } from '../mission/stage.ts';
 import { countingChecks } from '../pod/check-outcomes.ts';
 import type { Model } from '../ports/model.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
-import { composeInstructions, hookHandler } from '../skill/compose-instructions.ts';
-import { specifyOutputSchema } from '../skill/hook-inputs.ts';
-import { makeNonce } from '../skill/make-nonce.ts';
 import type { Texts } from '../skill/texts.ts';
 import type { Check } from '../wire/check.ts';
 import type { Cannot } from '../wire/draft.ts';
 import type { Cost } from '../wire/mission.ts';
+import type { TalkedOf } from '../wire/mission-request.ts';
 import type { Spec } from '../wire/spec.ts';
 import { agreeSpec } from './agree-spec.ts';
 import { agreedSpec } from './agreed-spec.ts';
+import type { specAnswerSchema } from './answered-spec.ts';
+import { askSpecify } from './ask-specify.ts';
 import { correctCheck } from './correct-check.ts';
+import { preparedAnswer } from './prepared-spec.ts';
+import { sayLacking } from './say-lacking.ts';
 import { saveSpec } from './spec-store.ts';
 
 export interface SpecifyDeps extends MissionLogDeps, SpendDeps {
@@ -87,45 +89,67 @@ async function extendedSpec(
   };
 }
 
+type Answer = z.infer<typeof specAnswerSchema>;
+
 async function askForSpec(
   deps: SpecifyDeps,
   mission: Mission,
   signal: AbortSignal,
 ): Promise<StageOutput | undefined> {
+  const { request } = mission;
   const earlier = await extendedSpec(deps, mission, signal);
-  const outcome = await runSkill(deps, mission, earlier?.checks ?? [], signal);
-  if (outcome.kind === 'unreadable')
-    throw new DependencyFailed(
-      'answer_unreadable',
-      `The model gave no spec that can be read: ${outcome.why.slice(0, 300)}`,
-    );
-  if (outcome.kind === 'refused') return decline(deps, mission, { why: outcome.text, nearest: '' }, signal);
-  const { answer } = outcome;
+  const asked = await answerFor(deps, mission, earlier?.checks ?? [], signal);
+  if ('refused' in asked) return decline(deps, mission, { why: asked.refused, nearest: '' }, signal);
+  const { answer, cost } = asked;
   if ('cannot' in answer) return decline(deps, mission, answer.cannot, signal);
-  const spec = agreeSpec(answer, { plan: mission.request.plan, earlier: earlier?.checks ?? [] });
-  await agree(deps, mission, spec, costOf(deps.model, outcome.model_id, outcome.usage), signal);
+  const spec = agreeSpec(answer, {
+    plan: request.plan,
+    talkedOf: request.talked_of,
+    earlier: earlier?.checks ?? [],
+    earlierNeeds: earlier?.needs,
+  });
+  const lacking = sayLacking(deps.texts.abilities ?? [], spec.needs);
+  if (lacking !== undefined) return decline(deps, mission, lacking, signal);
+  await agree(deps, mission, spec, cost, signal);
   return undefined;
 }
 
-async function runSkill(deps: SpecifyDeps, mission: Mission, checks: readonly Check[], signal: AbortSignal) {
-  const occasion = occasionOf(mission, 'specify');
-  const handler = hookHandler(deps.texts, occasion)?.handler;
-  if (handler === undefined)
-    throw new DependencyFailed('skill_missing', 'No skill with code serves the hook specify; see skills/.');
-  const input = {
-    instructions: composeInstructions(deps.texts, occasion),
-    request: mission.request.voice_memo,
-    plan: mission.request.plan,
-    app: mission.request.app,
-    checks,
-  };
-  const model = budgetedModel(deps, { spender: spenderOf(mission), step: 'specify' });
-  const ports = { model, nonceFor: makeNonce(deps.digest)(mission.missionId) };
-  return specifyOutputSchema.parse(
-    await holdFence(deps)(mission.missionId, signal, (fenced) =>
-      handler.run({ input, ports, signal: fenced }),
-    ),
+/** What was prepared while the person looked at the plan, or what the skill says now. */
+async function answerFor(
+  deps: SpecifyDeps,
+  mission: Mission,
+  checks: readonly Check[],
+  signal: AbortSignal,
+): Promise<{ readonly answer: Answer; readonly cost: Cost } | { readonly refused: string }> {
+  const { owner, talked_of: talkedOf } = mission.request;
+  const prepared = talkedOf && (await preparedAnswer(deps)(owner, talkedOf.plan_id, signal));
+  if (prepared !== undefined) return { answer: prepared, cost: noCost };
+  const outcome = await ask(deps, mission, checks, signal);
+  if (outcome.kind === 'refused') return { refused: outcome.text };
+  if (outcome.kind === 'answered')
+    return { answer: outcome.answer, cost: costOf(deps.model, outcome.model_id, outcome.usage) };
+  throw new DependencyFailed(
+    'answer_unreadable',
+    `The model gave no spec that can be read: ${outcome.why.slice(0, 300)}`,
   );
+}
+
+function ask(deps: SpecifyDeps, mission: Mission, checks: readonly Check[], signal: AbortSignal) {
+  const { voice_memo: request, plan, app, talked_of: talkedOf } = mission.request;
+  const { plan_id: _id, ...talked_of } = talkedOf ?? {};
+  const question = {
+    input: {
+      request,
+      plan,
+      app,
+      checks: [...checks],
+      ...(talkedOf !== undefined && { talked_of: talked_of as Omit<TalkedOf, 'plan_id'> }),
+    },
+    occasion: occasionOf(mission, 'specify'),
+    spender: spenderOf(mission),
+    seed: mission.missionId,
+  };
+  return holdFence(deps)(mission.missionId, signal, (fenced) => askSpecify(deps)(question, fenced));
 }
 
 async function agree(

@@ -1,11 +1,11 @@
-import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { defaultPodLimits } from '../../core/wire/pod.ts';
+import { podTask } from '../../core/wire/pod.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 
 export interface PodsProps {
@@ -145,8 +145,8 @@ export class Pods extends Construct {
 
   #taskDefinition(image: ecs.ContainerImage, logGroup: logs.ILogGroup): ecs.FargateTaskDefinition {
     const task = new ecs.FargateTaskDefinition(this, 'Task', {
-      cpu: 256,
-      memoryLimitMiB: Size.bytes(defaultPodLimits.memory_bytes).toMebibytes(),
+      cpu: podTask.cpuUnits,
+      memoryLimitMiB: podTask.memoryMiB,
       runtimePlatform: {
         cpuArchitecture: ecs.CpuArchitecture.ARM64,
         operatingSystemFamily: ecs.OperatingSystemFamily.LINUX,
@@ -158,6 +158,7 @@ export class Pods extends Construct {
     task.node.tryRemoveChild('TaskRole');
     const container = task.addContainer(this.containerName, {
       image,
+      memoryLimitMiB: podTask.containerMiB,
       readonlyRootFilesystem: true,
       // Nothing in a pod is worth a longer goodbye; the default would be 30 s.
       stopTimeout: Duration.seconds(2),

@@ -27,6 +27,7 @@ function serviceGrants(needs: Needs, resources: Resources): readonly Grant[] {
   if (needs.model === 'ask') grants.push(...modelRights(resources));
   if (needs.sockets) grants.push(sockets(resources));
   if (needs.origin) grants.push(origin(resources));
+  if (needs.appSecrets) grants.push(appSecrets(needs.appSecrets, resources));
   if (needs.pods) grants.push(needs.pods === 'launch' ? launchPods(resources) : stopPods(resources));
   if (needs.workflow) grants.push(workflow(needs.workflow, resources));
   return grants;
@@ -227,4 +228,27 @@ function secret(name: SecretName, { secrets, settings }: Resources): readonly Gr
       statements: [allow(['secretsmanager:GetSecretValue'], [secretArn])],
     },
   ];
+}
+
+/** By a prefix of their names: they are made when their owners set them. */
+function appSecrets(kind: 'keep' | 'read', { stack }: Resources): Grant {
+  const prefix = `${stack.stackName}/apps/`;
+  const keep = ['CreateSecret', 'PutSecretValue', 'DeleteSecret'];
+  const verbs = ['GetSecretValue', ...(kind === 'keep' ? keep : [])];
+  const secrets = stack.formatArn({
+    service: 'secretsmanager',
+    resource: 'secret',
+    resourceName: `${prefix}*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  return {
+    environment: { GANTRY_APP_SECRETS_PREFIX: prefix },
+    statements: [
+      allow(
+        verbs.map((verb) => `secretsmanager:${verb}`),
+        [secrets],
+        { wildcardBecause: 'Secrets of apps are named after apps, which are made at run time.' },
+      ),
+    ],
+  };
 }

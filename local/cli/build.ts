@@ -1,17 +1,11 @@
 import * as z from 'zod';
-import { openLocalAccess } from '../../adapters/worlds/local-world.ts';
-import { openSession } from '../../core/access/sessions.ts';
-import { findUser } from '../../core/access/users.ts';
-import { DependencyFailed } from '../../core/errors.ts';
 import { hasEnded } from '../../core/mission/mission.ts';
-import { errorBodySchema } from '../../core/wire/http.ts';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { missionViewSchema } from '../../core/wire/mission.ts';
 import type { LocalEnvironment } from '../environment.ts';
 import { isTerminal, line, print, printError } from '../terminal.ts';
+import { askGantry, findOrStart, openAdminSession, type Reached } from './reach-gantry.ts';
 import { showProgress } from './show-progress.ts';
-
-const requestMs = 30_000;
 
 /** Takes an idea all the way, with progress on the terminal; 0 when it shipped. Starts Gantry for as long as it takes if none runs. */
 export async function build(
@@ -54,50 +48,6 @@ function leave({ origin, isOwn }: Reached, missionId: string): never {
   process.exit(130);
 }
 
-interface Reached {
-  readonly origin: string;
-  readonly isOwn: boolean;
-  readonly close: () => Promise<void>;
-}
-
-async function findOrStart(environment: LocalEnvironment): Promise<Reached> {
-  const origin = `http://127.0.0.1:${environment.port}`;
-  if (await runs(origin)) return { origin, isOwn: false, close: async () => {} };
-  const { startGantry } = await import('../compose.ts');
-  const gantry = await startGantry(environment, printError);
-  print(line`Started Gantry at ${gantry.origin}.`);
-  if (gantry.firstPassword !== undefined)
-    print(line`The password of admin is ${gantry.firstPassword} and is shown this once.`);
-  return { origin: gantry.origin.replace('localhost', '127.0.0.1'), isOwn: true, close: gantry.close };
-}
-
-async function runs(origin: string): Promise<boolean> {
-  try {
-    const answer = await fetch(`${origin}/health`, { signal: AbortSignal.timeout(2_000) });
-    return z.object({ world: z.literal('local') }).safeParse(await answer.json()).success;
-  } catch {
-    return false;
-  }
-}
-
-/** Whoever may write GANTRY_HOME may act as its admin. */
-async function openAdminSession(environment: LocalEnvironment): Promise<string> {
-  const access = openLocalAccess(environment.home);
-  try {
-    const signal = AbortSignal.timeout(10_000);
-    const admin = await findUser(access)('admin', signal);
-    if (admin === undefined) {
-      throw new DependencyFailed(
-        'home_differs',
-        'The Gantry that runs on PORT uses another GANTRY_HOME; set the same one here.',
-      );
-    }
-    return (await openSession(access)(admin, signal)).token;
-  } finally {
-    access.database.close();
-  }
-}
-
 async function call(origin: string, token: string, path: string, body: unknown): Promise<MissionView> {
   return missionViewSchema.parse(await request(origin, token, path, body));
 }
@@ -106,18 +56,8 @@ async function ticketOf(origin: string, token: string): Promise<string> {
   return z.object({ ticket: z.string() }).parse(await request(origin, token, '/gantry/ws-ticket', {})).ticket;
 }
 
-async function request(origin: string, token: string, path: string, body: unknown): Promise<unknown> {
-  const answer = await fetch(origin + path, {
-    method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-    signal: AbortSignal.timeout(requestMs),
-  });
-  const json: unknown = await answer.json();
-  if (answer.ok) return json;
-  const failed = errorBodySchema.parse(json);
-  throw new DependencyFailed(failed.error.code, failed.error.message);
-}
+const request = (origin: string, token: string, path: string, body: unknown): Promise<unknown> =>
+  askGantry({ origin, token }, path, body === undefined ? { method: 'GET' } : { method: 'POST', body });
 
 function report(mission: MissionView, isOwn: boolean): void {
   print(line`\n${mission.status}: ${mission.speech}`);

@@ -93,9 +93,9 @@ function firstToBind(missions: number): { readonly atOnce: number; readonly word
   const minutesAMonth = 43_800;
   const atOnce = Math.ceil((10 * missions * typicalMission.minutes) / minutesAMonth);
   const reached = [
+    ['6 vCPUs of Fargate on demand, which are 6 pods: new accounts ask AWS for more first', atOnce > 6],
     ['`slots` (8), which is ours: the rest waits its turn', atOnce > 8],
     ['10 functions at once, as new accounts have them', atOnce * typicalMission.functionsAtOnce > 10],
-    ['6 vCPUs of Fargate on demand, which are 24 pods', atOnce > 24],
     ["the model's tokens a minute in Bedrock, which differ by account", atOnce > 40],
   ] as const;
   const words = reached.flatMap(([name, isReached]) => (isReached ? [name] : []));

@@ -17,6 +17,7 @@ export const skill = defineSkill({
           ...dataBlock('app', input.app),
           ...dataBlock('checks', input.checks.length === 0 ? null : input.checks),
           ...dataBlock('plan', input.plan),
+          ...dataBlock('talked_of', input.talked_of),
           ...dataBlock('request', input.request),
         ],
         answer: { name: 'spec', schema: specAnswerSchema },

@@ -2,13 +2,14 @@ import { randomInt } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { filesSchema } from '../../core/wire/http.ts';
 import { type MissionView, missionViewSchema } from '../../core/wire/mission.ts';
+import podManifest from '../../pod-image/package.json' with { type: 'json' };
 import { type Asked, answers, cutOff, says, useAuthors } from './rig/authors.ts';
 import { type Client, signIn } from './rig/client.ts';
 import { addModule, draftWith } from './rig/drafts.ts';
 import { isLast, isNamed, openFeed } from './rig/feed.ts';
 import { build, countOf, dataOf, eventsOf, request, shipped, whenEnded } from './rig/missions.ts';
 import { useProduct } from './rig/product.ts';
-import { authoredTree, realDrafts } from './rig/real-drafts.ts';
+import { authoredTree, filesOfDraft, realDrafts } from './rig/real-drafts.ts';
 
 const authors = useAuthors();
 const product = useProduct({
@@ -35,14 +36,37 @@ const storedOf = ({ mission_id: id }: MissionView) =>
 const drafts = realDrafts();
 
 describe('drafts that a capable model wrote', () => {
-  it.each(drafts)(
-    '$name is stored as it was written, byte for byte',
-    async ({ name, memo, text, files, tree_sha256 }) => {
-      authors.on(memo, (asked) => says(asked, text));
-      const stored = await storedOf(await drafted(memo));
-      expect(authoredTree(stored), name).toEqual({ files, tree_sha256 });
-    },
-  );
+  it.each(drafts)('$name is stored as it was written, byte for byte', async (draft) => {
+    const { name, memo, text, files, tree_sha256 } = draft;
+    authors.on(memo, (asked) => says(asked, text));
+    const stored = await storedOf(await drafted(memo));
+    expect(authoredTree(stored, draft), name).toEqual({ files, tree_sha256 });
+  });
+
+  it('asks in its package.json for the versions that apps are built with, and says so', async () => {
+    const draft = drafts.find(({ name }) => name === 'sprint-dashboard-react-ts');
+    if (draft === undefined) throw new Error('there is no such draft');
+    authors.on('A sprint', (asked) => says(asked, draft.text));
+    const mission = await drafted('A sprint');
+    const path = `/gantry/missions/${mission.mission_id}/files?attempt=0&path=package.json`;
+    const manifest = JSON.parse((await client.call('GET', path)).text);
+    const written = JSON.parse(filesOfDraft(draft)['package.json'] ?? '');
+    const { dependencies, devDependencies } = podManifest;
+    expect(manifest).toEqual({
+      ...written,
+      dependencies: { react: dependencies.react, 'react-dom': dependencies['react-dom'] },
+      devDependencies: {
+        '@types/react': dependencies['@types/react'],
+        '@types/react-dom': dependencies['@types/react-dom'],
+        '@vitejs/plugin-react': devDependencies['@vitejs/plugin-react'],
+        typescript: dependencies.typescript,
+        vite: dependencies.vite,
+      },
+    });
+    expect(dataOf(await eventsOf(client, mission.mission_id), 'draft-stored')).toMatchObject({
+      remarks: [expect.stringContaining('package.json')],
+    });
+  });
 });
 
 /** The blocks of a text, each with its end; a file may hold lines that end as a tag does. */
@@ -74,7 +98,7 @@ describe('an answer that ends before its time', () => {
       const cuts: number[] = [];
       authors.on(memo, goesOn(draft.text, 4, cuts));
       const mission = await drafted(memo);
-      const { tree_sha256 } = authoredTree(await storedOf(mission));
+      const { tree_sha256 } = authoredTree(await storedOf(mission), draft);
       expect(tree_sha256, `cut at ${cuts.join()}`).toBe(draft.tree_sha256);
       expect(countOf(await eventsOf(client, mission.mission_id), 'answer-cut-off')).toBe(3);
     },

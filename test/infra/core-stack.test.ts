@@ -83,7 +83,7 @@ describe('the functions', () => {
       };
       expect(
         Object.keys(Variables).filter(
-          (name) => /TOKEN|PASSWORD|SECRET(?!_ARN$)/.test(name) && name !== 'GANTRY_EDGE_SECRET',
+          (name) => /TOKEN|PASSWORD|SECRET(?!_ARN$|S_PREFIX$)/.test(name) && name !== 'GANTRY_EDGE_SECRET',
         ),
       ).toEqual([]);
     }
@@ -254,13 +254,14 @@ describe('a pod', () => {
   const { Properties } = all('AWS::ECS::TaskDefinition')[0] as CloudResource;
   const [container] = Properties.ContainerDefinitions as readonly Record<string, unknown>[];
 
-  it('has 0.25 vCPU, 512 MB, arm64, one folder to write in and two seconds to say goodbye', () => {
+  it('has 1 vCPU and 2 GB, of which its container takes 1,280 MB, arm64, one folder to write in and two seconds to say goodbye', () => {
     expect(Properties).toMatchObject({
-      Cpu: '256',
-      Memory: '512',
+      Cpu: '1024',
+      Memory: '2048',
       RuntimePlatform: { CpuArchitecture: 'ARM64' },
     });
     expect(container).toMatchObject({
+      Memory: 1_280,
       ReadonlyRootFilesystem: true,
       StopTimeout: 2,
       MountPoints: [{ ContainerPath: '/work', ReadOnly: false }],

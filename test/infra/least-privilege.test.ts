@@ -136,8 +136,18 @@ describe('what only some functions may', () => {
         .filter(
           ({ actions, roles }) => roles.includes(role) && actions.includes('secretsmanager:GetSecretValue'),
         )
-        .flatMap(({ resources }) => resources);
+        .flatMap(({ resources }) => resources.filter((resource) => !resource.includes('/apps/')));
       expect(told.sort()).toEqual([...readable].sort());
+    }
+  });
+
+  it('are let at the secrets of apps where owners set them and where a version goes live, and at no others by that', () => {
+    const ofApps = /:secret:[^/]+\/apps\/\*$/;
+    const may = (verb: string) => whoReaches(core, ofApps, `secretsmanager:${verb}`);
+    expect(may('GetSecretValue')).toEqual(['apps', 'follow-lost-merges']);
+    for (const verb of ['CreateSecret', 'PutSecretValue', 'DeleteSecret']) {
+      expect(may(verb)).toEqual(['apps']);
+      expect(whoMay(core, `secretsmanager:${verb}`)).toEqual(['apps']);
     }
   });
 });

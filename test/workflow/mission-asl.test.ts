@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { errorNames } from '../../core/errors.ts';
+import { defaultPodLimits, longestWorkMs } from '../../core/wire/pod.ts';
 import { functionNames } from '../../local/function-table.ts';
 import { createStateMachine } from '../../local/state-machine/interpreter.ts';
 import { openJournal } from '../../local/state-machine/journal.ts';
@@ -108,10 +109,12 @@ describe('the state machine of a mission', () => {
     expect(new Set(named).size).toBe(named.length);
   });
 
-  it('gives the build a heartbeat', () => {
+  it('gives the build a heartbeat that outlasts a pod and its start', () => {
     const waiting = tasks.filter(([, state]) => state.Resource?.endsWith('.waitForTaskToken'));
     expect(waiting.map(([name]) => name)).toEqual(['Build']);
-    expect(waiting[0]?.[1].HeartbeatSeconds).toBeGreaterThan(180);
+    const startSeconds = 60;
+    const longest = longestWorkMs(defaultPodLimits) / 1_000 + startSeconds;
+    expect(waiting[0]?.[1].HeartbeatSeconds).toBeGreaterThan(longest);
   });
 });
 

@@ -32,10 +32,29 @@ export function realDrafts(): readonly RealDraft[] {
   }));
 }
 
-/** A stored tree without what Gantry added to it: how many files its author wrote, and their digest. */
-export function authoredTree({ files }: Pick<z.infer<typeof filesSchema>, 'files'>) {
+/** The files of a draft, as its blocks hold them. */
+export const filesOfDraft = ({ text }: Pick<RealDraft, 'text'>): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(/<g-NONCE file="([^"]+)">\n([\s\S]*?)<\/g-NONCE>\n/g)].map(
+      ([, path = '', content = '']) => [path, content],
+    ),
+  );
+
+/**
+ * A stored tree as its author wrote it: how many files, and their digest. What Gantry added is left out, and the manifest, whose versions it
+ * sets, stands there as the draft has it.
+ */
+export function authoredTree(
+  { files }: Pick<z.infer<typeof filesSchema>, 'files'>,
+  draft: Pick<RealDraft, 'text'>,
+) {
+  const manifest = filesOfDraft(draft)['package.json'];
   const own = files.filter(({ path }) => path !== hostConfigurationPath);
   const lines = own
+    .map(({ path, sha256 }) => ({
+      path,
+      sha256: path === 'package.json' && manifest !== undefined ? nodeDigest.sha256(manifest) : sha256,
+    }))
     .toSorted((left, right) => compareUtf8(left.path, right.path))
     .map(({ path, sha256 }) => `${sha256}  ${path}\n`);
   return { files: own.length, tree_sha256: nodeDigest.sha256(lines.join('')) };

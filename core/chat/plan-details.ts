@@ -1,0 +1,48 @@
+import type { AgreedPlan, Consultation, Plan } from '../wire/chat.ts';
+import type { Check } from '../wire/check.ts';
+import { sameFeature } from './amend-plan.ts';
+
+/** What a plan says beside what is built and what it costs. */
+export type Details = Pick<Plan, 'checks' | 'needs' | 'left_out'>;
+type CheckWords = Omit<Check, 'steps' | 'core'>;
+
+const maxChecks = 12;
+const maxLeftOut = 20;
+
+/** What a plan says beside its features before anything was said. */
+export const noDetails: Details = {
+  checks: [],
+  needs: { data: false, secrets: [], origins: [] },
+  left_out: [],
+};
+
+/**
+ * What a plan says beside its features, after a consultation: checks of features that are gone go with them, new ones join under an id of their
+ * own, and what is left out adds up, unless it is a feature by now.
+ */
+export function amendDetails(before: Details, consultation: Consultation, { features }: AgreedPlan): Details {
+  const { checks = [], needs = before.needs, left_out = [] } = consultation;
+  const isThere = (named: string): boolean => features.some((feature) => sameFeature(feature, named));
+  const given = checks.filter(({ feature }) => isThere(feature));
+  const kept = before.checks.filter(
+    ({ id, feature }) => isThere(feature) && !given.some((check) => check.id === id),
+  );
+  const out = [...before.left_out, ...left_out];
+  return {
+    checks: withOwnIds([...kept, ...given]).slice(0, maxChecks),
+    needs,
+    left_out: out
+      .filter(({ what }, index) => out.findIndex((other) => other.what === what) === index && !isThere(what))
+      .slice(0, maxLeftOut),
+  };
+}
+
+function withOwnIds(checks: readonly CheckWords[]): CheckWords[] {
+  const taken = new Set<string>();
+  let next = Math.max(0, ...checks.map(({ id }) => Number(id.slice(1)))) + 1;
+  return checks.map((check) => {
+    const id = taken.has(check.id) ? `c${next++}` : check.id;
+    taken.add(id);
+    return { ...check, id };
+  });
+}
