@@ -13,6 +13,7 @@ import type { ObjectStore } from '../ports/object-store.ts';
 import { mailboxPrefix } from '../ports/pod-host.ts';
 import type { Workflow } from '../ports/workflow.ts';
 import type { Texts } from '../skill/texts.ts';
+import { agreedSpec } from '../spec/agreed-spec.ts';
 import type { PodId } from '../wire/ids.ts';
 import type { PodBundle } from '../wire/pod.ts';
 import { mailboxKeys } from '../wire/pod.ts';
@@ -83,6 +84,7 @@ async function bundleOf(
   if (stored === undefined || gate !== 'passed')
     throw new Conflict('tree_not_passed', 'Only a tree that the gate passed is built.');
   const draft = await loadDraft(deps)(mission.missionId, stored, signal);
+  const spec = await agreedSpec(deps)(mission, signal);
   return {
     version: 1,
     mission_id: mission.missionId,
@@ -93,6 +95,7 @@ async function bundleOf(
     minimum_coverage_percent: policy.minimum_coverage_percent,
     files: draft.files,
     added: [...addedPaths(deps.digest, draft.files, stored.added)],
+    ...(spec && { spec }),
   };
 }
 

@@ -39,12 +39,8 @@ export async function triedMission(
   { over = {}, missionId = newMissionId() }: { over?: Partial<MissionRequest>; missionId?: MissionId } = {},
 ): Promise<Mission> {
   const all = commands();
-  const { spec_sha256: _sha256, cost: _cost, ...agreed } = all['agree-spec'].data;
-  const spec_sha256 = await saveSpec(ports)(missionId, { ...agreed, checks: [...checks] }, never);
-  const words = checks.map(({ steps: _steps, ...check }) => check);
-  const agree = { ...all['agree-spec'], data: { ...all['agree-spec'].data, spec_sha256, checks: words } };
   const life: Command[] = [
-    agree,
+    await agreeOn(ports, missionId, checks),
     all['start-authoring'],
     all['store-draft'],
     all['pass-gate'],
@@ -52,6 +48,19 @@ export async function triedMission(
     await reported(ports, missionId, shown),
   ];
   return play(life, { deps: ports, missionId, wanted: request(over) });
+}
+
+/** Agrees on a spec with these checks, stored as the stage stores it. */
+export async function agreeOn(
+  ports: TestPorts,
+  missionId: MissionId,
+  checks: readonly Check[],
+): Promise<Command> {
+  const { data } = commands()['agree-spec'];
+  const { spec_sha256: _sha256, cost: _cost, ...agreed } = data;
+  const spec_sha256 = await saveSpec(ports)(missionId, { ...agreed, checks: [...checks] }, never);
+  const words = checks.map(({ steps: _steps, ...check }) => check);
+  return { kind: 'agree-spec', data: { ...data, spec_sha256, checks: words } };
 }
 
 async function reported(ports: TestPorts, missionId: MissionId, shown: readonly Shown[]): Promise<Command> {
