@@ -98,7 +98,7 @@ export default defineConfig({
           name: 'docker',
           // The suites that ask what a pod can do, asked of containers; and what only containers are asked.
           include: [
-            'test/pod-image/{recipes,tried-in-browser}.test.ts',
+            'test/pod-image/{recipes,stacks,python-packages,tried-in-browser}.test.ts',
             'test/long/hostile-{builds,limits}.test.ts',
             'test/docker/**/*.test.ts',
           ],

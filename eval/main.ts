@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { texts } from '#texts';
-import { line, print, printError, printFault } from '../local/terminal.ts';
+import { line, print, printError, printFault, printJson } from '../local/terminal.ts';
 import { compareTables } from './compare-tables.ts';
+import { countJudgements, judgeApps } from './judge-apps.ts';
+import { readJudgedApps } from './judged-apps.ts';
 import type { KeptAnswers } from './kept-answers.ts';
 import { readMemos } from './memos.ts';
 import { runMemos } from './run-memos.ts';
@@ -13,9 +15,12 @@ import { readTable, type Table } from './table.ts';
 const usage = `Usage:
   npm run eval -- [--only NAME,NAME] [--times 3] [--out TABLE.json] [--home FOLDER] [--record FOLDER | --replay FOLDER]
   npm run eval -- compare BEFORE.json AFTER.json
+  npm run eval -- judge [--only NAME,NAME]
 
 Runs the memos of eval/memos.yaml through the whole product with the model that the environment connects, as npm start does, and keeps a table.
---home keeps the apps: GANTRY_HOME=FOLDER npm start shows them. --record writes down what the model answers, and --replay gives it again.`;
+--home keeps the apps: GANTRY_HOME=FOLDER npm start shows them. --record writes down what the model answers, and --replay gives it again.
+judge has apps that work, and twins of them that are broken in one way, tried by the checks of their specs: it ends with 1 where one that works is found fault with,
+or a broken one is not.`;
 
 /** Runs or compares, and answers the exit code: 0 done, 1 a fault, 2 called wrongly. */
 async function run(args: readonly string[]): Promise<number> {
@@ -40,12 +45,14 @@ async function run(args: readonly string[]): Promise<number> {
     );
     return 0;
   }
+  const names = values.only.split(',').filter((name) => name !== '');
+  if (command === 'judge') return judge(names);
   const times = Number(values.times);
   if (command !== undefined || !Number.isInteger(times) || times < 1) {
     printError(usage);
     return 2;
   }
-  const memos = readMemos(values.only.split(',').filter((name) => name !== ''));
+  const memos = readMemos(names);
   const made = await runMemos({
     memos,
     times,
@@ -60,6 +67,17 @@ async function run(args: readonly string[]): Promise<number> {
     for (const { name, look_for: wanted } of memos)
       print(line`${name}: look for yourself. ${wanted.join('. ')}.`);
   return 0;
+}
+
+/** Prints a line of JSON an app and twin, and the figures. */
+async function judge(names: readonly string[]): Promise<number> {
+  const judged = await judgeApps(readJudgedApps(names), {
+    onJudged: printJson,
+    onLine: (told) => printError(line`${told}`),
+  });
+  const counts = countJudgements(judged);
+  printJson(counts);
+  return counts.falseAlarms === 0 && counts.caught === counts.broken ? 0 : 1;
 }
 
 function keptOf({ record, replay }: { record?: string; replay?: string }): KeptAnswers | undefined {
