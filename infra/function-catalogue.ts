@@ -170,7 +170,7 @@ export const functionCatalogue = {
     },
     60,
   ),
-  judge: stage({ events: 'append', reads: ['attempts'] }, 60),
+  judge: stage({ events: 'append', reads: ['attempts', 'drafts'] }, 60),
   'deploy-app': stage({ events: 'append', records: true, reads: ['attempts'], secrets: ['vercel'] }, 300),
   'check-live': stage({ events: 'append', reads: ['attempts'] }, 120),
   'publish-app': stage(

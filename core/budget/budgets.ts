@@ -11,7 +11,14 @@ export interface Budgets {
 /** Who spends: a user, and the mission that it is for, with the cap its owner gave it. */
 export interface Spender {
   readonly owner: string;
-  readonly mission: { readonly missionId: MissionId; readonly capUsd: number | null } | undefined;
+  readonly mission:
+    | {
+        readonly missionId: MissionId;
+        readonly capUsd: number | null;
+        /** What it spent through no fault of its own, and may spend once more; its owner's day and month count it all the same. */
+        readonly unchargedUsd?: number;
+      }
+    | undefined;
 }
 
 const dayMs = 24 * 60 * 60 * 1_000;
@@ -29,7 +36,7 @@ export function limitsOf(budgets: Budgets, spender: Spender, nowMs: number): rea
   return [
     {
       account: `mission#${mission.missionId}`,
-      capMicroUsd: capMicroUsd(mission.capUsd ?? budgets.missionUsd),
+      capMicroUsd: capMicroUsd((mission.capUsd ?? budgets.missionUsd) + (mission.unchargedUsd ?? 0)),
       expiresAtMs: nowMs + 90 * dayMs,
     },
     daily,

@@ -15,7 +15,9 @@ export function assemblePython(files: readonly SourceFile[]): readonly SourceFil
   const front = publicFiles(shipped);
   const shown = front.length > 0 ? front : shipped.filter(({ path }) => !path.endsWith('.py'));
   const functions = shipped.filter(({ path }) => path.endsWith('.py') && !path.startsWith('public/'));
-  const requirements = shipped.filter(({ path }) => path === 'requirements.txt' && !shown.some((file) => file.path === path));
+  const requirements = shipped.filter(
+    ({ path }) => path === 'requirements.txt' && !shown.some((file) => file.path === path),
+  );
   return withHostConfiguration([...shown, ...requirements, ...functions], files);
 }
 

@@ -73,6 +73,14 @@ function judgeChecks(digest: Digest, input: Judged): Judgement {
   return judgement.verdict === 'give-up' && !gates ? ship(input.report) : judgement;
 }
 
+/** Decides on an app that passed in the pod and takes the outside for something else than it is. */
+export const judgeOutside =
+  (digest: Digest) =>
+  (input: Tries & { readonly failure: Failure }): Heal | GiveUp => {
+    const fingerprint = fingerprintOf(digest, input.failure, []);
+    return healOrGiveUp(input, { source: 'pod', failure: input.failure, fingerprint, findings: [] });
+  };
+
 /** Why a draft is healed whose checks failed. */
 export function reasonOfChecks(digest: Digest, failed: readonly FailedCheck[]): Omit<HealReason, 'strategy'> {
   return {

@@ -130,18 +130,23 @@ test('nobody but the budget asks a model itself, and skills ask the one that the
   ]);
 });
 
-test('whatever runs a skill gives it a budgeted model', () => {
+test('whatever runs a skill or asks a question gives it a budgeted model', () => {
   const running = readdirSync(join(root, 'core'), { recursive: true, encoding: 'utf8' })
     .map((name) => join('core', name))
     .filter((path) => path.endsWith('.ts'))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
-    .filter(({ text }) => /\brunSkills\(|handler\.run\(/.test(text) && !/export const runSkills/.test(text));
+    .filter(
+      ({ text }) =>
+        /\brunSkills\(|handler\.run\(|\baskModel\(/.test(text) &&
+        !/export const runSkills|export async function askModel/.test(text),
+    );
   expect(running.map(({ path }) => path).sort()).toEqual([
     'core/app/note-release.ts',
     'core/app/review-app.ts',
     'core/chat/converse.ts',
     'core/draft/author.ts',
-    'core/spec/specify.ts',
+    'core/spec/ask-specify.ts',
+    'core/spec/question-check.ts',
   ]);
   for (const { text, path } of running) expect(text, path).toMatch(/const model = budgetedModel\(/);
 });

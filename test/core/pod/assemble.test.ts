@@ -84,6 +84,21 @@ test.each([
   expect(assembleFunctions(tree).at(-1)).toEqual({ path: 'package.json', content: manifest });
 });
 
+test('a python artifact has the list of its packages, wherever its front lies, and once', () => {
+  const requirements = 'requirements.txt';
+  expect(
+    pathsOf(assemblePython(files('public/index.html', requirements, 'api/requirements.txt', 'api/sum.py'))),
+  ).toEqual(['index.html', requirements, 'api/sum.py']);
+  expect(pathsOf(assemblePython(files('index.html', requirements, 'api/sum.py')))).toEqual([
+    'index.html',
+    requirements,
+    'api/sum.py',
+  ]);
+  expect(
+    pathsOf(assemblePython(files('public/index.html', 'public/requirements.txt', requirements))),
+  ).toEqual(['index.html', requirements]);
+});
+
 test('what the tree alone decides is all of a static and of a python artifact', () => {
   const tree = files('index.html', 'api/a.py', 'test/a.py');
   expect(copiedFiles('static', tree)).toEqual(assembleStatic(tree));
