@@ -12,10 +12,14 @@ export function settle(
   mission: Mission,
   fault: End | undefined,
   receipt: Receipt | undefined,
+  unset: readonly string[] = [],
 ): readonly MissionFact[] {
   const end = mission.givenUp ?? fault ?? shortfall(mission);
   const billed = bill(mission, receipt);
-  if (end === undefined) return [{ event: 'mission-shipped', data: billed }];
+  if (end === undefined) {
+    const secrets = unset.length > 0 && { unset_secrets: [...unset] };
+    return [{ event: 'mission-shipped', data: { ...billed, ...secrets } }];
+  }
   const isBudget = end.failure.kind === 'budget';
   const checkpoint = isBudget ? { checkpoint: checkpointOf(mission) ?? null } : {};
   const data = { failure: end.failure, ends_as: end.endsAs, ...billed, ...checkpoint };

@@ -43,6 +43,8 @@ export type Command =
       readonly fault: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined;
       /** What it cost, as the books say; left out where nobody keeps any. */
       readonly receipt?: Receipt;
+      /** Secrets that the app asks for and that are not set. */
+      readonly unset?: readonly string[];
     }
   | { readonly kind: 'cancel'; readonly by: string; readonly receipt?: Receipt };
 
@@ -86,7 +88,7 @@ function decideOpen(mission: Mission, command: OpenCommand): readonly MissionFac
     case 'cancel':
       return [{ event: 'mission-cancelled', data: { by: command.by, ...bill(mission, command.receipt) } }];
     case 'settle':
-      return settle(mission, command.fault, command.receipt);
+      return settle(mission, command.fault, command.receipt, command.unset);
     case 'give-up':
       return mission.givenUp === undefined
         ? [{ event: 'given-up', data: { failure: command.failure, ends_as: command.endsAs } }]

@@ -36,6 +36,7 @@ const byStep: Readonly<Record<string, string>> = {
   smoke: 'The app does not open as it should.',
   boot: 'The app does not open as it should.',
   accept: 'The app does not do what was asked for.',
+  outside: 'The app takes a service that it talks to for something else than it is.',
   'gate-draft': 'The app holds something that is not allowed here.',
   specify: 'It could not be agreed what the app is to do.',
   'draft-app': 'The app could not be written.',

@@ -1,11 +1,16 @@
+import type { AskDeps } from '../app/ask-outside.ts';
+import { askOutside, failureOfPlaces } from '../app/ask-outside.ts';
+import { loadDraft } from '../draft/draft-store.ts';
 import { Conflict } from '../errors.ts';
 import { loadReport } from '../pod/attempt-store.ts';
 import type { Judgement } from '../pod/judge.ts';
-import { judge as judgeReport } from '../pod/judge.ts';
+import { judgeOutside, judge as judgeReport } from '../pod/judge.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import { agreedSpec } from '../spec/agreed-spec.ts';
 import { doubtfulCheck } from '../spec/doubtful-check.ts';
 import type { Failure } from '../wire/mission.ts';
+import type { Needs } from '../wire/spec.ts';
+import { needsNothing } from '../wire/spec.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { readMission } from './append-facts.ts';
 import type { Attempt } from './attempt.ts';
@@ -16,7 +21,7 @@ import { currentAttempt } from './mission.ts';
 import type { StageInput, StageOptions, StageOutput } from './stage.ts';
 import { goTo } from './stage.ts';
 
-export interface JudgeDeps extends MissionLogDeps {
+export interface JudgeDeps extends MissionLogDeps, AskDeps {
   readonly objects: ObjectStore;
 }
 
@@ -40,7 +45,7 @@ async function judgeAttempt(
   signal: AbortSignal,
 ): Promise<StageOutput> {
   const { missionId } = mission;
-  const { checks = [] } = (await agreedSpec(deps)(mission, signal)) ?? {};
+  const { checks = [], needs = needsNothing } = (await agreedSpec(deps)(mission, signal)) ?? {};
   const report = await loadReport(deps)(missionId, told, signal);
   const judgement = judgeReport(deps.digest)({
     attempt,
@@ -51,12 +56,36 @@ async function judgeAttempt(
     checks,
     waived: mission.waived.map(({ check }) => check),
   });
-  if (judgement.verdict === 'ship') return goTo(missionId, afterTests(mission));
+  if (judgement.verdict === 'ship')
+    return askBeforeShipping(deps, mission, { attempt, draft, needs }, signal);
   // The check may be what is wrong: that is looked at before anything is healed or given up.
   const isOfChecks = failureOf(judgement).step === 'accept';
   if (isOfChecks && doubtfulCheck(mission, { checks }, report) !== undefined)
     return goTo(missionId, 'specify');
   return followJudgement(deps)(mission, judgement, signal);
+}
+
+/** What passed in the pod, where the outside is what the author takes it for, is held against the outside as it is. */
+async function askBeforeShipping(
+  deps: JudgeDeps,
+  mission: Mission,
+  {
+    attempt,
+    draft,
+    needs,
+  }: Pick<Attempt, 'attempt'> & {
+    readonly draft: NonNullable<Attempt['draft']>;
+    readonly needs: Needs;
+  },
+  signal: AbortSignal,
+): Promise<StageOutput> {
+  const { missionId } = mission;
+  if (needs.origins.length === 0) return goTo(missionId, afterTests(mission));
+  const { files } = await loadDraft(deps)(missionId, { ...draft, attempt }, signal);
+  const failure = failureOfPlaces(await askOutside(deps)({ needs, files }, signal));
+  if (failure === undefined) return goTo(missionId, afterTests(mission));
+  const tries = { earlierHeals: earlierHeals(mission), maxHeals };
+  return followJudgement(deps)(mission, judgeOutside(deps.digest)({ ...tries, failure }), signal);
 }
 
 const failureOf = (judgement: Exclude<Judgement, { verdict: 'ship' }>): Failure =>

@@ -41,6 +41,8 @@ export interface Mission {
   readonly releaseNotes: FactData<'release-noted'> | undefined;
   readonly givenUp: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined;
   readonly failure: Failure | undefined;
+  /** Secrets that the app asks for and that were not set when it shipped. */
+  readonly unsetSecrets: readonly string[];
   readonly cost: Cost;
 }
 
@@ -124,6 +126,7 @@ function born(event: MissionEvent): Mission {
     releaseNotes: undefined,
     givenUp: undefined,
     failure: undefined,
+    unsetSecrets: [],
     cost: noCost,
   };
 }
@@ -156,6 +159,7 @@ function changeOf(mission: Mission, event: MissionEvent): Partial<Mission> {
     case 'release-noted':
       return { releaseNotes: event.data, cost: addCost(mission.cost, event.data.cost) };
     case 'mission-shipped':
+      return { cost: event.data.cost, unsetSecrets: event.data.unset_secrets ?? [] };
     case 'mission-cancelled':
       return { cost: event.data.cost };
     case 'mission-stopped':

@@ -3,6 +3,7 @@ import type { NoteDeps } from '../app/note-release.ts';
 import { noteRelease } from '../app/note-release.ts';
 import type { DiagnosisDeps } from '../app/propose-diagnosis.ts';
 import { proposeDiagnosis } from '../app/propose-diagnosis.ts';
+import { missingSecrets } from '../app/secrets/app-secrets.ts';
 import type { ReceiptDeps } from '../budget/receipt.ts';
 import { receiptOf } from '../budget/receipt.ts';
 import type { SealDeps } from '../evidence/seal-evidence.ts';
@@ -16,6 +17,7 @@ import type { MissionId } from '../wire/ids.ts';
 import type { Failure } from '../wire/mission.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { readMission, runCommand } from './append-facts.ts';
+import type { Mission } from './mission.ts';
 import { hasEnded } from './mission.ts';
 import { splitCause } from './service-words.ts';
 import type { StageOptions, StageOutput } from './stage.ts';
@@ -54,12 +56,22 @@ export const endMission =
     const { mission_id: missionId } = input;
     const fault = input.error === null ? undefined : explainCaught(input.error);
     await diagnose(deps, missionId, fault?.failure, signal);
-    const receipt = await receiptOf(deps)(await readMission(deps)(missionId, { signal }), signal);
-    const command = { kind: 'settle', fault, receipt } as const;
+    const mission = await readMission(deps)(missionId, { signal });
+    const receipt = await receiptOf(deps)(mission, signal);
+    const unset = await unsetSecrets(deps, mission, signal);
+    const command = { kind: 'settle', fault, receipt, unset } as const;
     await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
     await releasePods(deps)(missionId, signal);
     await sealEvidence(deps)(missionId, signal);
   };
+
+async function unsetSecrets(
+  deps: SettleDeps,
+  { app, spec }: Mission,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  return app === undefined ? [] : missingSecrets(deps)(app, { needs: spec?.needs }, signal);
+}
 
 /** Leaves a diagnosis where a failed mission's app has a repository. It is a courtesy: when it cannot be made, the mission still ends. */
 async function diagnose(

@@ -2,14 +2,14 @@ import type { Failure, MissionStatus } from '../wire/mission.ts';
 import { sayFailure, sentencesOf } from './failure-words.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Mission } from './mission.ts';
-import { isUntried, listed, sayStanding } from './standing-words.ts';
+import { isUntried, listed, sayStanding, sayUnset } from './standing-words.ts';
 
 /** A few sentences on where the mission stands, made to be read aloud: no URLs, no ids. */
 export function speak(mission: Mission): string {
   if (mission.failure !== undefined) return spokenFailure(mission, mission.failure);
   const { status } = mission;
   if (!shipped.has(status)) return spokenWork(mission);
-  return `${spokenEnd(mission)}${sayStanding(mission)}${spokenLeftOut(mission)}`;
+  return `${spokenEnd(mission)}${sayStanding(mission)}${sayUnset(mission.unsetSecrets)}${spokenLeftOut(mission)}`;
 }
 
 const nameOf = ({ app, attempts }: Mission): string =>

@@ -32,3 +32,8 @@ export function sayStanding(mission: Mission): string {
 }
 
 const wordsOf = (checks: readonly CheckStanding[]): readonly string[] => checks.map(({ words }) => words);
+
+/** What the owner sets before the app can go live. Begins with a space. */
+export function sayUnset(names: readonly string[] = []): string {
+  return names.length === 0 ? '' : ` Before it goes live, set ${listed(names)} on the app's page.`;
+}

@@ -261,7 +261,12 @@ export const missionFactSchema = z.discriminatedUnion('event', [
   }),
   z.strictObject({
     event: z.literal('mission-shipped'),
-    data: z.strictObject({ cost: costSchema, receipt: receiptSchema.optional() }),
+    data: z.strictObject({
+      cost: costSchema,
+      receipt: receiptSchema.optional(),
+      /** Secrets that the app asks for and that nobody had set by then; left out where none is. */
+      unset_secrets: z.array(z.string()).max(20).optional(),
+    }),
   }),
   z.strictObject({
     event: z.literal('mission-stopped'),

@@ -3,8 +3,8 @@ import { errorBodySchema } from './http.ts';
 import type { Route } from './routes.ts';
 import { routes } from './routes.ts';
 
-/** The API as an OpenAPI 3.1 document, made from the route table and its schemas. */
-export function describeApi(version: string): Record<string, unknown> {
+/** The API as an OpenAPI 3.1 document, made from the route table and its schemas; `possible` says in Markdown what can be built with it. */
+export function describeApi(version: string, possible = ''): Record<string, unknown> {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const [name, route] of Object.entries<Route>(routes)) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeRoute(name, route) };
@@ -14,7 +14,8 @@ export function describeApi(version: string): Record<string, unknown> {
     info: {
       title: 'Gantry',
       version,
-      description: 'Describe an app; get a live URL, a pull request and signed evidence.',
+      description:
+        `Describe an app; get a live URL, a pull request and signed evidence.\n\n${possible}`.trimEnd(),
     },
     paths,
     components: {

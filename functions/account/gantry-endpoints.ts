@@ -4,6 +4,7 @@ import { sayPossible } from '../../core/skill/say-possible.ts';
 import { gantryRoutes } from '../../core/wire/routes/gantry.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
+import { installedTexts } from '../_onion/installed-texts.ts';
 
 /** What this Gantry can do, and the keys that it signs with. */
 export function gantryEndpoints(): readonly BoundEndpoint[] {
@@ -16,7 +17,7 @@ export function gantryEndpoints(): readonly BoundEndpoint[] {
             description,
             hook,
           })),
-          possible: sayPossible(texts),
+          possible: sayPossible(installedTexts()),
         },
       }),
     }),

@@ -1,6 +1,7 @@
+import { texts } from '#texts';
 import * as world from '#world';
 import { gateDraft } from '../../core/gate/gate-draft.ts';
-import { installedTexts } from '../_onion/installed-texts.ts';
+import { installedPolicy } from '../_onion/installed-policy.ts';
 import { missionStage } from '../_onion/mission-stage.ts';
 
 export const handler = missionStage(() =>
@@ -9,6 +10,6 @@ export const handler = missionStage(() =>
     digest: world.digest(),
     clock: world.clock(),
     objects: world.objects(),
-    texts: installedTexts(),
+    texts: { ...texts, policy: installedPolicy() },
   }),
 );

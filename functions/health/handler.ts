@@ -14,7 +14,7 @@ export const handler = httpFunction(() => ({
           status: 'ok',
           version: texts.version,
           world: world.worldName,
-          isolation: world.podHost().isolation,
+          isolation: world.podTraits().isolation,
           model: world.model().label,
         },
       }),

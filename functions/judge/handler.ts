@@ -8,5 +8,6 @@ export const handler = missionStage(() =>
     digest: world.digest(),
     clock: world.clock(),
     objects: world.objects(),
+    outsideFetcher: world.outsideFetcher(),
   }),
 );

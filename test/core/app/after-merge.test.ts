@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { mergePull } from '../../../core/app/promote-app.ts';
+import type { AppRecord } from '../../../core/app/app.ts';
+import { closeContained } from '../../../core/app/close-contained.ts';
+import { mergePull, requirePull } from '../../../core/app/promote-app.ts';
 import type { PageRequest } from '../../../core/ports/page-fetcher.ts';
 import type { Check } from '../../../core/wire/check.ts';
+import type { MissionId } from '../../../core/wire/ids.ts';
 import type { AcceptReport } from '../../../core/wire/pod.ts';
+import { never } from '../ports/never.ts';
 import { appOf, caller, deps, options, ship, story, useFreshPorts } from './shipping-rig.ts';
+import { sources } from './tested-mission.ts';
 
 useFreshPorts();
 
@@ -64,5 +69,60 @@ describe('production', () => {
     const { asked, outcome } = await merged(500);
     expect(outcome).toMatchObject({ state: 'merged' });
     expect(asked).toEqual([]);
+  });
+});
+
+describe('pull requests that are contained in a merged one', () => {
+  const extension = async (extended: MissionId, path: string) => {
+    const { app_id, slug } = await appOf();
+    const wanted = { app: { app_id, slug }, extends: extended };
+    return ship({ wanted, files: [...sources, { path, content: '' }] });
+  };
+  const pull = async (number: number) => requirePull(deps)(await appOf(), number, never);
+
+  test('are closed with a word, however many missions lie between', async () => {
+    const first = await ship();
+    const second = await extension(first.missionId, 'b.js');
+    await extension(second.missionId, 'c.js');
+    await mergePull(deps)({ actor: caller.id, app: await appOf(), number: 3 }, options);
+    for (const number of [1, 2])
+      expect(await pull(number)).toMatchObject({
+        state: 'closed',
+        body: expect.stringMatching(/all of this is in pull request #3, which was merged\.$/),
+      });
+  });
+
+  test('are none where the app has no version of what was extended, or that was proposed nowhere', async () => {
+    const first = await ship();
+    const second = await extension(first.missionId, 'b.js');
+    const closed: number[] = [];
+    const codeHost = {
+      ...deps.codeHost,
+      close: async (_repository: string, number: number) => void closed.push(number),
+    };
+    const app = await appOf();
+    const [one, two] = app.versions;
+    if (one === undefined || two === undefined) throw new Error('two versions were shipped');
+    const close = (versions: AppRecord['versions']) =>
+      closeContained({ ...deps, codeHost })(
+        { app: { ...app, versions }, version: two, repository: 'ada/calculator', number: 2 },
+        never,
+      );
+    await close([two]);
+    await close([{ ...one, pull_number: null }, two]);
+    expect(closed).toEqual([]);
+    await close([one, two]);
+    expect(closed).toEqual([1]);
+    expect(second.request.extends).toBe(first.missionId);
+  });
+
+  test('that cannot be closed undo no merge', async () => {
+    const first = await ship();
+    await extension(first.missionId, 'b.js');
+    const codeHost = { ...deps.codeHost, close: async () => Promise.reject(new Error('no network')) };
+    const merge = mergePull({ ...deps, codeHost });
+    expect(await merge({ actor: caller.id, app: await appOf(), number: 2 }, options)).toMatchObject({
+      state: 'merged',
+    });
   });
 });

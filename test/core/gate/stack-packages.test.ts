@@ -6,7 +6,8 @@ import manifest from '../../../pod-image/package.json' with { type: 'json' };
 import { bakedPackages } from '../../../pod-image/programs/baked-packages.ts';
 
 const rootFile = (path: string): string => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8');
-const { packages, tools = [] } = loadPolicy(rootFile('policy.yaml')).stacks.node;
+const { stacks } = loadPolicy(rootFile('policy.yaml'));
+const { packages, tools = [] } = stacks.node;
 const lockSchema = z.object({
   packages: z.record(
     z.string(),
@@ -62,4 +63,14 @@ describe('the packages of node apps', () => {
   test('come from no address that the lock file names', () => {
     expect(rootFile('package-lock.json')).not.toMatch(/"resolved": "http|registry\./);
   });
+});
+
+test('the packages of Python apps are among those that the image brings, each at one version', () => {
+  const lines = rootFile('pod-image/requirements.txt')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  expect(lines.filter((line) => !/^[a-z0-9-]+==\d+(?:\.\d+)+$/.test(line))).toEqual([]);
+  const names = lines.map((line) => line.replace(/=.*/, ''));
+  expect(stacks.python.packages.filter((name) => !names.includes(name))).toEqual([]);
+  expect(stacks.python.packages).toContain('flask');
 });

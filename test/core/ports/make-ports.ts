@@ -12,11 +12,20 @@ import { nodeDigest } from '../../../adapters/node/digest.ts';
 import { createIds } from '../../../adapters/node/ids.ts';
 import { passwordHasher } from '../../../adapters/node/password-hasher.ts';
 import { tarArchive } from '../../../adapters/tar/archive.ts';
+import { DependencyFailed } from '../../../core/errors.ts';
 import { secretRedactor } from '../../../core/gate/redact-secrets.ts';
+import type { PageFetcher } from '../../../core/ports/page-fetcher.ts';
 import { texts } from '../../../functions/_generated/texts.ts';
 import { temporaryHome } from '../../adapters/local/temporary-home.ts';
 import { hostedPages } from './hosted-pages.ts';
 import { manualClock } from './manual-clock.ts';
+
+/** A test that asks the outside says what is there. */
+const noPages: PageFetcher = {
+  fetch: async (url) => {
+    throw new DependencyFailed('page_unreachable', `${url} could not be fetched.`);
+  },
+};
 
 /** The real local adapters over a database in memory and a home of their own, with a clock that the test moves. */
 export function makePorts() {
@@ -46,6 +55,7 @@ export function makePorts() {
     appSecrets: createAppSecrets({ home }),
     codeHost: createCodeHost({ home, records, clock, origin }),
     pageFetcher: hostedPages(appHost),
+    outsideFetcher: noPages,
     ids: createIds({ clock }),
     signer: createSigner({ home }),
     archive: tarArchive(),

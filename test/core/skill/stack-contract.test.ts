@@ -131,6 +131,10 @@ describe('the contract of a stack', () => {
     expect(contractOf(texts, 'node')).toContain(react);
     expect(contractOf({ ...texts, packageVersions: {} }, 'node')).toMatch(/others: react, /);
     expect(contractOf(texts, 'static')).not.toContain(react);
+    const { content } = policy;
+    const bare = { ...content.stacks, node: { ...content.stacks.node, packages: [] } };
+    const without = { ...texts, policy: { ...policy, content: { ...content, stacks: bare } } };
+    expect(contractOf(without, 'node')).toContain('no others: none.');
   });
 
   test('tells what only some installations or packages have where they have it', () => {

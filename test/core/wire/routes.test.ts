@@ -107,6 +107,8 @@ test('no two routes are the same', () => {
 
 test('the document is OpenAPI 3.1, of this version, and JSON through and through', () => {
   expect(api).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
+  const { info } = describeApi('1', '## What can be built') as { info: { description: string } };
+  expect(info.description).toMatch(/evidence\.\n\n## What can be built$/);
   expect(JSON.parse(JSON.stringify(api))).toEqual(api);
 });
 
