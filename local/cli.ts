@@ -6,6 +6,7 @@ import { line, print, printError, printFault } from './terminal.ts';
 
 const usage = `Usage:
   npm run gantry -- build "Build a calculator with dark mode" [--app SLUG] [--no-deploy] [--no-publish]
+  npm run gantry -- retry MISSION [--without CHECK]...
   npm run gantry -- apps secrets list APP
   npm run gantry -- apps secrets set APP NAME < FILE
   npm run gantry -- apps secrets remove APP NAME
@@ -18,6 +19,7 @@ const usage = `Usage:
   npm run gantry -- log verify [--against OLDER-EXPORT] [--world aws]
 
 build takes an idea to a live URL and a pull request, with progress; it starts Gantry if none runs on PORT.
+retry tries a mission again; where its checks failed it mends what was tested, and with --without it does without those checks.
 apps secrets are values that an app asks for; they come from standard input and are never shown.
 users are those of the installation in GANTRY_HOME, or with --world aws those in the DynamoDB table GANTRY_ACCESS_TABLE.
 Without --password one is made and shown once.
@@ -35,6 +37,7 @@ async function run(args: readonly string[]): Promise<number> {
     allowNegative: true,
     options: {
       app: { type: 'string' },
+      without: { type: 'string', multiple: true, default: [] },
       deploy: { type: 'boolean', default: true },
       publish: { type: 'boolean', default: true },
       admin: { type: 'boolean', default: false },
@@ -44,20 +47,13 @@ async function run(args: readonly string[]): Promise<number> {
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
-  const [command, ...rest] = positionals;
+  const [command] = positionals;
   if (values.world !== 'local' && values.world !== 'aws')
     throw new InputRejected('world_unknown', `There is no world ${values.world}; there are local and aws.`);
   const environment = readEnvironment(process.env);
-  if (command === 'build' && rest.join(' ').trim() !== '') {
-    const { build } = await import('./cli/build.ts');
-    return build(environment, {
-      voiceMemo: rest.join(' '),
-      app: values.app,
-      deploy: values.deploy,
-      publish: values.publish,
-    });
-  }
-  const code = await runDeskCommand(environment, positionals, values);
+  const code =
+    (await runMissionCommand(environment, positionals, values)) ??
+    (await runDeskCommand(environment, positionals, values));
   if (code !== undefined) return code;
   if (values.help || command === 'help') {
     print(usage);
@@ -66,6 +62,33 @@ async function run(args: readonly string[]): Promise<number> {
   const said = positionals.join(' ').trim();
   printError(said === '' ? usage : line`There is no such command: ${said}. See npm run gantry -- help`);
   return 2;
+}
+
+/** Runs a command that makes a mission and follows it; undefined where it is none. */
+async function runMissionCommand(
+  environment: LocalEnvironment,
+  [command, ...rest]: readonly string[],
+  {
+    app,
+    deploy,
+    publish,
+    without,
+  }: {
+    readonly app?: string | undefined;
+    readonly deploy: boolean;
+    readonly publish: boolean;
+    readonly without: readonly string[];
+  },
+): Promise<number | undefined> {
+  const voiceMemo = rest.join(' ');
+  if (command === 'build' && voiceMemo.trim() !== '') {
+    const { build } = await import('./cli/build.ts');
+    return build(environment, { voiceMemo, app, deploy, publish });
+  }
+  const [missionId, ...more] = rest;
+  if (command !== 'retry' || missionId === undefined || more.length > 0) return undefined;
+  const { retry } = await import('./cli/build.ts');
+  return retry(environment, { missionId, without });
 }
 
 /** Runs a command about secrets, users, keys or the checkpoint log; undefined where it is none. */

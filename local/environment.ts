@@ -31,6 +31,9 @@ const environmentSchema = z.object({
   VERCEL_TOKEN: text,
   VERCEL_TEAM: text,
   VERCEL_API_URL: text,
+  NEON_API_KEY: text,
+  NEON_ORG_ID: text,
+  NEON_API_URL: text,
 });
 
 /** The local world's configuration, as the environment gives it. */
@@ -62,6 +65,11 @@ function vercelOf(read: z.infer<typeof environmentSchema>): LocalServices['verce
   return { token: read.VERCEL_TOKEN, team: read.VERCEL_TEAM, apiUrl: read.VERCEL_API_URL };
 }
 
+function neonOf(read: z.infer<typeof environmentSchema>): LocalServices['neon'] {
+  if (read.NEON_API_KEY === undefined) return undefined;
+  return { apiKey: read.NEON_API_KEY, organisation: read.NEON_ORG_ID, apiUrl: read.NEON_API_URL };
+}
+
 /** Reads and checks the environment; a ZodError, or one of ours, says what is wrong. */
 export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
   const read = environmentSchema.parse(env);
@@ -76,6 +84,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
     services: {
       github: gitHubOf(read),
       vercel: vercelOf(read),
+      neon: neonOf(read),
       oidc: readOidcSettings(env),
       model: modelService(read),
     },

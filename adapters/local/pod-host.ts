@@ -52,7 +52,7 @@ export function localPodHost(config: LocalPodHostConfig): LocalPodHost {
     isolation: config.isolation,
     acceptsAnyModel,
     acceptsAuthor: acceptsAnyModel || config.isBuiltInModel,
-    // An image carries them; this machine where somebody put them there (docs/local.md).
+    // An image carries them; this machine where somebody put them there (README.md).
     bringsPythonPackages: config.isolation === 'docker' || existsSync(pythonPackages),
     async launch(request, signal) {
       signal.throwIfAborted();

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import type { AskSql } from '../../core/data/ask-sql.ts';
 import { listTables } from '../../core/data/read-tables.ts';
 import { runMigrations } from '../../core/data/run-migrations.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { RestorePoint, RestorePoints } from '../../core/ports/restore-points.ts';
+import type { SourceFile } from '../../core/wire/draft.ts';
 import type { AppId } from '../../core/wire/ids.ts';
 import { nodeDigest } from '../node/digest.ts';
 import { askNeon } from './ask-neon.ts';
@@ -51,11 +53,9 @@ export function createRestorePoints(config: NeonConfig & { readonly clock: Clock
         await deleteBranch(neon, project, left.id);
       const trial = await makeBranch(neon, project, { name, parentId: point.id, isOpen: true });
       try {
-        const ask = askNeon(config, await ownerUri(neon, project, trial.id));
-        const outcome = await runMigrations({ ask, digest: nodeDigest })(files, signal);
-        await listTables(ask)(signal);
-        return outcome;
+        return await rehearseOn(askNeon(config, await ownerUri(neon, project, trial.id)), files, signal);
       } finally {
+        // Also where the caller has gone.
         await deleteBranch(connect(config, AbortSignal.timeout(30_000)), project, trial.id);
       }
     },
@@ -73,6 +73,12 @@ export function createRestorePoints(config: NeonConfig & { readonly clock: Clock
       return readPoint(undone);
     },
   };
+}
+
+async function rehearseOn(ask: AskSql, files: readonly SourceFile[], signal: AbortSignal) {
+  const outcome = await runMigrations({ ask, digest: nodeDigest })(files, signal);
+  await listTables(ask)(signal);
+  return outcome;
 }
 
 /** Production keeps its own address and holds what the point holds; what it was is kept under a name. */

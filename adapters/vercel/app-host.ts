@@ -57,7 +57,14 @@ const deployer =
     const patience = { config, signal };
     const { deploymentId, url, isNew } = await ensureDeployment(
       vercel,
-      { projectId, projectName: project.name, mark, stack, files },
+      {
+        projectId,
+        projectName: project.name,
+        mark,
+        stack,
+        files,
+        ...(request.environment !== undefined && { environment: request.environment }),
+      },
       patience,
     );
     if (target === 'production') {

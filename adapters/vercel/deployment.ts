@@ -31,6 +31,8 @@ export interface WantedDeployment {
   readonly mark: DeploymentMark;
   readonly stack: Stack;
   readonly files: readonly ArtifactFile[];
+  /** Variables of its functions. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The pace of waiting, and who may end it. */
@@ -83,9 +85,12 @@ async function uploadAndCreate(vercel: Vercel, wanted: WantedDeployment): Promis
     projectSettings: { framework: null, buildCommand: '', installCommand: '', outputDirectory: servedFolder },
     // A preview is what Vercel makes when no target is named.
     ...(wanted.mark.gantryTarget === 'production' ? { target: 'production' } : {}),
+    // Of this deployment alone: where its data is differs from one to the next.
+    ...(wanted.environment !== undefined && { env: wanted.environment }),
   };
   const path = '/v13/deployments?skipAutoDetectionConfirmation=1';
-  return (await vercel({ method: 'POST', path, json }, z.object({ id: z.string() }))).id;
+  const hidden = Object.values(wanted.environment ?? {});
+  return (await vercel({ method: 'POST', path, json, hidden }, z.object({ id: z.string() }))).id;
 }
 
 /** Looks again and again until there is something to see; DependencyFailed when time runs out. */

@@ -19,14 +19,14 @@ interface AppFunctionsConfig {
   readonly records: RecordStore;
   readonly objects: ObjectStore;
   readonly clock: Clock;
-  /** False where apps go to another host: their data lives there. */
-  readonly isHostHere: boolean;
 }
+
+const purgeMs = 60_000;
 
 interface AppFunctions {
   readonly ports: {
     readonly callFunction: CallFunction;
-    readonly appDatabase: LocalAppDatabase | undefined;
+    readonly appDatabase: LocalAppDatabase;
     readonly appSecrets: AppSecrets;
   };
   readonly close: () => Promise<void>;
@@ -39,9 +39,10 @@ export function openAppFunctions({
   records,
   objects,
   clock,
-  isHostHere,
 }: AppFunctionsConfig): AppFunctions {
   const appDatabase = createAppDatabase({ home, clock });
+  // What was deleted a week ago goes at some start after that.
+  void appDatabase.purge(AbortSignal.timeout(purgeMs)).catch(() => undefined);
   const appSecrets = createAppSecrets({ home });
   const gateways = createOutsideGateways({ lookup, allowsAddress: isPublicAddress });
   const functions = createFunctionCaller({
@@ -60,7 +61,7 @@ export function openAppFunctions({
   };
   const ports = {
     callFunction: functions.call,
-    appDatabase: isHostHere ? appDatabase : undefined,
+    appDatabase,
     appSecrets,
   };
   return { ports, close };

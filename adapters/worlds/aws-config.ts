@@ -64,6 +64,11 @@ const environmentSchema = z.object({
   /** Beside an emulator: where live apps under `*.localhost` are asked for, such as http://hosts:8080. */
   GANTRY_LOCALHOST_PAGES: text,
   VERCEL_TEAM: text,
+  /** Where apps keep their data; its field is `api_key`. NEON_API_KEY stands in for it where it is set. Without either, apps keep none. */
+  GANTRY_NEON_SECRET_ARN: text,
+  NEON_API_KEY: text,
+  NEON_ORG_ID: text,
+  NEON_API_URL: text,
   /** Where people open the console, such as https://d111.cloudfront.net; sign-in by OIDC comes back to it. */
   GANTRY_ORIGIN: text,
   /** Name of the parameter of Systems Manager that holds it, where it is not set. */

@@ -47,6 +47,10 @@ function unsetOrThrow(error: unknown): undefined {
   throw error;
 }
 const gitHubSecret = once(() => secretAt(needed('GANTRY_GITHUB_SECRET_ARN')));
+const dataMethods = [
+  ...(['ensureBranch', 'migrate', 'open', 'endPreview', 'setAside', 'takeBack', 'purge'] as const),
+  ...(['keep', 'list', 'rehearse', 'restore'] as const),
+] as const;
 const vercelSecret = once(() => secretAt(needed('GANTRY_VERCEL_SECRET_ARN')));
 
 /** The variable where it is set, else the secret's `token`, read at the first request. */
@@ -77,6 +81,7 @@ export const objects: World['objects'] = once(() => {
     return s3ObjectStore({ bucket, ...(evidenceBucket !== undefined && { evidenceBucket }) });
   }, ['put', 'get', 'list']);
 });
+export const podTraits: World['podTraits'] = () => fargateTraits;
 export const podHost: World['podHost'] = once(() => ({
   ...fargateTraits,
   ...whenUsed(async () => {
@@ -177,8 +182,27 @@ export const appSecrets: World['appSecrets'] = once(() => {
     return secretsManagerAppSecrets({ namePrefix });
   }, ['set', 'remove', 'read']);
 });
-/** Apps on AWS keep data once Neon is connected. */
-export const appDatabase: World['appDatabase'] = () => undefined;
+/** Apps keep data once Neon is connected. */
+export const appDatabase: World['appDatabase'] = once(() => {
+  const {
+    NEON_API_KEY: key,
+    GANTRY_NEON_SECRET_ARN: secretArn,
+    NEON_ORG_ID: organisation,
+    NEON_API_URL: apiUrl,
+  } = awsEnvironment();
+  if (key === undefined && secretArn === undefined) return undefined;
+  const read = secretArn === undefined ? undefined : secretAt(secretArn);
+  const load = async () => {
+    const { neonAppDatabase } = await import('../neon/app-database.ts');
+    return neonAppDatabase({
+      apiKey: key ?? ((signal) => (read as ReadSecret)('api_key', signal)),
+      clock: systemClock,
+      ...(organisation !== undefined && { organisation }),
+      ...(apiUrl !== undefined && { apiUrl }),
+    });
+  };
+  return { name: 'neon', ...whenUsed(load, [...dataMethods]) };
+});
 /** Where people open Gantry: told at deployment, or asked of SSM, because CloudFront's address is only known after the functions are there. */
 const publicOrigin = async (signal: AbortSignal): Promise<string> =>
   awsEnvironment().GANTRY_ORIGIN ?? (await originParameter()(signal));
@@ -233,6 +257,7 @@ export const signer: World['signer'] = once(() => {
 export const pageFetcher: World['pageFetcher'] = once(() =>
   publicPageFetcher(awsEnvironment().GANTRY_LOCALHOST_PAGES),
 );
+export const outsideFetcher: World['outsideFetcher'] = once(() => publicPageFetcher());
 export const archive: World['archive'] = once(() =>
   whenUsed(async () => (await import('../tar/archive.ts')).tarArchive(), ['unpack']),
 );

@@ -5,9 +5,12 @@ import { tryModel } from '../../core/model/try-model.ts';
 import type { AppHost } from '../../core/ports/app-host.ts';
 import type { CodeHost } from '../../core/ports/code-host.ts';
 import type { Model } from '../../core/ports/model.ts';
+import type { World } from '../../core/ports/world.ts';
 import { builtInModel } from '../../demo-model/model.ts';
 import { gitHubCodeHost } from '../github/code-host.ts';
 import { tryGitHubToken } from '../github/try-token.ts';
+import { neonAppDatabase } from '../neon/app-database.ts';
+import { systemClock } from '../node/clock.ts';
 import { vercelAppHost } from '../vercel/app-host.ts';
 import { tryVercelToken } from '../vercel/try-token.ts';
 
@@ -34,6 +37,14 @@ export interface LocalServices {
   readonly vercel:
     | { readonly token: string; readonly team: string | undefined; readonly apiUrl?: string | undefined }
     | undefined;
+  /** Where apps at Vercel keep their data; left out, they keep none. */
+  readonly neon?:
+    | {
+        readonly apiKey: string;
+        readonly organisation: string | undefined;
+        readonly apiUrl?: string | undefined;
+      }
+    | undefined;
   /** The built-in model where there is none. */
   readonly model: ModelService | undefined;
   readonly oidc?: OidcSettings | undefined;
@@ -54,13 +65,14 @@ const ownServerLimitMs = 600_000;
 /** The ports that may be outside, each or its local twin, and a trial of each that is. */
 export async function outsidePorts(
   services: LocalServices,
-  local: { readonly codeHost: CodeHost; readonly appHost: AppHost },
+  local: { readonly codeHost: CodeHost; readonly appHost: AppHost; readonly appDatabase: AppsDatabase },
 ) {
   const model = await modelOf(services);
   return {
     model,
     codeHost: codeHostOf(services, local.codeHost),
     appHost: appHostOf(services, local.appHost),
+    appDatabase: appDatabaseOf(services, local.appDatabase),
     trials: trialsOf(services, model),
   };
 }
@@ -135,6 +147,21 @@ function appHostOf({ vercel }: LocalServices, local: AppHost): AppHost {
   return vercelAppHost({
     token,
     ...(team !== undefined && { team }),
+    ...(apiUrl !== undefined && { apiUrl }),
+  });
+}
+
+type AppsDatabase = ReturnType<World['appDatabase']>;
+
+/** Data lives where the app host is. */
+function appDatabaseOf({ vercel, neon }: LocalServices, local: AppsDatabase): AppsDatabase {
+  if (vercel === undefined) return local;
+  if (neon === undefined) return undefined;
+  const { apiKey, organisation, apiUrl } = neon;
+  return neonAppDatabase({
+    apiKey,
+    clock: systemClock,
+    ...(organisation !== undefined && { organisation }),
     ...(apiUrl !== undefined && { apiUrl }),
   });
 }

@@ -18,7 +18,7 @@ import { openDatabase } from '../local/database.ts';
 import type { AppendListener } from '../local/event-log.ts';
 import { createEventLog, listStreams } from '../local/event-log.ts';
 import { createObjectStore } from '../local/object-store.ts';
-import { pageFetcher } from '../local/page-fetcher.ts';
+import { outsideFetcher, pageFetcher } from '../local/page-fetcher.ts';
 import { detectBrowser, type FoundBrowser, requireBrowser } from '../local/pod-host/detect-browser.ts';
 import {
   detectIsolation,
@@ -119,10 +119,10 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
   const hostedApps = createAppHost({ records, objects, origin });
   void clearWorkFolders(home);
   const { podHost, browser } = openPods(config, isolation);
-  const isHostHere = services.vercel === undefined;
-  const functions = openAppFunctions({ home, isolation, records, objects, clock, isHostHere });
+  const functions = openAppFunctions({ home, isolation, records, objects, clock });
   const repositories = createCodeHost({ home, records, clock, origin });
-  const outside = await outsidePorts(services, { codeHost: repositories, appHost: hostedApps });
+  const { appDatabase } = functions.ports;
+  const outside = await outsidePorts(services, { codeHost: repositories, appHost: hostedApps, appDatabase });
   current = {
     liveFeed,
     workflow,
@@ -143,6 +143,7 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
     identityProvider: identityProviderOf(services, origin),
     signer: createSigner({ home }),
     pageFetcher,
+    outsideFetcher,
     archive: tarArchive(),
     isolationProblems: problems,
     browser,

@@ -9,6 +9,7 @@ export const rateLimiter: World['rateLimiter'] = () => currentLocalWorld().rateL
 export const ledger: World['ledger'] = () => currentLocalWorld().ledger;
 export const objects: World['objects'] = () => currentLocalWorld().objects;
 export const podHost: World['podHost'] = () => currentLocalWorld().podHost;
+export const podTraits: World['podTraits'] = () => currentLocalWorld().podHost;
 export const workflow: World['workflow'] = () => currentLocalWorld().workflow;
 export const codeHost: World['codeHost'] = () => currentLocalWorld().codeHost;
 export const mergeNotices: World['mergeNotices'] = () => currentLocalWorld().mergeNotices;
@@ -25,3 +26,4 @@ export const signer: World['signer'] = () => currentLocalWorld().signer;
 export const pageFetcher: World['pageFetcher'] = () => currentLocalWorld().pageFetcher;
 export const archive: World['archive'] = () => currentLocalWorld().archive;
 export const appSecrets: World['appSecrets'] = () => currentLocalWorld().appSecrets;
+export const outsideFetcher: World['outsideFetcher'] = () => currentLocalWorld().outsideFetcher;

@@ -13,6 +13,7 @@ import { changeApp } from './app-records.ts';
 import { appendAppFact, isPromotion } from './append-app-fact.ts';
 import { askFunctions } from './ask-functions.ts';
 import { compareServed, heldChecks, publicFiles } from './check-live.ts';
+import { closeContained } from './close-contained.ts';
 import { ensureProject } from './deploy-app.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
@@ -100,6 +101,8 @@ export const mergePull =
       },
       signal,
     );
+    // A courtesy: what is merged and live stays so.
+    await closeContained(deps)({ app, version, repository, number }, signal).catch(() => undefined);
     return requirePull(deps)(app, number, signal);
   };
 

@@ -4,8 +4,8 @@ import type { Isolation, PodLimits } from '../wire/pod.ts';
 /** A pod as its host sees it. `absent` was never launched here or has ended. */
 export type PodState = 'starting' | 'running' | 'absent';
 
-/** Launches the locked machine that builds model-written code. The mailbox is the object store's `mailbox/<mission>/<pod>/`. */
-export interface PodHost {
+/** What is known of a host's pods before one is asked for. */
+export interface PodTraits {
   readonly isolation: Isolation;
   /** False where isolation is weak and the user has not allowed more: then only the built-in model's code runs. */
   readonly acceptsAnyModel: boolean;
@@ -13,6 +13,10 @@ export interface PodHost {
   readonly acceptsAuthor: boolean;
   /** Whether its pods bring the packages that Python apps may import. */
   readonly bringsPythonPackages: boolean;
+}
+
+/** Launches the locked machine that builds model-written code. The mailbox is the object store's `mailbox/<mission>/<pod>/`. */
+export interface PodHost extends PodTraits {
   /** Asks for a pod and returns at once; its start-up hides behind the model's writing. The same podId again is the same pod. */
   launch(
     request: {

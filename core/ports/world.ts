@@ -15,7 +15,7 @@ import type { Model } from './model.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { PageFetcher } from './page-fetcher.ts';
 import type { PasswordHasher } from './password-hasher.ts';
-import type { PodHost } from './pod-host.ts';
+import type { PodHost, PodTraits } from './pod-host.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { RecordStore } from './record-store.ts';
 import type { RestorePoints } from './restore-points.ts';
@@ -31,6 +31,8 @@ export interface World {
   readonly ledger: () => BudgetLedger;
   readonly objects: () => ObjectStore;
   readonly podHost: () => PodHost;
+  /** What is known of its pods, for those who launch none: its host brings a whole SDK along. */
+  readonly podTraits: () => PodTraits;
   readonly workflow: () => Workflow;
   readonly codeHost: () => CodeHost;
   /** Undefined where the code host has no webhook secret. */
@@ -49,5 +51,7 @@ export interface World {
   readonly identityProvider: () => IdentityProvider | undefined;
   readonly signer: () => Signer;
   readonly pageFetcher: () => PageFetcher;
+  /** Asks the places that apps talk to: public ones alone, in both worlds. */
+  readonly outsideFetcher: () => PageFetcher;
   readonly archive: () => Archive;
 }

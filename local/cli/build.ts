@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { hasEnded } from '../../core/mission/mission.ts';
+import { specViewSchema } from '../../core/wire/http.ts';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { missionViewSchema } from '../../core/wire/mission.ts';
 import type { LocalEnvironment } from '../environment.ts';
@@ -8,29 +9,43 @@ import { askGantry, findOrStart, openAdminSession, type Reached } from './reach-
 import { showProgress } from './show-progress.ts';
 
 /** Takes an idea all the way, with progress on the terminal; 0 when it shipped. Starts Gantry for as long as it takes if none runs. */
-export async function build(
+export const build = (
   environment: LocalEnvironment,
-  wish: {
+  {
+    voiceMemo,
+    ...rest
+  }: {
     readonly voiceMemo: string;
     readonly app: string | undefined;
     readonly deploy: boolean;
     readonly publish: boolean;
   },
-): Promise<number> {
+): Promise<number> =>
+  takeAllTheWay(environment, '/gantry/architect?wait=0', { voice_memo: voiceMemo, ...rest });
+
+/** Tries a mission again in the same way; `without` are checks that its owner does without. */
+export const retry = (
+  environment: LocalEnvironment,
+  { missionId, without }: { readonly missionId: string; readonly without: readonly string[] },
+): Promise<number> =>
+  takeAllTheWay(
+    environment,
+    `/gantry/missions/${encodeURIComponent(missionId)}/retry`,
+    without.length === 0 ? {} : { waive: without },
+  );
+
+async function takeAllTheWay(environment: LocalEnvironment, path: string, body: object): Promise<number> {
   const gantry = await findOrStart(environment);
   try {
     const token = await openAdminSession(environment);
-    const { voiceMemo, ...rest } = wish;
-    const mission = await call(gantry.origin, token, '/gantry/architect?wait=0', {
-      voice_memo: voiceMemo,
-      ...rest,
-    });
+    const mission = await call(gantry.origin, token, path, body);
     const onInterrupt = (): never => leave(gantry, mission.mission_id);
     process.once('SIGINT', onInterrupt);
     await showProgress(gantry.origin, mission.mission_id, () => ticketOf(gantry.origin, token));
     process.off('SIGINT', onInterrupt);
     const ended = await call(gantry.origin, token, `/gantry/status/${mission.mission_id}`, undefined);
     report(ended, gantry.isOwn);
+    await reportChecks(gantry.origin, token, ended);
     if (gantry.isOwn && ended.url !== undefined) await stayUp();
     return hasEnded(ended) && ended.failure === undefined && ended.status !== 'CANCELLED' ? 0 : 1;
   } finally {
@@ -69,6 +84,18 @@ function report(mission: MissionView, isOwn: boolean): void {
   print(line`  mission       ${mission.mission_id}`);
   if (isOwn && mission.url !== undefined && !isTerminal())
     print('  These links answer while Gantry runs: npm start.');
+}
+
+/** What does not hold, by the ids that `retry --without` takes. */
+async function reportChecks(origin: string, token: string, mission: MissionView): Promise<void> {
+  const { checks, mission_id: id } = mission;
+  if (checks === undefined || checks.browser === null || checks.held + checks.waived >= checks.total) return;
+  const shown = specViewSchema.parse(await request(origin, token, `/gantry/missions/${id}/spec`, undefined));
+  for (const { id: check, words } of shown.spec.checks) {
+    const { outcome } = shown.outcomes.find((one) => one.id === check) ?? {};
+    if (outcome === 'failed' || outcome === 'not-reached') print(line`  does not work ${check}: ${words}`);
+  }
+  print(line`  to mend it, or do without: npm run gantry -- retry ${id} [--without CHECK]`);
 }
 
 /** On a terminal a world that this command started stays up, so that the links work; elsewhere it ends with the command. */

@@ -40,17 +40,20 @@ interface RelayDeps {
   readonly toDriver: NodeJS.WritableStream;
 }
 
-/** Passes bytes between driver and browser, unread; there is one at a time, whatever a driver asks for. */
+/**
+ * Passes bytes between driver and browser, unread; there is one at a time, whatever a driver asks for. The first starts at once, while the driver
+ * starts itself.
+ */
 export function browserRelay(deps: RelayDeps): BrowserRelay {
   let live: LiveBrowser | undefined;
-  let lives: Promise<void> = Promise.resolve();
   let peakMemoryBytes = 0;
   let asked = 0;
   let isClosed = false;
   const tell = (message: ToDriver): void => void deps.toDriver.write(messageFrame(message));
-  const liveOne = async (): Promise<void> => {
+  const liveOne = async (wanted: Promise<void>): Promise<void> => {
     if (isClosed) return;
     live = await launch(deps);
+    await wanted;
     if (isClosed) live.end();
     tell({ say: 'browser-started' });
     const { said, ...used } = await live.gone;
@@ -58,20 +61,29 @@ export function browserRelay(deps: RelayDeps): BrowserRelay {
     peakMemoryBytes = Math.max(peakMemoryBytes, used.peakMemoryBytes);
     tell({ say: 'browser-gone', said });
   };
+  const liveAndTell = (wanted: Promise<void>): Promise<void> =>
+    liveOne(wanted).catch(async (error: unknown) => {
+      await wanted;
+      tell({ say: 'browser-gone', said: String(error) });
+    });
+  const first = Promise.withResolvers<void>();
+  let lives = liveAndTell(first.promise);
+  const startNext = (): void => {
+    live?.end();
+    if (asked > mostBrowsers) tell({ say: 'browser-gone', said: 'one browser after the other ended' });
+    else lives = lives.then(() => liveAndTell(Promise.resolve()));
+  };
   return {
     start() {
-      live?.end();
       asked += 1;
-      if (asked > mostBrowsers) tell({ say: 'browser-gone', said: 'one browser after the other ended' });
-      else
-        lives = lives.then(liveOne).catch((error: unknown) => {
-          tell({ say: 'browser-gone', said: String(error) });
-        });
+      if (asked === 1) first.resolve();
+      else startNext();
     },
     write: (bytes) => live?.write(bytes),
     end: () => live?.end(),
     async close() {
       isClosed = true;
+      first.resolve();
       live?.end();
       await lives;
       return peakMemoryBytes;

@@ -25,6 +25,8 @@ const limits: PodLimits = {
 const mostLogLines = 200;
 /** Where a function's process asks for its request. */
 const callSocket = 'call';
+const nameInFolder = (name: string): string => `socket-${name}`;
+const longestName = nameInFolder('n'.repeat(20));
 
 const shared = {
   kind: 'process',
@@ -59,7 +61,7 @@ export async function prepareCall(runner: StepRunner, engine: Engine): Promise<P
   const work = await createWorkFolder();
   const { artifact } = work.folders;
   // An engine of containers may stand on another machine, where a socket of this one leads nowhere.
-  if (runner.isolation === 'docker' || !fitsSocket(artifact, callSocket)) {
+  if (runner.isolation === 'docker' || !fitsSocket(artifact, longestName)) {
     await work.remove();
     return undefined;
   }
@@ -83,9 +85,9 @@ export async function prepareCall(runner: StepRunner, engine: Engine): Promise<P
     call: async (call, ending) => {
       const opened: { close(): void }[] = [];
       try {
-        await prepareFolders(work, call, opened);
+        await prepareFolders(work, call, opened).catch(stopAndThrow(running));
         void asked.promise.then((socket) => socket.end(messageOf(call, artifactInside(runner, artifact))));
-        return await followCall(running, request, ending);
+        return withRemark(call, await followCall(running, request, ending));
       } finally {
         for (const socket of opened) socket.close();
         await clear();
@@ -97,6 +99,13 @@ export async function prepareCall(runner: StepRunner, engine: Engine): Promise<P
     },
   };
 }
+
+const stopAndThrow =
+  (running: RunningStep) =>
+  async (error: unknown): Promise<never> => {
+    await running.destroy();
+    throw error;
+  };
 
 /** The same with a request that lies there from the start, as a file. */
 export async function callAtOnce(
@@ -113,7 +122,7 @@ export async function callAtOnce(
     await writeFiles(artifact, [{ path: 'request.json', content }]);
     const request = await stepRequest(work, engineOf(call.file));
     await watchThread().sees;
-    return await followCall(await runner.start(request), request, ending);
+    return withRemark(call, await followCall(await runner.start(request), request, ending));
   } finally {
     for (const socket of opened) socket.close();
     await work.remove();
@@ -128,8 +137,6 @@ const stepRequest = async (work: WorkFolder, engine: Engine): Promise<StepReques
   limits,
 });
 
-const nameInFolder = (name: string): string => `socket-${name}`;
-
 /** Puts the app's files and its sockets where the sandbox sees them; what was opened is the caller's to close, also after a failure. */
 async function prepareFolders(
   { folders }: WorkFolder,
@@ -140,8 +147,27 @@ async function prepareFolders(
     opened.push(await passOnSocket(folders.artifact, nameInFolder(name), target));
   await writeFiles(
     folders.tree,
-    files.map(({ path, bytes }) => ({ path, content: Buffer.from(bytes, 'base64') })),
+    files
+      .filter(({ path }) => !isRootModule(path))
+      .map(({ path, bytes }) => ({ path, content: Buffer.from(bytes, 'base64') })),
   );
+}
+
+/** A module at the root itself is none that functions find: Vercel would take it for a server, so that it is not given one. */
+const isRootModule = (path: string): boolean => /^[^/]+\.(?:[cm]?[jt]s|py)$/.test(path);
+
+/** Says of a function that found no module why, where that lies at the root. */
+function withRemark({ files }: FunctionCall, outcome: FunctionOutcome): FunctionOutcome {
+  if (outcome.kind === 'answered' || outcome.log === undefined) return outcome;
+  const said = outcome.log.join('\n');
+  const missed = files.find(
+    ({ path }) =>
+      isRootModule(path) &&
+      (said.includes(`'${path.replace(/\.py$/, '')}'`) || said.includes(`/pod/tree/${path}'`)),
+  );
+  if (missed === undefined) return outcome;
+  const remark = `${missed.path} lies at the root of the app, where functions find no modules: move it into a folder, such as lib/.`;
+  return { ...outcome, log: [...outcome.log, remark].slice(-mostLogLines) };
 }
 
 /** Where the step finds that folder: in a root of its own, or where it lies. */

@@ -43,7 +43,7 @@ export function servedFunctions(
   };
   return {
     paths: [...names].flatMap((file) => {
-      const path = `/${file.replace(/\.[^./]+$/, '')}`;
+      const path = `/${file.replace(/(?:\/index)?\.[^./]+$/, '')}`;
       return functionFileAt(names, path) === file ? [{ file, path }] : [];
     }),
     async call(request) {

@@ -268,7 +268,10 @@ describe('an account', () => {
   });
 
   test('reads the API that it calls', async () => {
-    expect(JSON.parse((await callRoute('openapi')).text)).toMatchObject({ openapi: '3.1.0' });
+    expect(JSON.parse((await callRoute('openapi')).text)).toMatchObject({
+      openapi: '3.1.0',
+      info: { description: expect.stringMatching(/What can be built here[\s\S]*Postgres database/) },
+    });
   });
 });
 

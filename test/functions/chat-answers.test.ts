@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser } from '../../core/access/users.ts';
+import { preparedAnswer } from '../../core/spec/prepared-spec.ts';
 import { chatReplySchema } from '../../core/wire/http.ts';
+import type { UserId } from '../../core/wire/ids.ts';
+import { userIdSchema } from '../../core/wire/ids.ts';
 import { never } from '../core/ports/never.ts';
 import { callRoute, errorOf } from './call-function.ts';
 import type { OpenedWorld } from './open-world.ts';
@@ -8,12 +11,13 @@ import { openWorld } from './open-world.ts';
 
 let opened: OpenedWorld;
 let token = '';
+let ana: UserId;
 const message = 'Build a calculator with dark mode';
 
 beforeAll(async () => {
   opened = await openWorld();
   const person = { username: 'ana', password: 'a password' };
-  await addUser(opened.world)({ ...person, role: 'member' }, never);
+  ana = userIdSchema.parse((await addUser(opened.world)({ ...person, role: 'member' }, never)).id);
   token = JSON.parse((await callRoute('signIn', { body: person })).text).token;
 });
 afterAll(() => opened.close());
@@ -39,9 +43,21 @@ describe('chat', () => {
     expect([status, headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
     const last = text.trim().split('\n\n').at(-1) ?? '';
     expect(last).toMatch(/^event: result\ndata: /);
-    expect(chatReplySchema.safeParse(JSON.parse(last.slice('event: result\ndata: '.length))).success).toBe(
-      true,
-    );
+    const reply = chatReplySchema.parse(JSON.parse(last.slice('event: result\ndata: '.length)));
+    expect(reply.state).toBe('NEEDS_CONFIRMATION');
+  });
+
+  test('has the spec of a plan that it streamed written by the time that the stream ends, and of nothing else', async () => {
+    const prepared = async (headers: object, said: string) => {
+      const { text } = await say({ message: said }, headers);
+      const json = /\{"conversation_id".*\}/.exec(text)?.[0] ?? '{}';
+      const { plan } = chatReplySchema.parse(JSON.parse(json));
+      return preparedAnswer(opened.world)(ana, plan?.plan_id ?? '', never);
+    };
+    const stream = { accept: 'text/event-stream' };
+    expect(await prepared(stream, message)).toMatchObject({ title: expect.any(String) });
+    expect(await prepared({}, message)).toBeUndefined();
+    expect(await prepared(stream, 'How are you?')).toBeUndefined();
   });
 
   test('answers an error before its first text with its own status, also when a stream was asked for', async () => {

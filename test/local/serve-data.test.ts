@@ -57,7 +57,6 @@ const functions = openAppFunctions({
   records,
   objects,
   clock: systemClock,
-  isHostHere: true,
 });
 const { appDatabase: database } = functions.ports;
 const host = createAppHost({ records, objects, origin: () => 'http://localhost:1' });
@@ -69,8 +68,8 @@ async function deploy(appId: ReturnType<typeof appIdSchema.parse>, target: 'prev
   const { projectId } = await host.ensureProject({ appId, name: 'guestbook', title: 'Guestbook' }, never);
   const artifactSha256 = treeSha256(nodeDigest, files);
   const branch = target === 'production' ? { appId } : { appId, missionId };
-  await database?.ensureBranch(branch, never);
-  await database?.migrate(branch, [migration], never);
+  await database.ensureBranch(branch, never);
+  await database.migrate(branch, [migration], never);
   const request = { projectId, appId, missionId, stack: 'node', target, files, artifactSha256 } as const;
   const { deploymentId } = await host.deploy(request, never);
   const gateway = await startGateway({

@@ -57,9 +57,9 @@ export const GET = () => new Response('x', { headers: Object.fromEntries(names.m
   'api/lies.js': "import { writeSync } from 'node:fs'; writeSync(3, '{\"status\":9000}'); process.exit(0);",
   'api/split.js': "export default (req, res) => { res.end('x'); };",
   'api/eats.js': 'export default () => { const all = []; for (;;) all.push(new Array(1e6).fill(1.5)); };',
-  'shared.py': "NAME = 'shared'",
+  'lib/shared.py': "NAME = 'shared'",
   'api/python.py': `from http.server import BaseHTTPRequestHandler
-from shared import NAME
+from lib.shared import NAME
 
 class handler(BaseHTTPRequestHandler):
     def do_POST(self):

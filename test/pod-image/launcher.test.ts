@@ -9,6 +9,7 @@ import { installedBrowser } from '../../pod-image/driver/installed-browser.ts';
 import { launcherRunner } from '../../pod-image/runners/launcher-runner.ts';
 import { findTool, findToolchain } from '../../pod-image/runners/toolchain.ts';
 import { createAppData } from '../../pod-image/supervisor/app-data.ts';
+import { createAppOutside } from '../../pod-image/supervisor/app-outside.ts';
 import { createLogSink } from '../../pod-image/supervisor/log-sink.ts';
 import { pidsOfUser } from '../../pod-image/supervisor/process-tree.ts';
 import { type RecipeResult, runRecipe } from '../../pod-image/supervisor/run-recipe.ts';
@@ -65,6 +66,7 @@ async function build(
     logs: createLogSink({ mailbox, attempt: 0 }),
     work,
     data: createAppData([]),
+    outside: createAppOutside(bundle),
     deadlineMs: performance.now() + 20_000,
     ending: new AbortController().signal,
     limits: defaultPodLimits,

@@ -169,6 +169,19 @@ export default function handler(request: VercelRequest, response: VercelResponse
   });
 });
 
+describe.skipIf(!hasBubblewrap).concurrent('a function that imports a module of the root', () => {
+  it.each([
+    ['api/x.js', "import '../rules.js';", 'rules.js'],
+    ['api/x.py', 'from rules import RULES', 'rules.py'],
+  ])('fails, as Vercel would find a server there, and is told so: %s', async (file, source, module) => {
+    const outcome = await callInSandbox(file, { [file]: source, [module]: '' });
+    expect(outcome).toMatchObject({ kind: 'failed', because: 'error' });
+    expect(outcome.log?.at(-1)).toBe(
+      `${module} lies at the root of the app, where functions find no modules: move it into a folder, such as lib/.`,
+    );
+  });
+});
+
 describe.skipIf(!hasBubblewrap).concurrent('a function that cannot answer', () => {
   it.each([
     ["export async function handler(event) { return { statusCode: 200, body: 'x' }; }"],

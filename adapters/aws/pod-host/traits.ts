@@ -1,7 +1,7 @@
-import type { PodHost } from '../../../core/ports/pod-host.ts';
+import type { PodTraits } from '../../../core/ports/pod-host.ts';
 
 /** What is known of Fargate's pods before one is asked for. */
-export const fargateTraits: Pick<PodHost, 'isolation' | 'acceptsAnyModel' | 'acceptsAuthor'> = {
+export const fargateTraits: PodTraits = {
   isolation: 'fargate',
   acceptsAnyModel: true,
   acceptsAuthor: true,

@@ -78,7 +78,7 @@ function speakWith({ input, output, gone, leave }: Place): Host {
     for (const answer of waiting.values()) answer(failed);
   });
   const tell = (message: ToFunctionHost): void => void input.write(`${JSON.stringify(message)}\n`);
-  createInterface({ input: output }).on('line', (line) => {
+  onLine(output, (line) => {
     const said = fromFunctionHostSchema.safeParse(parseJson(line));
     // Whoever says something else is not the program that was meant.
     if (said.success) waiting.get(said.data.id)?.(said.data.outcome);
@@ -116,6 +116,13 @@ function speakWith({ input, output, gone, leave }: Place): Host {
       clearTimeout(timer);
     },
   };
+}
+
+/** A reader of lines passes on the faults of what it reads; that this is gone is told elsewhere. */
+function onLine(input: Readable, read: (line: string) => void): void {
+  createInterface({ input })
+    .on('error', () => undefined)
+    .on('line', read);
 }
 
 /** Its folder goes when it is gone, however it ended. */

@@ -13,10 +13,19 @@ export function resolveTypescript(): void {
         const typed = typedNameOf(specifier);
         if (typed === undefined || (error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND')
           throw error;
-        return nextResolve(typed, context);
+        return resolveOr(() => nextResolve(typed, context), error);
       }
     },
   });
+}
+
+/** Whoever looks for a module that is nowhere is told of the name that it wrote. */
+function resolveOr<T>(resolve: () => T, otherwise: unknown): T {
+  try {
+    return resolve();
+  } catch {
+    throw otherwise;
+  }
 }
 
 const typedNameOf = (specifier: string): string | undefined =>

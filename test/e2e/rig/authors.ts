@@ -74,8 +74,8 @@ const changeOf = ({ path, content }: Heal['files'][number]): AnswerPart =>
 export interface Authors {
   /** For the product's environment: Bedrock, reached through the SDK's own variables. */
   env(): Promise<Readonly<Record<string, string>>>;
-  /** The script of every mission whose request holds the word. */
-  on(word: string, script: Script): void;
+  /** The script of every mission whose request holds the word, and what is agreed for it where that matters. */
+  on(word: string, script: Script, spec?: object): void;
   readonly standIn: BedrockStandIn;
 }
 
@@ -96,7 +96,10 @@ const plainSpec = {
   ],
 };
 
-const specText = `<g-NONCE spec>\n${JSON.stringify(plainSpec)}\n</g-NONCE>\n`;
+const blockText = (name: string, value: object): string =>
+  `<g-NONCE ${name}>\n${JSON.stringify(value)}\n</g-NONCE>\n`;
+/** Nobody's check is wrong here. */
+const staysText = blockText('choice', { choice: null, why: 'It is meant as it says.' });
 
 const askedIn = (prompt: string): Pick<Asked, 'asks' | 'nonce'> => {
   const [, nonce, first] = /<g-([a-z]{6}) (spec|app|diagnosis|reply)>/.exec(prompt) ?? [];
@@ -111,16 +114,19 @@ const promptOf = ({ body }: BedrockRequest): string =>
 /** Plays Bedrock for a product of a test file, so that a test decides what the model writes; the client and the wire are the real ones. */
 export function useAuthors(): Authors {
   const port = sharedInstallation()?.authorPort ?? 0;
-  const scripts = new Map<string, { readonly script: Script; turns: number }>();
+  const scripts = new Map<string, { readonly script: Script; readonly spec: object; turns: number }>();
   let standIn: BedrockStandIn | undefined;
   const answer: BedrockScript = (request) => {
     const prompt = promptOf(request);
     const [, known] = [...scripts].find(([word]) => prompt.includes(word)) ?? [];
     if (known === undefined)
       return { kind: 'fault', status: 400, error: 'ValidationException', message: 'no script' };
+    const [, doubting] = /<g-([a-z]{6}) choice>/.exec(prompt) ?? [];
+    if (doubting !== undefined) return says({ asks: 'specify', nonce: doubting, prompt, turn: 0 }, staysText);
     const question = askedIn(prompt);
     // A test's script hears only of what it is about.
-    if (question.asks === 'specify') return says({ ...question, prompt, turn: 0 }, specText);
+    if (question.asks === 'specify')
+      return says({ ...question, prompt, turn: 0 }, blockText('spec', known.spec));
     known.turns += 1;
     return known.script({ ...question, prompt, turn: known.turns - 1 });
   };
@@ -143,7 +149,7 @@ export function useAuthors(): Authors {
         GANTRY_ALLOW_WEAK_POD: '1',
       };
     },
-    on: (word, script) => void scripts.set(word, { script, turns: 0 }),
+    on: (word, script, spec = plainSpec) => void scripts.set(word, { script, spec, turns: 0 }),
     get standIn() {
       if (standIn === undefined) throw new Error('the stand-in has not been started');
       return standIn;

@@ -17,22 +17,25 @@ export interface Page {
 
 /** Fetches a URL under `*.localhost` as a browser does: the name is the loopback. Node's resolver does not know it. Pages of the app host's stand-in likewise. */
 export function browse(url: string, path = ''): Promise<Page> {
-  const { host, hostname, port: ownPort, pathname } = new URL(path, url);
+  const { host, hostname, port: ownPort, pathname, search } = new URL(path, url);
   const port = hostname.endsWith('.vercel.app') ? sharedInstallation()?.pagesPort : ownPort;
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port, path: pathname, headers: { host } }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part: Buffer) => parts.push(part));
-      answer.once('error', reject);
-      answer.once('end', () =>
-        resolve({
-          status: answer.statusCode ?? 0,
-          contentType: answer.headers['content-type'] ?? '',
-          contentPolicy: String(answer.headers['content-security-policy'] ?? ''),
-          bytes: Buffer.concat(parts),
-        }),
-      );
-    });
+    const asked = request(
+      { host: '127.0.0.1', port, path: pathname + search, headers: { host } },
+      (answer) => {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.once('error', reject);
+        answer.once('end', () =>
+          resolve({
+            status: answer.statusCode ?? 0,
+            contentType: answer.headers['content-type'] ?? '',
+            contentPolicy: String(answer.headers['content-security-policy'] ?? ''),
+            bytes: Buffer.concat(parts),
+          }),
+        );
+      },
+    );
     asked.once('error', reject).end();
   });
 }

@@ -207,6 +207,13 @@ describe('the local pod host', () => {
     expect(accepts({ isolation: 'node-permission', allowsWeakPod: true })).toEqual([true, true]);
   });
 
+  it('brings Python packages by its image, and else where this machine has them', () => {
+    expect(makeHost({ isolation: 'docker' }).host.bringsPythonPackages).toBe(true);
+    expect(makeHost({ isolation: 'bubblewrap' }).host.bringsPythonPackages).toBe(
+      existsSync(join(import.meta.dirname, '../../../../pod-image/python-packages')),
+    );
+  });
+
   it.each(['bubblewrap', 'node-permission'] as const)(
     'has its %s pods end themselves and their steps when the host process is killed',
     async (kind) => {
