@@ -139,6 +139,7 @@ module.exports = {
           'core/pod/',
           'core/draft/',
           'core/data/',
+          'core/spec/show-step',
           'core/ports/',
           'core/errors',
           'pod-image/',

@@ -8,6 +8,7 @@ import { benchGate } from './gate.ts';
 import { benchHiddenPodStart } from './hidden-pod-start.ts';
 import { benchMission } from './mission.ts';
 import { openBenchWorld } from './open-bench-world.ts';
+import { benchPodBrowser } from './pod-browser.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStartUp } from './start-up.ts';
 
@@ -16,6 +17,7 @@ benchAuthoring();
 await benchBundles();
 benchChain();
 await benchChecks();
+await benchPodBrowser();
 await benchFunctionCalls();
 await benchStartUp();
 const bench = await openBenchWorld();

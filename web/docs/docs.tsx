@@ -10,6 +10,7 @@ import type { JSX } from 'preact';
 import { Fragment, render } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/call.ts';
+import { Markdown } from '../pull/markdown.tsx';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { useLoad } from '../shell/use-load.ts';
@@ -72,7 +73,9 @@ function Preface({ reference }: { readonly reference: Reference }): JSX.Element 
   return (
     <header class="docs-head">
       <h1>{reference.title} API</h1>
-      <p class="muted">{reference.description}</p>
+      <div class="muted">
+        <Markdown source={reference.description} />
+      </div>
       <p class="small muted">
         Version {reference.version}. Sign in with <code>POST /gantry/auth</code> and send the token as{' '}
         <code>Authorization: Bearer …</code>. Every error has the form{' '}
