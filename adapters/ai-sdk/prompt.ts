@@ -1,14 +1,28 @@
-import type { LanguageModelV4Message, LanguageModelV4Prompt } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4FilePart,
+  LanguageModelV4Message,
+  LanguageModelV4Prompt,
+} from '@ai-sdk/provider';
 import type { ModelRequest, RequestTurn } from '../../core/model/model-request.ts';
+import type { PromptBlock } from '../../core/ports/model.ts';
 import { renderBlock } from '../node/render-prompt.ts';
 
 /** Anthropic's word for the end of what it keeps. */
 const cachePoint = { providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } } } as const;
 
-const messageOf = (role: RequestTurn['role'], content: readonly TextPart[]): LanguageModelV4Message => ({
-  role,
-  content: [...content],
-});
+const messageOf = (role: RequestTurn['role'], content: readonly Part[]): LanguageModelV4Message =>
+  role === 'user'
+    ? { role, content: [...content] }
+    : { role, content: content.filter((part) => part.type === 'text') };
+
+/** The picture of a block, where it has one that the model takes. */
+function pictureOf(block: PromptBlock): readonly PicturePart[] {
+  if (!('png' in block) || block.png === undefined) return [];
+  return [{ type: 'file', mediaType: 'image/png', data: { type: 'data', data: block.png } }];
+}
+
+type Part = TextPart | PicturePart;
+type PicturePart = LanguageModelV4FilePart;
 
 interface TextPart {
   readonly type: 'text';
@@ -28,11 +42,10 @@ export function promptInBlocks(request: ModelRequest): LanguageModelV4Prompt {
     ...request.turns.map(({ role, blocks }) =>
       messageOf(
         role,
-        blocks.map(({ block, endsCache }) => ({
-          type: 'text',
-          text: renderBlock(block),
-          ...(endsCache && cachePoint),
-        })),
+        blocks.flatMap(({ block, endsCache }): Part[] => [
+          { type: 'text', text: renderBlock(block), ...(endsCache && cachePoint) },
+          ...pictureOf(block),
+        ]),
       ),
     ),
   ];
@@ -56,7 +69,12 @@ export function plainMessages({ system, turns }: ModelRequest): readonly PlainMe
 
 /** The same as the SDK wants it. */
 export function promptInTexts(request: ModelRequest): LanguageModelV4Prompt {
-  return plainMessages(request).map(({ role, content }) =>
-    role === 'system' ? { role, content } : messageOf(role, [{ type: 'text', text: content }]),
-  );
+  const { turns } = request;
+  const plain = plainMessages(request);
+  const before = plain.length - turns.length;
+  return plain.map(({ role, content }, index) => {
+    if (role === 'system') return { role, content };
+    const pictures = turns[index - before]?.blocks.flatMap(({ block }) => pictureOf(block)) ?? [];
+    return messageOf(role, [{ type: 'text', text: content }, ...pictures]);
+  });
 }

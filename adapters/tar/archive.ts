@@ -1,12 +1,21 @@
 import { Readable } from 'node:stream';
+import { zipSync } from 'fflate';
 import { extract } from 'tar-stream';
 import { InputRejected } from '../../core/errors.ts';
 import type { ArtifactFile } from '../../core/ports/app-host.ts';
 import type { Archive } from '../../core/ports/archive.ts';
 
-/** Reads tar archives with tar-stream, in memory and bounded. */
+/** Reads tar archives with tar-stream, in memory and bounded, and writes zip archives with fflate. */
 export function tarArchive(): Archive {
-  return { unpack: (tar, { maxBytes }) => unpack(tar, maxBytes) };
+  return { unpack: (tar, { maxBytes }) => unpack(tar, maxBytes), zip };
+}
+
+/** The first day that a zip can name; the same for every file, so that equal files make equal bytes. */
+const zipDay = '1980-01-01T00:00:00';
+
+async function zip(folder: string, files: readonly ArtifactFile[]): Promise<Uint8Array> {
+  const entries = files.map(({ path, bytes }) => [`${folder}/${path}`, bytes] as const);
+  return zipSync(Object.fromEntries(entries), { mtime: zipDay });
 }
 
 async function unpack(tar: Uint8Array, maxBytes: number): Promise<ArtifactFile[]> {

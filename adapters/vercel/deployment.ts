@@ -77,6 +77,7 @@ async function createDeployment(vercel: Vercel, wanted: WantedDeployment): Promi
 
 async function uploadAndCreate(vercel: Vercel, wanted: WantedDeployment): Promise<string> {
   const files = await uploadFiles(vercel, wanted.stack, wanted.files);
+  const hidden = Object.values(wanted.environment ?? {});
   const json = {
     name: wanted.projectName,
     project: wanted.projectId,
@@ -86,10 +87,9 @@ async function uploadAndCreate(vercel: Vercel, wanted: WantedDeployment): Promis
     // A preview is what Vercel makes when no target is named.
     ...(wanted.mark.gantryTarget === 'production' ? { target: 'production' } : {}),
     // Of this deployment alone: where its data is differs from one to the next.
-    ...(wanted.environment !== undefined && { env: wanted.environment }),
+    ...(hidden.length > 0 && { env: wanted.environment }),
   };
   const path = '/v13/deployments?skipAutoDetectionConfirmation=1';
-  const hidden = Object.values(wanted.environment ?? {});
   return (await vercel({ method: 'POST', path, json, hidden }, z.object({ id: z.string() }))).id;
 }
 

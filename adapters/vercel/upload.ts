@@ -8,7 +8,6 @@ import type { ArtifactFile } from '../../core/ports/app-host.ts';
 import type { Stack } from '../../core/wire/draft.ts';
 import { anySchema } from './answers.ts';
 import type { Vercel } from './connection.ts';
-import { withoutTypes } from './strip-types.ts';
 
 /** A file of a deployment: by the digest of what was uploaded, or itself where there is nothing to upload. */
 export type DeployedFile =
@@ -47,7 +46,12 @@ interface PlacedFile {
 }
 
 /** Every file where it stands; what functions are made of without its types, and what is served as it is. */
-function placedFiles(files: readonly ArtifactFile[], hasFunctions: boolean): readonly PlacedFile[] {
+async function placedFiles(
+  files: readonly ArtifactFile[],
+  hasFunctions: boolean,
+): Promise<readonly PlacedFile[]> {
+  // It brings a parser, which most starts have no use for.
+  const { withoutTypes } = await import('./strip-types.ts');
   const placed = files.flatMap(({ path, bytes }) =>
     placesOf(path, hasFunctions).map((place) =>
       place === path && hasFunctions ? withoutTypes(path, bytes) : { path: place, bytes },
@@ -70,7 +74,7 @@ export async function uploadFiles(
 ): Promise<DeployedFile[]> {
   const hasFunctions = stack !== 'static' && files.some((file) => file.path.startsWith('api/'));
   const contents = new Map<string, Uint8Array>();
-  const list = placedFiles(files, hasFunctions).map(({ path: file, bytes }): DeployedFile => {
+  const list = (await placedFiles(files, hasFunctions)).map(({ path: file, bytes }): DeployedFile => {
     if (bytes.length === 0) return { file, data: '', encoding: 'utf-8' };
     const sha = createHash('sha1').update(bytes).digest('hex');
     contents.set(sha, bytes);

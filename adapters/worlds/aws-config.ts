@@ -64,7 +64,9 @@ const environmentSchema = z.object({
   /** Beside an emulator: where live apps under `*.localhost` are asked for, such as http://hosts:8080. */
   GANTRY_LOCALHOST_PAGES: text,
   VERCEL_TEAM: text,
-  /** Where apps keep their data; its field is `api_key`. NEON_API_KEY stands in for it where it is set. Without either, apps keep none. */
+  /** `neon` where apps keep data there; left out, they keep none. */
+  GANTRY_APP_DATA: z.enum(['neon', '']).optional(),
+  /** Its field is `api_key`. NEON_API_KEY stands in for it where it is set. */
   GANTRY_NEON_SECRET_ARN: text,
   NEON_API_KEY: text,
   NEON_ORG_ID: text,

@@ -51,6 +51,7 @@ const dataMethods = [
   ...(['ensureBranch', 'migrate', 'open', 'endPreview', 'setAside', 'takeBack', 'purge'] as const),
   ...(['keep', 'list', 'rehearse', 'restore'] as const),
 ] as const;
+const neonSecret = once(() => secretAt(needed('GANTRY_NEON_SECRET_ARN')));
 const vercelSecret = once(() => secretAt(needed('GANTRY_VERCEL_SECRET_ARN')));
 
 /** The variable where it is set, else the secret's `token`, read at the first request. */
@@ -182,26 +183,25 @@ export const appSecrets: World['appSecrets'] = once(() => {
     return secretsManagerAppSecrets({ namePrefix });
   }, ['set', 'remove', 'read']);
 });
-/** Apps keep data once Neon is connected. */
+/** Apps keep data once Neon is connected; a function that only has to know so has no key. */
 export const appDatabase: World['appDatabase'] = once(() => {
   const {
+    GANTRY_APP_DATA: where,
     NEON_API_KEY: key,
-    GANTRY_NEON_SECRET_ARN: secretArn,
     NEON_ORG_ID: organisation,
     NEON_API_URL: apiUrl,
   } = awsEnvironment();
-  if (key === undefined && secretArn === undefined) return undefined;
-  const read = secretArn === undefined ? undefined : secretAt(secretArn);
+  if (where !== 'neon' && key === undefined) return undefined;
   const load = async () => {
     const { neonAppDatabase } = await import('../neon/app-database.ts');
     return neonAppDatabase({
-      apiKey: key ?? ((signal) => (read as ReadSecret)('api_key', signal)),
+      apiKey: key ?? ((signal) => neonSecret()('api_key', signal)),
       clock: systemClock,
       ...(organisation !== undefined && { organisation }),
       ...(apiUrl !== undefined && { apiUrl }),
     });
   };
-  return { name: 'neon', ...whenUsed(load, [...dataMethods]) };
+  return { name: 'neon', ...whenUsed(load, dataMethods) };
 });
 /** Where people open Gantry: told at deployment, or asked of SSM, because CloudFront's address is only known after the functions are there. */
 const publicOrigin = async (signal: AbortSignal): Promise<string> =>
@@ -259,5 +259,5 @@ export const pageFetcher: World['pageFetcher'] = once(() =>
 );
 export const outsideFetcher: World['outsideFetcher'] = once(() => publicPageFetcher());
 export const archive: World['archive'] = once(() =>
-  whenUsed(async () => (await import('../tar/archive.ts')).tarArchive(), ['unpack']),
+  whenUsed(async () => (await import('../tar/archive.ts')).tarArchive(), ['unpack', 'zip']),
 );

@@ -136,15 +136,14 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
     ledger: createBudgetLedger({ database, clock }),
     objects,
     podHost,
+    podTraits: podHost,
     ...outside,
     mergeNotices: mergeNoticesOf(services),
     ...base,
     clock,
     identityProvider: identityProviderOf(services, origin),
     signer: createSigner({ home }),
-    pageFetcher,
-    outsideFetcher,
-    archive: tarArchive(),
+    ...plainPorts,
     isolationProblems: problems,
     browser,
     listStreams: () => listStreams(database),
@@ -152,6 +151,8 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
   };
   return current;
 }
+
+const plainPorts = { pageFetcher, outsideFetcher, archive: tarArchive() };
 
 /** Nobody waits for the browser before the first pod. */
 function openPods(config: LocalWorldConfig, isolation: LocalPodHostConfig['isolation']) {

@@ -9,7 +9,7 @@ export const rateLimiter: World['rateLimiter'] = () => currentLocalWorld().rateL
 export const ledger: World['ledger'] = () => currentLocalWorld().ledger;
 export const objects: World['objects'] = () => currentLocalWorld().objects;
 export const podHost: World['podHost'] = () => currentLocalWorld().podHost;
-export const podTraits: World['podTraits'] = () => currentLocalWorld().podHost;
+export const podTraits: World['podTraits'] = () => currentLocalWorld().podTraits;
 export const workflow: World['workflow'] = () => currentLocalWorld().workflow;
 export const codeHost: World['codeHost'] = () => currentLocalWorld().codeHost;
 export const mergeNotices: World['mergeNotices'] = () => currentLocalWorld().mergeNotices;

@@ -2,11 +2,11 @@ import type { ModelFacts } from '../wire/models.ts';
 
 /**
  * A piece of what a model is told: our own words, somebody's data under a label, or a file of the app. Data and files are marked as such, by a
- * tag that carries a hash of what they hold. `isCached` ends what the provider should keep for the next call; a call has at most three such.
+ * tag that carries a hash of what they hold; `png` is a picture in base64 that goes along where the model takes pictures. `isCached` ends what the provider should keep for the next call; a call has at most three such.
  */
 export type PromptBlock = { readonly isCached?: true } & (
   | { readonly kind: 'instruction'; readonly text: string }
-  | { readonly kind: 'data'; readonly label: string; readonly text: string }
+  | { readonly kind: 'data'; readonly label: string; readonly text: string; readonly png?: string }
   | { readonly kind: 'file'; readonly path: string; readonly text: string }
 );
 

@@ -14,17 +14,21 @@ type AdditionalFields = Pick<ConverseStreamCommandInput, 'additionalModelRequest
 
 const cachePoint = { cachePoint: { type: 'default' } } as const;
 
-function contentOf(block: PromptBlock, guardrail: Guardrail | undefined): ContentBlock {
+function contentOf(block: PromptBlock, guardrail: Guardrail | undefined): readonly ContentBlock[] {
   const text = renderBlock(block);
   // What is marked so is all that a guardrail judges: our own words would look like an attack to it.
   const isJudged = guardrail !== undefined && block.kind !== 'instruction';
-  return isJudged ? { guardContent: { text: { text } } } : { text };
+  const words = isJudged ? { guardContent: { text: { text } } } : { text };
+  if (!('png' in block) || block.png === undefined) return [words];
+  const source = { bytes: Buffer.from(block.png, 'base64') };
+  const image = { format: 'png', source } as const;
+  return [words, isJudged ? { guardContent: { image } } : { image }];
 }
 
 const messageOf = ({ role, blocks }: RequestTurn, guardrail: Guardrail | undefined): Message => ({
   role,
   content: blocks.flatMap(({ block, endsCache }) => [
-    contentOf(block, guardrail),
+    ...contentOf(block, guardrail),
     ...(endsCache ? [cachePoint] : []),
   ]),
 });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { Conflict } from '../../../core/errors.ts';
@@ -10,6 +10,13 @@ import type { Twins } from './twins.ts';
 
 const purgeSchema = z.strictObject({ purge_at: z.iso.datetime() });
 const purgeFile = 'purge.json';
+const previewLifeMs = 14 * 24 * 3_600_000;
+
+/** Whether a preview's data was neither read nor written for two weeks: its lock is taken whenever it is opened. */
+async function isOld(folder: string, nowMs: number): Promise<boolean> {
+  const used = await stat(join(folder, 'lock.sqlite')).catch(() => stat(folder));
+  return nowMs - used.mtimeMs > previewLifeMs;
+}
 
 /** How an app's data ends: previews at once, all of it only after it lay aside for as long as was said. */
 export function createLifeOfData({
@@ -53,6 +60,8 @@ export function createLifeOfData({
         const purge = purgeSchema.safeParse(JSON.parse(read));
         if (purge.success && Date.parse(purge.data.purge_at) <= clock.nowMs()) await remove(join(root, name));
       }
+      for (const folder of await folders.previews())
+        if (await isOld(folder, clock.nowMs())) await twins.whileClosed(folder, () => remove(folder));
     },
   };
 }

@@ -280,6 +280,30 @@ describe('every door', () => {
 });
 
 describe('a prompt', () => {
+  const picture: PromptBlock = { kind: 'data', label: 'picture', text: 'The page.', png: 'UE5H' };
+  const seeing = modelFacts('one', { takes_pictures: true });
+  const shown = { messages: [{ role: 'user' as const, blocks: [picture] }] };
+
+  it('holds a picture after its words, for a model that takes any', async () => {
+    const { body } = await sentTo(anthropic, seeing, shown);
+    expect(body.messages).toMatchObject([
+      {
+        content: [
+          { type: 'text', text: expect.stringContaining('The page.') },
+          { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'UE5H' } },
+        ],
+      },
+    ]);
+    const { body: open } = await sentTo(openAi, seeing, shown);
+    const sent = JSON.stringify(open);
+    expect(sent).toContain('data:image/png;base64,UE5H');
+    expect(sent.indexOf('The page.')).toBeLessThan(sent.indexOf('UE5H'));
+  });
+
+  it.each([anthropic, openAi, ollama])('holds none for a model of $name that takes none', async (door) => {
+    expect(JSON.stringify((await sentTo(door, modelFacts('one'), shown)).body)).not.toContain('UE5H');
+  });
+
   it('may hold blocks that are empty of data', async () => {
     const blocks: PromptBlock[] = [{ kind: 'data', label: 'message', text: '' }];
     const { body } = await sentTo(anthropic, modelFacts('one'), { messages: [{ role: 'user', blocks }] });

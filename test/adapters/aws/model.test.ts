@@ -49,6 +49,17 @@ describe('what Bedrock is asked', () => {
     });
   });
 
+  it('holds a picture after its words, for a model that takes any', async () => {
+    const picture: PromptBlock = { kind: 'data', label: 'picture', text: 'The page.', png: 'UE5H' };
+    const asked = call({ messages: [{ role: 'user', blocks: [picture] }] });
+    const seeing = inEveryRole(modelFacts(modelIds[0] ?? '', { takes_pictures: true }));
+    await bedrock.connect({ models: seeing }).converse(asked, { signal: never });
+    expect(bodyOf()?.messages[0]?.content).toEqual([
+      { text: expect.stringContaining('The page.') },
+      { image: { format: 'png', source: { bytes: 'UE5H' } } },
+    ]);
+  });
+
   it('keeps what ends with a cached block, and at most four prefixes in all', async () => {
     const cached = (label: string): PromptBlock => ({ kind: 'data', label, text: label, isCached: true });
     const blocks = [cached('a'), cached('b'), cached('c'), cached('d')];
@@ -216,6 +227,17 @@ function streamOfParts(stopReason: string): readonly [Buffer, Buffer, Buffer] {
 
 describe('a guardrail', () => {
   const guardrail = { id: 'gr-1', version: '3' };
+
+  it('judges pictures as well', async () => {
+    const picture: PromptBlock = { kind: 'data', label: 'picture', text: 'The page.', png: 'UE5H' };
+    const models = inEveryRole(modelFacts(modelIds[0] ?? '', { takes_pictures: true }));
+    const asked = call({ messages: [{ role: 'user', blocks: [picture] }] });
+    await bedrock.connect({ guardrail, models }).converse(asked, { signal: never });
+    expect(bodyOf()?.messages[0]?.content).toMatchObject([
+      { guardContent: { text: {} } },
+      { guardContent: { image: { format: 'png', source: { bytes: 'UE5H' } } } },
+    ]);
+  });
 
   it('judges what people, files and logs say, and nothing is shown before it has', async () => {
     const blocks: PromptBlock[] = [

@@ -39,6 +39,7 @@ export const deploymentBody = z.strictObject({
   meta: z.record(z.string(), z.string()),
   projectSettings: z.looseObject({ framework: z.null(), outputDirectory: z.string() }),
   target: z.literal('production').optional(),
+  env: z.record(z.string(), z.string()).optional(),
 });
 
 export type DeploymentBody = z.infer<typeof deploymentBody>;

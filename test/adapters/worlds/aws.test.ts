@@ -25,7 +25,7 @@ const environment = {
 beforeEach(() => {
   vi.resetModules();
   for (const name of Object.keys(process.env))
-    if (/^(GANTRY|GITHUB|VERCEL)_/.test(name)) vi.stubEnv(name, undefined);
+    if (/^(GANTRY|GITHUB|VERCEL|NEON)_/.test(name)) vi.stubEnv(name, undefined);
 });
 afterEach(() => vi.unstubAllEnvs());
 
@@ -52,6 +52,15 @@ test('reads no environment at import, and names the variable that a port misses 
   await expect(bare.podHost().state('pod' as never, new AbortController().signal)).rejects.toThrow(
     'GANTRY_OBJECTS_BUCKET',
   );
+});
+
+test.each([
+  [{}, undefined],
+  [{ NEON_API_KEY: 'key' }, 'neon'],
+  [{ GANTRY_APP_DATA: 'neon' }, 'neon'],
+])('keeps data of apps once Neon is connected: %j', async (variables, name) => {
+  for (const [key, value] of Object.entries(variables)) vi.stubEnv(key, value);
+  expect((await configured()).appDatabase()?.name).toBe(name);
 });
 
 test('reads lists and switches from the environment, and empty text as nothing', () => {
