@@ -1,8 +1,8 @@
 /** A top folder of the objects bucket, or the evidence bucket. */
 export type ObjectArea = 'drafts' | 'attempts' | 'mailbox' | 'evidence';
 
-/** `oidc` is there only where sign-in by OIDC is configured with a secret, `model` where the models want a key. */
-export type SecretName = 'github' | 'vercel' | 'oidc' | 'model';
+/** `oidc` is there only where sign-in by OIDC is configured with a secret, `model` where the models want a key, `neon` where apps keep data. */
+export type SecretName = 'github' | 'vercel' | 'oidc' | 'model' | 'neon';
 
 /** What a function's role may touch; what is left out it may not, and is not told the name of. */
 export interface Needs {
@@ -22,6 +22,8 @@ export interface Needs {
   readonly secrets?: readonly SecretName[];
   /** The secrets of apps: kept for their owners, or read where a version goes into production. */
   readonly appSecrets?: 'keep' | 'read';
+  /** Whether apps keep data here; who is to reach it has the secret `neon` too. */
+  readonly appData?: true;
   /** Asks SSM where people open Gantry, once it needs to know. */
   readonly origin?: true;
 }
@@ -63,7 +65,17 @@ const shipping = {
   events: 'append',
   records: true,
   reads: ['drafts', 'attempts'],
-  secrets: ['github', 'vercel'],
+  secrets: ['github', 'vercel', 'neon'],
+  appData: true,
+} as const satisfies Needs;
+const authoring = {
+  events: 'append',
+  records: true,
+  // What a pod saw of the app is what its author is told.
+  reads: ['drafts', 'attempts'],
+  writes: ['drafts'],
+  model: 'ask',
+  appData: true,
 } as const satisfies Needs;
 const socket = (route: '$connect' | '$default' | '$disconnect', needs: Needs): FunctionEntry => ({
   trigger: { kind: 'socket', route },
@@ -76,10 +88,10 @@ const socket = (route: '$connect' | '$default' | '$disconnect', needs: Needs): F
 export const functionCatalogue = {
   auth: rest({ records: true }, restSeconds, 1_024),
   oidc: rest({ records: true, origin: true, secrets: ['oidc'] }),
-  account: rest({ records: true, signingKey: 'public-key' }),
-  docs: rest({ records: true }),
+  account: rest({ records: true, signingKey: 'public-key', appData: true }),
+  docs: rest({ records: true, appData: true }),
   health: rest({ records: true, model: 'name' }),
-  chat: rest({ events: 'append', records: true, model: 'ask' }, streamedSeconds),
+  chat: rest({ events: 'append', records: true, model: 'ask', appData: true }, streamedSeconds),
   missions: {
     ...rest(
       {
@@ -146,18 +158,9 @@ export const functionCatalogue = {
   },
 
   'launch-pod': stage({ events: 'append', records: true, pods: 'launch' }, 60),
-  specify: stage(
-    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], model: 'ask' },
-    180,
-  ),
-  'draft-app': stage(
-    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], sockets: true, model: 'ask' },
-    900,
-  ),
-  'heal-app': stage(
-    { events: 'append', records: true, reads: ['drafts'], writes: ['drafts'], sockets: true, model: 'ask' },
-    900,
-  ),
+  specify: stage(authoring, 180),
+  'draft-app': stage({ ...authoring, sockets: true }, 900),
+  'heal-app': stage({ ...authoring, sockets: true }, 900),
   'gate-draft': stage({ events: 'append', reads: ['drafts'] }, 60),
   build: stage(
     {
@@ -171,8 +174,17 @@ export const functionCatalogue = {
     60,
   ),
   judge: stage({ events: 'append', reads: ['attempts', 'drafts'] }, 60),
-  'deploy-app': stage({ events: 'append', records: true, reads: ['attempts'], secrets: ['vercel'] }, 300),
-  'check-live': stage({ events: 'append', reads: ['attempts'] }, 120),
+  'deploy-app': stage(
+    {
+      events: 'append',
+      records: true,
+      reads: ['drafts', 'attempts'],
+      secrets: ['vercel', 'neon'],
+      appData: true,
+    },
+    300,
+  ),
+  'check-live': stage({ events: 'append', reads: ['drafts', 'attempts'] }, 120),
   'publish-app': stage(
     {
       events: 'append',

@@ -78,6 +78,10 @@ const contextSchema = z.object({
   githubInstallationId: digits,
   githubApiUrl: z.url({ protocol: /^https$/ }).optional(),
   vercelTeam: text,
+  /** `on` where apps keep data at Neon. */
+  neon: onOff('off'),
+  /** The organisation of Neon that projects are made in, where the key is of more than one. */
+  neonOrg: text,
   /** What signs from now on, in place of the stack's own key, which is published as a former one then. */
   signingKey: kmsKey.optional(),
   formerSigningKeys: list.pipe(z.array(kmsKey)),

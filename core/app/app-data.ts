@@ -74,7 +74,7 @@ interface Restoring {
 }
 
 /**
- * Makes production's data what it was at a restore point, brought on to what the live version needs, and answers the point that was kept of what
+ * Makes production's data what it was at a restore point, brought on to the tables of the newest version, and answers the point that was kept of what
  * this undoes. Nobody else changes production meanwhile; whoever asks while somebody else goes back to the same point gets what that one got.
  */
 export const restoreData =
@@ -108,12 +108,12 @@ async function goBack(
   }: Restoring & { readonly database: NonNullable<DataDeps['appDatabase']> },
   signal: AbortSignal,
 ): Promise<RestorePoint> {
-  const files = await liveFiles(deps, app, signal);
+  const files = await latestFiles(deps, app, signal);
   const tried = await database.rehearse(app.app_id, restorePointId, files, signal);
   if (tried.kind === 'refused')
     throw new Conflict(
       'restore_refused',
-      `The version that is live cannot work on that data. ${tried.message}`,
+      `That data cannot be brought to the tables of today. ${tried.message}`,
     );
   const undone = await database.restore(app.app_id, restorePointId, signal);
   await database.migrate({ appId: app.app_id }, files, signal);
@@ -130,14 +130,19 @@ async function goBack(
   return undone;
 }
 
-/** The tree that is live: none where nothing is. */
-async function liveFiles(
+/**
+ * The tree that production's tables were last brought to, which may be newer than what is live: a roll-back leaves data alone, and older code works
+ * on tables that only grew. None where nothing was merged.
+ */
+async function latestFiles(
   deps: AppDataDeps,
   app: AppRecord,
   signal: AbortSignal,
 ): Promise<readonly SourceFile[]> {
-  const live = app.versions.find(({ mission_id }) => mission_id === app.live_mission);
-  return live === undefined ? [] : (await loadDraft(deps)(live.mission_id, live, signal)).files;
+  const events = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, signal);
+  const last = events.findLast(({ event }) => event === 'data-migrated')?.data.mission_id;
+  const version = app.versions.find(({ mission_id }) => mission_id === last);
+  return version === undefined ? [] : (await loadDraft(deps)(version.mission_id, version, signal)).files;
 }
 
 const viewPoint = ({ restorePointId, keptAt, reason }: RestorePoint): RestorePointView => ({

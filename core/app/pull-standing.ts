@@ -17,6 +17,7 @@ export function alertLines(mission: Mission): readonly string[] {
     ...(broken.length === 0
       ? []
       : [`**${held} of ${total - waived} checks hold.** What does not work: ${wordsOf(broken)}.`]),
+    ...leftOutLine(mission),
     ...(untried ? ['**Not tried in a browser:** none was there. Try the checks on the preview.'] : []),
   ];
 }
@@ -55,6 +56,11 @@ function waivedLine({ request, waived }: Mission, checks: readonly CheckStanding
   if (without.length === 0) return [];
   const people = [...new Set(waived.map(({ by }) => (by === request.owner ? request.owner_name : by)))];
   return [`**Done without**, by the word of ${people.map(inline).join(', ')}: ${wordsOf(without)}.`];
+}
+
+function leftOutLine(mission: Mission): readonly string[] {
+  const items = leftOutOf(mission).map(({ what }) => inline(what.trim().replace(/[.!?]+$/, '')));
+  return items.length === 0 ? [] : [`**Left out:** ${items.join('; ')}.`];
 }
 
 function checkLines(mission: Mission): readonly string[] {

@@ -15,12 +15,16 @@ export type CallBound = readonly ModelBound[];
 
 /** Tokens that a provider puts around a call of ours, such as what marks its turns. */
 const wrappingTokens = 2_000;
+/** More than a picture of a page is counted as, by whoever counts it. */
+const pictureTokens = 3_000;
 /** Tokens that a model may have written and that its broken stream never brought. */
 const unheardTokens = 1_000;
 
-/** More tokens than a call's input can be: a token is at least a byte. */
+/** More tokens than a call's input can be: a token is at least a byte, and a picture is counted by its size on a screen. */
 export function mostInputTokens({ system, messages }: ModelCall): number {
-  return new TextEncoder().encode(JSON.stringify([system, messages])).length + wrappingTokens;
+  const pictures = messages.flatMap(({ blocks }) => blocks).filter((block) => 'png' in block).length;
+  const words = JSON.stringify([system, messages], (key, value) => (key === 'png' ? '' : value));
+  return new TextEncoder().encode(words).length + pictures * pictureTokens + wrappingTokens;
 }
 
 /**

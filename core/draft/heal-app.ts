@@ -1,13 +1,15 @@
 import { Conflict } from '../errors.ts';
+import { toBase64 } from '../evidence/base64.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
 import type { Attempt } from '../mission/attempt.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
-import { loadReport } from '../pod/attempt-store.ts';
+import { loadReport, shotKey } from '../pod/attempt-store.ts';
 import type { SkillOccasion } from '../skill/compose-instructions.ts';
 import { composeInstructions, composeTask } from '../skill/compose-instructions.ts';
+import { agreedSpec } from '../spec/agreed-spec.ts';
 import { settleDisputes } from '../spec/settle-disputes.ts';
 import type { Draft, SourceFile } from '../wire/draft.ts';
 import type { HealReason } from '../wire/event.ts';
@@ -22,6 +24,7 @@ import { extendedDraft } from './draft-app.ts';
 import type { StoredDraft } from './draft-store.ts';
 import { loadAuthored } from './draft-store.ts';
 import { followAuthored } from './follow-authored.ts';
+import { shownPicture } from './shown-picture.ts';
 
 /**
  * The stage that has a model mend the last draft; it gives the smallest change, and the whole tree passes the gate again. Where mending is
@@ -90,6 +93,7 @@ async function mend(deps: AuthorDeps, healing: Healing, signal: AbortSignal): Pr
     ...common,
     failure: reason.failure,
     findings: reason.findings,
+    picture: await pictureFor(deps, healing, signal),
     strategy: reason.strategy,
     earlier_heals: earlierHeals(mission),
     source: base,
@@ -104,8 +108,15 @@ async function mend(deps: AuthorDeps, healing: Healing, signal: AbortSignal): Pr
 async function writeAnew(deps: AuthorDeps, healing: Healing, signal: AbortSignal): Promise<StageOutput> {
   const { mission, occasion, reason, last } = healing;
   const { failure, findings } = reason;
+  const picture = await pictureFor(deps, healing, signal);
   const common = await commonInput(deps, healing, signal);
-  const skillInput = { ...common, app: null, failed: { failure, findings }, source: [], changed: [] };
+  const skillInput = {
+    ...common,
+    app: null,
+    failed: { failure, findings, picture },
+    source: [],
+    changed: [],
+  };
   const authored = await runAuthorSkill(deps)(mission, occasion, skillInput, signal);
   const { progress } = common;
   const work = { mission, stage: 'heal-app', source: [], known: last, progress } as const;
@@ -120,6 +131,19 @@ async function commonInput(deps: AuthorDeps, { mission, attempt, occasion }: Hea
     ...(await agreedWork(deps)(mission, signal)),
     progress: await loadProgress(deps)(partialKeys(attempt), signal),
   };
+}
+
+async function pictureFor(
+  deps: AuthorDeps,
+  { mission, attempt, reason }: Healing,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const spec = await agreedSpec(deps)(mission, signal);
+  if (spec === undefined) return null;
+  const report = await reportOn(deps, mission, attempt.attempt - 1, signal);
+  const sha256 = shownPicture(reason, report, spec.checks);
+  const png = sha256 && (await deps.objects.get(shotKey(mission.missionId, sha256), signal));
+  return png instanceof Uint8Array ? toBase64(png) : null;
 }
 
 /** An extension is mended whatever happens: what it extends is somebody's app. */

@@ -2,7 +2,7 @@ import type { MissionFact } from '../wire/event.ts';
 import type { SkillEnd, SkillNote, SkillReview } from '../wire/skill.ts';
 import { sayFailure } from './failure-words.ts';
 import type { Mission } from './mission.ts';
-import { sayStanding, sayUnset } from './standing-words.ts';
+import { sayLeftOut, sayStanding, sayUnset } from './standing-words.ts';
 
 /** One line for people on what just happened to a mission, as it was before; it stands in the event. */
 export function narrate(fact: MissionFact, mission?: Mission): string {
@@ -103,7 +103,7 @@ function narrateEnd(fact: EndFact, mission: Mission | undefined): string {
     case 'release-noted':
       return noteLine(fact.data.notes);
     case 'mission-shipped':
-      return `Done.${mission === undefined ? '' : sayStanding(mission)}${sayUnset(fact.data.unset_secrets)}${costLine(fact.data.cost.usd)}`;
+      return `Done.${mission === undefined ? '' : sayEnd(mission)}${sayUnset(fact.data.unset_secrets)}${costLine(fact.data.cost.usd)}`;
     case 'given-up':
     case 'mission-stopped':
       return sayFailure(fact.data.failure);
@@ -111,6 +111,9 @@ function narrateEnd(fact: EndFact, mission: Mission | undefined): string {
       return 'Cancelled.';
   }
 }
+
+/** What whoever asked for it has to know when it is done. */
+const sayEnd = (mission: Mission): string => sayStanding(mission) + sayLeftOut(mission);
 
 /** What was called again there, and what broke. */
 function liveLine({

@@ -1,15 +1,14 @@
 import type { Failure, MissionStatus } from '../wire/mission.ts';
 import { sayFailure, sentencesOf } from './failure-words.ts';
-import { leftOutOf } from './left-out.ts';
 import type { Mission } from './mission.ts';
-import { isUntried, listed, sayStanding, sayUnset } from './standing-words.ts';
+import { isUntried, sayLeftOut, sayStanding, sayUnset } from './standing-words.ts';
 
 /** A few sentences on where the mission stands, made to be read aloud: no URLs, no ids. */
 export function speak(mission: Mission): string {
   if (mission.failure !== undefined) return spokenFailure(mission, mission.failure);
   const { status } = mission;
   if (!shipped.has(status)) return spokenWork(mission);
-  return `${spokenEnd(mission)}${sayStanding(mission)}${sayUnset(mission.unsetSecrets)}${spokenLeftOut(mission)}`;
+  return `${spokenEnd(mission)}${sayStanding(mission)}${sayUnset(mission.unsetSecrets)}${sayLeftOut(mission)}`;
 }
 
 const nameOf = ({ app, attempts }: Mission): string =>
@@ -57,12 +56,6 @@ function spokenEnd(mission: Mission): string {
 }
 
 const shipped: ReadonlySet<MissionStatus> = new Set(['DEPLOYED', 'PR_OPENED', 'BUILT']);
-
-/** What whoever asked for it will miss. */
-function spokenLeftOut(mission: Mission): string {
-  const items = leftOutOf(mission).map(({ what }) => what);
-  return items.length === 0 ? '' : ` Left out: ${listed(items)}.`;
-}
 
 function spokenFailure({ status, isLive }: Mission, failure: Failure): string {
   const told = sentencesOf(sayFailure(failure));

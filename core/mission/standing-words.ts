@@ -1,5 +1,6 @@
 import type { CheckStanding } from './check-standing.ts';
 import { checkStanding, countStanding, failing } from './check-standing.ts';
+import { leftOutOf } from './left-out.ts';
 import type { Mission } from './mission.ts';
 
 const maxNamed = 3;
@@ -29,6 +30,12 @@ export function sayStanding(mission: Mission): string {
       : ` ${held} of ${total - waived} work. What does not: ${listed(wordsOf(broken))}.`,
     without.length === 0 ? '' : ` Done without: ${listed(wordsOf(without))}.`,
   ].join('');
+}
+
+/** What whoever asked for it will miss; begins with a space. */
+export function sayLeftOut(mission: Mission): string {
+  const items = leftOutOf(mission).map(({ what }) => what);
+  return items.length === 0 ? '' : ` Left out: ${listed(items)}.`;
 }
 
 const wordsOf = (checks: readonly CheckStanding[]): readonly string[] => checks.map(({ words }) => words);

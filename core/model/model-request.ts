@@ -31,6 +31,12 @@ const mostCachedBlocks = 3;
 
 const isEmpty = (block: PromptBlock): boolean => block.kind === 'instruction' && block.text.trim() === '';
 
+function withoutPicture(block: PromptBlock): PromptBlock {
+  if (!('png' in block)) return block;
+  const { png: _picture, ...words } = block;
+  return words;
+}
+
 /** Providers want roles in alternation and no empty turn; ours may repeat one. */
 function alternate(
   messages: readonly ModelMessage[],
@@ -63,7 +69,10 @@ export function requestOf(call: ModelCall, facts: ModelFacts): ModelRequest {
     cachesSystem: isCaching && system.length > 0,
     turns: turns.map(({ role, blocks }) => ({
       role,
-      blocks: blocks.map((block) => ({ block, endsCache: marked.has(block) })),
+      blocks: blocks.map((block) => ({
+        block: facts.takes_pictures === true ? block : withoutPicture(block),
+        endsCache: marked.has(block),
+      })),
     })),
     maxTokens: Math.min(call.maxTokens + thinkingTokens, facts.answer_tokens),
     thinkingTokens,

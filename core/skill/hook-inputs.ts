@@ -68,7 +68,12 @@ const authorInputSchema = z.strictObject({
 export type AuthorInput = z.infer<typeof authorInputSchema>;
 
 /** Why an app failed, as its author is told. */
-const toldFailureSchema = z.strictObject({ failure: failureSchema, findings: z.array(findingSchema) });
+const toldFailureSchema = z.strictObject({
+  failure: failureSchema,
+  findings: z.array(findingSchema),
+  /** The page as it stood, as a PNG in base64, where its words tell too little. */
+  picture: z.string().nullable().default(null),
+});
 
 /** What a draft skill is given and gives; `app` is there, and `source` holds files, when an app is extended. */
 export const draftInputSchema = authorInputSchema.extend({

@@ -22,7 +22,7 @@ export function showAgreed({
 
 /** Why an app failed: what it comes to, and then what was seen, as it was printed. */
 export function showFailure(
-  { failure, findings }: Pick<HealInput, 'failure' | 'findings'>,
+  { failure, findings, picture }: Pick<HealInput, 'failure' | 'findings' | 'picture'>,
   strategy: HealInput['strategy'],
 ): readonly PromptBlock[] {
   const { kind, step, message, excerpt } = failure;
@@ -35,5 +35,10 @@ export function showFailure(
       strategy,
     }),
     ...dataBlock('seen', excerpt === '' ? null : excerpt),
+    ...(picture === null
+      ? []
+      : [{ kind: 'data', label: 'picture', text: pictureWords, png: picture } as const]),
   ];
 }
+
+const pictureWords = 'The page at the step that failed, as a picture where you take any.';

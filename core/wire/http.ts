@@ -164,6 +164,17 @@ export const appViewSchema = z.strictObject({
   created_at: z.iso.datetime(),
 });
 export type AppView = z.infer<typeof appViewSchema>;
+/** A title that a person gives; it is shown in lists, on terminals and read aloud. */
+export const renameAppSchema = z.strictObject({
+  title: z
+    .string()
+    .trim()
+    .min(1, 'Give a title.')
+    .max(80, 'A title has at most 80 characters.')
+    .refine((title) => title.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(title), {
+      message: 'Leave out control characters and what cannot be seen.',
+    }),
+});
 export const appListSchema = z.strictObject({ apps: z.array(appViewSchema) });
 export const pullSchema = z.strictObject({
   number: z.number().int(),

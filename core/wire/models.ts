@@ -50,6 +50,8 @@ export const modelFamilySchema = z.strictObject({
     high: z.number().int().nonnegative(),
   }),
   refuses: z.array(refusedParameterSchema).default([]),
+  /** Whether pictures may go along; none do where it is left out. */
+  takes_pictures: z.boolean().optional(),
 });
 export type ModelFamily = z.infer<typeof modelFamilySchema>;
 

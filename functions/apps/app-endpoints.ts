@@ -2,7 +2,9 @@ import type { AppRecord } from '../../core/app/app.ts';
 import { viewApp } from '../../core/app/app.ts';
 import { listApps, requireApp } from '../../core/app/app-records.ts';
 import { readFunctionLog } from '../../core/app/read-function-log.ts';
+import { renameApp } from '../../core/app/rename-app.ts';
 import { rollbackApp } from '../../core/app/rollback-app.ts';
+import { zipSource } from '../../core/app/zip-source.ts';
 import { appsRoutes } from '../../core/wire/routes/apps.ts';
 import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
@@ -20,6 +22,19 @@ export function appEndpoints(): readonly BoundEndpoint[] {
       }),
     }),
     bindEndpoint(appsRoutes.readApp, { find, run: async ({ found }) => ({ json: viewApp(found) }) }),
+    bindEndpoint(appsRoutes.renameApp, {
+      find,
+      run: async ({ caller, found, body }, options) => ({
+        json: viewApp(await renameApp(deps)({ app: found, title: body.title, actor: caller.id }, options)),
+      }),
+    }),
+    bindEndpoint(appsRoutes.appSource, {
+      find,
+      run: async ({ found }, { signal }) => ({
+        body: await zipSource(deps)(found, signal),
+        contentType: 'application/zip',
+      }),
+    }),
     bindEndpoint(appsRoutes.appEvents, {
       find,
       run: async ({ found, query }, { signal }) => ({

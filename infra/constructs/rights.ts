@@ -6,7 +6,7 @@ import { launchPods, stopPods } from './pod-rights.ts';
 
 type Needs = FunctionEntry['needs'];
 
-/** The rights that a function's needs come to; every name in `environment` has its statement, and the other way round. */
+/** The rights that a function's needs come to; every name in `environment` has its statement, and the other way round, but for what only tells of the installation. */
 export function grantsOf(needs: Needs, resources: Resources): readonly Grant[] {
   return [...storeGrants(needs, resources), ...serviceGrants(needs, resources)];
 }
@@ -16,6 +16,7 @@ function storeGrants(needs: Needs, resources: Resources): readonly Grant[] {
   if (needs.events) grants.push(events(needs.events, resources));
   if (needs.records) grants.push(records(resources));
   if (needs.reads ?? needs.writes) grants.push(objects(needs, resources));
+  if (needs.appData) grants.push(appData(resources));
   for (const name of needs.secrets ?? []) grants.push(...secret(name, resources));
   return grants;
 }
@@ -221,6 +222,10 @@ function secret(name: SecretName, { secrets, settings }: Resources): readonly Gr
     },
     oidc: { GANTRY_OIDC_SECRET_ARN: secretArn },
     model: { GANTRY_MODEL_SECRET_ARN: secretArn },
+    neon: {
+      GANTRY_NEON_SECRET_ARN: secretArn,
+      ...(settings.neonOrg !== undefined && { NEON_ORG_ID: settings.neonOrg }),
+    },
   };
   return [
     {
@@ -228,6 +233,11 @@ function secret(name: SecretName, { secrets, settings }: Resources): readonly Gr
       statements: [allow(['secretsmanager:GetSecretValue'], [secretArn])],
     },
   ];
+}
+
+/** Where it is known, nothing is reached: who reaches it is let at its secret. */
+function appData({ settings }: Resources): Grant {
+  return { environment: settings.neon ? { GANTRY_APP_DATA: 'neon' } : {}, statements: [] };
 }
 
 /** By a prefix of their names: they are made when their owners set them. */

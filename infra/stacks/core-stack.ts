@@ -119,13 +119,14 @@ export class CoreStack extends Stack {
     return secret;
   }
 
-  #secrets({ githubAppId, oidcIssuer, oidcSecret, model }: Settings): Resources['secrets'] {
+  #secrets({ githubAppId, oidcIssuer, oidcSecret, model, neon }: Settings): Resources['secrets'] {
     const key = githubAppId === undefined ? 'token' : 'private_key';
     return {
       github: this.#secret('GitHub', [key, 'webhook_secret']),
       vercel: this.#secret('Vercel', ['token']),
       ...(oidcIssuer !== undefined && oidcSecret && { oidc: this.#secret('Oidc', ['client_secret']) }),
       ...(model !== 'bedrock' && { model: this.#secret('Model', ['api_key']) }),
+      ...(neon && { neon: this.#secret('Neon', ['api_key']) }),
     };
   }
 

@@ -6,6 +6,7 @@ import {
   eventsQuerySchema,
   noQuerySchema,
   pullSchema,
+  renameAppSchema,
   rollbackRequestSchema,
   webhookAnswerSchema,
 } from '../http.ts';
@@ -36,6 +37,28 @@ export const appsRoutes = {
     summary: 'One app.',
     query: noQuerySchema,
     success: json(appViewSchema),
+  },
+  renameApp: {
+    method: 'PATCH',
+    path: app,
+    access: 'owner',
+    scope: 'none',
+    owner: 'apps',
+    summary: 'Give an app another title; its address stays.',
+    query: noQuerySchema,
+    body: renameAppSchema,
+    success: json(appViewSchema),
+  },
+  appSource: {
+    method: 'GET',
+    path: `${app}/source.zip`,
+    access: 'owner',
+    scope: 'read',
+    owner: 'apps',
+    summary:
+      'The source that is live, or else the newest that was tested. Ask with `Accept: application/zip`.',
+    query: noQuerySchema,
+    success: text('application/zip'),
   },
   appEvents: {
     method: 'GET',

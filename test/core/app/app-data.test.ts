@@ -28,7 +28,7 @@ const back = async (restorePointId: string) =>
   restoreData(deps)({ actor: caller.id, app: await appOf(), restorePointId }, options);
 
 describe('going back to a restore point', () => {
-  test('tries it with the live version first, keeps what it undoes, and brings the tables on', async () => {
+  test('tries it with the newest tables first, keeps what it undoes, and brings the tables on', async () => {
     const { app, database } = await live();
     database.did.length = 0;
     expect(await back('rp_1')).toEqual({
@@ -54,13 +54,13 @@ describe('going back to a restore point', () => {
     expect((await story(app)).filter((event) => event === 'data-restored')).toHaveLength(3);
   });
 
-  test('is a Conflict where the live version cannot work on that data, and changes nothing', async () => {
+  test('is a Conflict where that data cannot be brought to the tables of today, and changes nothing', async () => {
     const { app } = await live();
     const database = fixtureAppDatabase({ rehearse: 'Column x is missing.' });
     Object.assign(deps, { appDatabase: database });
     await expect(back('rp_1')).rejects.toMatchObject({
       name: 'Conflict',
-      message: 'The version that is live cannot work on that data. Column x is missing.',
+      message: 'That data cannot be brought to the tables of today. Column x is missing.',
     });
     expect(database.did).toEqual(['rehearse rp_1']);
     expect(await story(app)).not.toContain('data-restored');

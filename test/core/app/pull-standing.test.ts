@@ -74,6 +74,14 @@ describe('what a pull request says first', () => {
     expect(alertLines(quiet)).toEqual([]);
   });
 
+  test('is what the app does without', async () => {
+    const mission = await seen({ results: checks.map(({ id }) => held(id)) });
+    const left_out = [{ what: 'Live *weather*.', why: 'No.' }];
+    expect(alertLines({ ...mission, spec: mission.spec && { ...mission.spec, left_out } })).toEqual([
+      String.raw`**Left out:** Live \*weather\*.`,
+    ]);
+  });
+
   test('is that no browser tried it', async () => {
     expect(alertLines(await seen({}))).toEqual([expect.stringContaining('**Not tried in a browser:**')]);
     expect(textOf(await seen({}))).toContain('Not tried in a browser: try them on the preview.');

@@ -63,7 +63,10 @@ describe('deploy', () => {
 
   test('refuses an artifact that is not the one that was tested', async () => {
     const { missionId } = await testedMission(deps);
-    const archive = { unpack: async () => [{ path: 'index.html', bytes: new Uint8Array() }] };
+    const archive = {
+      ...deps.archive,
+      unpack: async () => [{ path: 'index.html', bytes: new Uint8Array() }],
+    };
     await expect(deployApp({ ...deps, archive })(stage(missionId), options)).rejects.toMatchObject({
       name: 'DependencyRefused',
       code: 'artifact_changed',

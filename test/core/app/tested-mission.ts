@@ -14,7 +14,7 @@ import type { MissionId } from '../../../core/wire/ids.ts';
 import type { MissionRequest } from '../../../core/wire/mission-request.ts';
 import type { AcceptReport, BootReport } from '../../../core/wire/pod.ts';
 import { mailboxKeys } from '../../../core/wire/pod.ts';
-import type { Spec } from '../../../core/wire/spec.ts';
+import { type Needs, needsNothing, type Spec } from '../../../core/wire/spec.ts';
 import { play } from '../mission/play.ts';
 import { commands, request, tree as treeOf } from '../mission/samples.ts';
 import { makeReport } from '../pod/make-report.ts';
@@ -43,6 +43,8 @@ export interface TestedMission {
   readonly missionId?: MissionId;
   /** What the app is held to, and what its pod says of that; nothing where it is left out, as in version 0.1. */
   readonly checks?: readonly Check[];
+  /** What it was agreed to need, where there are checks. */
+  readonly needs?: Needs;
   readonly accept?: AcceptReport;
   readonly boot?: BootReport;
   /** How often it was healed before. */
@@ -50,11 +52,11 @@ export interface TestedMission {
 }
 
 /** A spec with these checks. */
-export const specWith = (checks: readonly Check[]): Spec => ({
+export const specWith = (checks: readonly Check[], needs: Needs = needsNothing): Spec => ({
   title: 'Calculator',
   stack: 'static',
   features: ['Adds'],
-  needs: { data: false, secrets: [], origins: [] },
+  needs,
   left_out: [],
   checks: [...checks],
 });
@@ -64,11 +66,12 @@ export async function agreeing(
   deps: TestPorts,
   missionId: MissionId,
   checks: readonly Check[],
+  needs: Needs = needsNothing,
 ): Promise<Command> {
   const { data } = commands()['agree-spec'];
-  const spec_sha256 = await saveSpec(deps)(missionId, specWith(checks), never);
+  const spec_sha256 = await saveSpec(deps)(missionId, specWith(checks, needs), never);
   const words = checks.map(({ steps: _steps, ...told }) => told);
-  return { kind: 'agree-spec', data: { ...data, spec_sha256, checks: words } };
+  return { kind: 'agree-spec', data: { ...data, spec_sha256, needs, checks: words } };
 }
 
 /** A heal for something of its own, so that no two are for the same. */
@@ -94,7 +97,7 @@ export async function testedMission(deps: TestPorts, wish: TestedMission = {}): 
   const { data: draft } = all['store-draft'];
   await play(
     [
-      ...(wish.checks === undefined ? [] : [await agreeing(deps, missionId, wish.checks)]),
+      ...(wish.checks === undefined ? [] : [await agreeing(deps, missionId, wish.checks, wish.needs)]),
       ...Array.from({ length: heals }, (_none, attempt) => healedFor(attempt)),
       all['start-authoring'],
       { kind: 'store-draft', data: { ...draft, app, tree_sha256: tree } },

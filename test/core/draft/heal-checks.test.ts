@@ -3,6 +3,7 @@ import { healApp } from '../../../core/draft/heal-app.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
 import type { Command } from '../../../core/mission/decide.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
+import { shotKey } from '../../../core/pod/attempt-store.ts';
 import type { ModelCall, ModelTurn } from '../../../core/ports/model.ts';
 import { agreedSpec } from '../../../core/spec/agreed-spec.ts';
 import { showStep } from '../../../core/spec/show-step.ts';
@@ -38,7 +39,9 @@ const dispute = (check: string): string =>
   `<g-NONCE dispute="${check}">\nThe amount is shown in dollars.\n</g-NONCE>\n`;
 const ruling = (value: unknown): ModelTurn =>
   answered(`<g-NONCE ruling>\n${JSON.stringify(value)}\n</g-NONCE>\n`);
-const wrong = (id: string): AcceptReport['checks'][number] => ({
+type Shown = AcceptReport['checks'][number];
+const shownAs = (one: string | Shown): Shown => (typeof one === 'string' ? wrong(one) : one);
+const wrong = (id: string): Shown => ({
   id,
   outcome: 'failed',
   step: 0,
@@ -57,11 +60,11 @@ const lose =
     key.includes(lost) ? undefined : get(key, signal);
 
 async function healing(
-  ids: readonly string[],
+  ids: readonly (string | Shown)[],
   reason: Partial<HealReason> = {},
   over: Partial<MissionRequest> = {},
 ): Promise<Mission> {
-  const { missionId } = await triedMission(ports, checks, ids.map(wrong), { over });
+  const { missionId } = await triedMission(ports, checks, ids.map(shownAs), { over });
   await putDraft(ports, missionId, draft);
   const excerpt = 'c1: Check c1 holds.\nThe page then:\n- button "Go"';
   const command: Command = {
@@ -98,6 +101,18 @@ test('a heal is told which checks are tried and under which names, and what the 
   expect(JSON.parse(blockOf(calls[0], 'checks'))[0]).toMatchObject({ uses: ['fill Amount', 'click Add'] });
   expect(blockOf(calls[0], 'seen')).toBe('c1: Check c1 holds.\nThe page then:\n- button "Go"');
   expect(calls[0]?.messages[0]?.blocks.map(({ text }) => text).join('\n')).toContain('wrong name');
+});
+
+test('a heal of a page that says nothing is shown its picture, where the store has it', async () => {
+  const shown = { ...wrong('c1'), aria: '- main', shot_sha256: tree(9) };
+  const blocksOf = async (mission: Mission) => {
+    const { calls } = await run(mission, [answered(healText('Bad.', fix))]);
+    return calls[0]?.messages[0]?.blocks.find((block) => block.kind === 'data' && block.label === 'picture');
+  };
+  const mission = await healing([shown]);
+  await ports.objects.put(shotKey(mission.missionId, tree(9)), Buffer.from('PNG'), {}, never);
+  expect(await blocksOf(mission)).toMatchObject({ png: 'UE5H' });
+  expect(await blocksOf(await healing([shown]))).toBeUndefined();
 });
 
 describe('an author who finds a check wrong', () => {

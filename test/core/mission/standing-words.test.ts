@@ -70,6 +70,17 @@ describe('how much of an app works', () => {
   });
 });
 
+test('what an app does without is said when it ships', async () => {
+  const left_out = [{ what: 'Live weather.', why: 'No other place can be asked.' }];
+  const mission = await tried();
+  const without = { ...mission, spec: mission.spec && { ...mission.spec, left_out } };
+  const done = { event: 'mission-shipped', data: { cost: { ...cost, usd: 0 } } } as const;
+  expect(narrate(done, without)).toBe('Done. Left out: Live weather.');
+  expect(speak({ ...without, status: 'BUILT' })).toBe(
+    'Calculator is built and tested. Left out: Live weather.',
+  );
+});
+
 describe('an app on its way online', () => {
   test.each([
     [null, 'Calculator passed its tests, but was not tried in a browser. I am putting it online.'],

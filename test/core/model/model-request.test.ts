@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { mostInputTokens } from '../../../core/budget/bound-call.ts';
 import { requestOf } from '../../../core/model/model-request.ts';
 import type { ModelCall, ModelMessage, PromptBlock } from '../../../core/ports/model.ts';
 import { modelFacts } from '../ports/fake-model.ts';
@@ -35,6 +36,26 @@ describe('a request', () => {
       ['user', ['four']],
     ]);
     expect(system).toEqual(['You.']);
+  });
+
+  it('takes a picture along where the model takes any, and its words alone elsewhere', () => {
+    const picture: PromptBlock = { kind: 'data', label: 'picture', text: 'The page.', png: 'aGk=' };
+    const sent = (takes_pictures?: boolean) =>
+      requestOf(
+        call({ messages: [turn('user', picture)] }),
+        modelFacts('x', takes_pictures === undefined ? {} : { takes_pictures }),
+      ).turns[0]?.blocks.map(({ block }) => block);
+    expect(sent(true)).toEqual([picture]);
+    const { png: _png, ...words } = picture;
+    for (const takes of [false, undefined]) expect(sent(takes)).toEqual([words]);
+  });
+
+  it('counts a picture by its size on a screen, not by its bytes', () => {
+    const block = (png: string): PromptBlock => ({ kind: 'data', label: 'picture', text: 'x', png });
+    const tokens = (...blocks: PromptBlock[]) =>
+      mostInputTokens(call({ messages: [turn('user', ...blocks)] }));
+    expect(tokens(block('a'.repeat(200_000)))).toBe(tokens(block('a')));
+    expect(tokens(block('a'), block('a')) - tokens(block('a'))).toBeGreaterThan(2_500);
   });
 
   it('ends at most three prefixes beside the system’s, the last ones', () => {

@@ -23,12 +23,14 @@ test('an author is told what is tried and what is left out, where there is anyth
   expect(labelsOf(showAgreed(whole))).toEqual(['checks', 'left_out', 'request']);
 });
 
-test('a failure is told as what it comes to, and then what was seen, where anything was', () => {
+test('a failure is told as what it comes to, what was seen, and the page, where there is any of it', () => {
   const finding = { rule: 'x', severity: 'fix', why: 'x' } as const;
-  const blocks = showFailure({ failure: failure({ excerpt: 'a\nb' }), findings: [finding] }, 'rethink');
-  expect(labelsOf(blocks)).toEqual(['failure', 'seen']);
+  const given = { failure: failure({ excerpt: 'a\nb' }), findings: [finding], picture: 'aGk=' };
+  const blocks = showFailure(given, 'rethink');
+  expect(labelsOf(blocks)).toEqual(['failure', 'seen', 'picture']);
+  expect(blocks[2]).toMatchObject({ png: 'aGk=' });
   expect(JSON.stringify(blocks)).toContain('findings');
-  const bare = showFailure({ failure: failure(), findings: [] }, 'mend');
+  const bare = showFailure({ failure: failure(), findings: [], picture: null }, 'mend');
   expect(labelsOf(bare)).toEqual(['failure']);
   expect(JSON.stringify(bare)).not.toContain('findings');
 });

@@ -48,6 +48,7 @@ const shutToKeys = [
   'makeUser',
   'mergePull',
   'removeSecret',
+  'renameApp',
   'restoreData',
   'revokeApiKey',
   'rollbackApp',

@@ -1,0 +1,19 @@
+import type { AppRecord } from './app.ts';
+import { changeApp } from './app-records.ts';
+import { appendAppFact } from './append-app-fact.ts';
+import type { EnsureAppDeps } from './ensure-app.ts';
+
+/** Gives an app another title; its slug is an address and stays. The title that it has already changes nothing. */
+export const renameApp =
+  (deps: EnsureAppDeps) =>
+  async (
+    { app, title, actor }: { readonly app: AppRecord; readonly title: string; readonly actor: string },
+    { signal }: { readonly signal: AbortSignal },
+  ): Promise<AppRecord> => {
+    if (title === app.title) return app;
+    const renamed = await changeApp(deps)(app.owner, app.slug, (row) => ({ ...row, title }), signal);
+    const data = { title, before: app.title };
+    const fact = { event: 'app-renamed', message: `Its name is ${title} now.`, data } as const;
+    await appendAppFact(deps)(app.app_id, actor, fact, signal);
+    return renamed;
+  };
