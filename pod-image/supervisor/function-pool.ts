@@ -20,29 +20,30 @@ export function createFunctionPool(deps: {
   const readyPerEngine = runner.isolation === 'fargate' ? 0 : deps.readyPerEngine;
   const turn = runner.isolation === 'fargate' ? oneAfterTheOther() : atOnce;
   const ready: Readonly<Record<Engine, PreparedCall[]>> = { node: [], python: [] };
-  const starting: Record<Engine, number> = { node: 0, python: 0 };
+  const starting: Readonly<Record<Engine, Set<Promise<void>>>> = { node: new Set(), python: new Set() };
   let isClosed = false;
 
   const keep = (engine: Engine, prepared: PreparedCall): void => {
     ready[engine].push(prepared);
-    void prepared.gone.then(() => void takeOut(ready[engine], prepared));
+    // One that was killed while nobody used it leaves a folder behind.
+    void prepared.gone.then(() => (takeOut(ready[engine], prepared) ? prepared.discard() : undefined));
   };
   const startOne = async (engine: Engine): Promise<void> => {
-    starting[engine] += 1;
     try {
       const prepared = await prepareCall(runner, engine);
       if (isClosed) await prepared?.discard();
       else if (prepared !== undefined) keep(engine, prepared);
     } catch {
       // The next request finds none ready, starts its own and tells of the fault.
-    } finally {
-      starting[engine] -= 1;
     }
   };
   const fill = (engine: Engine): void => {
     if (isClosed) return;
-    for (let have = ready[engine].length + starting[engine]; have < readyPerEngine; have += 1)
-      void startOne(engine);
+    for (let have = ready[engine].length + starting[engine].size; have < readyPerEngine; have += 1) {
+      const start = startOne(engine);
+      starting[engine].add(start);
+      void start.then(() => starting[engine].delete(start));
+    }
   };
 
   const answer = async (call: FunctionCall, signal: AbortSignal): Promise<FunctionOutcome> => {
@@ -60,6 +61,7 @@ export function createFunctionPool(deps: {
     call: (call, signal) => turn(() => answer(call, signal)),
     async close() {
       isClosed = true;
+      await Promise.all([...starting.node, ...starting.python]);
       await Promise.all([...ready.node, ...ready.python].map((prepared) => prepared.discard()));
     },
   };
@@ -78,7 +80,8 @@ function oneAfterTheOther(): Turn {
   };
 }
 
-function takeOut<T>(list: T[], one: T): void {
+function takeOut<T>(list: T[], one: T): boolean {
   const at = list.indexOf(one);
   if (at >= 0) list.splice(at, 1);
+  return at >= 0;
 }

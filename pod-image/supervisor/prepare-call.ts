@@ -58,10 +58,11 @@ export interface PreparedCall {
 
 /** Starts a sandbox before it is known what it is for; undefined where the request must lie there when it starts. */
 export async function prepareCall(runner: StepRunner, engine: Engine): Promise<PreparedCall | undefined> {
+  // An engine of containers may stand on another machine, where a socket of this one leads nowhere.
+  if (runner.isolation === 'docker') return undefined;
   const work = await createWorkFolder();
   const { artifact } = work.folders;
-  // An engine of containers may stand on another machine, where a socket of this one leads nowhere.
-  if (runner.isolation === 'docker' || !fitsSocket(artifact, longestName)) {
+  if (!fitsSocket(artifact, longestName)) {
     await work.remove();
     return undefined;
   }

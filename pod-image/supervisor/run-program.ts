@@ -12,7 +12,7 @@ import { runStep, type StepOutcome } from './run-step.ts';
 import type { StepFailure, StepVerdict } from './step-verdict.ts';
 import { testsOfApp } from './tests-of-app.ts';
 import { tryBroken } from './try-broken.ts';
-import type { WrittenFile } from './work-folder.ts';
+import { type WrittenFile, writeFiles } from './work-folder.ts';
 
 interface ProgramStep {
   readonly step: StepName;
@@ -67,7 +67,11 @@ async function readMade(
   { carries }: ProcessProgram,
 ): Promise<WrittenFile[]> {
   const made = await readArtifact(work.folders.artifact, limits.artifact_bytes);
-  return checkArtifact([...made, ...(carries?.(files) ?? [])], limits.artifact_bytes);
+  const carried = carries?.(files) ?? [];
+  const artifact = checkArtifact([...made, ...carried], limits.artifact_bytes);
+  // The browser's driver is shown this folder, as the host will have it.
+  await writeFiles(work.folders.artifact, carried);
+  return artifact;
 }
 
 function judge(

@@ -7,6 +7,7 @@ import {
   type PodReport,
   podLogSchema,
   podReportSchema,
+  podTask,
 } from '../../core/wire/pod.ts';
 import {
   type MailboxStandIn,
@@ -16,10 +17,11 @@ import {
 import { bundleOf, goodApp, recipes, testFile } from '../pod-image/support/pod-fixture.ts';
 import { checkOf, specOf } from '../pod-image/support/spec-of.ts';
 
+const memory = `${podTask.containerMiB}m`;
 /** The image as Fargate runs it: its own entry point and users, the task definition's capabilities, memory and volume, one variable. */
 const taskArguments = [
-  ...['run', '--rm', '--pull', 'never', '--read-only', '--network', 'host', '--memory', '512m'],
-  ...['--memory-swap', '512m', '--cap-drop', 'ALL', '--tmpfs', '/work:uid=10001,gid=10001,mode=755,exec'],
+  ...['run', '--rm', '--pull', 'never', '--read-only', '--network', 'host', '--memory', memory],
+  ...['--memory-swap', memory, '--cap-drop', 'ALL', '--tmpfs', '/work:uid=10001,gid=10001,mode=755,exec'],
   ...['SETUID', 'SETGID', 'KILL', 'CHOWN'].flatMap((name) => ['--cap-add', name]),
 ];
 

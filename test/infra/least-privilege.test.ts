@@ -152,6 +152,34 @@ describe('what only some functions may', () => {
   });
 });
 
+describe('the data of apps', () => {
+  const knows = [
+    'account',
+    'apps',
+    'chat',
+    'deploy-app',
+    'docs',
+    'draft-app',
+    'follow-lost-merges',
+    'heal-app',
+    'specify',
+  ];
+  const reaches = ['apps', 'deploy-app', 'follow-lost-merges'];
+
+  it('is known of wherever it is told, and reached only where a version goes live or its owner asks', () => {
+    expect(whoReaches(full, /NeonSecret/, 'secretsmanager:GetSecretValue')).toEqual(reaches);
+    for (const name of knows)
+      expect({ name, where: environmentOf(full, name).GANTRY_APP_DATA }).toEqual({ name, where: 'neon' });
+    expect(environmentOf(full, 'deploy-app')).toHaveProperty('NEON_ORG_ID', 'org-1');
+    expect(environmentOf(full, 'build')).not.toHaveProperty('GANTRY_APP_DATA');
+  });
+
+  it('has no secret and no mention where it is off', () => {
+    expect(environmentOf(core, 'deploy-app')).not.toHaveProperty('GANTRY_APP_DATA');
+    expect(environmentOf(core, 'deploy-app')).not.toHaveProperty('GANTRY_NEON_SECRET_ARN');
+  });
+});
+
 describe('a guardrail', () => {
   const models = ['chat', 'draft-app', 'heal-app', 'review-app', 'settle', 'specify'];
   it('is nobody’s to apply until one is named', () => {
@@ -179,7 +207,7 @@ describe('a guardrail', () => {
 describe('sign-in by OIDC', () => {
   it('has a secret only where it is configured, which its own function alone may read', () => {
     expect(Object.keys(core.resources('AWS::SecretsManager::Secret'))).toHaveLength(3);
-    expect(Object.keys(full.resources('AWS::SecretsManager::Secret'))).toHaveLength(4);
+    expect(Object.keys(full.resources('AWS::SecretsManager::Secret'))).toHaveLength(5);
     expect(whoReaches(full, /OidcSecret/, 'secretsmanager:GetSecretValue')).toEqual(['oidc']);
     expect(environmentOf(full, 'oidc')).toHaveProperty('GANTRY_OIDC_SECRET_ARN');
   });

@@ -58,6 +58,8 @@ export const contexts = {
     oidcIssuer: 'https://id.example',
     oidcClientId: 'gantry',
     oidcAllowedDomains: 'example',
+    neon: 'on',
+    neonOrg: 'org-1',
     signingKey: keyArn('00000000-0000-0000-0000-000000000002'),
     formerSigningKeys: `${keyArn('mrk-00000000000000000000000000000001')}, ${keyArn('00000000-0000-0000-0000-000000000002')}`,
   },

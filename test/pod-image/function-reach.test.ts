@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,31 +103,67 @@ describe.skipIf(!hasBubblewrap)('what a function is given beside its files', () 
     rmSync(place, { recursive: true });
   });
 
-  it('is never what another call was given, in sandboxes that stood ready', async () => {
-    const pool = createFunctionPool({ runner: makeRunner('bubblewrap', findToolchain()), readyPerEngine: 2 });
-    const call = (environment: Record<string, string>) =>
-      pool.call(
-        {
-          file: 'api/x.js',
-          files: [
-            { path: 'package.json', bytes: Buffer.from('{"type":"module"}').toString('base64') },
-            { path: 'api/x.js', bytes: Buffer.from(telling).toString('base64') },
-          ],
-          request: { method: 'GET', url: '/api/x', headers: {}, body: '' },
-          environment,
-        },
-        new AbortController().signal,
-      );
+  it('is never what another call was given, in sandboxes that stood ready, of which nothing is left in the end', async () => {
+    const { pool, keyAfter, end } = openPool();
     const keys: unknown[] = [];
-    for (const environment of [{ API_KEY: 'first' }, {}, { API_KEY: 'second' }, {}]) {
-      const outcome = await call(environment as Record<string, string>);
-      if (outcome.kind === 'failed') throw new Error(outcome.because);
-      keys.push(JSON.parse(Buffer.from(outcome.answer.body, 'base64').toString()).key);
-    }
+    for (const environment of [{ API_KEY: 'first' }, undefined, { API_KEY: 'second' }, undefined])
+      keys.push(await keyAfter(environment));
     expect(keys).toEqual(['first', null, 'second', null]);
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('gantry-pod-')).length;
     await pool.close();
-    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('gantry-pod-')).length;
-    expect(after).toBeLessThanOrEqual(before);
+    expect(end()).toEqual([]);
+  });
+
+  it('comes to the next call also where a sandbox was killed while it stood ready, and that leaves nothing either', async () => {
+    const { pool, place, keyAfter, end } = openPool();
+    await keyAfter(undefined);
+    const [ready] = await vi.waitFor(() => {
+      const found = sandboxesOf(place);
+      expect(found).toHaveLength(2);
+      return found;
+    }, 10_000);
+    process.kill(ready ?? process.pid, 'SIGKILL');
+    await vi.waitFor(() => expect(readdirSync(place)).toHaveLength(1), 10_000);
+    expect(await keyAfter({ API_KEY: 'later' })).toBe('later');
+    await pool.close();
+    expect(end()).toEqual([]);
   });
 });
+
+/** A pool whose folders lie apart, so that what is left of it shows. */
+function openPool() {
+  const place = mkdtempSync(join(tmpdir(), 'gantry-place-'));
+  vi.stubEnv('TMPDIR', place);
+  const pool = createFunctionPool({ runner: makeRunner('bubblewrap', findToolchain()), readyPerEngine: 2 });
+  const base64 = (text: string): string => Buffer.from(text).toString('base64');
+  const files = [
+    { path: 'package.json', bytes: base64('{"type":"module"}') },
+    { path: 'api/x.js', bytes: base64(telling) },
+  ];
+  const request = { method: 'GET', url: '/api/x', headers: {}, body: '' };
+  const keyAfter = async (environment: Record<string, string> | undefined): Promise<unknown> => {
+    const call = { file: 'api/x.js', files, request, ...(environment && { environment }) };
+    const outcome = await pool.call(call, new AbortController().signal);
+    if (outcome.kind === 'failed') throw new Error(outcome.because);
+    return JSON.parse(Buffer.from(outcome.answer.body, 'base64').toString()).key;
+  };
+  const end = (): string[] => {
+    vi.unstubAllEnvs();
+    const left = readdirSync(place);
+    rmSync(place, { recursive: true });
+    return left;
+  };
+  return { pool, place, keyAfter, end };
+}
+
+/** The first process of each sandbox that is shown a folder below a place. */
+const sandboxesOf = (place: string): number[] =>
+  readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'latin1');
+      const isFirst = readFileSync(`/proc/${name}/stat`, 'latin1').split(' ')[3] === String(process.pid);
+      return isFirst && command.includes(place) ? [Number(name)] : [];
+    } catch {
+      return [];
+    }
+  });

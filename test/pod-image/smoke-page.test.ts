@@ -36,6 +36,7 @@ const browserPage: Files = {
         new AudioContext().createOscillator().connect(new AudioContext().destination);
         const option = new Option('May', '5', false, true); if (option.text + option.value + option.selected !== 'May5true' || new Option('x').value !== 'x' || new Option().value !== '') throw new Error('option');
         if (Notification.permission === 'granted') throw new Error('notification');
+        const channel = new MessageChannel(); const heard = new Promise((resolve) => { channel.port1.onmessage = ({ data }) => resolve(data); }); channel.port2.postMessage('rendered'); if ((await heard) !== 'rendered') throw new Error('channel');
         const copy = structuredClone({ a: [1] }); if (copy.a[0] !== 1) throw new Error();
         const response = await fetch('data.json'); if ((await response.json()).n !== 7) throw new Error('fetch');
         if ((await fetch('/api/hello')).ok) throw new Error('functions do not answer here');

@@ -46,7 +46,6 @@ const missingConstructors = [
   'SharedWorker',
   'Path2D',
   'FontFace',
-  'MessageChannel',
   'OfflineAudioContext',
   'MediaRecorder',
   'RTCPeerConnection',
@@ -71,6 +70,7 @@ function completeWindow(site: Site, path: string, window: Window): void {
   page.cancelIdleCallback ??= (id: NodeJS.Timeout) => window.clearTimeout(id);
   for (const name of ['WebSocket', 'EventSource']) page[name] = refusingConnection(site, path);
   page.Option ??= optionOf(window);
+  page.MessageChannel ??= channelOf(window);
   const canvas = window.HTMLCanvasElement.prototype as unknown as Record<string, unknown>;
   canvas.getContext = () => inert();
   const element = window.HTMLElement.prototype as unknown as Record<string, unknown>;
@@ -89,6 +89,25 @@ function optionOf(window: Window) {
     if (isDefault) made.setAttribute('selected', '');
     made.selected = isSelected;
     return made;
+  };
+}
+
+interface Port {
+  onmessage: ((event: object) => void) | null;
+  postMessage(data: unknown): void;
+}
+
+/** Two ends that hear each other a moment later: React puts off by it what it renders. */
+function channelOf(window: Window) {
+  return function channel(): { readonly port1: Port; readonly port2: Port } {
+    const port = (other: () => Port): Port => ({
+      onmessage: null,
+      postMessage: (data) =>
+        void window.setTimeout(() => other().onmessage?.(new window.MessageEvent('message', { data })), 0),
+    });
+    const port1: Port = port(() => port2);
+    const port2: Port = port(() => port1);
+    return { port1, port2 };
   };
 }
 

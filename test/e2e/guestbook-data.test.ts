@@ -1,0 +1,167 @@
+import { request } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
+import { describe, expect, it } from 'vitest';
+import { restorePointListSchema, tableListSchema, tableRowsSchema } from '../../core/wire/app-data.ts';
+import { appViewSchema, pullSchema } from '../../core/wire/http.ts';
+import { type MissionView, missionViewSchema } from '../../core/wire/mission.ts';
+import { hasBubblewrap } from '../pod-image/support/has-bubblewrap.ts';
+import { answers, says, useAuthors } from './rig/authors.ts';
+import { type Client, signIn } from './rig/client.ts';
+import { healWith } from './rig/drafts.ts';
+import { build, eventsOf, shipped, whenEnded } from './rig/missions.ts';
+import { useProduct } from './rig/product.ts';
+import { realDrafts } from './rig/real-drafts.ts';
+
+const spec = {
+  title: 'Guestbook',
+  stack: 'node',
+  features: ['Visitors leave messages'],
+  needs: { data: true, secrets: [], origins: [] },
+  checks: [
+    {
+      id: 'c1',
+      feature: 'Visitors leave messages',
+      words: 'A message that one visitor leaves is seen by another.',
+      core: true,
+      steps: ['call GET /api/messages expect 200 holds messages'],
+    },
+  ],
+};
+
+const store = `import { sql as database } from '../api/_db.js';
+
+export function createStore(sql = database) {
+  return {
+    async list() {
+      const rows = await sql\`select id, name, text, created_at from messages order by created_at desc limit 500\`;
+      return rows.map(({ created_at: createdAt, ...message }) => ({ ...message, createdAt: createdAt.toISOString() }));
+    },
+    async add({ id, name, text, createdAt }) {
+      await sql\`insert into messages (id, name, text, created_at) values (\${id}, \${name}, \${text}, \${createdAt})\`;
+      return { id, name, text, createdAt };
+    },
+  };
+}
+`;
+const storeTest = `import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { createStore } from '../lib/store.js';
+
+test('everybody sees all messages: what is added is asked for again', async () => {
+  const rows = [];
+  const sql = async (_text, ...values) => {
+    if (values.length > 0) rows.push({ id: values[0], name: values[1], text: values[2], created_at: new Date(values[3]) });
+    return rows;
+  };
+  const message = { id: '1', name: 'Ada', text: 'Hi', createdAt: '2026-01-01T00:00:00.000Z' };
+  await createStore(sql).add(message);
+  assert.deepEqual(await createStore(sql).list(), [message]);
+});
+`;
+const healed = {
+  'lib/store.js': store,
+  'test/store.test.js': storeTest,
+  'migrations/0001_messages.sql':
+    'create table messages (id text primary key, name text not null, text text not null, created_at timestamptz not null);\n',
+};
+
+/** One request of a visitor who keeps nothing from the last. */
+async function visit(url: string, message?: { readonly name: string; readonly text: string }) {
+  const { host, port } = new URL(url);
+  const method = message === undefined ? 'GET' : 'POST';
+  const headers = { host, 'content-type': 'application/json' };
+  return await new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path: '/api/messages', method, headers }, async (answer) =>
+      resolve({ status: answer.statusCode, body: await textOf(answer) }),
+    )
+      .once('error', reject)
+      .end(message && JSON.stringify(message));
+  });
+}
+const texts = async (url: string): Promise<string[]> => {
+  const { status, body } = await visit(url);
+  expect([status, body]).toEqual([200, expect.stringContaining('messages')]);
+  return JSON.parse(body).messages.map(({ text }: { text: string }) => text);
+};
+
+if (!hasBubblewrap) console.warn('SKIPPED: no function is served, for want of bubblewrap');
+
+describe.skipIf(!hasBubblewrap)(
+  'a guestbook that a capable model wrote, healed onto a database',
+  { timeout: 120_000 },
+  () => {
+    const authors = useAuthors();
+    const product = useProduct({
+      env: async () => ({ ...(await authors.env()), GANTRY_ISOLATION: 'bubblewrap', GANTRY_BROWSER: 'none' }),
+    });
+    const path = '/gantry/apps/guestbook';
+    const merge = (client: Client, mission: MissionView) =>
+      client.send(pullSchema, 200, `${path}/pulls/${mission.pr_url?.match(/(\d+)$/)?.[1]}/merge`, {});
+
+    it('keeps what visitors leave through previews, merges, a roll-back and a restore', async () => {
+      const draft = realDrafts().find(({ name }) => name === 'guestbook-shared');
+      authors.on(
+        'A guestbook for everybody',
+        (asked) =>
+          asked.asks === 'draft' ? says(asked, draft?.text ?? '') : answers(asked, healWith(healed)),
+        spec,
+      );
+      const client = await signIn(product.current);
+      const first = shipped(await build(client, { voice_memo: 'A guestbook for everybody' }));
+      expect((await visit(first.url, { name: 'Ada', text: 'tried' })).status).toBe(201);
+      expect(await texts(first.url)).toEqual(['tried']);
+      await merge(client, first);
+      const { live_url: live } = await client.read(appViewSchema, path);
+      expect(await texts(live ?? '')).toEqual([]);
+      await visit(live ?? '', { name: 'Ada', text: "it's live" });
+
+      authors.on(
+        'Say who is in the kitchen',
+        (asked) =>
+          says(
+            asked,
+            '<g-NONCE file="migrations/0002_rooms.sql">\nalter table messages add column room text;\n</g-NONCE>\n',
+          ),
+        spec,
+      );
+      const extended = await client.send(
+        missionViewSchema,
+        202,
+        `/gantry/missions/${first.mission_id}/extend`,
+        {
+          voice_memo: 'Say who is in the kitchen',
+        },
+      );
+      const second = shipped(await whenEnded(client, extended));
+      expect(await texts(second.url)).toEqual([]);
+      await merge(client, second);
+      expect(await texts(live ?? '')).toEqual(["it's live"]);
+      const table = await client.read(tableRowsSchema, `${path}/data/messages`);
+      expect(table.columns).toEqual(['id', 'name', 'text', 'created_at', 'room']);
+
+      await client.send(appViewSchema, 200, `${path}/rollback`, { mission_id: first.mission_id });
+      expect(await texts(live ?? '')).toEqual(["it's live"]);
+
+      const { restore_points: points } = await client.read(
+        restorePointListSchema,
+        `${path}/data/restore-points`,
+      );
+      expect(points.map(({ reason }) => reason)).toEqual([
+        'Before pull request 2 went live',
+        'Before pull request 1 went live',
+      ]);
+      const restore = (restore_point_id: string | undefined) =>
+        client.call('POST', `${path}/data/restore`, { body: { restore_point_id } });
+      const back = await restore(points[1]?.restore_point_id);
+      expect([back.status, await texts(live ?? '')]).toEqual([202, []]);
+      await restore(JSON.parse(back.text).restore_point_id);
+      expect(await texts(live ?? '')).toEqual(["it's live"]);
+      expect(await client.read(tableListSchema, `${path}/data`)).toEqual({
+        tables: [{ name: 'messages', rows: 1 }],
+      });
+      expect((await client.call('GET', `${path}/data/export`)).text).toContain("'it''s live'");
+      const told = (await eventsOf(client, first.mission_id)).map(({ event }) => event);
+      expect(told).toContain('preview-deployed');
+    });
+  },
+);
