@@ -1,3 +1,4 @@
+import { benchAppData } from './app-data.ts';
 import { benchAuthoring } from './authoring.ts';
 import { benchBundles } from './bundles.ts';
 import { benchChain } from './chain.ts';
@@ -6,6 +7,7 @@ import { benchConsole } from './console.ts';
 import { benchFunctionCalls } from './function-calls.ts';
 import { benchGate } from './gate.ts';
 import { benchHiddenPodStart } from './hidden-pod-start.ts';
+import { benchJudgedApps } from './judged-apps.ts';
 import { benchMission } from './mission.ts';
 import { openBenchWorld } from './open-bench-world.ts';
 import { benchPodBrowser } from './pod-browser.ts';
@@ -17,8 +19,10 @@ benchAuthoring();
 await benchBundles();
 benchChain();
 await benchChecks();
+await benchJudgedApps();
 await benchPodBrowser();
 await benchFunctionCalls();
+await benchAppData();
 await benchStartUp();
 const bench = await openBenchWorld();
 try {

@@ -147,6 +147,7 @@ export const codeHost: World['codeHost'] = once(() => {
       'changedFiles',
       'readTree',
       'merge',
+      'close',
     ]),
   };
 });

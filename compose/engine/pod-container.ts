@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { podTask } from '../../core/wire/pod.ts';
 
 /** The image of every pod; tagged so by whoever builds it. */
 export const podImageName = 'gantry-pod';
 export const podLabel = 'gantry.pod';
 
-const memoryBytes = 512 * 1024 * 1024;
+const memoryBytes = podTask.containerMiB * 1024 * 1024;
 
 /** Every pod's container has a name of this form, and nothing else that Gantry runs has. */
 export const podContainerName = /^gantry-pod-[0-9a-f]{32}$/;

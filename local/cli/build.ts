@@ -78,8 +78,10 @@ function report(mission: MissionView, isOwn: boolean): void {
   print(line`\n${mission.status}: ${mission.speech}`);
   if (mission.url !== undefined) print(line`  app           ${mission.url}`);
   if (mission.pr_url !== undefined) print(line`  pull request  ${mission.pr_url}`);
-  if (mission.failure !== undefined)
-    print(line`  why           ${mission.failure.step}: ${mission.failure.message}`);
+  const { failure } = mission;
+  // What does not work is all that there is to say of an app that was tried.
+  if (failure !== undefined && failure.step !== 'accept')
+    print(line`  why           ${failure.step}: ${failure.message}`);
   for (const { what, why } of mission.left_out) print(line`  left out      ${what}: ${why}`);
   print(line`  mission       ${mission.mission_id}`);
   if (isOwn && mission.url !== undefined && !isTerminal())
