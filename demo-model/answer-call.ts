@@ -4,6 +4,7 @@ import { writeAnswer } from '../core/draft/write-answer.ts';
 import { DependencyRefused } from '../core/errors.ts';
 import type { ModelCall } from '../core/ports/model.ts';
 import { agreedPlanSchema, awaitingPlanSchema, chatTurnSchema } from '../core/wire/chat.ts';
+import { checkWordsSchema } from '../core/wire/check.ts';
 import type { Draft } from '../core/wire/draft.ts';
 import { changeFiles, type FileChange, isShipped } from './change-files.ts';
 import { consult } from './consult.ts';
@@ -60,6 +61,7 @@ function answerSpecify({ nonce, data }: ReadCall): readonly Passage[] {
   const specified = specifyApp({
     request: data('request', z.string()) ?? '',
     plan: data('plan', agreedPlanSchema),
+    talkedOf: data('talked_of', z.object({ checks: z.array(checkWordsSchema) }))?.checks ?? [],
     app: data('app', z.object({ slug: z.string() })),
     known: (data('checks', z.array(z.object({ id: z.string() }))) ?? []).map(({ id }) => id),
   });

@@ -4,6 +4,7 @@ import { article, kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
 import { inWords } from './in-words.ts';
 import type { AppKit, KitFeature } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
+import { nextCheck, plannedChecks } from './planned-checks.ts';
 import type { Tone, Topic } from './understanding/hear.ts';
 import { afterDismissal, hearTone } from './understanding/hear.ts';
 import { isForeign } from './understanding/language.ts';
@@ -70,9 +71,10 @@ export function chosenFeatures(kit: AppKit, { wanted, unwanted, usual }: Wishes)
   );
 }
 
-function proposeKit(kit: AppKit, message: string): Consultation {
+function proposeKit(kit: AppKit, message: string, first = 1): Consultation {
   const wishes = readWishes(message, kit);
-  const features = chosenFeatures(kit, wishes).map((feature) => feature.title);
+  const chosen = chosenFeatures(kit, wishes);
+  const features = chosen.map((feature) => feature.title);
   const title = wishedTitle(message) ?? kit.title;
   return {
     intent: 'propose',
@@ -81,6 +83,7 @@ function proposeKit(kit: AppKit, message: string): Consultation {
     stack: 'static',
     add_features: features,
     remove_features: [],
+    checks: plannedChecks(kit, chosen, { isNew: true, first }),
   };
 }
 
@@ -137,8 +140,9 @@ function wantsSwitch(message: string, present: AppKit, tone: Tone): boolean {
   return rest !== message && !hearTone(rest).isHesitant;
 }
 
-function switchKit(plan: AgreedPlan, kit: AppKit, message: string): Consultation {
-  return { ...proposeKit(kit, message), intent: 'revise', remove_features: [...plan.features] };
+function switchKit(plan: AwaitingPlan, kit: AppKit, message: string): Consultation {
+  const proposed = proposeKit(kit, message, nextCheck(plan.checks));
+  return { ...proposed, intent: 'revise', remove_features: [...plan.features] };
 }
 
 interface Amendment {
@@ -160,7 +164,7 @@ function readAmendment(plan: AgreedPlan, kit: AppKit, message: string): Amendmen
   };
 }
 
-function amend(plan: AgreedPlan, kit: AppKit, message: string, tone: Tone): Consultation {
+function amend(plan: AwaitingPlan, kit: AppKit, message: string, tone: Tone): Consultation {
   const amendment = readAmendment(plan, kit, message);
   const { title, added, removed, leftOut } = amendment;
   const isAmended = added.length > 0 || removed.length > 0 || title !== undefined;
@@ -169,6 +173,11 @@ function amend(plan: AgreedPlan, kit: AppKit, message: string, tone: Tone): Cons
     stack: null,
     add_features: [...added],
     remove_features: [...removed],
+    checks: plannedChecks(
+      kit,
+      kit.features.filter((feature) => added.includes(feature.title)),
+      { isNew: false, first: nextCheck(plan.checks) },
+    ),
   };
   // A yes to something that cannot be built is not a yes to the rest.
   if (leftOut === '' && (tone.isYes || (tone.isOrder && isAmended))) {

@@ -18,6 +18,8 @@ const mostOfPlan = 12;
 interface Wanted {
   readonly request: string;
   readonly plan: AgreedPlan | undefined;
+  /** The checks that a talk came to, in their words. */
+  readonly talkedOf?: readonly { readonly id: string; readonly feature: string; readonly words: string }[];
   /** The app that is extended; what its spec holds stays, but for what is given anew. */
   readonly app: { readonly slug: string } | undefined;
   /** Ids of the checks that the app is held to already. */
@@ -25,7 +27,7 @@ interface Wanted {
 }
 
 /** Says what an app of the catalogue will do, and how that is tried. */
-export function specifyApp({ request, plan, app, known }: Wanted): Specified {
+export function specifyApp({ request, plan, talkedOf = [], app, known }: Wanted): Specified {
   if (app !== undefined) return { spec: specOfExtension(app.slug, request, known) };
   const kit = plan === undefined ? recogniseKit(request, kits) : kitOfPlan(plan, request);
   if (kit === undefined) {
@@ -44,7 +46,10 @@ export function specifyApp({ request, plan, app, known }: Wanted): Specified {
       stack: 'static',
       features: plan?.features ?? features.map(({ title }) => title),
       left_out: unknown.map((what) => ({ what, why: 'The built-in demo model does not know it.' })),
-      checks: checksOf(kit, features, 1).slice(0, plan === undefined ? mostOfMemo : mostOfPlan),
+      checks:
+        talkedOf.length > 0
+          ? stepsFor(kit, talkedOf)
+          : checksOf(kit, features, 1).slice(0, plan === undefined ? mostOfMemo : mostOfPlan),
     },
   };
 }
@@ -65,6 +70,15 @@ function specOfExtension(slug: string, request: string, known: readonly string[]
     checks:
       kit === undefined ? [] : checksOf(kit, wanted, next).filter(({ feature }) => feature !== kit.title),
   };
+}
+
+/** How checks are tried that a talk put into words; one that this model did not word is left away. */
+function stepsFor(kit: AppKit, talkedOf: NonNullable<Wanted['talkedOf']>) {
+  const [core, ...others] = kitChecks[kit.id] ?? [];
+  return talkedOf.flatMap((check) => {
+    const known = [core, ...others].find((one) => one?.words === check.words);
+    return known === undefined ? [] : [{ ...check, core: known === core, steps: known.steps }];
+  });
 }
 
 /** What the app is for comes first, then a check a feature, then what holds for every app of its kind. */

@@ -51,6 +51,7 @@ const deployer =
       gantryMissionId: request.missionId,
       gantryArtifactSha256: request.artifactSha256,
       gantryTarget: target,
+      ...(request.secretsSetAt !== undefined && { gantrySecretsSetAt: request.secretsSetAt }),
     };
     if (target === 'production' && request.needs?.secrets.length)
       await keepSecrets(vercel, projectId, request.secrets ?? {});

@@ -21,6 +21,8 @@ export interface DeploymentMark {
   readonly gantryMissionId: string;
   readonly gantryArtifactSha256: string;
   readonly gantryTarget: DeployRequest['target'];
+  /** A deployment keeps the secrets that it was made with. */
+  readonly gantrySecretsSetAt?: string;
 }
 
 /** One deployment to find or make. */

@@ -50,11 +50,13 @@ async function placedFiles(
   files: readonly ArtifactFile[],
   hasFunctions: boolean,
 ): Promise<readonly PlacedFile[]> {
+  if (!hasFunctions)
+    return files.flatMap(({ path, bytes }) => placesOf(path, false).map((place) => ({ path: place, bytes })));
   // It brings a parser, which most starts have no use for.
   const { withoutTypes } = await import('./strip-types.ts');
   const placed = files.flatMap(({ path, bytes }) =>
-    placesOf(path, hasFunctions).map((place) =>
-      place === path && hasFunctions ? withoutTypes(path, bytes) : { path: place, bytes },
+    placesOf(path, true).map((place) =>
+      place === path ? withoutTypes(path, bytes) : { path: place, bytes },
     ),
   );
   const names = placed.map(({ path }) => path);

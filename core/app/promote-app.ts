@@ -19,7 +19,7 @@ import type { EnsureAppDeps } from './ensure-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
 import { loadArtifact } from './load-artifact.ts';
 import { inProductionTurn } from './production-turn.ts';
-import { missingSecrets, sayMissing } from './secrets/app-secrets.ts';
+import { lastSetAt, missingSecrets, sayMissing } from './secrets/app-secrets.ts';
 
 export interface PromoteDeps extends EnsureAppDeps, ArtifactDeps, DataDeps {
   readonly appSecrets: AppSecrets;
@@ -256,6 +256,7 @@ async function deployToProduction(
   const { needs = needsNothing } = version;
   const names = needs.secrets.map(({ name }) => name);
   const secrets = await deps.appSecrets.read(app.app_id, names, signal);
+  const secretsSetAt = await lastSetAt(deps)(app, names, signal);
   const { deploymentId } = await deps.appHost.deploy(
     {
       projectId,
@@ -268,6 +269,7 @@ async function deployToProduction(
       environment,
       needs,
       secrets,
+      ...(secretsSetAt !== undefined && { secretsSetAt }),
     },
     signal,
   );

@@ -14,7 +14,12 @@ type Signalled = { readonly signal: AbortSignal };
 /** Starts the mission of an agreed plan: the whole plan, and once, however often it is confirmed. */
 export const buildPlan =
   (deps: CreateDeps) =>
-  async (caller: Caller, request: string, plan: Plan, { signal }: Signalled): Promise<MissionId> => {
+  async (
+    caller: Caller,
+    request: string,
+    plan: Plan,
+    { signal, struck = [] }: Signalled & { readonly struck?: readonly string[] },
+  ): Promise<MissionId> => {
     const { title, stack, features, checks, needs, left_out } = plan;
     const plan_id = planIdSchema.parse(plan.plan_id);
     const mission = await createMission(deps)(
@@ -22,7 +27,13 @@ export const buildPlan =
         caller,
         voiceMemo: request,
         plan: { title, stack, features },
-        talkedOf: { plan_id, checks, needs, left_out },
+        talkedOf: {
+          plan_id,
+          checks,
+          needs,
+          left_out,
+          ...(struck.length > 0 && { struck: [...struck] }),
+        },
         appSlug: undefined,
         deploy: true,
         publish: true,
@@ -74,7 +85,8 @@ export const confirmPlan =
       });
     }
     const plan = withoutChecks(conversation.plan, input.strikes);
-    const missionId = await buildPlan(deps)(caller, conversation.request, plan, { signal });
+    const options = { signal, struck: input.strikes };
+    const missionId = await buildPlan(deps)(caller, conversation.request, plan, options);
     const reply = `Building ${conversation.plan.title} now.`;
     const turn = { role: 'gantry', text: reply, at: new Date(deps.clock.nowMs()).toISOString() } as const;
     const next = afterBuild(conversation, planIdSchema.parse(planId), missionId);

@@ -77,11 +77,14 @@ export function sayFailure(failure: Failure): string {
   return sayPlainly(failure.kind === 'unsupported' ? ended(failure.message) : failure.message, known);
 }
 
+/** Nobody is told more than this, and what is longer costs nobody's time. */
+const maxRead = 4_000;
+
 /** A model's words may come without their full stop. */
 const ended = (text: string): string => (/[\p{L}\d]$/u.test(text.trim()) ? `${text.trim()}.` : text);
 
 function sayPlainly(message: string, known: string): string {
-  const sentences = sentencesOf(message);
+  const sentences = sentencesOf(message.slice(0, maxRead));
   const plain = sentences.filter(isPlain);
   if (plain.length === sentences.length && plain.length > 0) return plain.join(' ');
   const [first] = sentences;

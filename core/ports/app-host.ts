@@ -35,6 +35,8 @@ export interface DeployRequest {
   readonly needs?: Needs;
   /** The values of the secrets that it reads; a preview has none. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** When the last of them was set: the same version with other values is another deployment. */
+  readonly secretsSetAt?: string;
 }
 
 /** The last lines that one function printed. */

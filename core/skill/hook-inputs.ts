@@ -31,7 +31,7 @@ export const specifyInputSchema = z.strictObject({
   request: z.string(),
   plan: agreedPlanSchema.nullable(),
   /** What a talk came to beside the plan. */
-  talked_of: talkedOfSchema.omit({ plan_id: true }).nullable().default(null),
+  talked_of: talkedOfSchema.omit({ plan_id: true, struck: true }).nullable().default(null),
   app: z.strictObject({ app_id: z.string(), slug: z.string() }).nullable(),
   checks: z.array(checkSchema),
 });

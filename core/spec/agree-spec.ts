@@ -12,7 +12,7 @@ const maxChecks = 24;
 export interface KnownBefore {
   readonly plan: AgreedPlan | null;
   /** What a talk came to beside the plan. */
-  readonly talkedOf?: Pick<TalkedOf, 'checks' | 'needs' | 'left_out'> | undefined;
+  readonly talkedOf?: Omit<TalkedOf, 'plan_id'> | undefined;
   /** What the app is held to that is extended, and what it needs by now. */
   readonly earlier: readonly Check[];
   readonly earlierNeeds?: Needs | undefined;
@@ -26,7 +26,7 @@ export interface KnownBefore {
 export function agreeSpec(answer: AnsweredSpec, known: KnownBefore): Spec {
   const { title, stack, features } = known.plan ?? answer;
   const dropped = new Set(answer.dropped.map(({ id }) => id));
-  const given = agreedChecks(answer.checks.map(readCheck), known.talkedOf?.checks ?? []);
+  const given = agreedChecks(answer.checks.map(readCheck), known.talkedOf);
   const kept = known.earlier.filter(({ id }) => !dropped.has(id) && !given.some((check) => check.id === id));
   const checks = numbered([...kept, ...given]).slice(-maxChecks);
   const needs = joinNeeds(known.earlierNeeds, agreedNeeds(answer.needs, known.talkedOf?.needs));
@@ -41,12 +41,14 @@ export function agreeSpec(answer: AnsweredSpec, known: KnownBefore): Spec {
 }
 
 /** Checks that were talked of keep their words; those that nobody talked of, or that were struck, are none where any were talked of. */
-function agreedChecks(given: readonly Check[], talkedOf: TalkedOf['checks']): readonly Check[] {
+function agreedChecks(given: readonly Check[], talkedOf: KnownBefore['talkedOf']): readonly Check[] {
+  if (talkedOf === undefined) return given;
+  const { checks, struck = [] } = talkedOf;
   const agreed = given.flatMap((check) => {
-    const said = talkedOf.find(({ id }) => id === check.id);
+    const said = checks.find(({ id }) => id === check.id);
     return said === undefined ? [] : [{ ...check, ...said }];
   });
-  return agreed.length === 0 ? given : agreed;
+  return agreed.length === 0 ? given.filter(({ id }) => !struck.includes(id)) : agreed;
 }
 
 /** After a talk nobody is spoken to, and no secret asked for, that the person was not shown; a database is only where data is kept. */

@@ -136,14 +136,14 @@ async function answerFor(
 
 function ask(deps: SpecifyDeps, mission: Mission, checks: readonly Check[], signal: AbortSignal) {
   const { voice_memo: request, plan, app, talked_of: talkedOf } = mission.request;
-  const { plan_id: _id, ...talked_of } = talkedOf ?? {};
+  const { plan_id: _id, struck: _struck, ...talked_of } = talkedOf ?? {};
   const question = {
     input: {
       request,
       plan,
       app,
       checks: [...checks],
-      ...(talkedOf !== undefined && { talked_of: talked_of as Omit<TalkedOf, 'plan_id'> }),
+      ...(talkedOf !== undefined && { talked_of: talked_of as Omit<TalkedOf, 'plan_id' | 'struck'> }),
     },
     occasion: occasionOf(mission, 'specify'),
     spender: spenderOf(mission),

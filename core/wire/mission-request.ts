@@ -9,6 +9,8 @@ import { needsSchema } from './spec.ts';
 export const talkedOfSchema = z.strictObject({
   plan_id: planIdSchema,
   checks: z.array(checkWordsSchema).max(24),
+  /** Checks that the person did without, by their ids. */
+  struck: z.array(checkIdSchema).max(24).optional(),
   needs: needsSchema,
   left_out: z.array(leftOutSchema).max(20),
 });

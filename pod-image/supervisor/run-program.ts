@@ -70,7 +70,9 @@ async function readMade(
   const carried = carries?.(files) ?? [];
   const artifact = checkArtifact([...made, ...carried], limits.artifact_bytes);
   // The browser's driver is shown this folder, as the host will have it.
-  await writeFiles(work.folders.artifact, carried);
+  await writeFiles(work.folders.artifact, carried).catch((cause: unknown) => {
+    throw new ArtifactRefused('the build left something where a file of the app belongs', { cause });
+  });
   return artifact;
 }
 

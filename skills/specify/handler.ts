@@ -21,7 +21,7 @@ export const skill = defineSkill({
           ...dataBlock('request', input.request),
         ],
         answer: { name: 'spec', schema: specAnswerSchema },
-        maxTokens: 2_000,
+        maxTokens: 4_000,
       },
       ports,
       signal,

@@ -43,6 +43,42 @@ describe('what the built-in model agrees to', () => {
   });
 });
 
+describe('a plan of the built-in model', () => {
+  const propose = (message: string) => consult({ message, plan: undefined, conversation: [] });
+
+  it('says how each of its features will be tried, and specify finds the steps of each by its words', () => {
+    const { add_features: features, checks = [], title } = propose('Build a calculator with dark mode');
+    expect(checks.map(({ id }) => id)).toEqual(checks.map((_check, index) => `c${index + 1}`));
+    expect(checks.every(({ feature }) => features.includes(feature))).toBe(true);
+    const specified = specifyApp({
+      request: 'Build a calculator',
+      plan: { title: title ?? '', stack: 'static', features },
+      talkedOf: [...checks, { id: 'c99', feature: features[0] ?? '', words: 'Something else.' }],
+      app: undefined,
+      known: [],
+    });
+    if ('cannot' in specified) throw new Error(specified.cannot.why);
+    const agreed = answeredSpecSchema.parse(specified.spec).checks;
+    expect(agreed.map(({ id, words }) => [id, words])).toEqual(checks.map(({ id, words }) => [id, words]));
+    expect(agreed.map(({ core }) => core)).toEqual(agreed.map((_check, index) => index === 0));
+  });
+
+  it('says of a feature that joins how it is tried, under a number that no other check has', () => {
+    const { add_features: features, checks = [], title } = propose('Build a calculator');
+    const plan = {
+      title: title ?? '',
+      stack: 'static' as const,
+      features,
+      checks,
+      estimate: { usd: 0, seconds: 60 },
+    };
+    const more = consult({ message: 'add dark mode', plan, conversation: [] });
+    expect(more.checks).toEqual([
+      { id: `c${checks.length + 1}`, feature: 'Dark mode', words: 'I can switch to dark.' },
+    ]);
+  });
+});
+
 describe('a task management app', () => {
   const whole = ['Due dates', 'Calendar view', 'Priorities', 'Local storage', 'Dark mode'];
 

@@ -88,7 +88,7 @@ if (!hasBubblewrap) console.warn('SKIPPED: no function is served, for want of bu
 
 describe.skipIf(!hasBubblewrap)(
   'a guestbook that a capable model wrote, healed onto a database',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   () => {
     const authors = useAuthors();
     const product = useProduct({

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { hasBubblewrap } from '../pod-image/support/has-bubblewrap.ts';
 import { says, useAuthors } from './rig/authors.ts';
 import { type Client, signIn } from './rig/client.ts';
+import { browse } from './rig/live-app.ts';
 import { build, countOf, eventsOf, shipped } from './rig/missions.ts';
 import { useProduct } from './rig/product.ts';
 import { realDrafts } from './rig/real-drafts.ts';
@@ -65,7 +66,9 @@ describe.skipIf(!hasBubblewrap)('an app in React and TypeScript that a capable m
     const events = await eventsOf(client, mission.mission_id);
     expect(countOf(events, 'draft-stored')).toBe(1);
     if (mission.checks?.browser !== null) expect(mission.checks).toMatchObject({ held: 1, total: 1 });
-    const page = await (await fetch(mission.url)).text();
-    expect(page).toMatch(/<script type="module"[^>]* src="\/?\.?\/?assets\/index-[\w-]{8}\.js">/);
+    const page = await browse(mission.url);
+    expect(page.bytes.toString()).toMatch(
+      /<script type="module"[^>]* src="\/?\.?\/?assets\/index-[\w-]{8}\.js">/,
+    );
   });
 });

@@ -219,6 +219,14 @@ const fine: readonly [string, Files][] = [
     },
   ],
   [
+    'modules that a build has bundled and only functions import',
+    {
+      ...withScript("document.querySelector('#app').textContent = 'bundled';"),
+      'lib/page.js': "import './page.css';\nimport { render } from 'preact';\nrender();\n",
+      'lib/store.js': "import { sql } from '../api/_db.js';\nimport os from 'node:os';\n",
+    },
+  ],
+  [
     'a rejection that is handled later in the same turn',
     withScript("const p = Promise.reject(new Error('x')); p.catch(() => {});"),
   ],

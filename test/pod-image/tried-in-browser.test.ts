@@ -145,6 +145,16 @@ describe.skipIf(!canTry)('an app that is tried in a browser', { timeout: longest
     ]);
   });
 
+  it('reads the file that a page gives, though it lies in the folder of another user', async () => {
+    const files = onClick(
+      "const link = document.createElement('a'); link.href = URL.createObjectURL(new Blob(['milk,2'])); link.download = 'list.csv'; link.click()",
+    );
+    const { report } = await tried(files, [
+      checkOf('c1', 'The list is exported', { do: 'download', what: 'Go', holds: 'milk' }),
+    ]);
+    expect(report.accept?.checks).toMatchObject([{ id: 'c1', outcome: 'held' }]);
+  });
+
   it.each([
     ['hangs', 'for (;;) {}'],
     ['eats memory', 'const kept = []; for (;;) kept.push(new Array(1e6).fill(kept.length + 0.5));'],

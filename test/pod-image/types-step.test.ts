@@ -46,14 +46,6 @@ describe.skipIf(!isPodIsolated)('the step types', () => {
     expect(report).toMatchObject({ outcome: 'passed' });
     expect(lines).toEqual(['No TypeScript, so there are no types to check.']);
   });
-
-  it('ends on types that grow without end', async () => {
-    const endless =
-      "type Grow<T extends unknown[]> = T['length'] extends -1 ? T : Grow<[...T, 0]>;\nexport const x: Grow<[]> = 1;\n";
-    const { report } = await check({ 'src/endless.ts': endless });
-    expect(report).toMatchObject({ failed_step: 'types', failed_because: 'exit' });
-    expect(report.steps[0]?.log_tail).toMatch(/^src\/endless\.ts:2 TS2589: .*infinite/m);
-  });
 });
 
 describe('an error of the compiler', () => {

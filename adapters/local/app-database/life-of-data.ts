@@ -12,9 +12,15 @@ const purgeSchema = z.strictObject({ purge_at: z.iso.datetime() });
 const purgeFile = 'purge.json';
 const previewLifeMs = 14 * 24 * 3_600_000;
 
-/** Whether a preview's data was neither read nor written for two weeks: its lock is taken whenever it is opened. */
+async function isOver(folder: string, nowMs: number): Promise<boolean> {
+  const read = await readFile(join(folder, purgeFile), 'utf8').catch(() => '{}');
+  const purge = purgeSchema.safeParse(JSON.parse(read));
+  return purge.success && Date.parse(purge.data.purge_at) <= nowMs;
+}
+
+/** Whether a preview's data was not opened for two weeks: Postgres notes there that it was. */
 async function isOld(folder: string, nowMs: number): Promise<boolean> {
-  const used = await stat(join(folder, 'lock.sqlite')).catch(() => stat(folder));
+  const used = await stat(join(folder, 'data/global/pg_control'));
   return nowMs - used.mtimeMs > previewLifeMs;
 }
 
@@ -54,12 +60,9 @@ export function createLifeOfData({
       await rename(from, folders.ofApp(appId));
     },
     async purge() {
-      const root = folders.allAside;
-      for (const name of await readdir(root).catch(() => [])) {
-        const read = await readFile(join(root, name, purgeFile), 'utf8').catch(() => '{}');
-        const purge = purgeSchema.safeParse(JSON.parse(read));
-        if (purge.success && Date.parse(purge.data.purge_at) <= clock.nowMs()) await remove(join(root, name));
-      }
+      for (const name of await readdir(folders.allAside).catch(() => []))
+        if (await isOver(join(folders.allAside, name), clock.nowMs()))
+          await remove(join(folders.allAside, name));
       for (const folder of await folders.previews())
         if (await isOld(folder, clock.nowMs())) await twins.whileClosed(folder, () => remove(folder));
     },

@@ -95,6 +95,22 @@ export const missingSecrets =
     return wanted.filter((name) => !set.has(name));
   };
 
+/** When the last of these secrets was set; undefined where none is. */
+export const lastSetAt =
+  (deps: Pick<SecretDeps, 'records'>) =>
+  async (
+    { app_id: appId }: Pick<AppRecord, 'app_id'>,
+    names: readonly string[],
+    signal: AbortSignal,
+  ): Promise<string | undefined> => {
+    const set = names.length === 0 ? [] : await listSet(deps)(appId, signal);
+    return set
+      .filter(({ name }) => names.includes(name))
+      .map(({ set_at }) => set_at)
+      .toSorted()
+      .at(-1);
+  };
+
 /** What is to be set, for whoever can set it. */
 export function sayMissing(names: readonly string[]): string {
   const last = names.at(-1) ?? '';

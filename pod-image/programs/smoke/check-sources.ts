@@ -1,3 +1,4 @@
+import { basename } from 'node:path/posix';
 import { SourceTextModule } from 'node:vm';
 import { checkReference, isFunctionPath, type Site, siteOrigin } from './site.ts';
 
@@ -18,11 +19,30 @@ const spelledOut =
 
 /** Checks the files that pages load without being pages: style sheets, and scripts with all that they import. */
 export function checkSources(site: Site): void {
-  for (const [path, bytes] of site.files) {
-    if (isFunctionPath(path)) continue;
-    if (path.endsWith('.css')) checkStyles(site, path, bytes.toString('utf8'));
-    if (/\.m?js$/.test(path)) checkScript(site, path, bytes.toString('utf8'));
+  for (const path of namedByPages(site)) {
+    const text = site.files.get(path)?.toString('utf8') ?? '';
+    if (path.endsWith('.css')) checkStyles(site, path, text);
+    if (isScript(path)) checkScript(site, path, text);
   }
+}
+
+const isScript = (path: string): boolean => /\.m?js$/.test(path);
+
+/**
+ * The style sheets and scripts whose file name stands in a page, or in one of them in turn. Others are modules of functions: a build brings the
+ * page's own under other names.
+ */
+function namedByPages({ files }: Site): readonly string[] {
+  const sources = [...files.keys()].filter(
+    (path) => !isFunctionPath(path) && (isScript(path) || path.endsWith('.css')),
+  );
+  const reached = new Set([...files.keys()].filter((path) => path.endsWith('.html')));
+  // What is added while it runs is looked through as well.
+  for (const path of reached) {
+    const text = files.get(path)?.toString('utf8') ?? '';
+    for (const source of sources) if (text.includes(basename(source))) reached.add(source);
+  }
+  return sources.filter((path) => reached.has(path));
 }
 
 function checkScript(site: Site, path: string, code: string): void {

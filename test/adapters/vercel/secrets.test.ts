@@ -42,6 +42,16 @@ describe('secrets on Vercel', () => {
     ]);
   });
 
+  it('that were set anew are in a deployment of their own, and asking again makes no other', async () => {
+    const count = () => vercel.standIn.deployments.length;
+    await deploy({ WEATHER_KEY: 'one' }, { secretsSetAt: '2026-01-01T00:00:00Z' });
+    const before = count();
+    await deploy({ WEATHER_KEY: 'one' }, { secretsSetAt: '2026-01-01T00:00:00Z' });
+    expect(count()).toBe(before);
+    await deploy({ WEATHER_KEY: 'new' }, { secretsSetAt: '2026-01-02T00:00:00Z' });
+    expect(count()).toBe(before + 1);
+  });
+
   it('are no preview’s, and an app that asks for none has its variables left alone', async () => {
     await deploy({ WEATHER_KEY: 'one' }, { target: 'preview' });
     const { variables } = await deploy({}, { needs: undefined });

@@ -53,7 +53,9 @@ describe('a version whose secrets are not set', () => {
       return deps.appHost.deploy(request, signal);
     };
     await merge(app, { ...deps, appHost: { ...deps.appHost, deploy } });
-    expect(requests).toMatchObject([{ target: 'production', needs, secrets: { WEATHER_KEY: 'real' } }]);
+    expect(requests).toMatchObject([
+      { target: 'production', needs, secrets: { WEATHER_KEY: 'real' }, secretsSetAt: expect.any(String) },
+    ]);
     expect((await appOf()).live_mission).not.toBeNull();
   });
 

@@ -347,7 +347,9 @@ describe('confirming', () => {
         name: 'InputRejected',
         code,
       });
-    expect(await confirm(reply, undefined, caller, ['c1'])).toMatchObject({ state: 'BUILDING' });
+    const built = await confirm(reply, undefined, caller, ['c1']);
+    expect(built).toMatchObject({ state: 'BUILDING' });
+    expect((await requestOf(built)).talked_of).toMatchObject({ checks: [{ id: 'c2' }], struck: ['c1'] });
   });
 
   test('is noted once a plan', async () => {

@@ -119,6 +119,15 @@ describe('a failure in words for whoever asked', () => {
     expect(sayFailure(late.failure)).toBe('GitHub is busy. The mission’s page says more.');
   });
 
+  test('is short however long its message is, and takes no time over it', () => {
+    const long = failure({
+      kind: 'provider',
+      step: 'publish-app',
+      message: `GitHub is busy. ${'A-'.repeat(200_000)}.`,
+    });
+    expect(sayFailure(long)).toBe('GitHub is busy. The mission’s page says more.');
+  });
+
   test.each([
     ['test', healNotes.pod(3), 'The app does not pass its own tests. It was mended 3 times without success.'],
     ['build', healNotes.repeated, 'The app could not be built. The same failure came back after two heals.'],

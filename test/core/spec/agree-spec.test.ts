@@ -131,6 +131,8 @@ describe('what was agreed before', () => {
     const said = { id: 'c2', feature: 'Adds', words: 'As I said.' };
     const { checks } = agreeSpec(answer(), { ...known, talkedOf: { ...talkedOf, checks: [said] } });
     expect(checks).toMatchObject([{ ...said, core: true }]);
+    const struck = { ...talkedOf, checks: [{ ...said, id: 'c9' }], struck: ['c1'] };
+    expect(agreeSpec(answer(), { ...known, talkedOf: struck }).checks.map(({ id }) => id)).toEqual(['c2']);
     const other = { ...said, id: 'c9' };
     expect(agreeSpec(answer(), { ...known, talkedOf: { ...talkedOf, checks: [other] } }).checks).toHaveLength(
       2,

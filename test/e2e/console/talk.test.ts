@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { specViewSchema } from '../../../core/wire/http.ts';
 import { hasBrowser } from '../built-in-apps/support/open-app.ts';
 import { adminPassword } from '../rig/admin-password.ts';
 import { type Client, signIn } from '../rig/client.ts';
@@ -9,6 +10,13 @@ import { patience, storyOf, useConsole } from './rig/console-page.ts';
 const product = useProduct();
 const inBrowser = useConsole(() => product.current.port);
 let client: Client;
+
+/** The words of the checks that a mission is held to, once they are agreed. */
+async function whenAgreed(missionId: string): Promise<readonly string[]> {
+  const path = `/gantry/missions/${missionId}/spec`;
+  await expect.poll(async () => (await client.call('GET', path)).status, patience).toBe(200);
+  return (await client.read(specViewSchema, path)).spec.checks.map(({ words }) => words);
+}
 
 describe.skipIf(!hasBrowser)('talking to the console', () => {
   beforeAll(async () => {
@@ -54,6 +62,28 @@ describe.skipIf(!hasBrowser)('talking to the console', () => {
     expect(features.join()).toMatch(/scientific/i);
     expect(features.join()).not.toMatch(/history/i);
     expect(await page.getByRole('button', { name: /build/i }).count()).toBe(1);
+    await close();
+  });
+
+  it('builds without a check that was struck, and keeps one at least', async () => {
+    const { page, close } = await inBrowser.open({ path: '/#/', client });
+    await page.getByLabel('Message').fill('Build a pomodoro timer with dark mode.');
+    await page.keyboard.press('Enter');
+    const checks = page.getByRole('group', { name: 'Tried in a browser before you get it' });
+    await checks.getByRole('checkbox').first().waitFor(patience);
+    const words = await checks.locator('label').allTextContents();
+    expect(words.length).toBeGreaterThan(2);
+    const boxes = await checks.getByRole('checkbox').all();
+    for (const box of boxes.slice(1)) await box.uncheck();
+    expect(await boxes[0]?.isDisabled()).toBe(true);
+    for (const box of boxes.slice(2)) await box.check();
+    expect(await boxes[0]?.isDisabled()).toBe(false);
+    await page.getByRole('button', { name: 'Build it' }).press('Enter');
+    await page.waitForURL(/#\/missions\/msn_/, patience);
+    const missionId = /msn_\w+/.exec(page.url())?.[0] ?? '';
+    const agreed = await whenAgreed(missionId);
+    expect(agreed).not.toContain(words[1]);
+    expect(agreed).toContain(words[0]);
     await close();
   });
 
