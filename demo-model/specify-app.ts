@@ -27,7 +27,7 @@ interface Wanted {
 }
 
 /** Says what an app of the catalogue will do, and how that is tried. */
-export function specifyApp({ request, plan, talkedOf = [], app, known }: Wanted): Specified {
+export function specifyApp({ request, plan, talkedOf, app, known }: Wanted): Specified {
   if (app !== undefined) return { spec: specOfExtension(app.slug, request, known) };
   const kit = plan === undefined ? recogniseKit(request, kits) : kitOfPlan(plan, request);
   if (kit === undefined) {
@@ -46,10 +46,7 @@ export function specifyApp({ request, plan, talkedOf = [], app, known }: Wanted)
       stack: 'static',
       features: plan?.features ?? features.map(({ title }) => title),
       left_out: unknown.map((what) => ({ what, why: 'The built-in demo model does not know it.' })),
-      checks:
-        talkedOf.length > 0
-          ? stepsFor(kit, talkedOf)
-          : checksOf(kit, features, 1).slice(0, plan === undefined ? mostOfMemo : mostOfPlan),
+      checks: agreedChecks(kit, features, { plan, talkedOf }),
     },
   };
 }
@@ -70,6 +67,16 @@ function specOfExtension(slug: string, request: string, known: readonly string[]
     checks:
       kit === undefined ? [] : checksOf(kit, wanted, next).filter(({ feature }) => feature !== kit.title),
   };
+}
+
+/** Those that a talk came to, or as many as are worth trying. */
+function agreedChecks(
+  kit: AppKit,
+  features: readonly KitFeature[],
+  { plan, talkedOf = [] }: Pick<Wanted, 'plan' | 'talkedOf'>,
+) {
+  if (talkedOf.length > 0) return stepsFor(kit, talkedOf);
+  return checksOf(kit, features, 1).slice(0, plan === undefined ? mostOfMemo : mostOfPlan);
 }
 
 /** How checks are tried that a talk put into words; one that this model did not word is left away. */

@@ -43,10 +43,14 @@ export function bridgeFargate(config: {
   const start = (arn: string, task: Task): void => {
     const environment = task.overrides?.containerOverrides?.[0]?.environment ?? [];
     const order = environment.find(({ name }) => name === 'GANTRY_POD_ORDER')?.value ?? '';
-    const supervisor = spawn(process.execPath, [supervisorFile, '--isolation', isolation, '--browser', 'none'], {
-      env: { GANTRY_POD_ORDER: order, PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    const supervisor = spawn(
+      process.execPath,
+      [supervisorFile, '--isolation', isolation, '--browser', 'none'],
+      {
+        env: { GANTRY_POD_ORDER: order, PATH: '/usr/local/bin:/usr/bin:/bin', LANG: 'C.UTF-8' },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
     const ended = new Promise<void>((resolve) => supervisor.once('exit', () => resolve()));
     pods.set(arn, { supervisor, ended });
     void ended.then(async () => {

@@ -30,7 +30,7 @@ type Make = () => AppDatabaseBench | Promise<AppDatabaseBench>;
 
 /** What every keeper of apps' data guarantees. Apps are made up afresh, so that one account may serve all tests. */
 export function testAppDatabase(name: string, make: Make): void {
-  describe(`app database: ${name}`, () => {
+  describe(`app database: ${name}`, { timeout: 120_000 }, () => {
     describeBranches(make);
     describeMigrations(make);
     describeRights(make);

@@ -81,6 +81,7 @@ describe('the built-in model', () => {
       stack: null,
       add_features: ['Dark mode'],
       remove_features: [],
+      checks: [{ id: 'c1', feature: 'Dark mode', words: 'I can switch to dark.' }],
     });
   });
 

@@ -7,7 +7,7 @@ import { isPodIsolated } from '../pod-image/support/pod-isolation.ts';
 
 const run = promisify(execFile);
 /** One of each stack, one of them with data; `npm run bench` tries them all. */
-const names = ['split-bill', 'recipe-box', 'room-booking', 'loan-calculator'];
+const names = ['split-bill', 'recipe-box', 'retro-board', 'loan-calculator'];
 
 describe.skipIf(!hasBrowser || !isPodIsolated)('checks that were agreed from a memo alone', () => {
   it('find no fault with apps that work, and catch their twins that are broken in one way', {

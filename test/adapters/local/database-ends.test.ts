@@ -49,7 +49,7 @@ async function insertUntilGone(twin: Twin, from: number, acknowledged: number[])
   }
 }
 
-describe("an app's database that is killed", () => {
+describe("an app's database that is killed", { timeout: 120_000 }, () => {
   test('ten times in the middle of writing has lost nothing that it acknowledged', async () => {
     const folder = await newFolder();
     await withTable(folder);

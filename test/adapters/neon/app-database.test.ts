@@ -28,7 +28,7 @@ testAppDatabase('neon', () => {
   };
 });
 
-describe('Neon', () => {
+describe('Neon', { timeout: 120_000 }, () => {
   const ofApp = (appId: string) => neon.projects.find(({ name }) => name === `gantry-${appId}`);
 
   test('gives each branch a password of its own, which stays, and shuts an app out whose data is aside', async () => {

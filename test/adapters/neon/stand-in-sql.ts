@@ -17,17 +17,26 @@ export const standInSql =
     const { hostname, username, password } = new URL(String(headers['neon-connection-string']));
     const branch = branchAt(store, hostname);
     if (branch === undefined) return notFound;
-    const isApp = username === 'app';
-    if ((isApp ? branch.appPassword : ownerPassword) !== password) return wrongPassword(username);
-    const { queries = [] } = JSON.parse(body) as { queries?: { query: string }[] };
-    const own = queries.map(({ query }) => (isApp ? undefined : ofRoles(branch, query)));
-    const rest = JSON.stringify({ queries: queries.filter((_query, at) => own[at] === undefined) });
-    const { twin, letGo } = await store.twins.lease(store.folderOf(branch));
-    const answer = await forward(isApp ? twin.appSocket : twin.ownerSocket, headers, rest).finally(letGo);
-    if (answer.status !== 200) return answer;
-    const { results } = answer.body as { results: unknown[] };
-    return { status: 200, body: { results: own.map((mine) => mine ?? results.shift()) } };
+    const expected = username === 'app' ? branch.appPassword : ownerPassword;
+    return expected === password ? run(store, branch, username, { headers, body }) : wrongPassword(username);
   };
+
+async function run(
+  store: ReturnType<typeof standInBranches>,
+  branch: StandInBranch,
+  username: string,
+  { headers, body }: { readonly headers: IncomingHttpHeaders; readonly body: string },
+): Promise<Reply> {
+  const isApp = username === 'app';
+  const { queries = [] } = JSON.parse(body) as { queries?: { query: string }[] };
+  const own = queries.map(({ query }) => (isApp ? undefined : ofRoles(branch, query)));
+  const rest = JSON.stringify({ queries: queries.filter((_query, at) => own[at] === undefined) });
+  const { twin, letGo } = await store.twins.lease(store.folderOf(branch));
+  const answer = await forward(isApp ? twin.appSocket : twin.ownerSocket, headers, rest).finally(letGo);
+  if (answer.status !== 200) return answer;
+  const { results } = answer.body as { results: unknown[] };
+  return { status: 200, body: { results: own.map((mine) => mine ?? results.shift()) } };
+}
 
 const branchAt = ({ projects }: ReturnType<typeof standInBranches>, hostname: string) =>
   projects.flatMap(({ branches }) => branches).find(({ endpoint }) => endpoint === hostname.split('.')[0]);

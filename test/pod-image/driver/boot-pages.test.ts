@@ -53,7 +53,11 @@ const faulty: readonly [string, Record<string, string>, string][] = [
     },
     'index.html: shows nothing on a phone',
   ],
-  ['a picture without words', { 'index.html': html('<img src="data:,">') }, 'index.html: <img src="data:,"> has no alt'],
+  [
+    'a picture without words',
+    { 'index.html': html('<img src="data:,">') },
+    'index.html: <img src="data:,"> has no alt',
+  ],
   [
     'a field without a name',
     { 'index.html': html('<input type="text" id="q" placeholder="Name">') },
