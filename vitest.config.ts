@@ -60,7 +60,12 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'outside',
-          include: ['test/{pod-image,scripts}/**/*.test.ts', 'test/adapters/{aws,worlds}/**/*.test.ts'],
+          include: [
+            'test/{pod-image,scripts}/**/*.test.ts',
+            'test/adapters/{aws,worlds}/**/*.test.ts',
+            // Whole missions, each tried in a browser.
+            'test/e2e/in-browser/*.test.ts',
+          ],
         },
       },
       {
