@@ -27,9 +27,9 @@ function apps(): string {
   return inWords(kits.map((kit) => kit.title));
 }
 
-/** What gets a model that can do more; the end of a sentence. */
+/** What gets a model that can do more; the end of a sentence, which people also hear read aloud. */
 export const connectModel =
-  'connect a model: start Gantry with GANTRY_MODEL=anthropic and ANTHROPIC_API_KEY, or with OpenAI, Ollama or Amazon Bedrock as the README says.';
+  'connect a model from Anthropic, OpenAI, Ollama or Amazon Bedrock, as the README’s “With a real model” shows.';
 
 /** Why a thing that only sounds like one of its apps is not built, and what could be. */
 export function notThatKind(asked: string): Cannot {

@@ -62,7 +62,9 @@ export function createCodeHost(deps: CodeHostDeps): CodeHost & LocalRepositories
     merge: (fullName, number, signal) =>
       inWorkplace(fullName, signal, async (place) => ({ mergeSha: await mergePull(place, number, signal) })),
     close: (fullName, number, why, signal) =>
-      inWorkplace(fullName, signal, (place) => closePull(place, { number, why }, signal)),
+      inWorkplace(fullName, signal, (place) =>
+        closePull(place, { number, bodyOf: ({ body }) => `${body}\n\n${why}` }, signal),
+      ),
     findRepository: (fullName, signal) => findRepository(deps, fullName, signal),
   };
 }

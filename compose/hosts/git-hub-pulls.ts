@@ -1,7 +1,12 @@
 import * as z from 'zod';
 import { headOf } from '../../adapters/local/code-host/bare-repository.ts';
 import { inTurn } from '../../adapters/local/code-host/in-turn.ts';
-import { mergedOnto, mergePull, type Workplace } from '../../adapters/local/code-host/proposals.ts';
+import {
+  closePull,
+  mergedOnto,
+  mergePull,
+  type Workplace,
+} from '../../adapters/local/code-host/proposals.ts';
 import {
   addPull,
   findPull,
@@ -26,6 +31,8 @@ const mergeSchema = z.object({
   sha: z.string().optional(),
   merge_method: z.literal('merge').default('merge'),
 });
+/** Nothing but closing: missions change pull requests in no other way. */
+const closeSchema = z.strictObject({ state: z.literal('closed'), body: z.string().max(65_536).optional() });
 
 const refuse = (status: number, message: string): ApiRefusal =>
   new ApiRefusal(status, 'validation_failed', message);
@@ -111,6 +118,15 @@ function merge(at: Workplace, number: number, call: WireCall, onMerged: OnMerged
   });
 }
 
+function close(place: GitHubPlace, at: Workplace, number: number, call: WireCall): Promise<WireAnswer> {
+  const { body } = readBody(call, closeSchema, 422);
+  return inTurn(at.repository.gitdir, async () => {
+    await requirePull(at, number, call.signal);
+    await closePull(at, { number, bodyOf: (open) => body ?? open.body }, call.signal);
+    return { status: 200, body: await show(place, at, await requirePull(at, number, call.signal)) };
+  });
+}
+
 /** Pull requests from missions' branches into the default branch, merged by merge commits alone. */
 export function pullRoutes(place: GitHubPlace, onMerged: OnMerged): readonly WireRoute[] {
   const route = (
@@ -130,6 +146,7 @@ export function pullRoutes(place: GitHubPlace, onMerged: OnMerged): readonly Wir
       status: 200,
       body: await show(place, at, await requirePull(at, number, signal)),
     })),
+    route('PATCH', '/([1-9]\\d{0,7})', (at, call, number) => close(place, at, number, call)),
     route('PUT', '/([1-9]\\d{0,7})/merge', (at, call, number) => merge(at, number, call, onMerged)),
   ];
 }

@@ -3,7 +3,7 @@ import { changeApp } from './app-records.ts';
 import { appendAppFact } from './append-app-fact.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 
-/** Gives an app another title; its slug is an address and stays. The title that it has already changes nothing. */
+/** Gives an app another title; its slug is an address and stays. The title that it has already changes nothing, and whoever asks for the same one at once is told of once. */
 export const renameApp =
   (deps: EnsureAppDeps) =>
   async (
@@ -11,8 +11,15 @@ export const renameApp =
     { signal }: { readonly signal: AbortSignal },
   ): Promise<AppRecord> => {
     if (title === app.title) return app;
-    const renamed = await changeApp(deps)(app.owner, app.slug, (row) => ({ ...row, title }), signal);
-    const data = { title, before: app.title };
+    let before = app.title;
+    const retitle = (row: AppRecord): AppRecord => {
+      before = row.title;
+      return { ...row, title };
+    };
+    const renamed = await changeApp(deps)(app.owner, app.slug, retitle, signal);
+    // Somebody else gave it this title since it was read, and tells of it.
+    if (before === title) return renamed;
+    const data = { title, before };
     const fact = { event: 'app-renamed', message: `Its name is ${title} now.`, data } as const;
     await appendAppFact(deps)(app.app_id, actor, fact, signal);
     return renamed;

@@ -150,6 +150,25 @@ describe('the hosts of the compose stack', () => {
     await close();
   });
 
+  it.each([
+    { state: 'open' },
+    { state: 'closed', base: 'other' },
+    { title: 'Another' },
+    { body: 'Other words' },
+  ])('change a pull request in no other way than closing it: %j', async (change) => {
+    const { apiUrl, codeHost, keys, close } = await start();
+    const { fullName, ...repository } = await codeHost().ensureRepository(todoApp(1), never);
+    const pull = await codeHost().ensurePullRequest(proposal({ fullName, ...repository }, 1), never);
+    const answer = await fetch(`${apiUrl}/repos/${fullName}/pulls/${pull.number}`, {
+      method: 'PATCH',
+      headers: { authorization: `token ${keys.git_hub_token}` },
+      body: JSON.stringify(change),
+    });
+    expect(answer.status).toBe(422);
+    expect(await codeHost().findPullRequest(fullName, pull.number, never)).toMatchObject(pull);
+    await close();
+  });
+
   it('tell the product of a merge', async () => {
     const told: unknown[] = [];
     const product = { ...nobody, tellOfMerge: async (...merge: unknown[]) => void told.push(merge) };

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { consultSchema } from '../../core/wire/chat.ts';
 import type { SourceFile } from '../../core/wire/draft.ts';
@@ -7,6 +9,7 @@ import { builtInFacts, builtInModel } from '../../demo-model/model.ts';
 import { answerTo, ask, callFor, cannotOf, nonce, readWhole, writtenApp } from './support/ask-built-in.ts';
 import { failuresOf } from './support/composed-app.ts';
 
+const readme = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 const paths = (files: readonly SourceFile[]): readonly string[] => files.map((file) => file.path);
 
 describe('the built-in model', () => {
@@ -141,7 +144,10 @@ describe('the built-in model', () => {
       const { why, nearest } = await cannotOf('app', { data: { request: 'Build a chess game' } });
       expect(why).toContain('none of the apps');
       for (const kit of kits) expect(nearest.toLowerCase()).toContain(kit.title.toLowerCase());
-      expect(nearest).toContain('GANTRY_MODEL=anthropic');
+      const [, section] = /the README’s “([^”]+)”/.exec(nearest) ?? [];
+      expect(readme).toContain(`\n## ${section}\n`);
+      for (const name of ['Anthropic', 'OpenAI', 'Ollama', 'Amazon Bedrock']) expect(nearest).toContain(name);
+      expect(nearest).not.toMatch(/[A-Z]_[A-Z]/);
     });
 
     it('writes nothing but that where it cannot', async () => {

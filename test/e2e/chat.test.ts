@@ -46,7 +46,7 @@ describe('chat before anything is agreed', () => {
     expect(reply).toMatchObject({ state: 'NEEDS_INPUT' });
     expect(reply.plan).toBeUndefined();
     expect(reply.reply).toMatch(/calculator/i);
-    expect(reply.reply).toContain('GANTRY_MODEL=anthropic');
+    expect(reply.reply).toMatch(/connect a model from .*bedrock.*README/i);
     expect(await missionsMade()).toBe(0);
   });
 
@@ -207,7 +207,8 @@ describe('the built-in model', () => {
     });
     for (const text of [mission.message, mission.speech]) {
       expect(text).toMatch(/calculator/i);
-      expect(text).toMatch(/bedrock/i);
+      expect(text).toMatch(/connect a model from .*bedrock.*README/i);
+      expect(text).not.toMatch(/[A-Z]_[A-Z]/);
     }
   });
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser, findUser } from '../../core/access/users.ts';
+import { withVersion } from '../../core/app/app.ts';
+import { changeApp, requireApp } from '../../core/app/app-records.ts';
 import type { MissionId } from '../../core/wire/ids.ts';
 import { missionIdSchema } from '../../core/wire/ids.ts';
 import { missionViewSchema } from '../../core/wire/mission.ts';
@@ -8,6 +10,7 @@ import { routes } from '../../core/wire/routes.ts';
 import { never } from '../core/ports/never.ts';
 import type { Answer, Request } from './call-function.ts';
 import { callRoute, errorOf } from './call-function.ts';
+import { signedIn, things } from './knockers.ts';
 import type { OpenedWorld } from './open-world.ts';
 import { openWorld } from './open-world.ts';
 
@@ -151,6 +154,65 @@ describe('asked five times at once', () => {
     expect(Math.max(...statuses(answers))).toBeLessThan(500);
     const refused = answers.filter(({ status }) => status === 409);
     for (const answer of refused) expect(errorOf(answer).message).not.toBe('');
+  });
+});
+
+describe('asked of an app five times at once', () => {
+  let owner: Awaited<ReturnType<typeof signedIn>>;
+  let slug: string;
+  const name = 'WEATHER_KEY';
+  beforeAll(async () => {
+    owner = await signedIn(opened.world, 'ana');
+    ({ slug = '' } = await things(opened.world, owner.caller));
+    const needs = { data: false, origins: [], secrets: [{ name, why: 'To ask for the weather.' }] };
+    const version = {
+      attempt: 0,
+      tree_sha256: '0'.repeat(64),
+      artifact_sha256: null,
+      pull_number: null,
+      needs,
+    };
+    await changeApp(opened.world)(
+      owner.caller.id,
+      slug,
+      (row) => withVersion(row, { ...version, mission_id: row.born_of }),
+      never,
+    );
+  });
+
+  const app = () => requireApp(opened.world)(owner.caller.id, slug, never);
+  const told = async (event: string) =>
+    (await opened.world.eventLog.read((await app()).app_id, { afterSeq: 0 }, never)).filter(
+      (fact) => fact.event === event,
+    );
+  const secretNow = async () =>
+    (await opened.world.appSecrets.read((await app()).app_id, [name], never))[name];
+
+  test('a title is given once, and each gets the app with it', async () => {
+    const { token } = owner;
+    const answers = await atOnce(5, 'renameApp', { token, params: { slug }, body: { title: 'Shopping' } });
+    expect(statuses(answers)).toEqual(Array(5).fill(200));
+    expect(answers.map(({ text }) => JSON.parse(text).title)).toEqual(Array(5).fill('Shopping'));
+    expect(await told('app-renamed')).toMatchObject([{ data: { title: 'Shopping', before: 'Todo' } }]);
+  });
+
+  test('a secret is set to five values, and has one of them', async () => {
+    const { token } = owner;
+    const values = ['one', 'two', 'three', 'four', 'five'];
+    const set = await Promise.all(
+      values.map((value) => atOnce(1, 'setSecret', { token, params: { slug, name }, body: { value } })),
+    );
+    expect(statuses(set.flat())).toEqual(Array(5).fill(204));
+    expect(values).toContain(await secretNow());
+  });
+
+  test('a secret is taken away once, and each is told that it is gone', async () => {
+    const { token } = owner;
+    await callRoute('setSecret', { token, params: { slug, name }, body: { value: 'short-lived' } });
+    const removed = await atOnce(5, 'removeSecret', { token, params: { slug, name } });
+    expect(statuses(removed)).toEqual(Array(5).fill(204));
+    expect(await secretNow()).toBeUndefined();
+    expect(await told('secret-removed')).toHaveLength(1);
   });
 });
 

@@ -149,14 +149,14 @@ async function requirePull(
   return stored;
 }
 
-/** Closes what is open; whatever became of it otherwise stays. */
+/** Closes what is open, with the words that it has from then on; whatever became of it otherwise stays. */
 export async function closePull(
   { records, fullName }: Workplace,
-  { number, why }: { readonly number: number; readonly why: string },
+  { number, bodyOf }: { readonly number: number; readonly bodyOf: (open: PullRecord) => string },
   signal: AbortSignal,
 ): Promise<void> {
   const stored = await findPull(records, fullName, number, signal);
   if (stored?.value.state !== 'open') return;
-  const body = `${stored.value.body}\n\n${why}`;
+  const body = bodyOf(stored.value);
   await replacePull(records, stored, { ...stored.value, state: 'closed', body }, signal);
 }

@@ -62,15 +62,13 @@ interface SetBy {
   readonly username: string;
 }
 
-/** Takes a secret's value away; without one that is set there is nothing to do. */
+/** Takes a secret's value away, which the app's story tells once; without one that is set there is nothing to do. */
 export const removeSecret =
   (deps: SecretDeps) =>
   async ({ app, name, by }: Named & { readonly by: SetBy }, { signal }: Options): Promise<void> => {
-    const set = await listSet(deps)(app.app_id, signal);
     // The value first: what is noted as set and is not would be waited for by nobody.
     await deps.appSecrets.remove(app.app_id, name, signal);
-    if (!set.some((one) => one.name === name)) return;
-    await noteRemoved(deps)(app.app_id, name, signal);
+    if (!(await noteRemoved(deps)(app.app_id, name, signal))) return;
     const fact = { event: 'secret-removed', message: `${name} was taken away.`, data: { name } } as const;
     await appendAppFact(deps)(app.app_id, by.id, fact, signal);
   };

@@ -29,9 +29,8 @@ export const noteSet =
     await records.put(key, secret, { condition: { kind: 'any' } }, signal);
   };
 
-/** Notes that it is not. */
+/** Notes that it is not; false where nothing was set. */
 export const noteRemoved =
   ({ records }: Deps) =>
-  async (appId: AppId, name: string, signal: AbortSignal): Promise<void> => {
-    await records.remove({ partition: partitionOf(appId), sort: name }, { kind: 'any' }, signal);
-  };
+  (appId: AppId, name: string, signal: AbortSignal): Promise<boolean> =>
+    records.remove({ partition: partitionOf(appId), sort: name }, { kind: 'any' }, signal);

@@ -3,7 +3,7 @@ export const databaseClientJsPath = 'api/_db.js';
 
 /** The client itself: values are always bound, and a text that was put together is no statement. */
 export const databaseClientJs: string = String.raw`// Added by Gantry. The app's database:
-//   const rows = await sql${'`'}select id, text from messages where author = ${'${author}'}${'`'};
+//   const rows = await sql${'`'}select id, text from messages where author = ${'$'}{author}${'`'};
 //   const [added] = await transaction([sql${'`'}insert into …${'`'}, sql${'`'}update …${'`'}]);
 // Values are always bound. Tables are made in migrations/0001_….sql.
 import http from 'node:http';

@@ -26,12 +26,17 @@ const statuses = new Set(['status', 'alert', 'log', 'marquee', 'alertdialog']);
 /** A line such as `Milk deleted`, which names what is no longer there. */
 const tellsOfTheGone = /\b(?:deleted|removed|discarded|erased)\b/i;
 
+/** A line such as `Loading weather for Lisbon…`, which names what is yet to come. */
+const tellsOfTheComing = (text: string, isStatus: boolean): boolean =>
+  (isStatus ? /^\p{L}+ing\b/iu : /^(?:loading|searching|fetching|saving|sending)\b/i).test(text) &&
+  /(?:…|\.{3})$/.test(text);
+
 /** Whether a value is typed or chosen there. */
 export const isField = ({ role }: AriaNode): boolean => fields.has(role);
 /** Whether it is there to be pressed. */
 export const isControl = ({ role }: AriaNode): boolean => controls.has(role);
 
-/** All words that a part of the page shows, in reading order, without the values of its fields. */
+/** All words that a part of the page shows, in reading order, without the values of its fields and what is only under way. */
 export function shownWords(node: AriaNode, within = { isOnControl: false, isStatus: false }): ShownWord[] {
   if (isField(node)) return [];
   const here = {
@@ -42,8 +47,13 @@ export function shownWords(node: AriaNode, within = { isOnControl: false, isStat
   const isLeaf = node.text === '' && below.length === 0;
   // A name that is the text itself would be counted twice; of what only has a name, the name is what is there.
   const own = node.text !== '' ? node.text : isLeaf ? node.name : '';
-  const said = !here.isOnControl && tellsOfTheGone.test(own) ? { ...here, isStatus: true } : here;
-  return [...wordsOf(own).map((word) => ({ word, ...said })), ...below];
+  return [...wordsSaid(own.trim(), here), ...below];
+}
+
+function wordsSaid(text: string, where: { isOnControl: boolean; isStatus: boolean }): ShownWord[] {
+  if (!where.isOnControl && tellsOfTheComing(text, where.isStatus)) return [];
+  const said = !where.isOnControl && tellsOfTheGone.test(text) ? { ...where, isStatus: true } : where;
+  return wordsOf(text).map((word) => ({ word, ...said }));
 }
 
 /** How often a text is shown, word for word. */

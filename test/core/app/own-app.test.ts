@@ -44,6 +44,20 @@ describe('a new title', () => {
     expect(await ports.eventLog.read(app.app_id, { afterSeq: 1 }, never)).toEqual([]);
   });
 
+  test('that several ask for at once is told of once, and each gets the app with it', async () => {
+    const renamed = await Promise.all(Array.from({ length: 5 }, () => rename('Sums')));
+    expect(renamed.map(({ title }) => title)).toEqual(Array(5).fill('Sums'));
+    const events = await ports.eventLog.read(app.app_id, { afterSeq: 1 }, never);
+    expect(events.map(({ event }) => event)).toEqual(['app-renamed']);
+  });
+
+  test('is told of with the one before it, also where it was another when this one was asked for', async () => {
+    await rename('Sums');
+    await rename('Numbers');
+    const events = await ports.eventLog.read(app.app_id, { afterSeq: 2 }, never);
+    expect(events).toMatchObject([{ data: { title: 'Numbers', before: 'Sums' } }]);
+  });
+
   test.each([
     ['  Sums  ', 'Sums'],
     ['', undefined],

@@ -49,6 +49,24 @@ describe('What a page shows', () => {
       'Milk',
       [0, 0, 1],
     ],
+    [
+      'no lines of what is under way',
+      [
+        { role: 'status', text: 'Loading weather for Milk…' },
+        { role: 'alert', text: 'Adding Milk...' },
+        { role: 'paragraph', text: 'Loading Milk...' },
+      ],
+      'Milk',
+      [0, 0, 0],
+    ],
+    ['lines that only end in dots', [{ role: 'status', text: 'You see Milk...' }], 'Milk', [0, 0, 1]],
+    [
+      'what somebody wrote of a thing under way',
+      [{ role: 'paragraph', text: 'Buying Milk…' }],
+      'Milk',
+      [1, 0, 0],
+    ],
+    ['what is named after something under way', ['Loading Milk… done'], 'Milk', [1, 0, 0]],
     ['the words of a picture', [{ role: 'img', name: 'A snake' }], 'snake', [1, 0, 0]],
   ])('is counted by %s', (_, tree, text, counts) => {
     expect(seen(tree, text)).toEqual(counts);
