@@ -118,6 +118,7 @@ describe('the shipped policy sends back', () => {
     ['file-access', 'api/a.py', 'from pathlib import Path'],
     ['eval-python', 'api/a.py', "import builtins\nbuiltins.eval('1')"],
     ['import-computed', 'api/a.py', 'f"{__import__(name)}"'],
+    ['shell-python', 'api/a.py', '"""\\"""\n"""\nimport pty'],
     ['native-code', 'src/a.js', "process.getBuiltinModule('fs')"],
     ['native-code', 'src/a.js', "globalThis.process['getBuiltinModule']('fs')"],
     ['native-code', 'src/a.js', "import { createRequire } from 'node:module';"],
@@ -334,6 +335,8 @@ describe('the shipped policy finds nothing in', () => {
       'api/a.py',
       '"""\nimport pty\n"""\n# import pty\nx = \'import pty\' \\\n  "open(1)"\ny = f"{{open}} {x}"',
     ],
+    ['api/a.py', '"""\\"""\nimport pty\n"""'],
+    ['api/a.py', '"""\nimport pty\n'],
     ['src/a.js', "const modules = ['child_process', 'node:cluster', 'fs']; // process.env.KEY"],
     ['src/a.js', "const shell = 'sh'; const run = 'import x from \"fs\"';"],
     [
