@@ -3,6 +3,7 @@ import { checkStanding, countStanding, failing } from '../mission/check-standing
 import { leftOutOf } from '../mission/left-out.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
+import { silentPlaces } from '../mission/standing-words.ts';
 import { inline } from './markdown.ts';
 
 /** What whoever approves a pull request has to know before anything else, the most important first; nothing where there is nothing of the kind. */
@@ -109,13 +110,18 @@ function originsOf(mission: Mission): readonly string[] {
 
 function contactLines(mission: Mission): readonly string[] {
   const agreed = mission.spec?.needs.origins ?? [];
-  const seen = currentAttempt(mission).report?.boot?.contacted ?? [];
+  const { report, asked } = currentAttempt(mission);
+  const seen = report?.boot?.contacted ?? [];
+  const silent = silentPlaces(asked);
   return originsOf(mission).map((origin) => {
     const needed = agreed.find((one) => one.origin === origin);
     const why = needed === undefined ? '**nobody agreed to this**' : `${needed.by}, ${inline(needed.why)}`;
-    return `- ${inline(origin)}: ${why}${seen.includes(origin) ? '' : ' (not asked for while it was tried)'}`;
+    const unseen = seen.includes(origin) ? '' : ' (not asked for while it was tried)';
+    return `- ${inline(origin)}: ${why}${unseen}${silent.includes(origin) ? ` **${noAnswer}**` : ''}`;
   });
 }
+
+const noAnswer = 'It gave no answer when it was asked for real: try it on the preview.';
 
 const secretLines = ({ spec }: Mission): readonly string[] =>
   (spec?.needs.secrets ?? []).map(({ name, why }) => `- ${inline(name)}: ${inline(why)}`);

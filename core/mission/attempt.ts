@@ -20,6 +20,8 @@ export interface Attempt {
   readonly report: FactData<'report-received'> | undefined;
   /** Reports before a check was corrected. */
   readonly overtakenReports: readonly FactData<'report-received'>[];
+  /** How the places outside answered, where they were asked for real. */
+  readonly asked: FactData<'outside-asked'> | undefined;
   readonly review: FactData<'draft-reviewed'> | undefined;
 }
 
@@ -37,6 +39,7 @@ export type AttemptEvent = Extract<
       | 'heal-requested'
       | 'bundle-handed-over'
       | 'report-received'
+      | 'outside-asked'
       | 'draft-reviewed';
   }
 >;
@@ -55,6 +58,7 @@ export function emptyAttempt(attempt: number, reason: HealReason | undefined): A
     handOvers: [],
     report: undefined,
     overtakenReports: [],
+    asked: undefined,
     review: undefined,
   };
 }
@@ -100,6 +104,8 @@ function changeOf(
       return { handOvers: [...attempt.handOvers, event.data] };
     case 'report-received':
       return { report: event.data };
+    case 'outside-asked':
+      return { asked: event.data };
     case 'draft-reviewed':
       return { review: event.data };
   }

@@ -29,6 +29,7 @@ export type Command =
   | { readonly kind: 'request-heal'; readonly ofAttempt: number; readonly reason: HealReason }
   | { readonly kind: 'hand-over'; readonly data: FactData<'bundle-handed-over'> }
   | { readonly kind: 'receive-report'; readonly data: FactData<'report-received'> }
+  | { readonly kind: 'record-asked'; readonly data: FactData<'outside-asked'> }
   | { readonly kind: 'record-review'; readonly data: FactData<'draft-reviewed'> }
   | { readonly kind: 'give-up'; readonly failure: Failure; readonly endsAs: FailedEnd }
   | { readonly kind: 'begin-wait'; readonly data: FactData<'wait-began'> }
@@ -193,6 +194,8 @@ function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptComma
       return handOver(attempt, command.data);
     case 'receive-report':
       return once(isReported(attempt, command.data), { event: 'report-received', data: command.data });
+    case 'record-asked':
+      return once(attempt.asked !== undefined, { event: 'outside-asked', data: command.data });
     case 'record-review':
       return once(attempt.review !== undefined, { event: 'draft-reviewed', data: command.data });
   }

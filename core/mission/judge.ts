@@ -12,7 +12,7 @@ import type { Failure } from '../wire/mission.ts';
 import type { Needs } from '../wire/spec.ts';
 import { needsNothing } from '../wire/spec.ts';
 import type { MissionLogDeps } from './append-facts.ts';
-import { readMission } from './append-facts.ts';
+import { readMission, runCommand } from './append-facts.ts';
 import type { Attempt } from './attempt.ts';
 import { maxHeals } from './decide.ts';
 import { afterGivenUp, earlierHeals, followJudgement } from './follow-judgement.ts';
@@ -82,7 +82,13 @@ async function askBeforeShipping(
   const { missionId } = mission;
   if (needs.origins.length === 0) return goTo(missionId, afterTests(mission));
   const { files } = await loadDraft(deps)(missionId, { ...draft, attempt }, signal);
-  const failure = failureOfPlaces(await askOutside(deps)({ needs, files }, signal));
+  const asked = await askOutside(deps)({ needs, files }, signal);
+  if (asked.length > 0) {
+    const places = asked.map(({ origin, outcome }) => ({ origin, outcome }));
+    const command = { kind: 'record-asked', data: { attempt, places } } as const;
+    await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
+  }
+  const failure = failureOfPlaces(asked);
   if (failure === undefined) return goTo(missionId, afterTests(mission));
   const tries = { earlierHeals: earlierHeals(mission), maxHeals };
   return followJudgement(deps)(mission, judgeOutside(deps.digest)({ ...tries, failure }), signal);

@@ -2,7 +2,7 @@ import type { MissionFact } from '../wire/event.ts';
 import type { SkillEnd, SkillNote, SkillReview } from '../wire/skill.ts';
 import { sayFailure } from './failure-words.ts';
 import type { Mission } from './mission.ts';
-import { sayLeftOut, sayStanding, sayUnset } from './standing-words.ts';
+import { sayLeftOut, saySilent, sayStanding, sayUnset } from './standing-words.ts';
 
 /** One line for people on what just happened to a mission, as it was before; it stands in the event. */
 export function narrate(fact: MissionFact, mission?: Mission): string {
@@ -39,6 +39,8 @@ export function narrate(fact: MissionFact, mission?: Mission): string {
       return `Building and testing in a ${fact.data.isolation} pod.`;
     case 'report-received':
       return reportLine(fact.data);
+    case 'outside-asked':
+      return narrateAsked(fact.data);
     case 'draft-reviewed':
       return reviewLine(fact.data.reviews);
     default:
@@ -113,7 +115,7 @@ function narrateEnd(fact: EndFact, mission: Mission | undefined): string {
 }
 
 /** What whoever asked for it has to know when it is done. */
-const sayEnd = (mission: Mission): string => sayStanding(mission) + sayLeftOut(mission);
+const sayEnd = (mission: Mission): string => sayStanding(mission) + saySilent(mission) + sayLeftOut(mission);
 
 /** What was called again there, and what broke. */
 function liveLine({
@@ -137,6 +139,15 @@ function draftName({
 /** Nothing is said of what costs nothing, or less than a cent. */
 function costLine(usd: number): string {
   return usd < 0.01 ? '' : ` It cost $${usd.toFixed(2)}.`;
+}
+
+function narrateAsked({ places }: Extract<MissionFact, { event: 'outside-asked' }>['data']): string {
+  const said = {
+    same: 'answers as expected',
+    silent: 'gave no answer',
+    differs: 'answers otherwise',
+  } as const;
+  return `Asked for real: ${places.map(({ origin, outcome }) => `${new URL(origin).host} ${said[outcome]}`).join(', ')}.`;
 }
 
 function reportLine({

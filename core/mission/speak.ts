@@ -1,14 +1,14 @@
 import type { Failure, MissionStatus } from '../wire/mission.ts';
 import { sayFailure, sentencesOf } from './failure-words.ts';
 import type { Mission } from './mission.ts';
-import { isUntried, sayLeftOut, sayStanding, sayUnset } from './standing-words.ts';
+import { isUntried, sayLeftOut, saySilent, sayStanding, sayUnset } from './standing-words.ts';
 
 /** A few sentences on where the mission stands, made to be read aloud: no URLs, no ids. */
 export function speak(mission: Mission): string {
   if (mission.failure !== undefined) return spokenFailure(mission, mission.failure);
   const { status } = mission;
   if (!shipped.has(status)) return spokenWork(mission);
-  return `${spokenEnd(mission)}${sayStanding(mission)}${sayUnset(mission.unsetSecrets)}${sayLeftOut(mission)}`;
+  return `${spokenEnd(mission)}${sayStanding(mission)}${saySilent(mission)}${sayUnset(mission.unsetSecrets)}${sayLeftOut(mission)}`;
 }
 
 const nameOf = ({ app, attempts }: Mission): string =>

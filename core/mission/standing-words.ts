@@ -1,7 +1,9 @@
+import type { Attempt } from './attempt.ts';
 import type { CheckStanding } from './check-standing.ts';
 import { checkStanding, countStanding, failing } from './check-standing.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Mission } from './mission.ts';
+import { currentAttempt } from './mission.ts';
 
 const maxNamed = 3;
 
@@ -39,6 +41,16 @@ export function sayLeftOut(mission: Mission): string {
 }
 
 const wordsOf = (checks: readonly CheckStanding[]): readonly string[] => checks.map(({ words }) => words);
+
+/** The places outside that gave no answer when they were asked for real. */
+export const silentPlaces = (asked: Attempt['asked']): readonly string[] =>
+  (asked?.places ?? []).filter(({ outcome }) => outcome === 'silent').map(({ origin }) => origin);
+
+/** What an app talks to that could not be seen to answer; begins with a space. */
+export function saySilent(mission: Mission): string {
+  const names = silentPlaces(currentAttempt(mission).asked).map((origin) => new URL(origin).host);
+  return names.length === 0 ? '' : ` It talks to ${listed(names)}, where nobody answered just now.`;
+}
 
 /** What the owner sets before the app can go live. Begins with a space. */
 export function sayUnset(names: readonly string[] = []): string {

@@ -25,6 +25,7 @@ export function statusAfter(
       return 'HEALING';
     case 'bundle-handed-over':
     case 'report-received':
+    case 'outside-asked':
     case 'draft-reviewed':
       return 'BUILDING';
     case 'check-kept':

@@ -208,6 +208,17 @@ export const missionFactSchema = z.discriminatedUnion('event', [
     }),
   }),
   z.strictObject({
+    event: z.literal('outside-asked'),
+    data: z.strictObject({
+      attempt: attemptSchema,
+      /** Each place once, asked for real before the app ships. */
+      places: z
+        .array(z.strictObject({ origin: z.string(), outcome: z.enum(['same', 'silent', 'differs']) }))
+        .min(1)
+        .max(20),
+    }),
+  }),
+  z.strictObject({
     event: z.literal('draft-reviewed'),
     data: z.strictObject({ attempt: attemptSchema, reviews: z.array(skillReviewSchema), cost: costSchema }),
   }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { askOutside, failureOfPlaces } from '../../../core/app/ask-outside.ts';
+import { readMission } from '../../../core/mission/append-facts.ts';
 import { judge } from '../../../core/mission/judge.ts';
 import type { PageFetcher } from '../../../core/ports/page-fetcher.ts';
 import type { Needs } from '../../../core/wire/spec.ts';
@@ -106,16 +107,26 @@ describe('a place that an app talks to', () => {
 
 describe('the judge', () => {
   /** What follows a draft that passed in its pod, when the outside answers so. */
-  async function judged(body: string) {
+  async function judged(body: string, status = 200) {
     const ports = makePorts();
     const missionId = newMissionId();
     await testedMission(ports, { missionId, files: [...sources, stub], checks: [], needs: byPage });
-    const { outsideFetcher } = answering(200, body);
-    return (await judge({ ...ports, outsideFetcher })({ mission_id: missionId }, { signal: never })).next;
+    const { outsideFetcher } = answering(status, body);
+    const { next } = await judge({ ...ports, outsideFetcher })({ mission_id: missionId }, { signal: never });
+    const { attempts } = await readMission(ports)(missionId, { signal: never });
+    return { next, asked: attempts[0]?.asked?.places };
   }
 
   test('sends an app back that takes a place for something else, and ships one that knows it', async () => {
-    expect(await judged('{"temperature":3}')).toBe('heal');
-    expect(await judged('{"degrees":3}')).toBe('deploy');
+    const place = { origin: api };
+    expect(await judged('{"temperature":3}')).toEqual({
+      next: 'heal',
+      asked: [{ ...place, outcome: 'differs' }],
+    });
+    expect(await judged('{"degrees":3}')).toEqual({ next: 'deploy', asked: [{ ...place, outcome: 'same' }] });
+  });
+
+  test('puts on record that a place gave no answer, and ships', async () => {
+    expect(await judged('', 503)).toEqual({ next: 'deploy', asked: [{ origin: api, outcome: 'silent' }] });
   });
 });

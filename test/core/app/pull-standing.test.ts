@@ -152,6 +152,14 @@ describe('what an app is held to', () => {
         '- https://odd.example: **nobody agreed to this**',
       ].join('\n'),
     );
+    const silent = [{ origin: 'https://seen.example', outcome: 'silent' } as const];
+    const attempts = mission.attempts.map((attempt) => ({
+      ...attempt,
+      asked: { attempt: 0, places: silent },
+    }));
+    expect(textOf({ ...mission, attempts })).toContain(
+      '- https://seen.example: function, Weather. **It gave no answer when it was asked for real: try it on the preview.**',
+    );
     expect(text).toContain('## Set before merging\n\n- API\\_KEY: Asks for the weather.');
   });
 

@@ -200,6 +200,7 @@ describe('a tag', () => {
       '<g-abcdef file="a">\n</g-abcdefg>\n<g-abcdefg file="b">\n</g-abcdef>',
       '</g-abcdefg>\n<g-abcdefg file="b">\n',
     ],
+    ['without its bracket', '<g-abcdef file="a">\ng-abcdef>\n</g-abcdef>', 'g-abcdef>\n'],
     ['without a name', '<g-abcdef file="a">\n<g-abcdef >\n</g-abcdef>', '<g-abcdef >\n'],
   ])('%s is text', (_, text, content) => {
     expect(partsOf(text)).toEqual([file('a', content)]);

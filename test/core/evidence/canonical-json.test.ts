@@ -70,6 +70,7 @@ describe('canonical JSON', () => {
       JSON.parse(`${'['.repeat(500)}${']'.repeat(500)}`),
       `${'['.repeat(500)}${']'.repeat(500)}`,
     ],
+    ['a moment, which has a form of its own', { at: new Date(0) }, '{"at":"1970-01-01T00:00:00.000Z"}'],
     ['what is in order already', { a: { b: [1, { c: 2, d: 3 }] } }, '{"a":{"b":[1,{"c":2,"d":3}]}}'],
     ['an array with one member out of order', [{ a: 1 }, { c: 1, b: 2 }], '[{"a":1},{"b":2,"c":1}]'],
   ])('writes %s', (_, value, text) => {

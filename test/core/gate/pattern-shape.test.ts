@@ -14,6 +14,7 @@ describe('readPatternShape', () => {
     ['gh[pou]_[A-Z]{36}', ['ghp_', 'gho_', 'ghu_'], 76],
     ['colou?r', ['colour', 'color'], 6],
     ['(?:abc)+', ['abc'], Infinity],
+    ['(?:^)*abc', ['abc'], 3],
     ['(?:abc){2}', ['abc'], 6],
     ['(?:abc){2,}d', ['abc'], Infinity],
     ['x{1}yz', ['xyz'], 3],

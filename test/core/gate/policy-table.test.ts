@@ -118,6 +118,7 @@ describe('the shipped policy sends back', () => {
     ['file-access', 'api/a.py', 'from pathlib import Path'],
     ['eval-python', 'api/a.py', "import builtins\nbuiltins.eval('1')"],
     ['import-computed', 'api/a.py', 'f"{__import__(name)}"'],
+    ['shell-python', 'api/a.py', 'import\nimport pty'],
     ['shell-python', 'api/a.py', '"""\\"""\n"""\nimport pty'],
     ['native-code', 'src/a.js', "process.getBuiltinModule('fs')"],
     ['native-code', 'src/a.js', "globalThis.process['getBuiltinModule']('fs')"],

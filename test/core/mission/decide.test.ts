@@ -60,6 +60,7 @@ describe('the same command twice adds nothing:', () => {
     'request-heal': toPassed.slice(0, 2),
     'hand-over': passedGate,
     'receive-report': toPassed.slice(0, 4),
+    'record-asked': toPassed,
     'record-review': toPassed,
     'begin-wait': toPassed,
     'record-notes': toPassed,

@@ -123,6 +123,7 @@ describe('the status after', () => {
     [{ event: 'heal-requested', data: { attempt: 1, reason: all['request-heal'].reason } }, 'HEALING'],
     [{ event: 'bundle-handed-over', data: handOver }, 'BUILDING'],
     [{ event: 'report-received', data: all['receive-report'].data }, 'BUILDING'],
+    [{ event: 'outside-asked', data: all['record-asked'].data }, 'BUILDING'],
     [{ event: 'draft-reviewed', data: all['record-review'].data }, 'BUILDING'],
     [{ event: 'release-noted', data: all['record-notes'].data }, 'VALIDATING'],
     [{ event: 'given-up', data: { failure: failure(), ends_as: 'FAILED' } }, 'VALIDATING'],

@@ -131,6 +131,16 @@ export function commands(attempt = 0): { readonly [K in Command['kind']]: Extrac
         duration_ms: 1,
       },
     },
+    'record-asked': {
+      kind: 'record-asked',
+      data: {
+        attempt,
+        places: [
+          { origin: 'https://api.weather.example', outcome: 'same' },
+          { origin: 'https://places.example', outcome: 'silent' },
+        ],
+      },
+    },
     'record-review': {
       kind: 'record-review',
       data: {

@@ -3,7 +3,7 @@ import type { Command } from '../../../core/mission/decide.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
 import { narrate } from '../../../core/mission/narrate.ts';
 import { speak } from '../../../core/mission/speak.ts';
-import { listed, sayStanding } from '../../../core/mission/standing-words.ts';
+import { listed, saySilent, sayStanding } from '../../../core/mission/standing-words.ts';
 import type { CheckResult } from '../../../core/wire/check.ts';
 import { play } from './play.ts';
 import { commands, cost, failure, request, toLive, toPassed, toProposed } from './samples.ts';
@@ -53,6 +53,16 @@ describe('how much of an app works', () => {
       ' 1 of 5 work. What does not: It can be dark; It adds; It is quick; and 1 more.',
     );
     expect(listed([])).toBe('');
+  });
+
+  test('says what it talks to and nobody saw answer, at its end and aloud', async () => {
+    const silent = ' It talks to places.example, where nobody answered just now.';
+    expect(saySilent(await play([...toPassed, all['record-asked']]))).toBe(silent);
+    expect(saySilent(await play(toPassed))).toBe('');
+    const life = [...toPassed, all['record-asked'], ...toLive.slice(toPassed.length)];
+    const shipped = await play([...life, ...toProposed, all.settle]);
+    expect(shipped.message).toContain(silent);
+    expect(speak(shipped)).toContain(silent);
   });
 
   test('is unknown where no browser was there', async () => {

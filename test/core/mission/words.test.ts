@@ -79,6 +79,10 @@ describe('what just happened is told as', () => {
       { event: 'report-received', data: { ...report, outcome: 'failed', tests: null } },
     ],
     [
+      'Asked for real: api.weather.example answers as expected, places.example gave no answer.',
+      { event: 'outside-asked', data: all['record-asked'].data },
+    ],
+    [
       'Reviewed by page-review: 1 warning, 0 notes.',
       { event: 'draft-reviewed', data: all['record-review'].data },
     ],
