@@ -19,7 +19,8 @@ export function Abilities({ model }: { readonly model: string }): JSX.Element {
     >
       <summary>
         <span>
-          Answers come from the <strong>{visibleText(model)}</strong>. What can it do?
+          Answers come from {isBuiltIn && 'the '}
+          <strong>{visibleText(model)}</strong>. What can it do?
         </span>
       </summary>
       <div class="abilities-more">
