@@ -18,6 +18,7 @@ const environment = {
   GANTRY_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:123456789012:stateMachine:mission',
   GANTRY_SOCKET_ENDPOINT: 'https://example.com/live',
   GANTRY_SIGNING_KEY_ID: 'alias/gantry',
+  GANTRY_APP_SECRETS_PREFIX: 'gantry/apps/',
   GITHUB_TOKEN: 'not-a-token',
   VERCEL_TOKEN: 'not-a-token',
 };
