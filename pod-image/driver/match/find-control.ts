@@ -118,8 +118,14 @@ function scoreOf(node: AriaNode, what: string): number {
   const name = calledBy(node);
   const names = [name, node.placeholder, isField(node) ? '' : node.text];
   const score = Math.max(...names.map((text) => nameScore(what, text)), rowScore(node, what, name));
-  return takesAway(name, what) || onlySearches(node, what) ? 0 : score;
+  return takesAway(name, what) || onlySearches(node, what) || onlySkips(node, what) ? 0 : score;
 }
+
+/** `Skip to the messages`, which stands outside the page until a keyboard comes to it. */
+const onlySkips = (node: AriaNode, what: string): boolean =>
+  node.role === 'link' && skips(node.name) && !skips(what);
+
+const skips = (text: string): boolean => /^(?:skip|jump) to\b/i.test(text);
 
 /** A field that says it searches is not where something new is written. */
 function onlySearches(node: AriaNode, what: string): boolean {

@@ -107,10 +107,10 @@ describe('a place that an app talks to', () => {
 
 describe('the judge', () => {
   /** What follows a draft that passed in its pod, when the outside answers so. */
-  async function judged(body: string, status = 200) {
+  async function judged(body: string, status = 200, needs: Needs = byPage) {
     const ports = makePorts();
     const missionId = newMissionId();
-    await testedMission(ports, { missionId, files: [...sources, stub], checks: [], needs: byPage });
+    await testedMission(ports, { missionId, files: [...sources, stub], checks: [], needs });
     const { outsideFetcher } = answering(status, body);
     const { next } = await judge({ ...ports, outsideFetcher })({ mission_id: missionId }, { signal: never });
     const { attempts } = await readMission(ports)(missionId, { signal: never });
@@ -128,5 +128,14 @@ describe('the judge', () => {
 
   test('puts on record that a place gave no answer, and ships', async () => {
     expect(await judged('', 503)).toEqual({ next: 'deploy', asked: [{ origin: api, outcome: 'silent' }] });
+  });
+
+  test('puts nothing on record where no place can be asked, and ships', async () => {
+    const keyed: Needs = {
+      ...needsNothing,
+      origins: [{ origin: api, by: 'function', why }],
+      secrets: [{ name: 'KEY', why }],
+    };
+    expect(await judged('', 503, keyed)).toEqual({ next: 'deploy', asked: undefined });
   });
 });

@@ -180,6 +180,22 @@ const meant: readonly [string, readonly unknown[], Wanted, string | undefined][]
     undefined,
   ],
   [
+    'no link that skips to what is wanted',
+    [
+      { role: 'link', name: 'Skip to the messages', ref: 'y' },
+      { role: 'paragraph', text: 'Leave a few words' },
+      button('Sign the guestbook', { ref: 'x' }),
+    ],
+    { use: 'click', what: ['Sign', 'Leave message'] },
+    'x',
+  ],
+  [
+    'a link that skips, where it is asked for',
+    [{ role: 'link', name: 'Skip to the messages', ref: 'x' }],
+    { use: 'click', what: 'Skip to messages' },
+    'x',
+  ],
+  [
     'no field that searches, for something new',
     [{ role: 'searchbox', name: 'Search notes' }],
     { use: 'fill', what: 'Note' },
