@@ -1,10 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { functionCallSchema, functionOutcomeSchema } from '../../core/wire/function-call.ts';
+import { functionCallSchema } from '../../core/wire/function-call.ts';
+import { fromFunctionHostSchema } from '../../core/wire/function-host.ts';
 import {
   type Build,
   type Built,
@@ -186,10 +189,12 @@ describe.skipIf(!isPodIsolated)(`descriptors in ${podIsolation}`, () => {
       ],
       request: { method: 'GET', url: '/api/open', headers: {}, body: '' },
     });
-    child.stdin.end(JSON.stringify(call));
-    const [answered, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    expect(stderr).toBe('');
-    const outcome = functionOutcomeSchema.parse(JSON.parse(answered));
+    const stderr = text(child.stderr);
+    child.stdin.write(`${JSON.stringify({ id: 1, call })}\n`);
+    const [answered] = await once(createInterface({ input: child.stdout }), 'line');
+    child.stdin.end();
+    expect(await stderr).toBe('');
+    const { outcome } = fromFunctionHostSchema.parse(JSON.parse(answered));
     const body = outcome.kind === 'answered' ? outcome.answer.body : '';
     const open = JSON.parse(Buffer.from(body, 'base64').toString('utf8')) as string[];
     expect(identities(held).filter((name) => open.includes(name))).toEqual([]);
