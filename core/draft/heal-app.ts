@@ -14,6 +14,7 @@ import { settleDisputes } from '../spec/settle-disputes.ts';
 import type { Draft, SourceFile } from '../wire/draft.ts';
 import type { HealReason } from '../wire/event.ts';
 import type { PodReport } from '../wire/pod.ts';
+import type { Finding } from '../wire/policy.ts';
 import { agreedWork } from './agreed-work.ts';
 import { loadProgress, partialKeys } from './attempt-progress.ts';
 import type { AuthorDeps } from './author.ts';
@@ -92,7 +93,7 @@ async function mend(deps: AuthorDeps, healing: Healing, signal: AbortSignal): Pr
   const skillInput = {
     ...common,
     failure: reason.failure,
-    findings: reason.findings,
+    findings: findingsFor(healing),
     picture: await pictureFor(deps, healing, signal),
     strategy: reason.strategy,
     earlier_heals: earlierHeals(mission),
@@ -107,7 +108,8 @@ async function mend(deps: AuthorDeps, healing: Healing, signal: AbortSignal): Pr
 
 async function writeAnew(deps: AuthorDeps, healing: Healing, signal: AbortSignal): Promise<StageOutput> {
   const { mission, occasion, reason, last } = healing;
-  const { failure, findings } = reason;
+  const { failure } = reason;
+  const findings = findingsFor(healing);
   const picture = await pictureFor(deps, healing, signal);
   const common = await commonInput(deps, healing, signal);
   const skillInput = {
@@ -132,6 +134,14 @@ async function commonInput(deps: AuthorDeps, { mission, attempt, occasion }: Hea
     progress: await loadProgress(deps)(partialKeys(attempt), signal),
   };
 }
+
+/** What the gate refused, or what it let pass before the app failed: there may be the cause, such as a file that nothing reads. */
+const findingsFor = ({ mission, attempt, reason }: Healing): readonly Finding[] =>
+  reason.source === 'gate'
+    ? reason.findings
+    : mission.attempts
+        .filter((earlier) => earlier.attempt === attempt.attempt - 1)
+        .flatMap(({ warnings }) => warnings);
 
 async function pictureFor(
   deps: AuthorDeps,

@@ -22,7 +22,7 @@ function namesIn(step: CheckStep): readonly string[] {
       return [`drag ${anyOf(step.what)} -> ${anyOf(step.to)}`];
     case 'see':
     case 'gone':
-      return step.in === undefined ? [] : [`in ${step.in}`];
+      return step.in === undefined ? [] : [`in ${anyOf(step.in)}`];
     case 'open':
       return [`open ${step.path}`];
     case 'call':

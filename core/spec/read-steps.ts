@@ -112,7 +112,7 @@ function onOff(text: string): object {
 
 function within(text: string): object {
   const [what, place] = split(text, ' in ');
-  return place === '' ? { what: alternatives(what) } : { what: alternatives(what), in: place };
+  return place === '' ? { what: alternatives(what) } : { what: alternatives(what), in: alternatives(place) };
 }
 
 const callForm = /^([A-Z]+) (\S+)(?: (?!expect\b|holds\b)(.+?))?(?: expect (\d{3}))?(?: holds (.+))?$/;

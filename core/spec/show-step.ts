@@ -19,7 +19,7 @@ export function showStep(step: CheckStep): string {
       return `drag ${any(step.what)} -> ${any(step.to)}`;
     case 'see':
     case 'gone':
-      return `${step.do} ${any(step.what)}${step.in === undefined ? '' : ` in ${step.in}`}`;
+      return `${step.do} ${any(step.what)}${step.in === undefined ? '' : ` in ${any(step.in)}`}`;
     case 'count':
       return `count ${any(step.what)} = ${step.equals}`;
     case 'reload':

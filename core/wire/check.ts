@@ -15,8 +15,8 @@ export const checkStepSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('tick'), what: whatSchema, on: z.boolean().default(true) }),
   z.strictObject({ do: z.literal('press'), key: z.string().min(1).max(40) }),
   z.strictObject({ do: z.literal('drag'), what: whatSchema, to: whatSchema }),
-  z.strictObject({ do: z.literal('see'), what: whatSchema, in: text.optional() }),
-  z.strictObject({ do: z.literal('gone'), what: whatSchema, in: text.optional() }),
+  z.strictObject({ do: z.literal('see'), what: whatSchema, in: whatSchema.optional() }),
+  z.strictObject({ do: z.literal('gone'), what: whatSchema, in: whatSchema.optional() }),
   z.strictObject({ do: z.literal('changes'), what: whatSchema }),
   z.strictObject({
     do: z.literal('count'),

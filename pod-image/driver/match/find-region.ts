@@ -1,7 +1,8 @@
-import { type AriaNode, nodesOf } from './aria-node.ts';
-import { nameScore } from './name-score.ts';
-import { rowOf } from './row-of.ts';
+import { type AriaNode, ancestorsOf, isWithin, nodesOf } from './aria-node.ts';
+import { nameScore, tellingWords } from './name-score.ts';
+import { isRow, rowOf } from './row-of.ts';
 import { countShown, isControl, isField, shownWords } from './shown-words.ts';
+import { wordsOf } from './tokens.ts';
 
 const containers = new Set([
   'region',
@@ -28,25 +29,92 @@ const containers = new Set([
   'canvas',
 ]);
 
-/** The part of the page that a text names: by its own name, or as what stands around the heading or words that say it. */
+/** What only draws: words may name it, and none stand in it. */
+const drawn = new Set(['img', 'meter', 'progressbar', 'canvas']);
+
+/** The part of the page that a text names, be it only drawn: by its own name, or as what stands around the heading or words that say it. */
 export function findRegion(page: AriaNode, what: string): AriaNode | undefined {
   const nodes = [...nodesOf(page)];
-  const named = nodes
-    .filter((node) => containers.has(node.role) && node.name !== '')
-    .map((node) => ({ node, score: nameScore(what, node.name) }))
-    .filter(({ score }) => score >= 0.6)
-    .toSorted((left, right) => right.score - left.score)[0];
-  if (named !== undefined) return named.node;
+  const named = namedPart(nodes, what);
+  if (named !== undefined) return named;
   const label = labelOf(nodes, what);
   return label && rowOf(label);
 }
 
-/** The smallest thing that shows the words; a heading before other text. */
+/**
+ * The part of the page that a text names, to look for words in: never a picture, a meter or a group of nothing but controls where a label
+ * says the same, but what holds that and more.
+ */
+export function findPart(page: AriaNode, what: string): AriaNode | undefined {
+  const nodes = [...nodesOf(page)];
+  const named = namedPart(
+    nodes.filter(({ role }) => !drawn.has(role)),
+    what,
+  );
+  if (named !== undefined && !isBare(named)) return named;
+  const label = labelOf(
+    nodes.filter((node) => node !== named),
+    what,
+  );
+  return label === undefined ? (named ?? namedPart(nodes, what)) : partAround(label, what);
+}
+
+function namedPart(nodes: readonly AriaNode[], what: string): AriaNode | undefined {
+  return nodes
+    .filter((node) => containers.has(node.role) && node.name !== '')
+    .map((node) => ({ node, score: nameScore(what, node.name) }))
+    .filter(({ score }) => score >= 0.6)
+    .toSorted((left, right) => right.score - left.score)[0]?.node;
+}
+
+/** A canvas, or another part without anything in it, and a row of controls. */
+const isBare = (part: AriaNode): boolean =>
+  isRowOfControls(part) || (part.role === 'generic' && part.text === '' && part.children.length === 0);
+
+/** What steps a number up and down, say; a list without items is still the part that is meant. */
+const isRowOfControls = ({ role, text, children }: AriaNode): boolean =>
+  ['group', 'generic'].includes(role) && text === '' && children.length > 0 && children.every(isOfControls);
+
+const isOfControls = (node: AriaNode): boolean => isControl(node) || isField(node) || isRowOfControls(node);
+
+/** What a label stands in; where that holds nothing but pictures beside it, the next larger part that does. A row that says more is all of it. */
+function partAround(label: AriaNode, what: string): AriaNode {
+  const saysMore = shownWords(label).length > wordsOf(what).length;
+  if (saysMore && isRow(label)) return label;
+  const row = rowOf(label);
+  if (saysMore || label.role === 'heading') return row;
+  return [row, ...ancestorsOf(row)].find((part) => holdsMore(part, label)) ?? row;
+}
+
+const holdsMore = (part: AriaNode, label: AriaNode): boolean =>
+  [...nodesOf(part)].some(
+    (node) =>
+      !isWithin(node, label) &&
+      !isWithin(label, node) &&
+      !drawn.has(node.role) &&
+      (node.text !== '' || node.name !== '' || node.ref !== undefined),
+  );
+
+/** The smallest thing that shows the words: a heading before other text, what says just that before what says more, and a picture last. */
 export function labelOf(nodes: readonly AriaNode[], what: string): AriaNode | undefined {
   const showing = nodes.filter((node) => !isControl(node) && !isField(node) && shows(node, what));
   const smallest = showing.filter((node) => !node.children.some((child) => shows(child, what)));
-  return smallest.find(({ role }) => role === 'heading') ?? smallest[0];
+  const headings = smallest.filter(({ role }) => role === 'heading');
+  const texts = smallest.filter(({ role }) => !drawn.has(role));
+  const labels = headings.length > 0 ? headings : texts;
+  return labels.find((node) => saysJust(node, what)) ?? labels[0] ?? smallest[0];
 }
+
+/** Numbers beside it are its value or how many it holds. */
+function saysJust(node: AriaNode, what: string): boolean {
+  const shown = shownWords(node).map(({ word }) => word);
+  return node.role !== 'link' && lettersOf(shown.join(' ')) === lettersOf(what);
+}
+
+const lettersOf = (text: string): string =>
+  tellingWords(text)
+    .filter((word) => /\p{L}/u.test(word))
+    .join(' ');
 
 const shows = (node: AriaNode, what: string): boolean => {
   const { inText, onControls, inStatus } = countShown(shownWords(node), what);

@@ -1,5 +1,8 @@
 import { type AriaNode, ancestorsOf, isWithin, nodesOf } from './aria-node.ts';
 
+/** Whether a thing is a row by what it is. */
+export const isRow = ({ role }: AriaNode): boolean => rowRoles.has(role);
+
 const rowRoles = new Set(['row', 'listitem', 'article', 'option', 'treeitem', 'menuitem']);
 
 /**

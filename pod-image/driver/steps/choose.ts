@@ -1,5 +1,6 @@
 import type { CheckStep } from '../../../core/wire/check.ts';
 import { type AriaNode, nodesOf } from '../match/aria-node.ts';
+import { choiceName, findChoice } from '../match/find-choice.ts';
 import { alternativesOf, findControl } from '../match/find-control.ts';
 import { nameScore } from '../match/name-score.ts';
 import { held, notFound, type StepVerdict, type Trial, until, visitorOf, wrong } from '../trial.ts';
@@ -7,14 +8,12 @@ import { press, reasonOf, said, type, waitForControl } from './act-on-control.ts
 
 type ChooseStep = Extract<CheckStep, { do: 'choose' }>;
 
-/** The option that a value means, or undefined. */
-export function optionFor(node: AriaNode, value: string): AriaNode | undefined {
-  const scored = [...nodesOf(node)]
-    .filter(({ role }) => role === 'option')
-    .map((option) => ({ option, score: nameScore(value, option.name || option.text) }))
-    .filter(({ score }) => score >= 0.5);
-  return scored.toSorted((left, right) => right.score - left.score)[0]?.option;
-}
+const optionFor = (node: AriaNode, value: string): AriaNode | undefined =>
+  findChoice(
+    [...nodesOf(node)].filter(({ role }) => role === 'option'),
+    value,
+    0.5,
+  );
 
 /** The select that is meant and has the value: by its name, or as the only one that has it. */
 export function selectFor(
@@ -45,7 +44,7 @@ export async function choose(trial: Trial, step: ChooseStep): Promise<StepVerdic
   const option = control.role === 'combobox' ? optionFor(control, step.value) : undefined;
   if (option !== undefined) {
     try {
-      await locator.selectOption({ label: option.name || option.text }, { timeout: trial.stepMs });
+      await locator.selectOption({ label: choiceName(option) }, { timeout: trial.stepMs });
       return held;
     } catch (error) {
       return wrong(`it cannot be chosen: ${reasonOf(error)}`);
@@ -77,22 +76,26 @@ function exclusiveFor(tree: AriaNode, { what, value }: ChooseStep): AriaNode | u
   const group = groups.find(({ name }) => alternativesOf(what).some((text) => nameScore(text, name) > 0));
   return (
     (group && findControl(group, { use: 'click', what: value })) ??
-    [...nodesOf(tree)].find(
-      ({ role, name, isDisabled }) => role === 'radio' && !isDisabled && nameScore(value, name) >= 0.6,
+    findChoice(
+      [...nodesOf(tree)].filter(({ role, isDisabled }) => role === 'radio' && !isDisabled),
+      value,
+      0.6,
     )
   );
 }
 
+const choosable = new Set(['option', 'menuitem', 'menuitemradio', 'radio', 'button']);
+
 async function chooseOpened(trial: Trial, { value }: ChooseStep): Promise<StepVerdict> {
   const choice = await until(trial, (tree) =>
-    [...nodesOf(tree)].find(
-      ({ role, name, ref }) =>
-        ref !== undefined &&
-        ['option', 'menuitem', 'menuitemradio', 'radio', 'button'].includes(role) &&
-        nameScore(value, name) >= 0.5,
+    findChoice(
+      [...nodesOf(tree)].filter(({ role, ref }) => ref !== undefined && choosable.has(role)),
+      value,
+      0.5,
     ),
   );
-  if (choice?.ref === undefined) return notFound(`no choice called ${JSON.stringify(value)} is there`);
+  if (choice?.ref === undefined)
+    return notFound(`no choice called ${JSON.stringify(value)} is there, or several could be meant`);
   const visitor = await visitorOf(trial);
   return press(trial, visitor.page().getByRef(choice.ref), choice);
 }

@@ -2,7 +2,7 @@ import type { CheckStep } from '../../../core/wire/check.ts';
 import { type AriaNode, nodesOf } from '../match/aria-node.ts';
 import { countsOf } from '../match/count-things.ts';
 import { alternativesOf } from '../match/find-control.ts';
-import { findRegion } from '../match/find-region.ts';
+import { findPart, findRegion } from '../match/find-region.ts';
 import { countShown, type Occurrences } from '../match/shown-words.ts';
 import { pictureDigest } from '../page-picture.ts';
 import {
@@ -30,10 +30,10 @@ export async function see(trial: Trial, { what, in: where }: StepOf<'see'>): Pro
   let isRegionThere = where === undefined;
   const verdict = await until(trial, async (tree, waitedMs): Promise<StepVerdict | undefined> => {
     await blurLate(trial, waitedMs);
-    const part = where === undefined ? tree : findRegion(tree, where);
-    if (part === undefined) return undefined;
+    const parts = partsOf(tree, where);
+    if (parts.length === 0) return undefined;
     isRegionThere = true;
-    const seen = alternativesOf(what).map((text) => howSeen(trial, part, { text, where }));
+    const seen = parts.flatMap((part) => alternativesOf(what).map((text) => howSeen(trial, part, text)));
     if (seen.includes('new')) return held;
     return seen.includes('already') && waitedMs > growthMs ? { kind: 'held', already: true } : undefined;
   });
@@ -41,16 +41,27 @@ export async function see(trial: Trial, { what, in: where }: StepOf<'see'>): Pro
   if (verdict !== undefined) return verdict;
   return isRegionThere
     ? wrong(`${said(what)} is not shown`)
-    : notFound(`nothing called ${JSON.stringify(where)} is there to look in`);
+    : notFound(`nothing called ${said(where ?? '')} is there to look in`);
 }
 
-function howSeen(
-  trial: Trial,
-  part: AriaNode,
-  { text, where }: { readonly text: string; readonly where: string | undefined },
-): 'new' | 'already' | 'not' {
-  const now = countShown(allShown(trial, part), text);
-  const before = shownBefore(trial, text, where);
+/** A part of the page to look in: all of it, or what a name means. */
+interface Part {
+  readonly name: string | undefined;
+  readonly node: AriaNode;
+}
+
+/** The parts that a step looks in: those of its names that mean one, or else the page. */
+function partsOf(tree: AriaNode, where: StepOf<'see'>['in']): readonly Part[] {
+  if (where === undefined) return [{ name: undefined, node: tree }];
+  return alternativesOf(where).flatMap((name) => {
+    const node = findPart(tree, name);
+    return node === undefined ? [] : [{ name, node }];
+  });
+}
+
+function howSeen(trial: Trial, part: Part, text: string): 'new' | 'already' | 'not' {
+  const now = countShown(allShown(trial, part.node), text);
+  const before = shownBefore(trial, text, part.name);
   if (now.inText + now.inStatus > before.inText + before.inStatus || now.onControls > before.onControls)
     return 'new';
   return now.inText + now.inStatus > 0 ? 'already' : 'not';
@@ -59,7 +70,7 @@ function howSeen(
 function shownBefore(trial: Trial, text: string, where: string | undefined): Occurrences {
   if (trial.baseline === undefined) return nothing;
   if (where === undefined) return countShown(trial.baseline.shown, text);
-  const part = findRegion(trial.baseline.tree, where);
+  const part = findPart(trial.baseline.tree, where);
   return part === undefined ? nothing : countShown(allShown(trial, part), text);
 }
 
@@ -74,21 +85,23 @@ async function blurLate(trial: Trial, waitedMs: number): Promise<void> {
     .catch(() => undefined);
 }
 
-/** Waits until a text is shown nowhere but in lines that tell what happened. */
+/** Waits until a text is shown nowhere but in lines that tell what happened; of several parts that are there, it will do to have left one. */
 export async function gone(trial: Trial, { what, in: where }: StepOf<'gone'>): Promise<StepVerdict> {
+  const texts = alternativesOf(what);
   const isGone = await until(trial, async (tree, waitedMs) => {
     await blurLate(trial, waitedMs);
-    const part = where === undefined ? tree : findRegion(tree, where);
-    if (part === undefined) return undefined;
-    const left = alternativesOf(what).some((text) => {
-      const { inText, onControls } = countShown(allShown(trial, part), text);
-      return inText + onControls > 0;
-    });
-    return left ? undefined : true;
+    const parts = partsOf(tree, where);
+    const without = parts.filter(
+      ({ node }) => !texts.some((text) => isThere(countShown(allShown(trial, node), text))),
+    );
+    const wasLeft = without.some(({ name }) => texts.some((text) => isThere(shownBefore(trial, text, name))));
+    return parts.length > 0 && (without.length === parts.length || wasLeft) ? true : undefined;
   });
   trial.hasLooked = true;
   return isGone === undefined ? wrong(`${said(what)} is still shown`) : held;
 }
+
+const isThere = ({ inText, onControls }: Occurrences): boolean => inText + onControls > 0;
 
 /** Waits until there are so many. */
 export async function count(trial: Trial, { what, equals }: StepOf<'count'>): Promise<StepVerdict> {

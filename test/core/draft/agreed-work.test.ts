@@ -77,6 +77,7 @@ test.each([
   ['open /about', ['open /about']],
   ['call POST /api/items {"a": 1} expect 201 holds Milk', ['call POST /api/items']],
   ['gone Milk in Shopping', ['in Shopping']],
+  ['see Milk in Food | Groceries', ['in Food | Groceries']],
   ['see Milk', []],
   ['press Enter', []],
   ['reload', []],

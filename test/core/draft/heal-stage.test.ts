@@ -128,6 +128,52 @@ describe('heal-app', () => {
     expect(JSON.stringify(calls[0]?.messages)).toContain(notes);
   });
 
+  const unread = {
+    rule: 'configuration-unread',
+    path: 'vite.config.js',
+    severity: 'warn',
+    why: 'Nothing reads it.',
+  } as const;
+  const passed = { ...all['pass-gate'], data: { ...all['pass-gate'].data, findings: [unread] } };
+  const toldAfter = async (life: readonly Command[]): Promise<string> => {
+    const missionId = await started([all['start-authoring'], all['store-draft'], ...life]);
+    await putDraft(ports, missionId, draft);
+    return JSON.stringify((await run(missionId, [answered(heal)])).calls[0]?.messages);
+  };
+
+  test('tells what the gate let pass where that draft then failed', async () => {
+    const told = await toldAfter([passed, all['hand-over'], all['receive-report'], all['request-heal']]);
+    expect(told).toContain('Nothing reads it.');
+  });
+
+  test('tells of the draft that failed alone', async () => {
+    const second = commands(1);
+    const life = [passed, all['hand-over'], all['receive-report'], all['request-heal']];
+    const missionId = await started([all['start-authoring'], all['store-draft'], ...life]);
+    await putDraft(ports, missionId, draft);
+    for (const name of [
+      'start-authoring',
+      'store-draft',
+      'pass-gate',
+      'hand-over',
+      'receive-report',
+      'request-heal',
+    ] as const)
+      await runCommand(ports)({ missionId, command: second[name], actor: 'gantry' }, options);
+    await putDraft(ports, missionId, draft, second['store-draft'].data);
+    const { calls } = await run(missionId, [answered(heal)]);
+    expect(JSON.stringify(calls[0]?.messages)).not.toContain('Nothing reads it.');
+  });
+
+  test('tells what the gate refused', async () => {
+    const { kind, ofAttempt, reason } = all['request-heal'];
+    const refusal = { ...unread, severity: 'fix', why: 'It reads files.' } as const;
+    const told = await toldAfter([
+      { kind, ofAttempt, reason: { ...reason, source: 'gate', findings: [refusal] } },
+    ]);
+    expect(told).toContain('It reads files.');
+  });
+
   test('goes on after an answer that was cut off', async () => {
     const missionId = await failing();
     const first = await run(missionId, [

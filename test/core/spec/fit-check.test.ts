@@ -74,6 +74,9 @@ describe('another name', () => {
     expect(shown(renameIn(check('tick Done in Milk'), 0, 'what', 'Finished'))).toEqual([
       'tick Finished in Milk',
     ]);
+    expect(shown(renameIn(check('see Milk in Memos | Jots', 'gone Tea in Memos'), 0, 'in', 'Notes'))).toEqual(
+      ['see Milk in Notes', 'gone Tea in Memos'],
+    );
     expect(shown(renameIn(check('see Milk in Memos', 'gone Tea in Memos'), 0, 'in', 'Notes'))).toEqual([
       'see Milk in Notes',
       'gone Tea in Notes',
@@ -123,6 +126,7 @@ describe('a check is the same', () => {
     [1, 'click Keep it'],
     [2, 'see $12.50 in All expenses'],
     [2, 'see 12,50 in Expenses'],
+    [2, 'see 12.50 in Costs | Expenses'],
     [3, 'call POST /api/items {"name": "milk"} expect 201 holds "Milk"'],
     [4, 'count rows = 3'],
     [5, 'drag Milk -> Finished'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readStep, stepForms } from '../../../core/spec/read-steps.ts';
-import type { CheckStep } from '../../../core/wire/check.ts';
+import { type CheckStep, checkStepSchema } from '../../../core/wire/check.ts';
 
 describe('a line of the check language', () => {
   test.each<[string, CheckStep]>([
@@ -19,7 +19,10 @@ describe('a line of the check language', () => {
     ['see 12.50', { do: 'see', what: '12.50' }],
     ['see the first row', { do: 'see', what: 'the first row' }],
     ['see Milk in Shopping list', { do: 'see', what: 'Milk', in: 'Shopping list' }],
+    ['see Milk in Food | Groceries', { do: 'see', what: 'Milk', in: ['Food', 'Groceries'] }],
+    ['see Milk | Tea in Food |', { do: 'see', what: ['Milk', 'Tea'], in: 'Food' }],
     ['gone Milk', { do: 'gone', what: 'Milk' }],
+    ['gone Milk in To do | Open', { do: 'gone', what: 'Milk', in: ['To do', 'Open'] }],
     ['changes the board', { do: 'changes', what: 'the board' }],
     ['count tasks = 3', { do: 'count', what: 'tasks', equals: 3 }],
     ['reload', { do: 'reload' }],
@@ -59,6 +62,7 @@ describe('a line of the check language', () => {
     ['click |', 'not of the form'],
     ['open about', 'not of the form `open /path`'],
     ['count tasks', 'not of the form'],
+    ['see Milk in |', 'not of the form `see text, or see text in Name of a part`'],
     ['count tasks = many', 'not of the form'],
     ['drag Milk', 'not of the form'],
     ['visitor third', 'not of the form'],
@@ -66,6 +70,11 @@ describe('a line of the check language', () => {
     ['call /api', 'not of the form'],
   ])('%j is none, and says why', (line, why) => {
     expect(readStep(line)).toEqual({ why: expect.stringContaining(why) });
+  });
+
+  test('a part that an earlier spec names by one text is read as before', () => {
+    const step = { do: 'see', what: 'Milk', in: 'Food | Groceries' };
+    expect(checkStepSchema.parse(step)).toEqual(step);
   });
 
   test('every verb has a form that people and models are shown', () => {

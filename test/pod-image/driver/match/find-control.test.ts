@@ -56,6 +56,18 @@ const meant: readonly [string, readonly unknown[], Wanted, string | undefined][]
     { use: 'click', what: 'Start' },
     undefined,
   ],
+  [
+    'a time by its hour',
+    [button('9:00'), button('10:00', { ref: 'x' }), button('10:30')],
+    { use: 'click', what: '10' },
+    'x',
+  ],
+  [
+    'no clock that only shows a time',
+    [{ role: 'timer', text: '25:00' }],
+    { use: 'click', what: '25' },
+    undefined,
+  ],
   ['nothing of another name', [button('Settings')], { use: 'click', what: 'Save' }, undefined],
   [
     'nothing that is disabled',

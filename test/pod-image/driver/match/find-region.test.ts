@@ -86,6 +86,30 @@ describe('The part in which words are looked for', () => {
       'food 45',
     ],
     [
+      'the row of a text that says more, and a meter',
+      [list(row('Food 45 of 100', meter('Food')), row('Rent 20 of 50', meter('Rent')))],
+      'Food',
+      'food 45 of 100 food',
+    ],
+    [
+      'a row that is one text, and no other',
+      [list({ role: 'listitem', text: 'Food 45' }, { role: 'listitem', text: 'Rent 20' })],
+      'Food',
+      'food 45',
+    ],
+    [
+      'what stands beside a canvas',
+      [list(row('Food', '45', { role: 'generic', name: 'Food' }), row('Rent', '20'))],
+      'Food',
+      'food 45 food',
+    ],
+    [
+      'an empty part, where nothing else has the name',
+      [group(text('To do'), list(row('Paint'))), { role: 'generic', name: 'Done' }],
+      'Done',
+      'done',
+    ],
+    [
       'the card around a label and its meter',
       [heading('Budgets', 1), group(group(text('Food'), meter('Food')), text('45 of 100'))],
       'Food',
