@@ -74,7 +74,7 @@ function Preface({ reference }: { readonly reference: Reference }): JSX.Element 
     <header class="docs-head">
       <h1>{reference.title} API</h1>
       <div class="muted">
-        <Markdown source={reference.description} />
+        <Markdown source={reference.description} level={2} />
       </div>
       <p class="small muted">
         Version {reference.version}. Sign in with <code>POST /gantry/auth</code> and send the token as{' '}

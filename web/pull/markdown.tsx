@@ -8,24 +8,28 @@ import type { Block, Span } from './parse-markdown.ts';
 import { parseMarkdown } from './parse-markdown.ts';
 
 /** Markdown as elements; all words are text, and only http and https links lead anywhere. */
-export function Markdown({ source }: { readonly source: string }): JSX.Element {
+export function Markdown(props: {
+  readonly source: string;
+  /** Of its headings: 3 where it stands under a part of the page. */
+  readonly level?: 2 | 3;
+}): JSX.Element {
   return (
     <div class="markdown">
-      {parseMarkdown(source).map((block, index) => (
-        <BlockView key={index} block={block} />
+      {parseMarkdown(props.source).map((block, index) => (
+        <BlockView key={index} block={block} level={props.level ?? 3} />
       ))}
     </div>
   );
 }
 
-function BlockView({ block }: { readonly block: Block }): JSX.Element {
+function BlockView({ block, level }: { readonly block: Block; readonly level: 2 | 3 }): JSX.Element {
+  const Heading = `h${level}` as const;
   switch (block.kind) {
     case 'heading':
-      // The page has the only h1 and its parts have h2.
       return (
-        <h3>
+        <Heading>
           <Spans spans={block.spans} />
-        </h3>
+        </Heading>
       );
     case 'code':
       return <CodeBlock text={visibleText(block.text)} />;

@@ -52,20 +52,27 @@ export function findPart(page: AriaNode, what: string): AriaNode | undefined {
     what,
   );
   if (named !== undefined && !isBare(named)) return named;
-  const label = labelOf(
-    nodes.filter((node) => node !== named),
-    what,
-  );
+  const others = nodes.filter((node) => node !== named);
+  const label = labelOf(others, what) ?? labelLike(others, what);
   return label === undefined ? (named ?? namedPart(nodes, what)) : partAround(label, what);
 }
 
-function namedPart(nodes: readonly AriaNode[], what: string): AriaNode | undefined {
-  return nodes
-    .filter((node) => containers.has(node.role) && node.name !== '')
-    .map((node) => ({ node, score: nameScore(what, node.name) }))
+const namedPart = (nodes: readonly AriaNode[], what: string): AriaNode | undefined =>
+  bestNamed(
+    nodes.filter(({ role }) => containers.has(role)),
+    what,
+    ({ name }) => name,
+  );
+
+const bestNamed = (
+  nodes: readonly AriaNode[],
+  what: string,
+  nameOf: (node: AriaNode) => string,
+): AriaNode | undefined =>
+  nodes
+    .map((node) => ({ node, score: nameScore(what, nameOf(node)) }))
     .filter(({ score }) => score >= 0.6)
     .toSorted((left, right) => right.score - left.score)[0]?.node;
-}
 
 /** A canvas, or another part without anything in it, and a row of controls. */
 const isBare = (part: AriaNode): boolean =>
@@ -104,6 +111,14 @@ export function labelOf(nodes: readonly AriaNode[], what: string): AriaNode | un
   const labels = headings.length > 0 ? headings : texts;
   return labels.find((node) => saysJust(node, what)) ?? labels[0] ?? smallest[0];
 }
+
+/** The text that answers best to a name that nothing shows word for word: `10:00` to `10`. */
+const labelLike = (nodes: readonly AriaNode[], what: string): AriaNode | undefined =>
+  bestNamed(
+    nodes.filter((node) => !isControl(node) && !isField(node)),
+    what,
+    ({ role, name, text }) => text || (role === 'heading' ? name : ''),
+  );
 
 /** Numbers beside it are its value or how many it holds. */
 function saysJust(node: AriaNode, what: string): boolean {

@@ -3,6 +3,7 @@ import type { CheckStep } from '../../../core/wire/check.ts';
 import { type AriaNode, nodesOf } from '../match/aria-node.ts';
 import { alternativesOf, findControl } from '../match/find-control.ts';
 import { findRegion, labelOf } from '../match/find-region.ts';
+import { shownWords } from '../match/shown-words.ts';
 import { type Box, boxOf } from '../page-picture.ts';
 import { held, notFound, type StepVerdict, type Trial, until, visitorOf, wrong } from '../trial.ts';
 import { said, waitForControl } from './act-on-control.ts';
@@ -19,23 +20,37 @@ export async function drag(trial: Trial, { what, to }: DragStep): Promise<StepVe
   const source = await boxOf(page, found.control.ref ?? '');
   if (source === undefined) return wrong('it cannot be dragged: it is not in view');
   for (const target of targets) {
-    if (await dropOn(page, { ref: found.control.ref ?? '', source }, target)) break;
+    if (await dropOn(trial, { ref: found.control.ref ?? '', source }, target)) break;
   }
   return held;
 }
 
-/** Whether what was dragged is elsewhere then. */
+/** How long a page may take to show what came of a drop. */
+const settleMs = 500;
+
+/** Whether it came to anything: what was dragged is elsewhere, or more or other things are shown, since some boards copy what is dropped. */
 async function dropOn(
-  page: Page,
+  trial: Trial,
   { ref, source }: { readonly ref: string; readonly source: Box },
   target: AriaNode,
 ): Promise<boolean> {
+  const page = (await visitorOf(trial)).page();
   const box = await boxOf(page, target.ref ?? '');
   if (box === undefined) return false;
+  const before = await until(trial, shownIn);
   await move(page, source, box);
   const moved = await boxOf(page, ref);
-  return moved === undefined || moved.x !== source.x || moved.y !== source.y;
+  if (moved === undefined || moved.x !== source.x || moved.y !== source.y) return true;
+  const hasChanged = (tree: AriaNode, waitedMs: number): boolean | undefined =>
+    shownIn(tree) === before ? (waitedMs > settleMs ? false : undefined) : true;
+  return (await until(trial, hasChanged)) === true;
 }
+
+/** The words on the page but those that only tell how things go: a library says of every drop that it was one. */
+const shownIn = (tree: AriaNode): string =>
+  shownWords(tree)
+    .flatMap(({ word, isStatus }) => (isStatus ? [] : [word]))
+    .join(' ');
 
 const sourceOf = (tree: AriaNode, what: string | readonly string[]): AriaNode | undefined =>
   findControl(tree, { use: 'drag', what });

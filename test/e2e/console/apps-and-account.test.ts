@@ -1,10 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { missionViewSchema } from '../../../core/wire/mission.ts';
 import { hasBrowser } from '../built-in-apps/support/open-app.ts';
 import { type Client, signIn } from '../rig/client.ts';
-import { build, request, shipped, whenEnded } from '../rig/missions.ts';
+import { build, request, shipped } from '../rig/missions.ts';
 import { useProduct } from '../rig/product.ts';
 import { missionPath, patience, useConsole } from './rig/console-page.ts';
+
+/** What somebody else pushes to the default branch: one more file. */
+function pushNotes(gitDir: string): void {
+  const git = (args: readonly string[], input = ''): string =>
+    execFileSync('git', ['--git-dir', gitDir, ...args], { input, env: { ...process.env, ...author } })
+      .toString()
+      .trim();
+  const blob = git(['hash-object', '-w', '--stdin'], 'Bring cake.\n');
+  const entries = git(['ls-tree', 'main']);
+  const tree = git(['mktree'], `${entries}\n100644 blob ${blob}\tNOTES.md\n`.trimStart());
+  git(['update-ref', 'refs/heads/main', git(['commit-tree', tree, '-p', 'main', '-m', 'Notes'])]);
+}
+
+const author = {
+  GIT_AUTHOR_NAME: 'Somebody',
+  GIT_AUTHOR_EMAIL: 'somebody@example.com',
+  GIT_COMMITTER_NAME: 'Somebody',
+  GIT_COMMITTER_EMAIL: 'somebody@example.com',
+};
 
 const product = useProduct({ members: ['grace'] });
 const inBrowser = useConsole(() => product.current.port);
@@ -84,10 +104,7 @@ describe.skipIf(!hasBrowser)('what an owner steers from the console', () => {
 
   it('says of a merge that put nothing live that it did not, and why', async () => {
     const first = shipped(await build(client, { voice_memo: 'Build a task board' }));
-    const wish = { voice_memo: 'Add due dates' };
-    const path = `/gantry/missions/${first.mission_id}/extend`;
-    shipped(await whenEnded(client, await client.send(missionViewSchema, 202, path, wish)));
-    await client.call('POST', `/gantry/apps/${first.app}/pulls/2/merge`, { body: {} });
+    pushNotes(join(product.current.home, 'git', 'admin', `${first.app}.git`));
     const { page, close } = await inBrowser.open({ path: `/pulls/admin/${first.app}/1`, client });
     await page.getByRole('button', { name: 'Merge and go live' }).click(patience);
     await page.getByRole('heading', { name: 'Merged, but not live' }).waitFor(patience);

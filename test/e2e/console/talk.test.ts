@@ -52,7 +52,7 @@ describe.skipIf(!hasBrowser)('talking to the console', () => {
     const { page, close } = await inBrowser.open({ path: '/#/', client });
     await page.getByLabel('Message').fill('Build a calculator with history and keyboard input.');
     await page.keyboard.press('Enter');
-    await page.getByRole('checkbox', { name: /history/i }).uncheck(patience);
+    await page.getByRole('checkbox', { name: 'History', exact: true }).uncheck(patience);
     await page.getByLabel('Another feature').fill('Scientific functions');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Update the plan' }).press('Enter');

@@ -98,6 +98,18 @@ describe('The part in which words are looked for', () => {
       'food 45',
     ],
     [
+      'the row of a time, by its hour',
+      [list(row(text('9:00'), 'Ada'), row(text('10:00'), 'Bob'))],
+      '10',
+      '10:00 bob',
+    ],
+    [
+      'no row of another number',
+      [list(row(text('100'), 'Ada'), row(text('2010'), 'Bob'), row(text('9:10'), 'Cy'))],
+      '10',
+      undefined,
+    ],
+    [
       'what stands beside a canvas',
       [list(row('Food', '45', { role: 'generic', name: 'Food' }), row('Rent', '20'))],
       'Food',
