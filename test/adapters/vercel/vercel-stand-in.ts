@@ -6,6 +6,7 @@ import {
   type DeploymentBody,
   deploymentBody,
   domainsOf,
+  headersOf,
   type Interference,
   type Page,
   projectBody,
@@ -23,10 +24,12 @@ const serve = ({ project, files }: StandInDeployment, pathname: string, isStable
   if (project.ssoProtection && !isStable) return { status: 401, bytes: Buffer.from('<title>Log in</title>') };
   const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
   const bytes = files.get(`public${decodeURIComponent(path)}`);
-  if (bytes === undefined) return { status: 404, bytes: Buffer.from('NOT_FOUND') };
+  const headers = headersOf(files.get('vercel.json'));
+  if (bytes === undefined) return { status: 404, bytes: Buffer.from('NOT_FOUND'), headers };
   const hasToolbar = !isStable && project.enablePreviewFeedback !== false && path.endsWith('.html');
   return {
     status: 200,
+    headers,
     bytes: hasToolbar ? Buffer.concat([bytes, Buffer.from('<script src="toolbar"></script>')]) : bytes,
   };
 };

@@ -96,6 +96,21 @@ export type Interference =
 export interface Page {
   readonly status: number;
   readonly bytes: Uint8Array;
+  /** What the deployment's vercel.json adds to each of its answers. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface HostConfiguration {
+  readonly headers?: readonly {
+    readonly headers: readonly { readonly key: string; readonly value: string }[];
+  }[];
+}
+
+/** The headers of a vercel.json; those of Gantry's hold for every path. */
+export function headersOf(configuration: Uint8Array | undefined): Readonly<Record<string, string>> {
+  if (configuration === undefined) return {};
+  const { headers = [] } = JSON.parse(Buffer.from(configuration).toString('utf8')) as HostConfiguration;
+  return Object.fromEntries(headers.flatMap((rule) => rule.headers.map(({ key, value }) => [key, value])));
 }
 
 /** A project's addresses, the first two of which nobody should be sent to. */

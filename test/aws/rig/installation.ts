@@ -140,8 +140,8 @@ async function servePages(
   vercel: VercelStandIn,
 ): Promise<{ readonly port: number; readonly close: () => void }> {
   const server = createServer((request, response) => {
-    const { status, bytes } = vercel.get(`https://${request.headers.host}${request.url}`);
-    response.writeHead(status).end(bytes);
+    const { status, bytes, headers } = vercel.get(`https://${request.headers.host}${request.url}`);
+    response.writeHead(status, headers).end(bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
