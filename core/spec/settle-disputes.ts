@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { readMission } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
+import { loadReport } from '../pod/attempt-store.ts';
+import type { FailedCheck } from '../pod/failed-checks.ts';
+import { failedChecks, failureOfChecks } from '../pod/failed-checks.ts';
 import type { Check } from '../wire/check.ts';
 import type { MissionId } from '../wire/ids.ts';
 import { agreedSpec } from './agreed-spec.ts';
@@ -40,13 +43,31 @@ export const settleDisputes =
     const open = openDisputes(mission, draft?.disputes ?? []);
     if (open.length === 0) return;
     const { checks } = (await agreedSpec(deps)(mission, signal)) ?? { checks: [] };
+    const failed = await lastFailed(deps, mission, checks, signal);
     for (const check of checks) {
       const dispute = open.find((one) => one.check === check.id)?.why;
       if (dispute === undefined) continue;
-      const question = { check, told: { dispute }, answer: { name: 'ruling', schema: rulingSchema } };
+      const seen = failed.filter((one) => one.check.id === check.id).map(showWhatFailed);
+      const told = { dispute, ...(seen.length > 0 && { seen: seen.join() }) };
+      const question = { check, told, answer: { name: 'ruling', schema: rulingSchema } };
       await questionCheck(deps)(mission, question, (ruling) => ruleOn(check, ruling), signal);
     }
   };
+
+/** The checks that did not hold when an app of this mission was last tried. */
+async function lastFailed(
+  deps: CorrectDeps,
+  { missionId, attempts }: Mission,
+  checks: readonly Check[],
+  signal: AbortSignal,
+): Promise<readonly FailedCheck[]> {
+  const stored = attempts.findLast(({ report }) => report !== undefined)?.report;
+  if (stored === undefined) return [];
+  return failedChecks(await loadReport(deps)(missionId, stored, signal), { checks, waived: [] });
+}
+
+/** As a heal is told of it. */
+const showWhatFailed = (one: FailedCheck): string => failureOfChecks([one]).excerpt;
 
 const rulingSchema = z.strictObject({
   why: z.string().min(1).max(500),

@@ -11,13 +11,14 @@ import type { Draft } from '../../../core/wire/draft.ts';
 import type { HealReason } from '../../../core/wire/event.ts';
 import type { MissionRequest } from '../../../core/wire/mission-request.ts';
 import type { AcceptReport } from '../../../core/wire/pod.ts';
+import { newMissionId, play } from '../mission/play.ts';
 import { commands, failure, tree } from '../mission/samples.ts';
 import { fakeLiveFeed } from '../ports/fake-live-feed.ts';
 import { answered, fakeModel } from '../ports/fake-model.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
-import { checkOf, triedMission } from '../spec/failed-mission.ts';
+import { agreeOn, checkOf, triedMission } from '../spec/failed-mission.ts';
 import { editText, fileText, healText } from './answer-texts.ts';
 import { putDraft } from './put-draft.ts';
 
@@ -134,12 +135,26 @@ describe('an author who finds a check wrong', () => {
     expect(mission.questioned).toMatchObject([{ check: 'c1', why: 'Money has a sign.' }]);
     expect(calls[1]).toMatchObject({ role: 'quick' });
     expect(blockOf(calls[1], 'dispute')).toBe('The amount is shown in dollars.');
+    expect(blockOf(calls[1], 'seen')).toMatch(/^c1: Check c1 holds\..*\nStep \d of 3, `.*` failed \(wrong\)/);
     expect((await run(mission, [])).next).toBe('gate');
     const again = { ...commands(1)['request-heal'], ofAttempt: 1 };
     await runCommand(ports)({ missionId: mission.missionId, command: again, actor: 'gantry' }, options);
     await putDraft(ports, mission.missionId, draft, mission.attempts[1]?.draft);
     const next = await run(mission, [answered(healText('y', fix))]);
     expect(JSON.parse(blockOf(next.calls[0], 'checks'))[0]).not.toHaveProperty('stays');
+  });
+
+  test('is heard without a page where no app was tried yet', async () => {
+    const missionId = newMissionId();
+    const { 'start-authoring': start, 'store-draft': store, 'request-heal': heal } = commands();
+    const life = [await agreeOn(ports, missionId, checks), start, store, heal];
+    const mission = await play(life, { deps: ports, missionId });
+    await putDraft(ports, missionId, draft);
+    const { calls } = await run(mission, [
+      answered(healText('x', fix, dispute('c1'))),
+      ruling({ why: 'It is right.', steps: [] }),
+    ]);
+    expect(labelsOf(calls[1])).toEqual(['request', 'check', 'dispute']);
   });
 
   test.each<[string, unknown]>([
