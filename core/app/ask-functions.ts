@@ -1,4 +1,5 @@
 import { DependencyFailed } from '../errors.ts';
+import { hasExpectedStatus, holdsExpected } from '../pod/call-expectation.ts';
 import { isFunctionPath, routeOfFunction } from '../pod/function-routes.ts';
 import { functionFileAt } from '../pod/served-paths.ts';
 import type { ArtifactFile } from '../ports/app-host.ts';
@@ -140,13 +141,10 @@ function addressAt(baseUrl: string, path: string): string {
 
 /** As the driver in the pod judges a call; production has other data, so what an answer holds is not looked at there. */
 function holds({ expect }: Call, page: FetchedPage, target: FunctionQuestions['target']): boolean {
-  const { status, holds: text } = expect ?? {};
-  const isStatus = status === undefined ? page.status < 400 : page.status === status;
+  const isStatus = hasExpectedStatus(expect, page.status);
   if (target === 'production') return isStatus || page.status < 500;
-  return isStatus && (text === undefined || bodyOf(page).includes(text.toLowerCase()));
+  return isStatus && holdsExpected(expect, new TextDecoder().decode(page.bytes));
 }
-
-const bodyOf = ({ bytes }: FetchedPage): string => new TextDecoder().decode(bytes).toLowerCase();
 
 function notAsTested({ words }: Check, { method, path }: Call, { status }: FetchedPage): DependencyFailed {
   const message = `What worked when it was tested does not work online: ${words} It is ${method} ${path} that answers ${status}.`;

@@ -1,10 +1,9 @@
+import { withOwnIds } from '../spec/own-ids.ts';
 import type { AgreedPlan, Consultation, Plan } from '../wire/chat.ts';
-import type { Check } from '../wire/check.ts';
 import { sameFeature } from './amend-plan.ts';
 
 /** What a plan says beside what is built and what it costs. */
 export type Details = Pick<Plan, 'checks' | 'needs' | 'left_out'>;
-type CheckWords = Omit<Check, 'steps' | 'core'>;
 
 const maxChecks = 12;
 const maxLeftOut = 20;
@@ -35,14 +34,4 @@ export function amendDetails(before: Details, consultation: Consultation, { feat
       .filter(({ what }, index) => out.findIndex((other) => other.what === what) === index && !isThere(what))
       .slice(0, maxLeftOut),
   };
-}
-
-function withOwnIds(checks: readonly CheckWords[]): CheckWords[] {
-  const taken = new Set<string>();
-  let next = Math.max(0, ...checks.map(({ id }) => Number(id.slice(1)))) + 1;
-  return checks.map((check) => {
-    const id = taken.has(check.id) ? `c${next++}` : check.id;
-    taken.add(id);
-    return { ...check, id };
-  });
 }

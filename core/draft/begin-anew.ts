@@ -3,6 +3,7 @@ import { triedIn } from '../pod/failed-checks.ts';
 import type { CheckResult } from '../wire/check.ts';
 import type { HealReason } from '../wire/event.ts';
 import type { PodReport } from '../wire/pod.ts';
+import { saysLittle } from './says-little.ts';
 
 /** What is known when an app is to be mended. */
 export interface Failing {
@@ -16,8 +17,6 @@ export interface Failing {
 
 /** Heals after which the same failure says that the whole is built wrong. */
 const healsBefore = 2;
-/** A page with fewer lines in its snapshot shows next to nothing. */
-const leastLines = 5;
 
 /**
  * Whether an app is better written anew than mended: half of what was tried of the first draft came out wrong, the same failure stands after two
@@ -39,5 +38,5 @@ function isHalfWrong(results: readonly CheckResult[]): boolean {
 
 function isBlank(accept: PodReport['accept']): boolean {
   const pages = (accept?.checks ?? []).flatMap(({ aria }) => aria ?? []);
-  return pages.length > 0 && pages.every((page) => page.trim().split('\n').length < leastLines);
+  return pages.length > 0 && pages.every(saysLittle);
 }

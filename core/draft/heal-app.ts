@@ -36,14 +36,15 @@ export const healApp =
   async (input: StageInput, { signal }: StageOptions): Promise<StageOutput> => {
     const { mission_id: missionId } = input;
     const before = await readMission(deps)(missionId, { signal });
-    const isAnew = await beginsAnew(deps, before, signal);
+    const report = await reportHealed(deps, before, signal);
+    const isAnew = beginsAnew(before, report);
     const occasion = occasionOf(before, isAnew ? 'draft' : 'heal');
     const pins = pinsOf(deps, occasion);
     const mission = await runCommand(deps)(
       { missionId, command: { kind: 'start-authoring', pins }, actor: 'gantry' },
       { signal },
     );
-    const output = await author(deps, mission, { occasion, isAnew }, signal);
+    const output = await author(deps, mission, { occasion, isAnew, report }, signal);
     // What the author says against a check is settled before anybody tries it again.
     if (output.next === 'gate') await settleDisputes(deps)(missionId, signal);
     return output;
@@ -52,11 +53,17 @@ export const healApp =
 async function author(
   deps: AuthorDeps,
   mission: Mission,
-  { occasion, isAnew }: { readonly occasion: SkillOccasion; readonly isAnew: boolean },
+  {
+    occasion,
+    isAnew,
+    report,
+  }: Pick<Healing, 'occasion' | 'report'> & {
+    readonly isAnew: boolean;
+  },
   signal: AbortSignal,
 ): Promise<StageOutput> {
   if (currentAttempt(mission).draft !== undefined) return goTo(mission.missionId, 'gate');
-  const healing = await healingOf(deps, mission, occasion, signal);
+  const healing = await healingOf(deps, mission, { occasion, report }, signal);
   return isAnew ? writeAnew(deps, healing, signal) : mend(deps, healing, signal);
 }
 
@@ -65,6 +72,8 @@ interface Healing {
   readonly attempt: Attempt;
   readonly occasion: SkillOccasion;
   readonly reason: HealReason;
+  /** What the pod said of the draft that is healed; undefined where the gate sent it back. */
+  readonly report: PodReport | undefined;
   readonly first: StoredDraft;
   readonly last: Draft;
 }
@@ -72,7 +81,7 @@ interface Healing {
 async function healingOf(
   deps: AuthorDeps,
   mission: Mission,
-  occasion: SkillOccasion,
+  given: Pick<Healing, 'occasion' | 'report'>,
   signal: AbortSignal,
 ): Promise<Healing> {
   const attempt = currentAttempt(mission);
@@ -83,7 +92,7 @@ async function healingOf(
   if (reason === undefined || first === undefined || stored === undefined)
     throw new Conflict('nothing_to_heal', 'This mission has no failure to heal.');
   const last = await loadAuthored(deps)(mission.missionId, stored, signal);
-  return { mission, attempt, occasion, reason, first, last };
+  return { ...given, mission, attempt, reason, first, last };
 }
 
 async function mend(deps: AuthorDeps, healing: Healing, signal: AbortSignal): Promise<StageOutput> {
@@ -145,34 +154,34 @@ const findingsFor = ({ mission, attempt, reason }: Healing): readonly Finding[] 
 
 async function pictureFor(
   deps: AuthorDeps,
-  { mission, attempt, reason }: Healing,
+  { mission, reason, report }: Healing,
   signal: AbortSignal,
 ): Promise<string | null> {
   const spec = await agreedSpec(deps)(mission, signal);
   if (spec === undefined) return null;
-  const report = await reportOn(deps, mission, attempt.attempt - 1, signal);
   const sha256 = shownPicture(reason, report, spec.checks);
   const png = sha256 && (await deps.objects.get(shotKey(mission.missionId, sha256), signal));
   return png instanceof Uint8Array ? toBase64(png) : null;
 }
 
 /** An extension is mended whatever happens: what it extends is somebody's app. */
-async function beginsAnew(deps: AuthorDeps, mission: Mission, signal: AbortSignal): Promise<boolean> {
+function beginsAnew(mission: Mission, report: PodReport | undefined): boolean {
   const { attempt, reason } = currentAttempt(mission);
   const { spec, request, waived } = mission;
   if (reason === undefined || spec === undefined || request.extends !== null) return false;
-  const report = await reportOn(deps, mission, attempt - 1, signal);
   const known = { checks: spec.checks, waived: waived.map(({ check }) => check) };
   return isToBeginAnew({ attempt, reason, report, ...known });
 }
 
-async function reportOn(
+/** The report on the draft before the present one; nothing is looked up of it where no checks were agreed. */
+async function reportHealed(
   deps: AuthorDeps,
-  { missionId, attempts }: Mission,
-  number: number,
+  mission: Mission,
   signal: AbortSignal,
 ): Promise<PodReport | undefined> {
-  const stored = attempts.find(({ attempt }) => attempt === number)?.report;
+  const { missionId, spec, attempts } = mission;
+  const number = currentAttempt(mission).attempt - 1;
+  const stored = spec && attempts.find(({ attempt }) => attempt === number)?.report;
   return stored && loadReport(deps)(missionId, stored, signal);
 }
 

@@ -1,9 +1,7 @@
 import type { Check } from '../wire/check.ts';
 import type { HealReason } from '../wire/event.ts';
 import type { PodReport } from '../wire/pod.ts';
-
-/** A page with fewer lines in its snapshot says next to nothing of itself. */
-const leastLines = 5;
+import { saysLittle } from './says-little.ts';
 
 /**
  * The digest of the picture that an author has to see to mend an app: of the first failed check, where the page says next to nothing of itself,
@@ -20,6 +18,6 @@ export function shownPicture(
   if (seen === undefined) return undefined;
   const step = checks.find(({ id }) => id === seen.id)?.steps[seen.step ?? -1];
   const isOfLooks = step?.do === 'changes' || step?.do === 'drag';
-  const saysLittle = (seen.aria ?? '').trim().split('\n').length < leastLines;
-  return strategy === 'rethink' || isOfLooks || saysLittle ? seen.shot_sha256 : undefined;
+  const isWanted = strategy === 'rethink' || isOfLooks || saysLittle(seen.aria ?? '');
+  return isWanted ? seen.shot_sha256 : undefined;
 }

@@ -4,6 +4,7 @@ import type { TalkedOf } from '../wire/mission-request.ts';
 import type { Needs, Spec } from '../wire/spec.ts';
 import type { AnsweredSpec } from './answered-spec.ts';
 import { readCheck } from './answered-spec.ts';
+import { withOwnIds } from './own-ids.ts';
 
 /** Most checks that a spec has in all; beyond them the oldest give way. */
 const maxChecks = 24;
@@ -28,7 +29,7 @@ export function agreeSpec(answer: AnsweredSpec, known: KnownBefore): Spec {
   const dropped = new Set(answer.dropped.map(({ id }) => id));
   const given = agreedChecks(answer.checks.map(readCheck), known.talkedOf);
   const kept = known.earlier.filter(({ id }) => !dropped.has(id) && !given.some((check) => check.id === id));
-  const checks = numbered([...kept, ...given]).slice(-maxChecks);
+  const checks = withOwnIds([...kept, ...given]).slice(-maxChecks);
   const needs = joinNeeds(known.earlierNeeds, agreedNeeds(answer.needs, known.talkedOf?.needs));
   return {
     title,
@@ -79,17 +80,6 @@ const maxLeftOut = 20;
 function joinLeftOut(before: Spec['left_out'], now: Spec['left_out']): Spec['left_out'] {
   const added = now.filter(({ what }) => !before.some((other) => other.what === what));
   return [...before, ...added].slice(0, maxLeftOut);
-}
-
-/** Ids that stand for one check each; one that comes twice gets the next free number. */
-function numbered(checks: readonly Check[]): Check[] {
-  const taken = new Set<string>();
-  let next = Math.max(0, ...checks.map(({ id }) => Number(id.slice(1)))) + 1;
-  return checks.map((check) => {
-    const id = taken.has(check.id) ? `c${next++}` : check.id;
-    taken.add(id);
-    return { ...check, id };
-  });
 }
 
 /** What the app is for: the last check that says so, since an extension may say it anew, or else the first. */

@@ -47,8 +47,9 @@ export const settleDisputes =
     for (const check of checks) {
       const dispute = open.find((one) => one.check === check.id)?.why;
       if (dispute === undefined) continue;
-      const seen = failed.filter((one) => one.check.id === check.id).map(showWhatFailed);
-      const told = { dispute, ...(seen.length > 0 && { seen: seen.join() }) };
+      const seen = failed.find((one) => one.check.id === check.id);
+      // As a heal is told of it.
+      const told = { dispute, seen: seen && failureOfChecks([seen]).excerpt };
       const question = { check, told, answer: { name: 'ruling', schema: rulingSchema } };
       await questionCheck(deps)(mission, question, (ruling) => ruleOn(check, ruling), signal);
     }
@@ -65,9 +66,6 @@ async function lastFailed(
   if (stored === undefined) return [];
   return failedChecks(await loadReport(deps)(missionId, stored, signal), { checks, waived: [] });
 }
-
-/** As a heal is told of it. */
-const showWhatFailed = (one: FailedCheck): string => failureOfChecks([one]).excerpt;
 
 const rulingSchema = z.strictObject({
   why: z.string().min(1).max(500),

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
@@ -12,49 +13,38 @@ interface StoreDeps {
   readonly digest: Digest;
 }
 
-const keyOf = (missionId: MissionId, sha256: string): string => `drafts/${missionId}/spec-${sha256}.json`;
+/** What is kept of a mission under its own digest. */
+type Kind = 'spec' | 'check';
 
-/** Freezes a spec under the digest of its RFC 8785 form, and answers that. */
-export const saveSpec =
+const keyOf = (missionId: MissionId, kind: Kind, sha256: string): string =>
+  `drafts/${missionId}/${kind}-${sha256}.json`;
+
+/** Keeps a value under the digest of its RFC 8785 form, and answers that. */
+const save =
+  <T extends Spec | Check>(kind: Kind) =>
   (deps: StoreDeps) =>
-  async (missionId: MissionId, spec: Spec, signal: AbortSignal): Promise<string> => {
-    const text = canonicalJson(spec);
-    const sha256 = deps.digest.sha256(text);
-    await deps.objects.put(
-      keyOf(missionId, sha256),
-      new TextEncoder().encode(text),
-      { ifAbsent: true },
-      signal,
-    );
-    return sha256;
-  };
-
-/** The spec of a mission by its digest; undefined where the store does not have it. */
-export const loadSpec =
-  (deps: Pick<StoreDeps, 'objects'>) =>
-  async (missionId: MissionId, sha256: string, signal: AbortSignal): Promise<Spec | undefined> => {
-    const bytes = await deps.objects.get(keyOf(missionId, sha256), signal);
-    return bytes === undefined ? undefined : specSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  };
-
-const checkKeyOf = (missionId: MissionId, sha256: string): string =>
-  `drafts/${missionId}/check-${sha256}.json`;
-
-/** Keeps a corrected check under the digest of its RFC 8785 form, and answers that. */
-export const saveCheck =
-  (deps: StoreDeps) =>
-  async (missionId: MissionId, check: Check, signal: AbortSignal): Promise<string> => {
-    const text = canonicalJson(check);
+  async (missionId: MissionId, value: T, signal: AbortSignal): Promise<string> => {
+    const text = canonicalJson(value);
     const sha256 = deps.digest.sha256(text);
     const bytes = new TextEncoder().encode(text);
-    await deps.objects.put(checkKeyOf(missionId, sha256), bytes, { ifAbsent: true }, signal);
+    await deps.objects.put(keyOf(missionId, kind, sha256), bytes, { ifAbsent: true }, signal);
     return sha256;
   };
 
-/** A corrected check by its digest; undefined where the store does not have it. */
-export const loadCheck =
+/** What was kept under a digest; undefined where the store does not have it. */
+const load =
+  <T>(kind: Kind, schema: z.ZodType<T>) =>
   (deps: Pick<StoreDeps, 'objects'>) =>
-  async (missionId: MissionId, sha256: string, signal: AbortSignal): Promise<Check | undefined> => {
-    const bytes = await deps.objects.get(checkKeyOf(missionId, sha256), signal);
-    return bytes === undefined ? undefined : checkSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  async (missionId: MissionId, sha256: string, signal: AbortSignal): Promise<T | undefined> => {
+    const bytes = await deps.objects.get(keyOf(missionId, kind, sha256), signal);
+    return bytes === undefined ? undefined : schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
   };
+
+/** Freezes a spec. */
+export const saveSpec = save<Spec>('spec');
+/** The spec of a mission. */
+export const loadSpec = load('spec', specSchema);
+/** Keeps a corrected check. */
+export const saveCheck = save<Check>('check');
+/** A corrected check. */
+export const loadCheck = load('check', checkSchema);

@@ -75,18 +75,11 @@ async function extendedSpec(
   { request }: Mission,
   signal: AbortSignal,
 ): Promise<Spec | undefined> {
-  const spec = await specOf(deps, request.extends, signal);
-  if (spec === undefined || request.extends === null) return undefined;
-  const { waived } = await readMission(deps)(request.extends, { signal });
-  return {
-    ...spec,
-    checks: [
-      ...countingChecks(
-        spec.checks,
-        waived.map(({ check }) => check),
-      ),
-    ],
-  };
+  if (request.extends === null) return undefined;
+  const extended = await readMission(deps)(request.extends, { signal });
+  const spec = await agreedSpec(deps)(extended, signal);
+  const waived = extended.waived.map(({ check }) => check);
+  return spec && { ...spec, checks: [...countingChecks(spec.checks, waived)] };
 }
 
 type Answer = z.infer<typeof specAnswerSchema>;

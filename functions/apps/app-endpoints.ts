@@ -1,20 +1,19 @@
-import type { AppRecord } from '../../core/app/app.ts';
 import { viewApp } from '../../core/app/app.ts';
-import { listApps, requireApp } from '../../core/app/app-records.ts';
+import { listApps } from '../../core/app/app-records.ts';
 import { readFunctionLog } from '../../core/app/read-function-log.ts';
 import { renameApp } from '../../core/app/rename-app.ts';
 import { rollbackApp } from '../../core/app/rollback-app.ts';
 import { zipSource } from '../../core/app/zip-source.ts';
 import { appsRoutes } from '../../core/wire/routes/apps.ts';
-import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { promoteDeps } from '../_onion/promote-deps.ts';
+import { findApp } from './find-app.ts';
 
 /** The routes of apps: what they are, what happened to them, and the way back. */
 export function appEndpoints(): readonly BoundEndpoint[] {
   const deps = promoteDeps();
-  const find: Endpoint<typeof appsRoutes.readApp, AppRecord>['find'] = (caller, params, { signal }) =>
-    requireApp(deps)(caller.id, params.slug ?? '', signal);
+  const find = findApp(deps);
   return [
     bindEndpoint(appsRoutes.listApps, {
       run: async ({ caller }, { signal }) => ({

@@ -1,4 +1,3 @@
-import type { AppRecord } from '../../core/app/app.ts';
 import {
   exportData,
   restoreData,
@@ -6,17 +5,16 @@ import {
   viewTable,
   viewTables,
 } from '../../core/app/app-data.ts';
-import { requireApp } from '../../core/app/app-records.ts';
 import { dataRoutes } from '../../core/wire/routes/data.ts';
-import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { promoteDeps } from '../_onion/promote-deps.ts';
+import { findApp } from './find-app.ts';
 
 /** The routes of what an app's visitors left: to see it, to take it along, and to go back. */
 export function dataEndpoints(): readonly BoundEndpoint[] {
   const deps = promoteDeps();
-  const find: Endpoint<typeof dataRoutes.listTables, AppRecord>['find'] = (caller, params, { signal }) =>
-    requireApp(deps)(caller.id, params.slug ?? '', signal);
+  const find = findApp(deps);
   return [
     bindEndpoint(dataRoutes.listTables, {
       find,

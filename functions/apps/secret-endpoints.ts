@@ -1,16 +1,14 @@
-import type { AppRecord } from '../../core/app/app.ts';
-import { requireApp } from '../../core/app/app-records.ts';
 import { listSecrets, removeSecret, setSecret } from '../../core/app/secrets/app-secrets.ts';
 import { appsRoutes } from '../../core/wire/routes/apps.ts';
-import type { BoundEndpoint, Endpoint } from '../_onion/endpoint.ts';
+import type { BoundEndpoint } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { promoteDeps } from '../_onion/promote-deps.ts';
+import { findApp } from './find-app.ts';
 
 /** The routes of an app's secrets; no answer ever holds a value. */
 export function secretEndpoints(): readonly BoundEndpoint[] {
   const deps = promoteDeps();
-  const find: Endpoint<typeof appsRoutes.listSecrets, AppRecord>['find'] = (caller, params, { signal }) =>
-    requireApp(deps)(caller.id, params.slug ?? '', signal);
+  const find = findApp(deps);
   return [
     bindEndpoint(appsRoutes.listSecrets, {
       find,

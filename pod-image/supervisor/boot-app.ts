@@ -2,6 +2,7 @@ import type { BootReport, PodBundle, Recipe, StepReport } from '../../core/wire/
 import type { ProcessProgram } from '../programs/pod-program.ts';
 import { smokePage } from '../programs/programs.ts';
 import type { InstrumentRunner } from '../runners/step-runner.ts';
+import { appToDrive } from './app-to-drive.ts';
 import { askFunctions } from './ask-functions.ts';
 import { type DriveEnd, drive, type Seen } from './drive.ts';
 import type { RecipeDeps } from './recipe-deps.ts';
@@ -81,14 +82,7 @@ async function loadInBrowser(
   let booted: Extract<Seen, { say: 'booted' }> = { say: 'booted', pages: [], faults: [], contacted: [] };
   const origins = bundle.spec?.needs.origins.filter(({ by }) => by === 'page') ?? [];
   const end = await drive(
-    {
-      instruments,
-      artifact: deps.work.folders.artifact,
-      downloads: await deps.work.folderForDownloads(),
-      callFunction: servedFunctions(before.artifact, deps).call,
-      freshData: deps.data.fresh,
-      ending: deps.ending,
-    },
+    await appToDrive(deps, before.artifact, instruments),
     { do: 'boot', origins: origins.map(({ origin }) => origin), stubs: deps.outside.stubs },
     {
       deadlineMs: Math.min(startedMs + longestMs, deps.deadlineMs),

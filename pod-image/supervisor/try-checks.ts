@@ -2,10 +2,10 @@ import type { Check } from '../../core/wire/check.ts';
 import { acceptGraceMs, acceptMs, type PodBundle, type Recipe } from '../../core/wire/pod.ts';
 import { inOrder } from '../driver/summarise-checks.ts';
 import type { InstrumentRunner } from '../runners/step-runner.ts';
+import { appToDrive } from './app-to-drive.ts';
 import { type CheckTrials, checkTrials, notRun } from './check-trials.ts';
 import { drive } from './drive.ts';
 import type { RecipeDeps } from './recipe-deps.ts';
-import { servedFunctions } from './served-functions.ts';
 import { quietReport, type StepsBefore, type StepVerdict } from './step-verdict.ts';
 
 interface AcceptStep {
@@ -66,14 +66,7 @@ async function driveChecks(
   },
 ): Promise<number> {
   const end = await drive(
-    {
-      instruments,
-      artifact: deps.work.folders.artifact,
-      downloads: await deps.work.folderForDownloads(),
-      callFunction: servedFunctions(before.artifact, deps).call,
-      freshData: deps.data.fresh,
-      ending: deps.ending,
-    },
+    await appToDrive(deps, before.artifact, instruments),
     { do: 'accept', checks, stubs: deps.outside.stubs },
     { deadlineMs: performance.now() + acceptMs + acceptGraceMs, see: trials.see },
   );

@@ -1,12 +1,10 @@
 import type { JSX } from 'preact';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { visibleText } from '../../core/wire/visible-text.ts';
-import { call } from '../api/call.ts';
 import { Problem } from '../shell/problem.tsx';
-import { useAction } from '../shell/use-action.ts';
-import { goTo } from '../shell/use-route.ts';
 import type { CheckStanding } from './check-standing.ts';
 import { sayCheckIsWrong } from './check-standing.ts';
+import { useRetry } from './use-retry.ts';
 
 /** Has the app mended once more, as a new mission. */
 export function FixButton({ missionId }: { readonly missionId: string }): JSX.Element {
@@ -56,15 +54,4 @@ export function FailingActions(props: {
       </div>
     </>
   );
-}
-
-/** Retries a mission and leads to the new one. */
-function useRetry(missionId: string) {
-  const action = useAction();
-  const run = (body: { readonly waive?: string[] }): void =>
-    action.run(async () => {
-      const { mission_id } = await call('retryMission', { params: { mission_id: missionId }, body });
-      goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
-    });
-  return { ...action, run };
 }

@@ -8,6 +8,7 @@ import { useFirstFocus } from '../shell/use-first-focus.ts';
 import { goTo } from '../shell/use-route.ts';
 import { maxSpokenLength } from '../talk/max-spoken-length.ts';
 import { isEnd, isSuccess } from './statuses.ts';
+import { useRetry } from './use-retry.ts';
 import type { Wish } from './wish.ts';
 
 /** What one can do with a mission as it stands: cancel it while it runs, retry or extend it after. */
@@ -82,19 +83,11 @@ function CancelButton({
 }
 
 function RetryButton({ view }: { readonly view: MissionView }): JSX.Element {
-  const action = useAction();
-  const retry = (): void =>
-    action.run(async () => {
-      const { mission_id } = await call('retryMission', {
-        params: { mission_id: view.mission_id },
-        body: {},
-      });
-      goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
-    });
+  const action = useRetry(view.mission_id);
   return (
     <>
       <Problem error={action.error} />
-      <button class="button" type="button" disabled={action.isBusy} onClick={retry}>
+      <button class="button" type="button" disabled={action.isBusy} onClick={() => action.run({})}>
         {action.isBusy ? 'Starting…' : 'Retry'}
       </button>
     </>
@@ -103,17 +96,11 @@ function RetryButton({ view }: { readonly view: MissionView }): JSX.Element {
 
 /** Going on where the money ended, with as much as its owner says. */
 function BudgetForm({ view }: { readonly view: MissionView }): JSX.Element {
-  const action = useAction();
+  const action = useRetry(view.mission_id);
   const [usd, setUsd] = useState('');
   const submit = (event: Event): void => {
     event.preventDefault();
-    action.run(async () => {
-      const { mission_id } = await call('retryMission', {
-        params: { mission_id: view.mission_id },
-        body: usd === '' ? {} : { budget_usd: Number(usd) },
-      });
-      goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
-    });
+    action.run(usd === '' ? {} : { budget_usd: Number(usd) });
   };
   return (
     <form class="row" onSubmit={submit}>

@@ -1,5 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import type { Download, Page } from 'playwright-core';
+import { hasExpectedStatus, holdsExpected } from '../../../core/pod/call-expectation.ts';
 import type { CheckStep } from '../../../core/wire/check.ts';
 import { answerAt } from '../answer-requests.ts';
 import { evaluateApart } from '../page-session.ts';
@@ -101,11 +102,8 @@ export async function call(
     body: Buffer.from(hasBody ? JSON.stringify(body) : ''),
   };
   const answer = await answerAt(trial.server, method, path, sent);
-  const isStatus = expect?.status === undefined ? answer.status < 400 : answer.status === expect.status;
-  if (!isStatus) return wrong(`${method} ${path} answered ${answer.status}`);
-  const text = Buffer.from(answer.body).toString('utf8');
-  const holds = expect?.holds;
-  return holds === undefined || text.toLowerCase().includes(holds.toLowerCase())
+  if (!hasExpectedStatus(expect, answer.status)) return wrong(`${method} ${path} answered ${answer.status}`);
+  return holdsExpected(expect, Buffer.from(answer.body).toString('utf8'))
     ? held
-    : wrong(`the answer of ${method} ${path} does not hold ${JSON.stringify(holds)}`);
+    : wrong(`the answer of ${method} ${path} does not hold ${JSON.stringify(expect?.holds)}`);
 }
