@@ -1,10 +1,9 @@
-import { compareUtf8 } from '../draft/byte-order.ts';
 import { listClashes } from '../draft/path-clash.ts';
 import { judgePaths, pathLimitsOf } from '../draft/path-rules.ts';
 import type { SourceFile } from '../wire/draft.ts';
-import type { Finding, Policy, Severity, Verdict } from '../wire/policy.ts';
+import type { Finding, Policy, Verdict } from '../wire/policy.ts';
 import type { Needs } from '../wire/spec.ts';
-import type { CompiledRule } from './compile-rules.ts';
+import { judgeFunctions } from './function-rules.ts';
 import type { PathTest } from './glob.ts';
 import { compileGlobs } from './glob.ts';
 import { judgeAgreedText, requireRules } from './judge-file-text.ts';
@@ -13,6 +12,7 @@ import { judgeMigrations } from './migration-rules.ts';
 import { judgePackages } from './package-rules.ts';
 import { createPathShower } from './show-path.ts';
 import { judgeSizes } from './size-rules.ts';
+import { weighFindings } from './weigh-findings.ts';
 
 /** What the gate judges: a stack by name, and the whole tree, first draft and heal alike. */
 interface GatedDraft {
@@ -22,15 +22,14 @@ interface GatedDraft {
   readonly added?: ReadonlySet<string>;
   /** What the spec says that the app needs; nothing where there is no spec. */
   readonly needs?: Needs;
+  /** Paths of migrations that are as the version which is extended has them. */
+  readonly settled?: ReadonlySet<string>;
   /** Rules that earlier drafts of the mission were sent back for. */
   readonly healedFor?: readonly string[];
 }
 
 /** Judges a draft by one policy; the same draft always gets the same verdict. */
 type Gate = (draft: GatedDraft) => Verdict;
-
-const maxFindings = 100;
-const rank: Readonly<Record<Severity, number>> = { deny: 0, fix: 1, warn: 2 };
 
 /**
  * Compiles a policy once and answers its gate. Throws InputRejected (`policy_invalid`) naming each rule that cannot run. Verdicts never
@@ -40,11 +39,11 @@ export function createGate(input: { readonly policy: Policy; readonly policySha2
   const { policy, policySha256 } = input;
   const rules = requireRules(policy);
   const judgeText = judgeAgreedText(rules);
-  const harden = hardenAgain(rules);
+  const weigh = weighFindings(rules.map(({ rule }) => rule));
   const judgeStack = compileStacks(policy);
   const stacks = new Map(Object.entries(policy.stacks));
-  const judgeSources = createSourceJudge(rules, (stack) => stacks.get(stack)?.packages ?? []);
   const showPath = createPathShower(rules);
+  const judgeSources = createSourceJudge(rules, (stack) => stacks.get(stack)?.packages ?? []);
   return (draft) => {
     const { files, added = noPaths } = draft;
     const written = files.filter(({ path }) => !added.has(path));
@@ -58,13 +57,14 @@ export function createGate(input: { readonly policy: Policy; readonly policySha2
         pathLimitsOf(policy),
       ),
       ...clashesWith(files, added),
-      ...judgeMigrations(written),
+      ...judgeMigrations(written, { drops: draft.needs?.drops, settled: draft.settled }),
+      ...judgeFunctions({ ...draft, files: written }),
       ...sizes,
       ...sources.findings.filter(({ path }) => path === undefined || !added.has(path)),
       ...written.flatMap((file) => judgePatterns(file, judgeText(draft.needs), sources)),
     ];
-    const seen = findings.map((finding) => shown(harden(finding, draft.healedFor), showPath));
-    return { ...weigh(seen), policy_sha256: policySha256 };
+    const seen = findings.map((finding) => shown(finding, showPath));
+    return { ...weigh(seen, draft.healedFor), policy_sha256: policySha256 };
   };
 }
 
@@ -80,16 +80,6 @@ function clashesWith(files: readonly SourceFile[], added: ReadonlySet<string>): 
 
 const clashWords =
   'A file has the path of one that Gantry adds, or lies in a folder of that name. Rename it.';
-
-/** A rule that the policy hardens is denied where the mission was sent back for it before. */
-function hardenAgain(rules: readonly CompiledRule[]) {
-  const hardened = new Set(rules.flatMap(({ rule }) => (rule.again === undefined ? [] : [rule.id])));
-  return (finding: Finding, healedFor: readonly string[] = []): Finding => {
-    const isBack =
-      finding.severity === 'fix' && hardened.has(finding.rule) && healedFor.includes(finding.rule);
-    return isBack ? { ...finding, severity: 'deny' } : finding;
-  };
-}
 
 const unread: JudgedSources = { findings: [], pathOf: (path) => path, isDecided: () => false };
 
@@ -109,21 +99,6 @@ const placeOf = ({ rule, line }: Finding): string => `${rule} ${line}`;
 
 function shown(finding: Finding, showPath: (path: string) => string): Finding {
   return finding.path === undefined ? finding : { ...finding, path: showPath(finding.path) };
-}
-
-function weigh(findings: readonly Finding[]): Pick<Verdict, 'outcome' | 'findings'> {
-  const sorted = findings.toSorted(worstFirst);
-  const worst = sorted[0]?.severity ?? 'warn';
-  return { outcome: worst === 'warn' ? 'pass' : worst, findings: sorted.slice(0, maxFindings) };
-}
-
-function worstFirst(left: Finding, right: Finding): number {
-  return (
-    rank[left.severity] - rank[right.severity] ||
-    compareUtf8(left.path ?? '', right.path ?? '') ||
-    (left.line ?? 0) - (right.line ?? 0) ||
-    compareUtf8(left.rule, right.rule)
-  );
 }
 
 type StackJudge = (files: readonly SourceFile[]) => Finding[];

@@ -4,10 +4,10 @@ import { treeSha256 } from '../draft/tree-digest.ts';
 import { Conflict, DependencyRefused } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
-import { maxHeals } from '../mission/decide.ts';
-import { earlierHeals, followJudgement } from '../mission/follow-judgement.ts';
+import { healCapsOf } from '../mission/decide.ts';
+import { afterGivenUp, earlierHeals, followJudgement, rulesHealedFor } from '../mission/follow-judgement.ts';
 import type { Mission } from '../mission/mission.ts';
-import { currentAttempt } from '../mission/mission.ts';
+import { currentAttempt, testedDraft } from '../mission/mission.ts';
 import type { NextStage, StageInput, StageOptions, StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
 import { judgeVerdict } from '../pod/judge.ts';
@@ -39,7 +39,12 @@ export const gateDraft = (deps: GateDeps) => {
     return followVerdict(
       deps,
       mission,
-      gate({ ...draft, added, ...whatIsAgreed(mission) }),
+      gate({
+        ...draft,
+        added,
+        settled: await settledMigrations(deps, mission, draft, signal),
+        ...whatIsAgreed(mission),
+      }),
       stored.tree_sha256,
       signal,
     );
@@ -47,15 +52,31 @@ export const gateDraft = (deps: GateDeps) => {
 };
 
 /** What the gate has to know of the mission: what the spec agreed to, and what earlier drafts were sent back for. */
-function whatIsAgreed({ spec, attempts }: Mission) {
-  const healedFor = attempts.flatMap(({ reason }) => reason?.findings.map(({ rule }) => rule) ?? []);
-  return { healedFor, ...(spec !== undefined && { needs: spec.needs }) };
+function whatIsAgreed(mission: Mission) {
+  const { spec } = mission;
+  return { healedFor: rulesHealedFor(mission), ...(spec !== undefined && { needs: spec.needs }) };
+}
+
+/** The migrations of a draft that the tested version which it extends has word for word: nobody agrees to them twice. */
+async function settledMigrations(
+  deps: GateDeps,
+  { request }: Mission,
+  { files }: Draft,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const own = files.filter(({ path }) => path.startsWith('migrations/'));
+  if (request.extends === null || own.length === 0) return new Set();
+  const stored = testedDraft(await readMission(deps)(request.extends, { signal }));
+  if (stored === undefined) return new Set();
+  const extended = await loadDraft(deps)(request.extends, stored, signal);
+  const before = new Map(extended.files.map(({ path, content }) => [path, content]));
+  return new Set(own.filter(({ path, content }) => before.get(path) === content).map(({ path }) => path));
 }
 
 /** What follows when an earlier run of this stage was cut off after it had decided. */
 function alreadyDecided(mission: Mission): NextStage | undefined {
   const { attempt, draft, gate } = currentAttempt(mission);
-  if (mission.givenUp !== undefined) return 'settle';
+  if (mission.givenUp !== undefined) return afterGivenUp(mission);
   if (draft === undefined && attempt > 0) return 'heal';
   return gate === 'passed' ? 'build' : undefined;
 }
@@ -84,7 +105,7 @@ async function followVerdict(
   const judgement = judgeVerdict(deps.digest)({
     verdict: { ...verdict, findings },
     earlierHeals: earlierHeals(mission),
-    maxHeals,
+    maxHeals: healCapsOf(mission),
   });
   const { policy_sha256 } = verdict;
   if (judgement.verdict === 'pass') {

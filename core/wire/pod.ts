@@ -9,7 +9,16 @@ export const isolationSchema = z.enum(['fargate', 'docker', 'bubblewrap', 'node-
 export type Isolation = z.infer<typeof isolationSchema>;
 
 /** The steps of a recipe, in the order they run; policy.yaml names a program of the pod image for each. */
-export const stepNameSchema = z.enum(['install', 'types', 'test', 'build', 'smoke', 'boot', 'accept']);
+export const stepNameSchema = z.enum([
+  'install',
+  'read',
+  'types',
+  'test',
+  'build',
+  'smoke',
+  'boot',
+  'accept',
+]);
 export type StepName = z.infer<typeof stepNameSchema>;
 
 export const recipeSchema = z
@@ -181,10 +190,15 @@ export const podReportSchema = z.strictObject({
   outcome: z.enum(['passed', 'failed']),
   /** The step that failed, or null when all passed. */
   failed_step: stepNameSchema.nullable(),
-  /** `memory` and `time` are resource failures; `exit` is the code's own; `coverage` is too little tested. */
+  /** `memory` and `time` are resource failures; `exit` is the code's own; `coverage` is too little tested; `policy` is what `findings` tell. */
   failed_because: z
-    .enum(['exit', 'memory', 'time', 'processes', 'output', 'coverage', 'artifact', 'supervisor'])
+    .enum(['exit', 'memory', 'time', 'processes', 'output', 'coverage', 'artifact', 'policy', 'supervisor'])
     .nullable(),
+  /** What reading the app's sources found that apps may not do, by the rules of policy.yaml; left out where nothing was. */
+  findings: z
+    .array(z.strictObject({ rule: z.string().max(80), path: z.string(), line: z.number().int().positive() }))
+    .max(100)
+    .optional(),
   message: z.string().max(2_000),
   tree_sha256: sha256Schema,
   artifact_sha256: sha256Schema.nullable(),

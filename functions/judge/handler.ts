@@ -1,5 +1,6 @@
 import * as world from '#world';
 import { judge } from '../../core/mission/judge.ts';
+import { installedPolicy } from '../_onion/installed-policy.ts';
 import { missionStage } from '../_onion/mission-stage.ts';
 
 export const handler = missionStage(() =>
@@ -9,5 +10,6 @@ export const handler = missionStage(() =>
     clock: world.clock(),
     objects: world.objects(),
     outsideFetcher: world.outsideFetcher(),
+    texts: { policy: installedPolicy() },
   }),
 );

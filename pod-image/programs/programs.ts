@@ -38,6 +38,12 @@ export const programs: Readonly<Record<string, PodProgram>> = {
         ? { paths: [] }
         : { idle: 'No TypeScript, so there are no types to check.' },
   },
+  'read-python': {
+    ...process,
+    engine: 'python',
+    script: 'programs/read_python.py',
+    inputs: () => ({ paths: [] }),
+  },
   'vite-build': {
     ...process,
     engine: 'node',

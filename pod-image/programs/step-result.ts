@@ -31,5 +31,25 @@ export const stepResultSchema = z.strictObject({
     .array(z.strictObject({ path, lines: lineCount, covered: lineCount }))
     .max(2_000)
     .optional(),
+  /** What files of a python app use of the library and the interpreter: line, how, name, and the variable of the environment that it reads. */
+  python: z
+    .array(
+      z.strictObject({
+        path,
+        facts: z
+          .array(
+            z.tuple([
+              z.number().int().positive(),
+              z.enum(['use', 'whole', 'computed', 'picked', 'inner']),
+              z.string(),
+              z.string().nullable(),
+            ]),
+          )
+          .max(20_000),
+      }),
+    )
+    .max(2_000)
+    .optional(),
 });
+export type PythonFact = NonNullable<StepResult['python']>[number]['facts'][number];
 export type StepResult = z.infer<typeof stepResultSchema>;

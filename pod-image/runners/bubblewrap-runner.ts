@@ -44,6 +44,10 @@ export function bubblewrapRunner(
     isolation: 'bubblewrap',
     measuresCoverage: true,
     async start(request) {
+      if (request.program.engine === 'python' && !existsSync(places.python))
+        throw new Error(
+          `this machine has no Python 3 at ${places.python}: install it, then retry the mission`,
+        );
       if (isRoot) await chown(request.folders.artifact, firstUid, firstUid);
       return startSandbox(deps, {
         uid: firstUid,

@@ -144,6 +144,7 @@ function reportOf(
     tests: result.tests ?? null,
     coverage: result.coverage ?? null,
     ...(result.broken && { broken: result.broken }),
+    ...(result.findings && { findings: result.findings }),
     ...(result.boot && { boot: result.boot }),
     ...(result.accept && { accept: result.accept.report }),
     peak_memory_bytes: Math.max(0, ...result.steps.filter(isOfApp).map((step) => step.peak_memory_bytes)),

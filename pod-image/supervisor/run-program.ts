@@ -6,6 +6,7 @@ import type { StepRunner } from '../runners/step-runner.ts';
 import { ArtifactRefused, checkArtifact, readArtifact } from './artifact.ts';
 import { capArtifact } from './cap-artifact.ts';
 import { measureCoverage } from './coverage.ts';
+import { judgePython } from './judge-python.ts';
 import { judgeStep } from './judge-step.ts';
 import type { RecipeDeps } from './recipe-deps.ts';
 import { runStep, type StepOutcome } from './run-step.ts';
@@ -42,13 +43,18 @@ export async function runProgram(
     { ...deps, runner: step.definition.makesArtifact ? capped.runner : deps.runner, usedOutputBytes },
   );
   const result = readResult(outcome.result);
-  const verdict: StepVerdict = { report: outcome.report, ...claimsOf(bundle, result, deps.runner) };
+  const verdict: StepVerdict = {
+    report: outcome.report,
+    ...claimsOf(bundle, result, deps.runner),
+    ...findingsOf(bundle, result),
+  };
   if (capped.isFull())
     throw new ArtifactRefused(
       `it grew past ${deps.limits.artifact_bytes} bytes, or too many files and folders, while it was made`,
     );
   const failure =
     judge(step, outcome, { result, tests: verdict.tests }, deps.limits) ??
+    judgeFindings(step, verdict) ??
     judgeCoverage(step, bundle, verdict);
   if (failure !== undefined) {
     deps.logs.write(step.step, failure.message);
@@ -97,6 +103,18 @@ function judge(
     return { step, because: 'exit', message: `${step} ended with 0, but ${describeTests(tests)}` };
   }
   return undefined;
+}
+
+function findingsOf(bundle: PodBundle, result: StepResult | undefined): Pick<StepVerdict, 'findings'> {
+  const findings = judgePython(bundle, result?.python ?? []);
+  return findings.length > 0 ? { findings } : {};
+}
+
+function judgeFindings({ step }: ProgramStep, { findings }: StepVerdict): StepFailure | undefined {
+  const places = findings?.map(({ path, line, rule }) => `${path}:${line} (${rule})`);
+  if (places === undefined) return undefined;
+  const message = `${step} found what apps may not do: ${places.join(', ')}`;
+  return { step, because: 'policy', message: message.slice(0, 2_000) };
 }
 
 function judgeCoverage(

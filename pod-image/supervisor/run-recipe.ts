@@ -18,6 +18,7 @@ export interface RecipeResult {
   readonly tests: StepVerdict['tests'];
   readonly coverage: StepVerdict['coverage'];
   readonly broken?: StepVerdict['broken'];
+  readonly findings?: StepVerdict['findings'];
   readonly boot?: StepVerdict['boot'];
   readonly accept?: StepVerdict['accept'];
 }
@@ -40,6 +41,7 @@ export async function runRecipe(deps: RecipeDeps, bundle: PodBundle): Promise<Re
       tests: verdict.tests ?? result.tests,
       coverage: verdict.coverage ?? result.coverage,
       broken: verdict.broken ?? result.broken,
+      findings: verdict.findings ?? result.findings,
       boot: verdict.boot ?? result.boot,
       accept: verdict.accept ?? result.accept,
     };

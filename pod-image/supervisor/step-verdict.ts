@@ -15,6 +15,7 @@ export interface StepVerdict {
   readonly tests?: NonNullable<PodReport['tests']>;
   readonly coverage?: NonNullable<PodReport['coverage']>;
   readonly broken?: PodReport['broken'];
+  readonly findings?: PodReport['findings'];
   readonly boot?: PodReport['boot'];
   readonly accept?: TriedChecks;
 }

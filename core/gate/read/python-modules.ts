@@ -102,6 +102,19 @@ const ruledNames: Readonly<Record<string, readonly (readonly [string, RegExp])[]
     ['import-computed', /^modules$/],
   ],
   io: [['file-access', /^(?:open|open_code|FileIO)$/]],
+  // Each opens whatever file it is told.
+  codecs: [['file-access', /^open$/]],
+  gzip: [['file-access', /^(?:open|GzipFile)$/]],
+  bz2: [['file-access', /^(?:open|BZ2File)$/]],
+  lzma: [['file-access', /^(?:open|LZMAFile)$/]],
+  wave: [['file-access', /^open$/]],
+  tokenize: [['file-access', /^open$/]],
+  logging: [['file-access', /^FileHandler$/]],
+  // Each runs code that it is given as a text or an object of it.
+  timeit: [['eval-python', /^(?:timeit|repeat|Timer)$/]],
+  profile: [['eval-python', /^(?:run|runctx|Profile)$/]],
+  trace: [['eval-python', /^Trace$/]],
+  types: [['eval-python', /^(?:FunctionType|LambdaType|CodeType)$/]],
   builtins: [
     ['eval-python', /^(?:eval|exec|compile)$/],
     ['file-access', /^open$/],
@@ -115,8 +128,30 @@ const ruledNames: Readonly<Record<string, readonly (readonly [string, RegExp])[]
   urllib: [['network-module', /^request$/]],
   http: [['network-module', /^client$/]],
   'concurrent.futures': [['shell-python', /^(?:process|ProcessPoolExecutor)$/]],
-  'logging.handlers': [['raw-network', /^(?:Socket|Datagram|SMTP|HTTP|SysLog)Handler$/]],
+  'logging.handlers': [
+    ['raw-network', /^(?:Socket|Datagram|SMTP|HTTP|SysLog)Handler$/],
+    ['file-access', /^(?:RotatingFile|TimedRotatingFile|WatchedFile)Handler$/],
+  ],
 };
+
+/** Names by which any object leads to what Python keeps for itself, wherever they are picked. */
+const innerNames: ReadonlyMap<string, string> = new Map([
+  ...['__import__', '__builtins__', '__loader__', '__spec__'].map(
+    (name) => [name, 'import-computed'] as const,
+  ),
+  ...['__subclasses__', '__globals__'].map((name) => [name, 'native-code'] as const),
+  ...['f_back', 'f_builtins', 'f_globals', 'f_locals', 'tb_frame', 'gi_frame', 'cr_frame', 'ag_frame'].map(
+    (name) => [name, 'native-code'] as const,
+  ),
+]);
+
+/** The rule that picking such a name out of anything breaks. */
+export const ruleOfInnerName = (name: string): string | undefined => innerNames.get(name);
+
+/** The rule that a built-in function breaks, by the name that every module has it under. */
+export function ruleOfPythonBuiltin(name: string): string | undefined {
+  return ruledNames.builtins?.find(([, names]) => names.test(name))?.[0];
+}
 
 /** What modules import for themselves, and hand on to whoever asks: `logging.os`. */
 const carried = /^_?(?:os|sys|io|subprocess|socket|builtins|importlib)$/;
@@ -126,6 +161,24 @@ export function ruleOfPythonName(module: string, name: string): string | undefin
   const own = ruledNames[module]?.find(([, names]) => names.test(name))?.[0];
   if (own === undefined && carried.test(name) && isPythonLibrary(module)) return 'import-computed';
   return own ?? ruleOfPythonModule(`${module}.${name}`);
+}
+
+/**
+ * The rule that `a.b.c` breaks, of which some first part is a module: what each further name picks counts, and a module that another one has
+ * imported for itself is that module: `json.codecs.open`.
+ */
+export function ruleOfPythonUse(dotted: string): string | undefined {
+  const names = dotted.split('.');
+  for (let at = 1; at < names.length; at += 1) {
+    const name = names[at] as string;
+    const module = names.slice(0, at).join('.');
+    const rule =
+      ruleOfPythonModule(module) ??
+      ruleOfPythonName(module, name) ??
+      ruleOfPythonName(names[at - 1] as string, name);
+    if (rule !== undefined) return rule;
+  }
+  return ruleOfPythonModule(dotted);
 }
 
 /** True for a module of which an app may have some things and not others, so that it must say which. */

@@ -1,23 +1,13 @@
-import { hasRuledNames, ruleOfPythonModule, ruleOfPythonName } from './python-modules.ts';
+import {
+  hasRuledNames,
+  ruleOfInnerName,
+  ruleOfPythonBuiltin,
+  ruleOfPythonModule,
+  ruleOfPythonName,
+} from './python-modules.ts';
 import type { PythonToken } from './python-tokens.ts';
 import { pythonTokens } from './python-tokens.ts';
 import type { Broken, Reference, SourceFacts } from './read-module.ts';
-
-/** Functions that every module has, and the rule that calling or handing on one breaks. */
-const builtinRules = new Map([
-  ['eval', 'eval-python'],
-  ['exec', 'eval-python'],
-  ['compile', 'eval-python'],
-  ['open', 'file-access'],
-  ['__import__', 'import-computed'],
-  ['__builtins__', 'import-computed'],
-  ['__loader__', 'import-computed'],
-  ['__spec__', 'import-computed'],
-  ['__subclasses__', 'native-code'],
-  ['__globals__', 'native-code'],
-]);
-/** Also where they are picked out of something else. */
-const everywhere = new Set(['__import__', '__subclasses__', '__globals__', '__builtins__']);
 
 interface State {
   readonly tokens: readonly PythonToken[];
@@ -154,8 +144,9 @@ function readUse(state: State, at: number): void {
   const name = textAt(state, at);
   const { line } = state.tokens[at] as PythonToken;
   const isPicked = textAt(state, at - 1) === '.';
-  const rule = builtinRules.get(name);
-  if (rule !== undefined && (isPicked ? everywhere.has(name) : isBuiltin(state, name, at))) {
+  const inner = ruleOfInnerName(name);
+  const rule = inner ?? ruleOfPythonBuiltin(name);
+  if (rule !== undefined && (isPicked ? inner !== undefined : isBuiltin(state, name, at))) {
     state.broken.push({ rule, line });
     return;
   }

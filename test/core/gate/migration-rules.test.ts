@@ -76,3 +76,49 @@ describe('a migration', () => {
     expect(judged('drop table a', 'docs/0001_a.sql')).toEqual([]);
   });
 });
+
+describe('what the owner agreed to lose', () => {
+  const judgedWith = (content: string, drops: readonly string[], settled?: ReadonlySet<string>) =>
+    judgeMigrations([{ path: 'migrations/0002_less.sql', content }], { drops, settled }).map(
+      ({ rule }) => rule,
+    );
+
+  test.each([
+    ['drop table messages', ['messages']],
+    ['DROP TABLE IF EXISTS Messages , old_notes restrict;', ['messages', 'old_notes']],
+    ['truncate table only messages', ['messages']],
+    ["delete from messages where text like '%;%'", ['messages']],
+    ['delete from only messages', ['messages']],
+    ['alter table messages drop column color', ['messages.color']],
+    [
+      'alter table if exists only messages drop if exists color, drop column mood restrict',
+      ['messages.color', 'messages.mood'],
+    ],
+    ['alter table messages drop column color', ['messages']],
+  ])('goes: %s', (sql, drops) => expect(judgedWith(sql, drops)).toEqual([]));
+
+  test.each([
+    ['drop table messages', ['messages.color', 'people']],
+    ['drop table messages, people', ['messages']],
+    ['alter table messages drop column color, drop column mood', ['messages.color']],
+    ['alter table people drop column color', ['messages.color']],
+    ['drop table messages cascade', ['messages']],
+    ['truncate messages cascade', ['messages']],
+    ['drop table "messages"', ['messages']],
+    ['drop table other.messages', ['messages']],
+    ['drop table /* people */ messages', ['messages']],
+    ['alter table messages rename to notes', ['messages']],
+    ['alter table messages alter column color type int', ['messages.color']],
+    ['alter table messages drop column color, alter column mood type int', ['messages']],
+    ['drop type mood', ['mood']],
+    ['delete from messages using people', ['messages']],
+  ])('goes no further than that: %s', (sql, drops) =>
+    expect(judgedWith(sql, drops)).toEqual(['migration-destructive']),
+  );
+
+  test('is asked for once: what the version that is extended has is not judged again', () => {
+    const path = 'migrations/0002_less.sql';
+    expect(judgedWith('drop table messages', [], new Set([path]))).toEqual([]);
+    expect(judgedWith('drop table messages', [], new Set(['migrations/0001_a.sql']))).toHaveLength(1);
+  });
+});

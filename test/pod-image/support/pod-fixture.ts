@@ -62,6 +62,7 @@ export const recipes: Readonly<Record<Stack, Recipe>> = {
     { step: 'accept', program: 'try-checks' },
   ],
   python: [
+    { step: 'read', program: 'read-python' },
     { step: 'test', program: 'python-unittest' },
     { step: 'build', program: 'assemble-python' },
     { step: 'boot', program: 'boot-app' },
