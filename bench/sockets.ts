@@ -32,6 +32,8 @@ export async function benchSockets(bench: BenchWorld): Promise<void> {
       figure: 'append-to-socket-p99',
       value: rounded(p99 / bareP99),
       unit: 'of a bare ws broadcast',
+      limit: 2,
+      limit_is: 'at most',
       sockets: count,
       missions: 1,
       events: live.events,

@@ -4,7 +4,9 @@ import type { RecordStore } from '../ports/record-store.ts';
 import type { MissionId } from '../wire/ids.ts';
 import { missionIdSchema } from '../wire/ids.ts';
 import { clientFrameSchema } from '../wire/socket.ts';
-import { connectionKey, dropSocket, socketRecordSchema, socketsOf } from './live-sockets.ts';
+import { connectionKey, dropSocket, socketsOf } from './live-sockets.ts';
+import { connectionsOf, findGroup } from './socket-group.ts';
+import { socketRecordSchema } from './socket-record.ts';
 
 interface Deps {
   readonly records: RecordStore;
@@ -31,14 +33,22 @@ export const answerSocket =
     if (!isPing(input.text)) return;
     const missionId = await missionOf(deps, input.connectionId, signal);
     if (missionId === undefined) return;
-    const key = { partition: socketsOf(missionId), sort: input.connectionId };
-    const socket = await deps.records.get(key, socketRecordSchema, signal);
-    await deps.liveFeed.post(
-      input.connectionId,
-      JSON.stringify({ type: 'pong', seq: socket?.value.sent ?? 0 }),
-      signal,
-    );
+    const seq = await lastSent(deps, missionId, input.connectionId, signal);
+    await deps.liveFeed.post(input.connectionId, JSON.stringify({ type: 'pong', seq }), signal);
   };
+
+/** What a socket has had: the group's, or its own while it is served for itself; 0 for one that was dropped. */
+async function lastSent(
+  deps: Deps,
+  missionId: MissionId,
+  connectionId: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const group = await findGroup(deps)(missionId, signal);
+  if (group !== undefined && connectionsOf(group.value).includes(connectionId)) return group.value.sent;
+  const key = { partition: socketsOf(missionId), sort: connectionId };
+  return (await deps.records.get(key, socketRecordSchema, signal))?.value.sent ?? 0;
+}
 
 function isPing(text: string): boolean {
   try {

@@ -1,27 +1,12 @@
-import * as z from 'zod';
-import { grantRefSchema } from '../access/grants.ts';
 import type { LiveFeed } from '../ports/live-feed.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { MissionId } from '../wire/ids.ts';
-import { missionIdSchema } from '../wire/ids.ts';
+import { connectionsOf, findGroup } from './socket-group.ts';
+import { socketRecordSchema } from './socket-record.ts';
 
-/** A socket of a mission: `sent` is the last seq that was claimed for it. */
-export const socketRecordSchema = z.strictObject({
-  connection_id: z.string(),
-  mission_id: missionIdSchema,
-  /** The session or API key that it was opened under, and with which it ends. */
-  held_by: grantRefSchema,
-  sent: z.number().int().nonnegative(),
-  is_ready: z.boolean(),
-  opened_at_ms: z.number(),
-});
-export type SocketRecord = z.infer<typeof socketRecordSchema>;
-
-/** A connection lasts two hours at most, as API Gateway has it. */
-export const socketLifeMs: number = 2 * 60 * 60 * 1_000;
 const maxSockets = 1_000;
 
-/** The partition that holds a mission's sockets. */
+/** The partition that holds the sockets of a mission that are not of its group yet. */
 export const socketsOf = (missionId: MissionId): string => `sockets#${missionId}`;
 /** Where a connection's mission is found by its id. */
 export const connectionKey = (
@@ -43,7 +28,7 @@ export const dropSocket =
     await deps.records.remove(connectionKey(connectionId), { kind: 'any' }, signal);
   };
 
-/** Every socket of a mission. */
+/** The sockets of a mission that are served each for itself. */
 export const listSockets =
   (deps: { readonly records: RecordStore }) => (missionId: MissionId, signal: AbortSignal) =>
     deps.records.list(socketsOf(missionId), { limit: maxSockets }, socketRecordSchema, signal);
@@ -52,11 +37,13 @@ export const listSockets =
 export const postFrame =
   (deps: { readonly records: RecordStore; readonly liveFeed: LiveFeed }) =>
   async (missionId: MissionId, frame: unknown, signal: AbortSignal): Promise<void> => {
-    const sockets = await listSockets(deps)(missionId, signal);
+    const [alone, group] = await Promise.all([
+      listSockets(deps)(missionId, signal),
+      findGroup(deps)(missionId, signal),
+    ]);
+    const ready = alone.flatMap(({ value }) => (value.is_ready ? [value.connection_id] : []));
+    // One that is about to join stands in both.
+    const connections = new Set([...ready, ...connectionsOf(group?.value ?? { members: [] })]);
     const text = JSON.stringify(frame);
-    await Promise.all(
-      sockets
-        .filter((socket) => socket.value.is_ready)
-        .map((socket) => deps.liveFeed.post(socket.value.connection_id, text, signal)),
-    );
+    await Promise.all([...connections].map((id) => deps.liveFeed.post(id, text, signal)));
   };

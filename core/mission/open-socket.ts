@@ -4,8 +4,9 @@ import { NotFound } from '../errors.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { MissionId } from '../wire/ids.ts';
 import { readMission } from './append-facts.ts';
-import type { SocketRecord } from './live-sockets.ts';
-import { connectionKey, socketLifeMs, socketsOf } from './live-sockets.ts';
+import { connectionKey, socketsOf } from './live-sockets.ts';
+import type { SocketRecord } from './socket-record.ts';
+import { socketLifeMs } from './socket-record.ts';
 
 /**
  * Opens a socket on a mission for the owner of a ticket. It cannot post to a connection that is only being made, so it stores the socket and
