@@ -42,7 +42,10 @@ export function connectWithout(
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl.replace(/\/+$/, '') }),
     request: {
       fetch: (url: string, init: RequestInit) =>
-        fetch(url, { ...init, signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]) }),
+        fetchWhole(url, {
+          ...init,
+          signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+        }),
     },
   });
   octokit.hook.error('request', (error) => {
@@ -50,4 +53,28 @@ export function connectWithout(
     throw gitHubFault(error, secrets());
   });
   return octokit;
+}
+
+/** Octokit takes an answer that breaks off for one that is empty; here it is the failure that it is. */
+async function fetchWhole(url: string, init: RequestInit): Promise<Response> {
+  const response = await fetchMoved(url, init);
+  if (response.body === null) return response;
+  const { status, statusText, headers } = response;
+  const whole = new Response(await response.arrayBuffer(), { status, statusText, headers });
+  return Object.defineProperty(whole, 'url', { value: response.url });
+}
+
+const redirects: readonly number[] = [301, 302, 307, 308];
+const maxMoves = 3;
+
+/** A repository that was renamed answers with its lasting address. `fetch` would go there too, and turn what writes into a question. */
+async function fetchMoved(url: string, init: RequestInit, moves = maxMoves): Promise<Response> {
+  if (init.method === undefined || /^(?:GET|HEAD)$/i.test(init.method)) return fetch(url, init);
+  const response = await fetch(url, { ...init, redirect: 'manual' });
+  const place = response.headers.get('location');
+  if (!redirects.includes(response.status) || place === null || moves === 0) return response;
+  const next = new URL(place, url);
+  // The token is for this host alone.
+  if (next.origin !== new URL(url).origin) throw new TypeError(`it leads a write to ${next.host}`);
+  return fetchMoved(next.href, init, moves - 1);
 }

@@ -8,12 +8,15 @@ import { join } from 'node:path';
 const prefixOf = (home: string): string =>
   `gantry-work-${createHash('sha256').update(home).digest('hex').slice(0, 12)}-`;
 
+/** How the path of every work folder of a home begins, and of no other's. */
+export const workFolderPrefix = (home: string): string => join(tmpdir(), prefixOf(home));
+
 /** A folder for all that one supervisor writes, its TMPDIR: whoever started it takes the folder away, however it ended. */
 export function makeWorkFolder(home: string): {
   readonly path: string;
   readonly remove: () => Promise<void>;
 } {
-  const path = mkdtempSync(join(tmpdir(), prefixOf(home)));
+  const path = mkdtempSync(workFolderPrefix(home));
   // Steps may run as another user, who has to get through and need not see what else there is.
   chmodSync(path, 0o711);
   return { path, remove: () => removeFolder(path) };

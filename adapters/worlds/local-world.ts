@@ -30,6 +30,7 @@ import { localPodHost } from '../local/pod-host.ts';
 import { createRateLimiter } from '../local/rate-limiter.ts';
 import { createRecordStore } from '../local/record-store.ts';
 import { createSigner } from '../local/signer.ts';
+import { sweepSandboxes } from '../local/sweep-sandboxes.ts';
 import { clearWorkFolders } from '../local/work-folders.ts';
 import { systemClock } from '../node/clock.ts';
 import { nodeDigest } from '../node/digest.ts';
@@ -117,7 +118,7 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
   const database = openDatabase(home);
   const objects = createObjectStore({ home });
   const hostedApps = createAppHost({ records, objects, origin });
-  void clearWorkFolders(home);
+  clearLeftovers(home);
   const { podHost, browser } = openPods(config, isolation);
   const functions = openAppFunctions({ home, isolation, records, objects, clock });
   const repositories = createCodeHost({ home, records, clock, origin });
@@ -144,12 +145,19 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
     identityProvider: identityProviderOf(services, origin),
     signer: createSigner({ home }),
     ...plainPorts,
+    consoleOrigin: async () => origin(),
     isolationProblems: problems,
     browser,
     listStreams: () => listStreams(database),
     close: () => [podHost, functions, accessDatabase, database].forEach((opened) => void opened.close()),
   };
   return current;
+}
+
+/** Takes away what an earlier Gantry of this home left behind when it was killed. */
+function clearLeftovers(home: string): void {
+  sweepSandboxes(home);
+  void clearWorkFolders(home);
 }
 
 const plainPorts = { pageFetcher, outsideFetcher, archive: tarArchive() };

@@ -16,20 +16,21 @@ export interface FoundIsolation {
 
 /**
  * The best isolation that works here: Docker when an engine has the image, else bubblewrap, each when a step really starts in it, else
- * Node's permission model, which is weak. One that only gives no answer in time is asked again with patience before the weak one is taken.
+ * Node's permission model, which is weak. One that only gives no answer in time is asked again with patience before another is taken for the
+ * best: on a busy machine an engine needs seconds for a first container.
  */
 export async function detectIsolation(probe: Probe = probeIsolation): Promise<FoundIsolation> {
   // Both at once, because every start waits for the answer.
   const ask = async (isolation: StrongIsolation, timeoutMs: number) =>
     ({ isolation, ...(await probe(isolation, timeoutMs)) }) as const;
   const first = await Promise.all([ask('docker', quickMs.docker), ask('bubblewrap', quickMs.bubblewrap)]);
-  const works = first.find(({ kind }) => kind === 'works');
+  const best = first.find(({ kind }) => kind !== 'fails');
+  const asked =
+    best?.kind === 'works'
+      ? first
+      : await Promise.all(first.map((one) => (one.kind === 'slow' ? ask(one.isolation, patientMs) : one)));
+  const works = asked.find(({ kind }) => kind === 'works');
   if (works !== undefined) return { isolation: works.isolation, problems: [] };
-  const asked = await Promise.all(
-    first.map((one) => (one.kind === 'slow' ? ask(one.isolation, patientMs) : one)),
-  );
-  const late = asked.find(({ kind }) => kind === 'works');
-  if (late !== undefined) return { isolation: late.isolation, problems: [] };
   return { isolation: 'node-permission', problems: asked.map((one) => problemOf(one.isolation, one)) };
 }
 

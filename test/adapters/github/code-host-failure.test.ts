@@ -130,7 +130,7 @@ describe('failures', () => {
       saml,
       { 'x-github-sso': 'required; url=https://github.com/orgs/acme/sso?authorization_request=A4GBKQ' },
       'github-sso',
-      'acme demands single sign-on of the GitHub token. Its owner authorises it with "Configure SSO"',
+      'acme requires single sign-on for the GitHub token. Its owner authorises it with "Configure SSO"',
     ],
     [
       'single sign-on of nobody knows whom',
@@ -138,7 +138,7 @@ describe('failures', () => {
       saml,
       { 'x-github-sso': 'required' },
       'github-sso',
-      'The organisation demands single sign-on',
+      'The organisation requires single sign-on',
     ],
     [
       'a permission',

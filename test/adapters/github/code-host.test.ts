@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gitHubCodeHost } from '../../../adapters/github/code-host.ts';
+import { testArchivedRepositories } from '../../contract/archived-repositories.ts';
 import { testCodeHost } from '../../contract/code-host.ts';
 import {
   app,
@@ -16,15 +17,13 @@ import {
 const gitHub = useGitHub();
 
 // emulate merges by taking the head's tree, so it never sees a conflict; below, the proxy gives GitHub's answer to one.
-testCodeHost(
-  'GitHub, real client against emulate',
-  async () => {
-    const emulator = await startGitHub();
-    const open = () => gitHubCodeHost({ token, apiUrl: emulator.url });
-    return { host: open(), reopen: open, close: () => emulator.close() };
-  },
-  { lacks: ['merge-conflict'] },
-);
+const emulated = async () => {
+  const emulator = await startGitHub();
+  const open = () => gitHubCodeHost({ token, apiUrl: emulator.url });
+  return { host: open(), reopen: open, close: () => emulator.close() };
+};
+testCodeHost('GitHub, real client against emulate', emulated, { lacks: ['merge-conflict'] });
+testArchivedRepositories('GitHub, real client against emulate', emulated);
 
 describe('what GitHub is asked', () => {
   it('makes a private repository with a first commit, marked twice as the app’s', async () => {

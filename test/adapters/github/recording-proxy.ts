@@ -34,6 +34,9 @@ const parse = (bytes: Buffer): Record<string, unknown> => {
 /** Stands between the adapter and emulate: keeps each request, and interferes where emulate lacks what GitHub does. */
 export class RecordingProxy {
   readonly requests: RecordedRequest[] = [];
+  /** What GitHub says to a write at an old name: documented is 307, and 301 is what a client has to take as well. */
+  movedStatus: 301 | 307 = 307;
+  readonly #names = new Map<string, { readonly id: number; readonly name: string }>();
   interfere: (request: RecordedRequest) => Interference | undefined = () => undefined;
   readonly #server: Server;
   readonly #target: string;
@@ -48,7 +51,7 @@ export class RecordingProxy {
     const { pathname } = new URL(request.url ?? '/', this.#target);
     const recorded = { method: request.method ?? '', path: decodeURIComponent(pathname), body: parse(bytes) };
     this.requests.push(recorded);
-    const interference = this.interfere(recorded);
+    const interference = this.interfere(recorded) ?? this.#leadOn(request);
     if (interference?.kind === 'silence') return;
     if (interference?.kind === 'answer') {
       response.writeHead(interference.status, {
@@ -68,8 +71,35 @@ export class RecordingProxy {
     }
   }
 
+  /** Renames a repository: what asks for it by its old name is led to its id, as on GitHub. */
+  async rename(fullName: string, name: string, authorization: string): Promise<string> {
+    const renamed = await fetch(new URL(`/repos/${fullName}`, this.#target), {
+      method: 'PATCH',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ name }),
+    });
+    const { id, full_name } = (await renamed.json()) as { readonly id: number; readonly full_name: string };
+    this.#names.set(fullName, { id, name: full_name });
+    return full_name;
+  }
+
+  #leadOn({ url = '/', method }: IncomingMessage): Interference | undefined {
+    const [, old = '', rest = ''] = /^\/repos\/([^/?]+\/[^/?]+)(.*)$/.exec(url) ?? [];
+    const repository = this.#names.get(old);
+    if (repository === undefined) return undefined;
+    const headers = { location: `/repositories/${repository.id}${rest}` };
+    return { kind: 'answer', status: method === 'GET' ? 301 : this.movedStatus, headers };
+  }
+
+  /** emulate knows a repository's id only for itself. */
+  #byName(url: string): string {
+    const [, id, rest = ''] = /^\/repositories\/(\d+)(.*)$/.exec(url) ?? [];
+    const found = [...this.#names.values()].find((repository) => String(repository.id) === id);
+    return found === undefined ? url : `/repos/${found.name}${rest}`;
+  }
+
   #forward(request: IncomingMessage, bytes: Buffer): Promise<Response> {
-    return fetch(new URL(request.url ?? '/', this.#target), {
+    return fetch(new URL(this.#byName(request.url ?? '/'), this.#target), {
       method: request.method ?? 'GET',
       headers: { authorization: request.headers.authorization ?? '', 'content-type': 'application/json' },
       ...(bytes.length > 0 ? { body: new Uint8Array(bytes) } : {}),

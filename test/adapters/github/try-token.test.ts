@@ -87,7 +87,7 @@ describe('a token of GitHub', () => {
       'https://github.com/orgs/acme/sso?authorization_request=AZSCKtL4U8yX1H3sCQIVnVgmjmon5fWxks5YrqhJgah0b2tlbl9pZM4EuMz4';
     answering(organisation, refuse(403, 'Resource protected', { 'x-github-sso': `required; url=${url}` }));
     const problem = await tried({ owner: 'acme' });
-    expect(problem).toMatch(/acme demands single sign-on .*Configure SSO/);
+    expect(problem).toMatch(/acme requires single sign-on .*Configure SSO/);
     expect(problem).not.toContain('authorization_request');
   });
 

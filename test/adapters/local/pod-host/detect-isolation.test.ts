@@ -36,6 +36,12 @@ describe('the isolation of a machine', () => {
     expect(asked).toEqual(['docker 2000', 'bubblewrap 5000', 'bubblewrap 20000']);
   });
 
+  it('is Docker where its engine is only busy, although bubblewrap answers at once', async () => {
+    const { probe, asked } = probes({ docker: [slow, works], bubblewrap: [works] });
+    expect(await detectIsolation(probe)).toEqual({ isolation: 'docker', problems: [] });
+    expect(asked).toEqual(['docker 2000', 'bubblewrap 5000', 'docker 20000']);
+  });
+
   it('is weak where nothing works, with the words of every command that failed', async () => {
     const { probe } = probes({ docker: [noEngine], bubblewrap: [noUserns] });
     const { isolation, problems } = await detectIsolation(probe);
