@@ -1,9 +1,10 @@
 import type { CheckStanding } from '../mission/check-standing.ts';
 import { checkStanding, countStanding, failing } from '../mission/check-standing.ts';
+import { sayFailure } from '../mission/failure-words.ts';
 import { leftOutOf } from '../mission/left-out.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
-import { silentPlaces } from '../mission/standing-words.ts';
+import { sayRestored, silentPlaces } from '../mission/standing-words.ts';
 import { inline } from './markdown.ts';
 
 /** What whoever approves a pull request has to know before anything else, the most important first; nothing where there is nothing of the kind. */
@@ -18,16 +19,19 @@ export function alertLines(mission: Mission): readonly string[] {
     ...(broken.length === 0
       ? []
       : [`**${held} of ${total - waived} checks hold.** What does not work: ${wordsOf(broken)}.`]),
+    ...(mission.restored === undefined
+      ? []
+      : [`${sayRestored(mission.restored)} ${inline(sayFailure(mission.restored.failure))}`]),
     ...leftOutLine(mission),
     ...(untried ? ['**Not tried in a browser:** none was there. Try the checks on the preview.'] : []),
   ];
 }
 
 /** What an app is held to, how it came out and what was seen of that, and what it does without. */
-export function standingLines(mission: Mission): readonly string[] {
+export function standingLines(mission: Mission, page?: string): readonly string[] {
   const leftOut = leftOutOf(mission).map(({ what, why }) => `- ${inline(what)}: ${inline(why)}`);
   return [
-    ...checkLines(mission),
+    ...checkLines(mission, page),
     ...section('Left out', leftOut),
     ...section('Talks to', contactLines(mission)),
     ...section('Set before merging', secretLines(mission)),
@@ -64,7 +68,7 @@ function leftOutLine(mission: Mission): readonly string[] {
   return items.length === 0 ? [] : [`**Left out:** ${items.join('; ')}.`];
 }
 
-function checkLines(mission: Mission): readonly string[] {
+function checkLines(mission: Mission, page: string | undefined): readonly string[] {
   const shown = checkStanding(mission);
   if (shown.checks.length === 0) return [];
   const { held, total, waived } = countStanding(shown);
@@ -78,6 +82,9 @@ function checkLines(mission: Mission): readonly string[] {
     '## Checks',
     `Agreed before the app was written. ${tried}`,
     [...ordered.map(checkLine), ...questionLines(mission)].join('\n'),
+    ...(page !== undefined && ordered.some(({ shot_sha256: shot }) => shot !== undefined)
+      ? [`The pictures are shown at ${page}`]
+      : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { costOf } from '../budget/price-model.ts';
 import { redactAll, secretRedactor } from '../gate/redact-secrets.ts';
 import { runCommand } from '../mission/append-facts.ts';
+import { afterGivenUp } from '../mission/follow-judgement.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import type { StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
@@ -155,7 +156,7 @@ export const refused =
   (deps: AskAgainDeps) =>
   async (work: AuthorWork, text: string, signal: AbortSignal): Promise<StageOutput> => {
     const message =
-      text.trim() || 'The model refused this without a word. Say it in other words, or use another model.';
+      text.trim() || 'The model refused this without saying why. Say it in other words, or use another model.';
     return giveUp(deps)(work, { kind: 'provider', step: work.stage, message, excerpt: '' }, 'FAILED', signal);
   };
 
@@ -178,8 +179,8 @@ const giveUp =
     const { missionId } = work.mission;
     const failure = await redactAll(secretRedactor(deps.texts.policy.content), said);
     const command = { kind: 'give-up', failure, endsAs } as const;
-    await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
-    return goTo(missionId, 'settle');
+    const mission = await runCommand(deps)({ missionId, command, actor: 'gantry' }, { signal });
+    return goTo(missionId, afterGivenUp(mission));
   };
 
 async function keepProgress(

@@ -1,5 +1,5 @@
 import type { Mission } from '../mission/mission.ts';
-import { foldMission, hasEnded } from '../mission/mission.ts';
+import { allAttempts, foldMission, hasEnded } from '../mission/mission.ts';
 import { loadReport } from '../pod/attempt-store.ts';
 import type { Texts } from '../skill/texts.ts';
 import { agreedSpec } from '../spec/agreed-spec.ts';
@@ -54,7 +54,7 @@ async function readSealed(
 }
 
 async function reportsOf(deps: SealDeps, mission: Mission, signal: AbortSignal) {
-  const told = mission.attempts.flatMap(({ overtakenReports, report }) => [
+  const told = allAttempts(mission).flatMap(({ overtakenReports, report }) => [
     ...overtakenReports,
     ...(report === undefined ? [] : [report]),
   ]);

@@ -6,6 +6,7 @@ import type { MissionRequest } from '../wire/mission-request.ts';
 import type { Receipt } from '../wire/receipt.ts';
 import type { Attempt } from './attempt.ts';
 import { bill, settle } from './decide-end.ts';
+import { giveUp } from './fall-back.ts';
 import type { Mission } from './mission.ts';
 import { currentAttempt, hasEnded } from './mission.ts';
 
@@ -13,6 +14,10 @@ type FactData<E extends MissionFact['event']> = Extract<MissionFact, { event: E 
 
 /** Heals of what a pod found, and drafts sent back by the gate, that a mission may have after its first draft. */
 export const maxHeals: HealCaps = { pod: 3, gate: 2 };
+
+/** How often a mission may be healed: never where its owner wrote the files. */
+export const healCapsOf = ({ request }: Pick<Mission, 'request'>): HealCaps =>
+  request.edit === undefined ? maxHeals : { pod: 0, gate: 0 };
 
 /** What a stage or a person wants of a mission. */
 export type Command =
@@ -32,6 +37,7 @@ export type Command =
   | { readonly kind: 'record-asked'; readonly data: FactData<'outside-asked'> }
   | { readonly kind: 'record-review'; readonly data: FactData<'draft-reviewed'> }
   | { readonly kind: 'give-up'; readonly failure: Failure; readonly endsAs: FailedEnd }
+  | { readonly kind: 'note-not-shown'; readonly data: FactData<'fault-not-shown'> }
   | { readonly kind: 'begin-wait'; readonly data: FactData<'wait-began'> }
   | { readonly kind: 'intend-deploy'; readonly data: FactData<'deploy-intended'> }
   | { readonly kind: 'record-preview'; readonly data: FactData<'preview-deployed'> }
@@ -91,15 +97,15 @@ function decideOpen(mission: Mission, command: OpenCommand): readonly MissionFac
     case 'settle':
       return settle(mission, command.fault, command.receipt, command.unset);
     case 'give-up':
-      return mission.givenUp === undefined
-        ? [{ event: 'given-up', data: { failure: command.failure, ends_as: command.endsAs } }]
-        : [];
+      return giveUp(mission, command);
     case 'agree-spec':
       return once(mission.spec !== undefined, { event: 'spec-agreed', data: command.data });
     case 'keep-check':
       return once(isQuestioned(mission, command.data.check), { event: 'check-kept', data: command.data });
     case 'correct-check':
       return correctCheck(mission, command.data);
+    case 'note-not-shown':
+      return once(mission.notShown !== undefined, { event: 'fault-not-shown', data: command.data });
     case 'begin-wait':
       return once(isKnownWait(mission, command.data), { event: 'wait-began', data: command.data });
     case 'intend-deploy':
@@ -167,7 +173,17 @@ function decideShipping(mission: Mission, command: ShippingCommand): readonly Mi
 type AttemptCommand = Exclude<
   OpenCommand,
   | ShippingCommand
-  | { kind: 'cancel' | 'settle' | 'give-up' | 'begin-wait' | 'agree-spec' | 'keep-check' | 'correct-check' }
+  | {
+      kind:
+        | 'cancel'
+        | 'settle'
+        | 'give-up'
+        | 'note-not-shown'
+        | 'begin-wait'
+        | 'agree-spec'
+        | 'keep-check'
+        | 'correct-check';
+    }
 >;
 
 function decideAttempt(mission: Mission, attempt: Attempt, command: AttemptCommand): readonly MissionFact[] {
@@ -221,11 +237,13 @@ function requestHeal(
   command: Extract<Command, { kind: 'request-heal' }>,
 ): readonly MissionFact[] {
   const present = currentAttempt(mission).attempt;
-  if (present > command.ofAttempt) return [];
+  // A mission goes back once, and to what ships as it is.
+  if (present > command.ofAttempt || mission.restored !== undefined) return [];
   const { source } = command.reason;
   const heals = mission.attempts.filter(({ reason }) => reason?.source === source).length;
-  if (heals >= maxHeals[source])
-    throw new Conflict('heals_spent', `A mission is healed at most ${maxHeals[source]} times of one cause.`);
+  const most = healCapsOf(mission)[source];
+  if (heals >= most)
+    throw new Conflict('heals_spent', `This mission is healed at most ${most} times of one cause.`);
   return [{ event: 'heal-requested', data: { attempt: present + 1, reason: command.reason } }];
 }
 

@@ -3,17 +3,25 @@ import type { HealReason } from '../wire/event.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { runCommand } from './append-facts.ts';
 import type { Mission } from './mission.ts';
-import { currentAttempt, isWorthShowing } from './mission.ts';
+import { allAttempts, currentAttempt, isWorthShowing } from './mission.ts';
 import type { NextStage, StageOutput } from './stage.ts';
 import { goTo } from './stage.ts';
 
 /** What this mission was healed for already. */
 export function earlierHeals(mission: Mission): readonly HealReason[] {
-  return mission.attempts.flatMap(({ reason }) => reason ?? []);
+  return allAttempts(mission).flatMap(({ reason }) => reason ?? []);
 }
 
-/** Where a mission goes that was given up: an app that runs and does not do all that it should is put where its owner can look at it. */
-export function afterGivenUp(mission: Mission): Extract<NextStage, 'show' | 'settle'> {
+/** The rules that drafts of this mission were sent back for: some may not come back. */
+export const rulesHealedFor = ({ attempts }: Mission): readonly string[] =>
+  attempts.flatMap(({ reason }) => reason?.findings.map(({ rule }) => rule) ?? []);
+
+/**
+ * Where a mission goes that was given up: one that went back to a draft that works is judged by that, and an app that runs and does not do all
+ * that it should is put where its owner can look at it.
+ */
+export function afterGivenUp(mission: Mission): Extract<NextStage, 'judge' | 'show' | 'settle'> {
+  if (mission.givenUp === undefined) return 'judge';
   return mission.request.deploy && isWorthShowing(mission) ? 'show' : 'settle';
 }
 

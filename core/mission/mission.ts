@@ -30,6 +30,8 @@ export interface Mission {
   /** `from` is when it began. */
   readonly waits: readonly (FactData<'wait-began'> & { readonly from: string })[];
   readonly attempts: readonly Attempt[];
+  /** The draft that the mission went back to, why, and the attempts after it, which count no more. */
+  readonly restored: (FactData<'draft-restored'> & { readonly leftOut: readonly Attempt[] }) | undefined;
   readonly app: { readonly app_id: AppId; readonly slug: string; readonly title: string } | undefined;
   readonly deployIntended: boolean;
   readonly deployment: FactData<'preview-deployed'> | undefined;
@@ -39,6 +41,8 @@ export interface Mission {
   readonly publishIntended: boolean;
   readonly pullRequest: FactData<'pull-request-opened'> | undefined;
   readonly releaseNotes: FactData<'release-noted'> | undefined;
+  /** The check that was to show a fault and holds on the app as it is. */
+  readonly notShown: FactData<'fault-not-shown'> | undefined;
   readonly givenUp: { readonly failure: Failure; readonly endsAs: FailedEnd } | undefined;
   readonly failure: Failure | undefined;
   /** Secrets that the app asks for and that were not set when it shipped. */
@@ -52,8 +56,13 @@ export function hasEnded(mission: Pick<Mission, 'status'>): boolean {
 }
 
 /** The attempt that the mission is on. */
-export function currentAttempt(mission: Mission): Attempt {
-  return mission.attempts.at(-1) ?? emptyAttempt(0, undefined);
+export function currentAttempt({ attempts }: Pick<Mission, 'attempts'>): Attempt {
+  return attempts.at(-1) ?? emptyAttempt(0, undefined);
+}
+
+/** Every attempt there was, those that were left out too. */
+export function allAttempts({ attempts, restored }: Mission): readonly Attempt[] {
+  return [...attempts, ...(restored?.leftOut ?? [])];
 }
 
 /** The last attempt whose draft the gate passed. */
@@ -66,9 +75,14 @@ export function testedDraft(mission: Mission): FactData<'draft-stored'> | undefi
   return mission.attempts.findLast((attempt) => attempt.report?.outcome === 'passed')?.draft;
 }
 
-/** Whether a mission was given up for its checks alone: its app is tested and runs, and does not do all that it should. */
-export function isWorthShowing(mission: Mission): boolean {
-  return mission.givenUp?.failure.step === 'accept' && currentAttempt(mission).report?.outcome === 'passed';
+/** Whether a mission was given up whose app is tested and runs: it does not do all that it should, or could not be mended. */
+export function isWorthShowing({ givenUp, restored, attempts }: Mission): boolean {
+  const isOfChecks = givenUp?.failure.step === 'accept';
+  return (
+    givenUp !== undefined &&
+    (isOfChecks || restored !== undefined) &&
+    attempts.at(-1)?.report?.outcome === 'passed'
+  );
 }
 
 /** Folds events, oldest first, into the mission they tell of; undefined when there are none. */
@@ -116,6 +130,7 @@ function born(event: MissionEvent): Mission {
     waived: [],
     waits: [],
     attempts: [],
+    restored: undefined,
     app: undefined,
     deployIntended: false,
     deployment: undefined,
@@ -124,6 +139,7 @@ function born(event: MissionEvent): Mission {
     publishIntended: false,
     pullRequest: undefined,
     releaseNotes: undefined,
+    notShown: undefined,
     givenUp: undefined,
     failure: undefined,
     unsetSecrets: [],
@@ -144,6 +160,10 @@ function changeOf(mission: Mission, event: MissionEvent): Partial<Mission> {
       return { waived: [...mission.waived, ...waiversOf(event.data)] };
     case 'wait-began':
       return { waits: [...mission.waits, { ...event.data, from: event.at }] };
+    case 'draft-restored':
+      return restoredTo(mission, event.data);
+    case 'fault-not-shown':
+      return { notShown: event.data };
     case 'given-up':
       return { givenUp: { failure: event.data.failure, endsAs: event.data.ends_as } };
     case 'deploy-intended':
@@ -167,6 +187,14 @@ function changeOf(mission: Mission, event: MissionEvent): Partial<Mission> {
     default:
       return attemptChangeOf(mission, event);
   }
+}
+
+function restoredTo({ attempts }: Mission, data: FactData<'draft-restored'>): Partial<Mission> {
+  const isLater = ({ attempt }: Attempt): boolean => attempt > data.attempt;
+  return {
+    attempts: attempts.filter((attempt) => !isLater(attempt)),
+    restored: { ...data, leftOut: attempts.filter(isLater) },
+  };
 }
 
 const waiversOf = ({ checks, by }: FactData<'checks-waived'>): Mission['waived'] =>

@@ -2,7 +2,7 @@ import type { MissionFact } from '../wire/event.ts';
 import type { SkillEnd, SkillNote, SkillReview } from '../wire/skill.ts';
 import { sayFailure } from './failure-words.ts';
 import type { Mission } from './mission.ts';
-import { sayLeftOut, saySilent, sayStanding, sayUnset } from './standing-words.ts';
+import { sayLeftOut, sayNotShown, saySilent, sayStanding, sayUnset } from './standing-words.ts';
 
 /** One line for people on what just happened to a mission, as it was before; it stands in the event. */
 export function narrate(fact: MissionFact, mission?: Mission): string {
@@ -12,9 +12,9 @@ export function narrate(fact: MissionFact, mission?: Mission): string {
     case 'spec-agreed':
       return `Agreed: ${fact.data.title}, with ${plural(fact.data.checks.length, 'check')}.`;
     case 'check-kept':
-      return 'A check was questioned and stays.';
+      return 'A check was questioned and kept.';
     case 'check-corrected':
-      return 'A check was put right; what it asks for stays.';
+      return 'A check was corrected; it still asks for the same.';
     case 'checks-waived':
       return `The owner does without ${plural(fact.data.checks.length, 'check')}.`;
     case 'wait-began':
@@ -28,7 +28,7 @@ export function narrate(fact: MissionFact, mission?: Mission): string {
     case 'answer-rejected':
       return rejectedLine[fact.data.because];
     case 'draft-stored':
-      return `${draftName(fact.data)}: ${plural(fact.data.files, 'file')}. Checking it against policy.`;
+      return `${draftName(fact.data, mission)}: ${plural(fact.data.files, 'file')}. Checking it against policy.`;
     case 'gate-passed':
       return 'The draft passes policy.';
     case 'draft-denied':
@@ -77,6 +77,8 @@ type EndFact = Extract<
   MissionFact,
   {
     event:
+      | 'draft-restored'
+      | 'fault-not-shown'
       | 'given-up'
       | 'deploy-intended'
       | 'preview-deployed'
@@ -92,6 +94,8 @@ type EndFact = Extract<
 
 function narrateEnd(fact: EndFact, mission: Mission | undefined): string {
   switch (fact.event) {
+    case 'draft-restored':
+      return `The app is as it was before it was to be mended. ${sayFailure(fact.data.failure)}`;
     case 'deploy-intended':
       return `Deploying a preview of ${fact.data.app.slug}.`;
     case 'preview-deployed':
@@ -105,7 +109,10 @@ function narrateEnd(fact: EndFact, mission: Mission | undefined): string {
     case 'release-noted':
       return noteLine(fact.data.notes);
     case 'mission-shipped':
+      if (mission?.notShown !== undefined) return sayNotShown(mission.notShown);
       return `Done.${mission === undefined ? '' : sayEnd(mission)}${sayUnset(fact.data.unset_secrets)}${costLine(fact.data.cost.usd)}`;
+    case 'fault-not-shown':
+      return sayNotShown(fact.data);
     case 'given-up':
     case 'mission-stopped':
       return sayFailure(fact.data.failure);
@@ -128,11 +135,14 @@ function liveLine({
   return `The preview answers: ${plural(files, 'file')} served exactly as tested.${called}${broken}`;
 }
 
-function draftName({
-  attempt,
-  carried_from: from,
-}: Extract<MissionFact, { event: 'draft-stored' }>['data']): string {
-  if (from !== undefined) return 'Draft taken over from the mission that this one retries';
+function draftName(
+  { attempt, carried_from: from }: Extract<MissionFact, { event: 'draft-stored' }>['data'],
+  mission: Mission | undefined,
+): string {
+  if (from !== undefined)
+    return mission?.request.fault === undefined
+      ? 'Draft taken over from the mission that this one retries'
+      : 'The app as it is, to see the fault on it';
   return `${attempt === 0 ? 'Draft' : `Heal ${attempt}`} stored`;
 }
 

@@ -23,7 +23,7 @@ export function serviceWords(error: unknown): string {
 }
 
 /** Puts a service's own words where `splitCause` finds them again, whichever world's state machine the error passes through. */
-export function withServiceWords(error: unknown): unknown {
+export function withServiceWords<E>(error: E): E {
   const words = serviceWords(error);
   if (words !== '') (error as Error).message += between + words;
   return error;

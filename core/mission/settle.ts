@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { NoteDeps } from '../app/note-release.ts';
 import { noteRelease } from '../app/note-release.ts';
 import type { DiagnosisDeps } from '../app/propose-diagnosis.ts';
@@ -12,14 +12,13 @@ import { listPods, movePod } from '../pod/pod-records.ts';
 import { settlePod } from '../pod/pod-spending.ts';
 import type { BudgetLedger } from '../ports/budget-ledger.ts';
 import type { PodHost } from '../ports/pod-host.ts';
-import type { FailedEnd } from '../wire/event.ts';
 import type { MissionId } from '../wire/ids.ts';
 import type { Failure } from '../wire/mission.ts';
 import type { MissionLogDeps } from './append-facts.ts';
 import { readMission, runCommand } from './append-facts.ts';
+import { caughtSchema, explainCaught } from './explain-caught.ts';
 import type { Mission } from './mission.ts';
 import { hasEnded } from './mission.ts';
-import { splitCause } from './service-words.ts';
 import type { StageOptions, StageOutput } from './stage.ts';
 import { goTo, stageInputSchema } from './stage.ts';
 
@@ -28,9 +27,6 @@ export interface SettleDeps extends MissionLogDeps, SealDeps, DiagnosisDeps, Rec
   readonly ledger: BudgetLedger;
 }
 
-/** What the state machine caught, if anything: the error's name, its cause, and the state it came from. */
-const caughtSchema = z.strictObject({ name: z.string(), cause: z.string(), step: z.string() });
-export type Caught = z.infer<typeof caughtSchema>;
 export const settleInputSchema = stageInputSchema.extend({ error: caughtSchema.nullable() });
 export type SettleInput = z.infer<typeof settleInputSchema>;
 
@@ -103,64 +99,3 @@ export const releasePods =
         }),
     );
   };
-
-/** What an error that reached the state machine's Catch means for people. */
-export function explainCaught({ name, cause, step: state }: Caught): {
-  readonly failure: Failure;
-  readonly endsAs: FailedEnd;
-} {
-  const step = state.replaceAll(/(?<=.)([A-Z])/g, '-$1').toLowerCase();
-  const said = splitCause(causeMessage(cause));
-  const failure = { kind: 'provider', step, ...said } as const;
-  switch (name) {
-    case 'PolicyDenied':
-      return { failure: { ...failure, kind: 'policy' }, endsAs: 'BLOCKED' };
-    case 'BudgetSpent':
-      return { failure: { ...failure, kind: 'budget' }, endsAs: 'BLOCKED' };
-    case 'PodLost':
-    case 'PodInterrupted':
-    case 'States.HeartbeatTimeout':
-      return {
-        failure: { ...failure, message: 'The pod was lost more than twice. Retry the mission.' },
-        endsAs: 'FAILED',
-      };
-    default:
-      return explainEnd(name, failure);
-  }
-}
-
-/** What Step Functions and Lambda call a function that took too long. */
-const timeouts = new Set([
-  'States.Timeout',
-  'Sandbox.Timedout',
-  'Lambda.ClientExecutionTimeoutException',
-  'TimeoutError',
-]);
-/** What Lambda calls a function that ended in the midst of its work: what it says then is for its log. */
-const crashes = new Set(['Runtime.ExitError', 'Lambda.Unknown']);
-
-function explainEnd(
-  name: string,
-  failure: Failure,
-): { readonly failure: Failure; readonly endsAs: FailedEnd } {
-  const { step } = failure;
-  if (timeouts.has(name)) {
-    const message = `The stage ${step} took too long. Retry the mission.`;
-    return { failure: { ...failure, message, excerpt: '' }, endsAs: 'TIMEOUT' };
-  }
-  const isSilent = failure.message === '' || crashes.has(name);
-  const message = isSilent ? `The stage ${step} failed (${name}). Retry the mission.` : failure.message;
-  return { failure: { ...failure, message }, endsAs: 'FAILED' };
-}
-
-const lambdaCauseSchema = z.object({ errorMessage: z.string() });
-
-/** Lambda wraps its error as JSON; elsewhere the cause is the message itself. */
-function causeMessage(cause: string): string {
-  if (!cause.startsWith('{')) return cause;
-  try {
-    return lambdaCauseSchema.parse(JSON.parse(cause)).errorMessage;
-  } catch {
-    return cause;
-  }
-}

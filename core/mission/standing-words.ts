@@ -7,9 +7,12 @@ import { currentAttempt } from './mission.ts';
 
 const maxNamed = 3;
 
+/** A sentence without its end, so that another clause can follow. */
+export const withoutStop = (text: string): string => text.trim().replace(/[.!?]+$/, '');
+
 /** Texts as one list, each without its full stop; the rest is counted. */
 export function listed(texts: readonly string[]): string {
-  const named = texts.slice(0, maxNamed).map((text) => text.trim().replace(/[.!?]+$/, ''));
+  const named = texts.slice(0, maxNamed).map(withoutStop);
   const rest = texts.length > maxNamed ? `; and ${texts.length - maxNamed} more` : '';
   return `${named.join('; ')}${rest}`;
 }
@@ -30,9 +33,21 @@ export function sayStanding(mission: Mission): string {
     broken.length === 0
       ? ''
       : ` ${held} of ${total - waived} work. What does not: ${listed(wordsOf(broken))}.`,
+    mission.restored === undefined ? '' : ` ${sayRestored(mission.restored)}`,
     without.length === 0 ? '' : ` Done without: ${listed(wordsOf(without))}.`,
   ].join('');
 }
+
+/** Why an app stayed as it was before it was to be mended, in one sentence. */
+export function sayRestored({ failure }: NonNullable<Mission['restored']>): string {
+  if (failure.kind === 'budget') return 'The money was spent before this could be mended.';
+  const wasTried = failure.kind === 'code' || failure.kind === 'resource' || failure.kind === 'policy';
+  return wasTried ? 'A try to mend this broke more and was left out.' : 'This could not be mended.';
+}
+
+/** That a fault did not show where it was tried. */
+export const sayNotShown = ({ words }: NonNullable<Mission['notShown']>): string =>
+  `I tried it: ${withoutStop(words)}, and it worked here. Nothing was changed.`;
 
 /** What whoever asked for it will miss; begins with a space. */
 export function sayLeftOut(mission: Mission): string {

@@ -9,47 +9,53 @@ export function statusAfter(
   request: MissionRequest,
 ): MissionStatus {
   switch (fact.event) {
-    case 'mission-requested':
-      return 'QUEUED';
-    case 'spec-agreed':
-      return 'ARCHITECTING';
     case 'authoring-started':
     case 'answer-cut-off':
     case 'answer-rejected':
       return fact.data.attempt === 0 ? 'ARCHITECTING' : 'HEALING';
-    case 'draft-stored':
-    case 'gate-passed':
-    case 'draft-denied':
-      return 'VALIDATING';
-    case 'heal-requested':
-      return 'HEALING';
-    case 'bundle-handed-over':
-    case 'report-received':
-    case 'outside-asked':
-    case 'draft-reviewed':
-      return 'BUILDING';
-    case 'check-kept':
-    case 'check-corrected':
-    case 'checks-waived':
-    case 'wait-began':
-    case 'given-up':
-    case 'release-noted':
-      return present;
-    case 'deploy-intended':
-    case 'preview-deployed':
-    case 'live-checked':
-      return 'DEPLOYING';
-    case 'publish-intended':
-    case 'pull-request-opened':
-      return 'PUBLISHING';
     case 'mission-shipped':
-      return shippedStatus(request);
+      return fact.data.unchanged === true ? 'BUILT' : shippedStatus(request);
     case 'mission-stopped':
       return fact.data.ends_as;
-    case 'mission-cancelled':
-      return 'CANCELLED';
+    default:
+      return statusOf[fact.event] ?? present;
   }
 }
+
+type Told =
+  | 'authoring-started'
+  | 'answer-cut-off'
+  | 'answer-rejected'
+  | 'mission-shipped'
+  | 'mission-stopped';
+
+/** What a fact says by its name alone; null where it leaves the status as it is. */
+const statusOf: Readonly<Record<Exclude<MissionFact['event'], Told>, MissionStatus | null>> = {
+  'mission-requested': 'QUEUED',
+  'spec-agreed': 'ARCHITECTING',
+  'draft-stored': 'VALIDATING',
+  'gate-passed': 'VALIDATING',
+  'draft-denied': 'VALIDATING',
+  'heal-requested': 'HEALING',
+  'bundle-handed-over': 'BUILDING',
+  'report-received': 'BUILDING',
+  'outside-asked': 'BUILDING',
+  'draft-reviewed': 'BUILDING',
+  'draft-restored': 'BUILDING',
+  'fault-not-shown': 'BUILDING',
+  'check-kept': null,
+  'check-corrected': null,
+  'checks-waived': null,
+  'wait-began': null,
+  'given-up': null,
+  'release-noted': null,
+  'deploy-intended': 'DEPLOYING',
+  'preview-deployed': 'DEPLOYING',
+  'live-checked': 'DEPLOYING',
+  'publish-intended': 'PUBLISHING',
+  'pull-request-opened': 'PUBLISHING',
+  'mission-cancelled': 'CANCELLED',
+};
 
 function shippedStatus(request: MissionRequest): MissionStatus {
   if (request.deploy) return 'DEPLOYED';

@@ -4,6 +4,7 @@ import { loadDraft } from '../draft/draft-store.ts';
 import { Conflict, PodLost } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import { readMission, runCommand } from '../mission/append-facts.ts';
+import { keepWorking } from '../mission/keep-working.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import { obeyWaits } from '../mission/obey-waits.ts';
@@ -37,10 +38,10 @@ export type BuildInput = z.infer<typeof buildInputSchema>;
  * token, or comes back where the token is answered with a wait.
  */
 export const build = (deps: BuildDeps) => {
-  const prepare = obeyWaits(deps)(prepareBuild(deps));
+  const prepare = obeyWaits(deps)(keepWorking(deps)(prepareBuild(deps)));
   return async (input: BuildInput, options: StageOptions): Promise<void> => {
-    const wait = await prepare(input, options);
-    if (wait !== undefined) await deps.workflow.succeedTask(input.task_token, wait, options.signal);
+    const instead = await prepare(input, options);
+    if (instead !== undefined) await deps.workflow.succeedTask(input.task_token, instead, options.signal);
   };
 };
 

@@ -26,6 +26,10 @@ export interface Judged extends Tries {
   readonly treeSha256: string;
   readonly checks: readonly Check[];
   readonly waived: readonly string[];
+  /** The check that shows the fault which the mission is for. */
+  readonly fault?: string | undefined;
+  /** What the rules say of the report's findings; left out where it has none. */
+  readonly read?: Verdict;
 }
 
 type Heal = { readonly verdict: 'heal'; readonly reason: HealReason };
@@ -55,10 +59,24 @@ export const judge =
     if (foreign !== undefined) return giveUp(foreign);
     const failure = classifyReport(report);
     if (failure === undefined) return judgeChecks(digest, input);
-    if (failure.kind !== 'code') return giveUp(failure, isTimeFailure(report) ? 'TIMEOUT' : 'FAILED');
+    if (failure.kind !== 'code') return judgeOther(digest, input, failure);
     const fingerprint = fingerprintOf(digest, failure, failedTitles(report));
     return healOrGiveUp(input, { source: 'pod', failure, fingerprint, findings: [] });
   };
+
+/** What is no failure of the code ends the mission, but for what reading it found: that is judged like what the gate reads, and healed on its account. */
+function judgeOther(digest: Digest, { report, read, ...tries }: Judged, failure: Failure): Judgement {
+  if (failure.kind !== 'policy') return giveUp(failure, isTimeFailure(report) ? 'TIMEOUT' : 'FAILED');
+  const judgement = read && judgeVerdict(digest, failure.step)({ ...tries, verdict: read });
+  return judgement === undefined || judgement.verdict === 'pass' ? giveUp(unsaidFinding) : judgement;
+}
+
+const unsaidFinding: Failure = {
+  kind: 'provider',
+  step: 'judge',
+  message: 'The pod refused the app and did not say for what. Retry the mission.',
+  excerpt: '',
+};
 
 /**
  * What follows from the checks of an app that passed its tests. One that gates and does not hold is healed like any code failure; any other is
@@ -69,7 +87,8 @@ function judgeChecks(digest: Digest, input: Judged): Judgement {
   const healed = new Set(input.earlierHeals.flatMap(({ checks = [] }) => checks));
   const gates = failed.some(({ isGating }) => isGating);
   if (!gates && failed.every(({ check }) => healed.has(check.id))) return ship(input.report);
-  const judgement = healOrGiveUp(input, reasonOfChecks(digest, failed));
+  const reason = { ...reasonOfChecks(digest, failed), ...(!gates && ({ informs: true } as const)) };
+  const judgement = healOrGiveUp(input, reason);
   return judgement.verdict === 'give-up' && !gates ? ship(input.report) : judgement;
 }
 
@@ -94,11 +113,11 @@ export function reasonOfChecks(digest: Digest, failed: readonly FailedCheck[]): 
 
 /** Decides on a verdict: `deny` ends the mission BLOCKED, `fix` goes back to the author, as often as the gate may ask. */
 export const judgeVerdict =
-  (digest: Digest) =>
+  (digest: Digest, step = 'gate-draft') =>
   (input: Tries & { readonly verdict: Verdict }): GateJudgement => {
     const { outcome, findings } = input.verdict;
     if (outcome === 'pass') return { verdict: 'pass' };
-    const failure = failureOfFindings(findings);
+    const failure = { ...failureOfFindings(findings), step };
     if (outcome === 'deny') return giveUp(failure, 'BLOCKED');
     const fingerprint = fingerprintFindings(digest, findings);
     return healOrGiveUp(input, { source: 'gate', failure, fingerprint, findings });
@@ -157,6 +176,8 @@ function healOrGiveUp(tries: Tries, found: Omit<HealReason, 'strategy'>): Heal |
   if (repeats >= maxRepeats) return giveUp(withNote(found.failure, healNotes.repeated));
   const heals = tries.earlierHeals.filter(({ source }) => source === found.source).length;
   const most = tries.maxHeals[found.source];
+  // What is never mended is not said to have been mended in vain.
+  if (most === 0) return giveUp(found.failure);
   if (heals >= most) return giveUp(withNote(found.failure, healNotes[found.source](most)));
   return {
     verdict: 'heal',

@@ -39,6 +39,8 @@ export const healReasonSchema = z.strictObject({
   findings: z.array(findingSchema),
   /** The checks that this heal is told of; left out where none failed, and by version 0.1. */
   checks: z.array(checkIdSchema).optional(),
+  /** That only informing checks failed, so that the draft as it is may ship; left out where anything that gates did, and by earlier versions. */
+  informs: z.literal(true).optional(),
 });
 export type HealReason = z.infer<typeof healReasonSchema>;
 
@@ -219,8 +221,18 @@ export const missionFactSchema = z.discriminatedUnion('event', [
     }),
   }),
   z.strictObject({
+    event: z.literal('fault-not-shown'),
+    /** The check that was to show a fault and holds on the app as it is, so that nothing is written. */
+    data: z.strictObject({ attempt: attemptSchema, check: checkIdSchema, words: z.string().max(300) }),
+  }),
+  z.strictObject({
     event: z.literal('draft-reviewed'),
     data: z.strictObject({ attempt: attemptSchema, reviews: z.array(skillReviewSchema), cost: costSchema }),
+  }),
+  z.strictObject({
+    event: z.literal('draft-restored'),
+    /** The attempt that counts from here on; those after it are left out, and `failure` says what came of them. */
+    data: z.strictObject({ attempt: attemptSchema, failure: failureSchema }),
   }),
   z.strictObject({
     event: z.literal('given-up'),
@@ -275,6 +287,8 @@ export const missionFactSchema = z.discriminatedUnion('event', [
     data: z.strictObject({
       cost: costSchema,
       receipt: receiptSchema.optional(),
+      /** That nothing was written, since the fault that it was for did not show. */
+      unchanged: z.literal(true).optional(),
       /** Secrets that the app asks for and that nobody had set by then; left out where none is. */
       unset_secrets: z.array(z.string()).max(20).optional(),
     }),

@@ -6,6 +6,7 @@ import { sealEvidence } from '../../core/evidence/seal-evidence.ts';
 import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { Attempt } from '../../core/mission/attempt.ts';
 import type { Mission } from '../../core/mission/mission.ts';
+import { allAttempts } from '../../core/mission/mission.ts';
 import { loadLog, loadReport, loadShot, readMailboxLog } from '../../core/pod/attempt-store.ts';
 import { showSpec } from '../../core/spec/show-spec.ts';
 import { missionsRoutes } from '../../core/wire/routes/missions.ts';
@@ -87,7 +88,7 @@ async function showFiles(
   const { files } = await loadDraft(deps)(mission.missionId, stored, signal);
   if (wanted.path !== undefined) {
     const file = files.find((candidate) => candidate.path === wanted.path);
-    if (file === undefined) throw new NotFound('file_not_found', 'This attempt has no file of that path.');
+    if (file === undefined) throw new NotFound('file_not_found', 'This attempt has no such file.');
     return { body: file.content, contentType: 'text/plain; charset=utf-8' };
   }
   const listed = files.map(({ path, content }) => ({
@@ -98,11 +99,11 @@ async function showFiles(
   return { json: { attempt, tree_sha256, files: listed } };
 }
 
-function reportOf({ attempts }: Mission, wanted: number | undefined): Attempt['report'] {
+function reportOf(mission: Mission, wanted: number | undefined): Attempt['report'] {
   const attempt =
     wanted === undefined
-      ? attempts.findLast(({ report }) => report !== undefined)
-      : attempts.find((candidate) => candidate.attempt === wanted);
+      ? mission.attempts.findLast(({ report }) => report !== undefined)
+      : allAttempts(mission).find((candidate) => candidate.attempt === wanted);
   return attempt?.report;
 }
 
@@ -110,7 +111,7 @@ function draftOf(mission: Mission, attempt: number | undefined): NonNullable<Att
   const wanted =
     attempt === undefined
       ? mission.attempts.findLast((candidate) => candidate.draft !== undefined)
-      : mission.attempts.find((candidate) => candidate.attempt === attempt);
+      : allAttempts(mission).find((candidate) => candidate.attempt === attempt);
   if (wanted?.draft !== undefined) return wanted.draft;
   throw new NotFound(
     'draft_not_found',
@@ -124,9 +125,11 @@ async function logOf(
   wanted: number | undefined,
   signal: AbortSignal,
 ): Promise<string> {
-  const built = mission.attempts.filter((attempt) => attempt.handOvers.length > 0);
+  const isBuilt = ({ handOvers }: Attempt): boolean => handOvers.length > 0;
   const attempt =
-    wanted === undefined ? built.at(-1) : built.find((candidate) => candidate.attempt === wanted);
+    wanted === undefined
+      ? mission.attempts.findLast(isBuilt)
+      : allAttempts(mission).find((candidate) => candidate.attempt === wanted && isBuilt(candidate));
   const pod = attempt?.handOvers.at(-1);
   if (attempt === undefined || pod === undefined)
     throw new NotFound('log_not_found', 'That attempt has no pod log (yet).');

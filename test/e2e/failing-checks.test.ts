@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { specViewSchema } from '../../core/wire/http.ts';
 import { type MissionView, missionViewSchema } from '../../core/wire/mission.ts';
 import { installedBrowser } from '../../pod-image/driver/installed-browser.ts';
-import { type Asked, answers, useAuthors } from './rig/authors.ts';
+import { type Asked, answers, says, useAuthors } from './rig/authors.ts';
 import { type Client, signIn } from './rig/client.ts';
 import { draftWith, healWith } from './rig/drafts.ts';
 import { build, countOf, dataOf, eventsOf, shipped, whenEnded } from './rig/missions.ts';
@@ -80,6 +80,24 @@ describe.skipIf(!canTry)('a mission whose check fails in the browser', () => {
     const shot = `/gantry/missions/${mission.mission_id}/shots/${before?.shot_sha256}`;
     const picture = await client.call('GET', shot);
     expect([picture.status, picture.text.slice(1, 4)]).toEqual([200, 'PNG']);
+  });
+
+  it('that only informs, and that nobody can mend, costs the app nothing that works', async () => {
+    const noHeading = {
+      ...spec,
+      checks: [...spec.checks.slice(0, 2), check('c3', 'It sings.', ['see Tralala'])],
+    };
+    const cannot =
+      '<g-NONCE cannot>{"why":"No sound may be made here.","nearest":"It could blink."}</g-NONCE>';
+    const script = (asked: Asked) =>
+      asked.asks === 'heal' ? says(asked, cannot) : answers(asked, draftWith({ 'main.js': rightSum }));
+    authors.on('an adder that sings', script, noHeading);
+    const mission = shipped(await build(client, { voice_memo: 'Build an adder that sings' }));
+    expect(mission).toMatchObject({ status: 'DEPLOYED', attempt: 0, checks: { held: 2, total: 3 } });
+    for (const text of [mission.message, mission.speech])
+      expect(text).toContain('2 of 3 work. What does not: It sings. This could not be mended.');
+    const events = await eventsOf(client, mission.mission_id);
+    expect(dataOf(events, 'draft-restored')).toMatchObject({ attempt: 0, failure: { kind: 'unsupported' } });
   });
 
   it('that never passes keeps its link, and ships when its owner does without it', async () => {

@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { checkLive } from '../../../core/app/check-live.ts';
 import { deployApp } from '../../../core/app/deploy-app.ts';
+import { requirePull } from '../../../core/app/promote-app.ts';
 import { publishApp } from '../../../core/app/publish-app.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
 import { maxHeals } from '../../../core/mission/decide.ts';
+import { explainCaught } from '../../../core/mission/explain-caught.ts';
 import { judge } from '../../../core/mission/judge.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
-import { explainCaught } from '../../../core/mission/settle.ts';
 import { viewMission } from '../../../core/mission/view-mission.ts';
 import type { Check } from '../../../core/wire/check.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import type { AcceptReport } from '../../../core/wire/pod.ts';
 import { commands } from '../mission/samples.ts';
 import { never } from '../ports/never.ts';
-import { deps, options, read, stage, useFreshPorts } from './shipping-rig.ts';
+import { appOf, deps, options, read, stage, useFreshPorts } from './shipping-rig.ts';
 import type { TestedMission } from './tested-mission.ts';
 import { testedMission } from './tested-mission.ts';
 
@@ -115,6 +116,21 @@ test('an app whose failing check does not gate ships after its heal', async () =
   const { missionId } = await testedMission(deps, { checks, accept: acceptOf('held', 'failed'), heals: 3 });
   expect(await judged(missionId)).toBe('deploy');
 });
+
+test.each([
+  ['leads to its pictures', async () => 'https://gantry.example.com', true],
+  ['says nothing of where they are shown', async () => Promise.reject(new Error('unknown')), false],
+])(
+  'the pull request of an app that was tried %s, as far as it is known',
+  async (_, consoleOrigin, isTold) => {
+    const { checks: tried, ...accept } = acceptOf('held');
+    const seen = tried.map((one) => ({ ...one, shot_sha256: 'e'.repeat(64) }));
+    const { missionId } = await testedMission(deps, { checks, accept: { ...accept, checks: seen } });
+    await publishApp({ ...deps, consoleOrigin })(stage(missionId), options);
+    const { body } = await requirePull(deps)(await appOf(), 1, never);
+    expect(body.includes(`https://gantry.example.com/#/missions/${missionId}`)).toBe(isTold);
+  },
+);
 
 test('a check that its owner does without fails nothing', async () => {
   const { missionId } = await notWorking({ wanted: { waive: ['c1'] } });

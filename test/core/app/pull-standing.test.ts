@@ -46,6 +46,16 @@ const textOf = (mission: Mission): string => standingLines(mission).join('\n\n')
 const held = (id: string): CheckResult => ({ id, outcome: 'held' });
 
 describe('what a pull request says first', () => {
+  test('is that a try to mend what fails was left out, and why', async () => {
+    const results: CheckResult[] = [held('c1'), { id: 'c2', outcome: 'failed' }, held('c3')];
+    const { reason, ...heal } = all['request-heal'];
+    const more: Command[] = [{ ...heal, reason: { ...reason, informs: true } }, all['give-up']];
+    expect(alertLines(await seen({ results, more }))).toEqual([
+      expect.stringContaining('**2 of 3 checks hold.**'),
+      'A try to mend this broke more and was left out. The app does not pass its own tests.',
+    ]);
+  });
+
   test('is nothing where everything holds, or nothing was agreed', async () => {
     expect(alertLines(await seen({ results: checks.map(({ id }) => held(id)) }))).toEqual([]);
     expect(alertLines(await play(toPassed))).toEqual([]);
@@ -95,6 +105,19 @@ describe('what a pull request says first', () => {
 });
 
 describe('what an app is held to', () => {
+  test('leads to where its pictures are shown, where there are some and that is known', async () => {
+    const results: CheckResult[] = [
+      held('c1'),
+      held('c2'),
+      { id: 'c3', outcome: 'failed', shot_sha256: shot },
+    ];
+    const page = 'https://gantry.example.com/#/missions/msn_1';
+    const pictures = `The pictures are shown at ${page}`;
+    expect(standingLines(await seen({ results }), page)).toContain(pictures);
+    expect(standingLines(await seen({ results })).join()).not.toContain('pictures');
+    expect(standingLines(await seen({ results: [held('c1')] }), page).join()).not.toContain('pictures');
+  });
+
   test('is listed with what does not work first, its picture’s digest, and what was doubted', async () => {
     const results: CheckResult[] = [
       held('c1'),

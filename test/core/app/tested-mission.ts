@@ -12,7 +12,7 @@ import type { Check } from '../../../core/wire/check.ts';
 import type { SourceFile } from '../../../core/wire/draft.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import type { MissionRequest } from '../../../core/wire/mission-request.ts';
-import type { AcceptReport, BootReport } from '../../../core/wire/pod.ts';
+import type { AcceptReport, BootReport, PodReport } from '../../../core/wire/pod.ts';
 import { mailboxKeys } from '../../../core/wire/pod.ts';
 import { type Needs, needsNothing, type Spec } from '../../../core/wire/spec.ts';
 import { play } from '../mission/play.ts';
@@ -47,6 +47,8 @@ export interface TestedMission {
   readonly needs?: Needs;
   readonly accept?: AcceptReport;
   readonly boot?: BootReport;
+  /** How else its pod's report is. */
+  readonly report?: Partial<PodReport>;
   /** How often it was healed before. */
   readonly heals?: number;
 }
@@ -115,6 +117,7 @@ export async function testedMission(deps: TestPorts, wish: TestedMission = {}): 
     attempt: heals,
     ...(wish.accept && { accept: wish.accept }),
     ...(wish.boot && { boot: wish.boot }),
+    ...wish.report,
   });
   const report = { ...toldReport(told), ...(await keepAttempt(deps)(told, never)) };
   await runCommand(deps)(

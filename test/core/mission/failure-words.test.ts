@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DependencyFailed } from '../../../core/errors.ts';
+import { explainCaught } from '../../../core/mission/explain-caught.ts';
 import { healNotes, sayFailure } from '../../../core/mission/failure-words.ts';
 import { withServiceWords } from '../../../core/mission/service-words.ts';
-import { explainCaught } from '../../../core/mission/settle.ts';
 import { speak } from '../../../core/mission/speak.ts';
 import { classifyReport } from '../../../core/pod/classify-report.ts';
 import { failureOfFindings, judge } from '../../../core/pod/judge.ts';
@@ -13,7 +13,7 @@ import { podReportSchema, stepNameSchema } from '../../../core/wire/pod.ts';
 import { texts } from '../../../functions/_generated/texts.ts';
 import { digest, makeFailure, makeReport, treeSha256 } from '../pod/make-report.ts';
 import { play } from './play.ts';
-import { failure } from './samples.ts';
+import { commands, failure, tree } from './samples.ts';
 
 /** What nobody is to hear read aloud, written down apart from the words that it judges. */
 const unheard: readonly [string, RegExp][] = [
@@ -142,8 +142,11 @@ describe('a failure in words for whoever asked', () => {
       report: makeReport({ accept }),
       attempt: 0,
       treeSha256,
-      earlierHeals: [],
-      maxHeals: { pod: 0, gate: 0 },
+      earlierHeals: [1, 2, 3].map((attempt) => ({
+        ...commands(attempt)['request-heal'].reason,
+        fingerprint: tree(attempt),
+      })),
+      maxHeals: { pod: 3, gate: 0 },
       checks: [
         {
           id: 'c1',
@@ -159,7 +162,7 @@ describe('a failure in words for whoever asked', () => {
     await heard(told, 'a failed check');
     const mission = { ...(await play([])), status: 'FAILED' as const, failure: told };
     expect(speak(mission)).toBe(
-      'What does not work: A message that one visitor leaves is seen by another. It was mended 0 times without success.',
+      'What does not work: A message that one visitor leaves is seen by another. It was mended 3 times without success.',
     );
     expect(speak({ ...mission, isLive: true })).toMatch(/ You can look at it as it is\.$/);
   });

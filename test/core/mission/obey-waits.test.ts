@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { DependencyFailed, DependencyRefused } from '../../../core/errors.ts';
 import { readMission } from '../../../core/mission/append-facts.ts';
+import { explainCaught } from '../../../core/mission/explain-caught.ts';
 import { obeyWaits } from '../../../core/mission/obey-waits.ts';
-import { explainCaught } from '../../../core/mission/settle.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';

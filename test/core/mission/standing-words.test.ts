@@ -5,6 +5,7 @@ import { narrate } from '../../../core/mission/narrate.ts';
 import { speak } from '../../../core/mission/speak.ts';
 import { listed, saySilent, sayStanding } from '../../../core/mission/standing-words.ts';
 import type { CheckResult } from '../../../core/wire/check.ts';
+import type { FailureKind } from '../../../core/wire/mission.ts';
 import { play } from './play.ts';
 import { commands, cost, failure, request, toLive, toPassed, toProposed } from './samples.ts';
 
@@ -65,6 +66,18 @@ describe('how much of an app works', () => {
     expect(speak(shipped)).toContain(silent);
   });
 
+  test.each<[string, FailureKind, string]>([
+    ['broke more', 'code', 'A try to mend this broke more and was left out.'],
+    ['ran out of time', 'resource', 'A try to mend this broke more and was left out.'],
+    ['was refused', 'policy', 'A try to mend this broke more and was left out.'],
+    ['was never paid for', 'budget', 'The money was spent before this could be mended.'],
+    ['found that it cannot be', 'unsupported', 'This could not be mended.'],
+  ])('says that a try to mend it %s, where the mission went back', async (_, kind, said) => {
+    const restored = { attempt: 0, failure: failure({ kind }), leftOut: [] };
+    const mission = { ...(await tried({ c1: 'failed' })), restored };
+    expect(sayStanding(mission)).toBe(` 4 of 5 work. What does not: It adds. ${said}`);
+  });
+
   test('is unknown where no browser was there', async () => {
     expect(sayStanding(await tried({}, { browser: null }))).toBe(' Not tried in a browser.');
   });
@@ -111,7 +124,7 @@ describe('an app on its way online', () => {
   test.each(['BLOCKED', 'FAILED', 'TIMEOUT'] as const)(
     'of which nothing is known but %s did not make it',
     async (status) => {
-      expect(speak({ ...(await play([])), status })).toBe('The mission did not succeed.');
+      expect(speak({ ...(await play([])), status })).toBe('The mission failed.');
     },
   );
 });

@@ -133,7 +133,12 @@ describe('a check that does not gate', () => {
   const report = tried([held('c1'), held('c2'), failed('c3')]);
 
   test('is healed once', () => {
-    expect(decide(report)).toMatchObject({ verdict: 'heal', reason: { checks: ['c3'] } });
+    expect(decide(report)).toMatchObject({ verdict: 'heal', reason: { checks: ['c3'], informs: true } });
+  });
+
+  test('is not what alone is healed where another one gates', () => {
+    const judgement = decide(tried([held('c1'), failed('c2'), failed('c3')]));
+    expect(judgement.verdict === 'heal' && judgement.reason).not.toHaveProperty('informs');
   });
 
   test('informs from then on, also where another check was the cause of its heal', () => {
@@ -190,7 +195,7 @@ describe('the excerpt of failed checks', () => {
     expect(shown([result, held('c2'), held('c3')])).toBe(
       [
         'c1: A message that is left is seen. (what the app is for)',
-        'Step 1 of 2, `click Add | Save` failed (not-found): Nothing on the page fits it.',
+        'Step 1 of 2, `click Add | Save` failed (not-found): Nothing on the page matches it.',
         'Errors and failed requests:',
         '  TypeError: x',
         'The page then:',
