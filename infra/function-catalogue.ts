@@ -1,3 +1,5 @@
+import type { RecordArea } from './record-areas.ts';
+
 /** A top folder of the objects bucket, or the evidence bucket. */
 export type ObjectArea = 'drafts' | 'attempts' | 'mailbox' | 'evidence';
 
@@ -8,7 +10,8 @@ export type SecretName = 'github' | 'vercel' | 'oidc' | 'model' | 'neon';
 export interface Needs {
   /** `append` inserts and reads; nothing may ever change or remove an event. */
   readonly events?: 'read' | 'append';
-  readonly records?: true;
+  /** All of them, or only the parts of the table that a stage is about: what handles a model's or a pod's output reaches no identity, grant or token. */
+  readonly records?: true | readonly RecordArea[];
   readonly reads?: readonly ObjectArea[];
   readonly writes?: readonly ObjectArea[];
   /** `public-key` reads the key that others verify with. */
@@ -18,10 +21,11 @@ export interface Needs {
   /** Posts to and closes WebSocket connections. */
   readonly sockets?: true;
   readonly pods?: 'launch' | 'stop';
-  readonly workflow?: readonly ('start' | 'stop' | 'answer')[];
+  /** `beat` only tells that a task is still worked on. */
+  readonly workflow?: readonly ('start' | 'stop' | 'answer' | 'beat')[];
   readonly secrets?: readonly SecretName[];
-  /** The secrets of apps: kept for their owners, or read where a version goes into production. */
-  readonly appSecrets?: 'keep' | 'read';
+  /** The secrets of apps: kept for their owners, read where a version goes into production, or read and in the end taken away with the app. */
+  readonly appSecrets?: 'keep' | 'read' | 'purge';
   /** Whether apps keep data here; who is to reach it has the secret `neon` too. */
   readonly appData?: true;
   /** Asks SSM where people open Gantry, once it needs to know. */
@@ -70,7 +74,6 @@ const shipping = {
 } as const satisfies Needs;
 const authoring = {
   events: 'append',
-  records: true,
   // What a pod saw of the app is what its author is told.
   reads: ['drafts', 'attempts'],
   writes: ['drafts'],
@@ -91,14 +94,19 @@ export const functionCatalogue = {
   account: rest({ records: true, signingKey: 'public-key', appData: true }),
   docs: rest({ records: true, appData: true }),
   health: rest({ records: true, model: 'name' }),
-  chat: rest({ events: 'append', records: true, model: 'ask', appData: true }, streamedSeconds),
+  // What the app of a conversation is held to and made of is what its next change is talked about with.
+  chat: rest(
+    { events: 'append', records: true, reads: ['drafts', 'attempts'], model: 'ask', appData: true },
+    streamedSeconds,
+  ),
   missions: {
     ...rest(
       {
         events: 'append',
         records: true,
         reads: ['drafts', 'attempts', 'mailbox', 'evidence'],
-        writes: ['evidence'],
+        // What an owner writes by hand is kept with the drafts.
+        writes: ['evidence', 'drafts'],
         signingKey: 'sign',
         pods: 'stop',
         workflow: ['stop'],
@@ -137,7 +145,7 @@ export const functionCatalogue = {
     memoryMb: 512,
     needs: {
       events: 'append',
-      records: true,
+      records: ['pods', 'spending'],
       reads: ['mailbox', 'drafts'],
       writes: ['attempts'],
       workflow: ['answer'],
@@ -147,7 +155,7 @@ export const functionCatalogue = {
     trigger: { kind: 'mailbox', keys: 'mailbox/*/out/log-*', hearsStoppedTasks: false },
     timeoutSeconds: 15,
     memoryMb: 256,
-    needs: { records: true, reads: ['mailbox'], sockets: true },
+    needs: { records: ['pods', 'sockets'], reads: ['mailbox'], sockets: true, workflow: ['beat'] },
   },
 
   'follow-lost-merges': {
@@ -157,15 +165,22 @@ export const functionCatalogue = {
     needs: { ...shipping, appSecrets: 'read' },
   },
 
-  'launch-pod': stage({ events: 'append', records: true, pods: 'launch' }, 60),
-  specify: stage(authoring, 180),
-  'draft-app': stage({ ...authoring, sockets: true }, 900),
-  'heal-app': stage({ ...authoring, sockets: true }, 900),
+  'follow-deletions': {
+    trigger: { kind: 'schedule', everyMinutes: 15 },
+    timeoutSeconds: 300,
+    memoryMb: 512,
+    needs: { ...shipping, appSecrets: 'purge' },
+  },
+
+  'launch-pod': stage({ events: 'append', records: ['pods', 'spending'], pods: 'launch' }, 60),
+  specify: stage({ ...authoring, records: ['spending', 'specs'] }, 180),
+  'draft-app': stage({ ...authoring, records: ['spending', 'sockets'], sockets: true }, 900),
+  'heal-app': stage({ ...authoring, records: ['spending', 'sockets'], sockets: true }, 900),
   'gate-draft': stage({ events: 'append', reads: ['drafts'] }, 60),
   build: stage(
     {
       events: 'append',
-      records: true,
+      records: ['pods', 'spending'],
       reads: ['drafts'],
       writes: ['mailbox'],
       pods: 'launch',
@@ -177,7 +192,7 @@ export const functionCatalogue = {
   'deploy-app': stage(
     {
       events: 'append',
-      records: true,
+      records: ['apps'],
       reads: ['drafts', 'attempts'],
       secrets: ['vercel', 'neon'],
       appData: true,
@@ -188,18 +203,19 @@ export const functionCatalogue = {
   'publish-app': stage(
     {
       events: 'append',
-      records: true,
+      records: ['apps'],
       reads: ['drafts', 'attempts'],
       signingKey: 'sign',
       secrets: ['github'],
+      origin: true,
     },
     300,
   ),
-  'review-app': stage({ events: 'append', reads: ['drafts'], model: 'ask' }, 120),
+  'review-app': stage({ events: 'append', records: ['spending'], reads: ['drafts'], model: 'ask' }, 120),
   settle: stage(
     {
       events: 'append',
-      records: true,
+      records: ['pods', 'spending', 'apps'],
       reads: ['drafts', 'attempts', 'evidence'],
       writes: ['evidence'],
       signingKey: 'sign',

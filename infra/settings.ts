@@ -30,7 +30,18 @@ const digits = z
 
 const imageUri = /^[a-z0-9.-]+(:\d+)?\/[a-z0-9._/-]+(:[\w.-]+|@sha256:[0-9a-f]{64})$/;
 
+const arnIn = (service: string, region: string, rest: string) =>
+  new RegExp(`^arn:[\\w-]+:${service}:${region}:\\d{12}:${rest}$`);
+
+/** One address with its prefix's length: `203.0.113.0/24` or `2001:db8::/32`. */
+const cidr = z.union([z.cidrv4(), z.cidrv6()]);
+
 const contextSchema = z.object({
+  /** What the stacks' names begin with, and with them every name that an account has once. */
+  name: z
+    .string()
+    .regex(/^[A-Z][A-Za-z0-9]{1,19}$/, 'give 2 to 20 letters and digits, the first a capital')
+    .default('Gantry'),
   podImage: z
     .union([
       z.enum(['docker', 'codebuild']),
@@ -38,6 +49,14 @@ const contextSchema = z.object({
     ])
     .default('docker'),
   podEgress: z.enum(['https', 'isolated']).default('https'),
+  /** A network that is there already; its routes, endpoints and flow logs stay whose they are. */
+  vpcId: z
+    .string()
+    .regex(/^vpc-[0-9a-f]{8,17}$/, 'give its id')
+    .optional(),
+  podSubnets: list.pipe(z.array(z.string().regex(/^subnet-[0-9a-f]{8,17}$/, 'give ids of subnets'))),
+  /** `on` where those subnets reach the internet by a gateway of their own and not by NAT. */
+  podPublicIp: onOff('off'),
   responseStreaming: z.enum(['true', 'false']).default('true'),
   waf: onOff('off'),
   alarmEmail: z.email().optional(),
@@ -54,9 +73,16 @@ const contextSchema = z.object({
   model: doorSchema.default('bedrock'),
   /** First to last: who writes, and who plans and talks; models.yaml's where nobody is named. */
   modelIds: list,
+  /** Where the inference profiles of models.yaml may route to; they are global ones. */
+  modelProfiles: z
+    .string()
+    .regex(/^(global|us|us-gov|eu|apac|jp|au|ca)$/, 'give global, us, us-gov, eu, apac, jp, au or ca')
+    .default('global'),
   quickModelIds: list,
   /** Another server than the provider's own. */
   modelBaseUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** vCPUs of a pod; with half of one, twice as many run in the same quota, and each takes longer. */
+  podCpu: z.enum(['1', '0.5']).default('1').transform(Number),
   slots: whole(1, 1_000, 8),
   userSlots: whole(1, 1_000, 3),
   /** Lambda's quota in this region, which `npm run deploy` reads; below 1,000 nothing is reserved. */
@@ -85,7 +111,18 @@ const contextSchema = z.object({
   /** What signs from now on, in place of the stack's own key, which is published as a former one then. */
   signingKey: kmsKey.optional(),
   formerSigningKeys: list.pipe(z.array(kmsKey)),
-  /** A domain of one's own before CloudFront; else the address that GantryEdge puts into SSM. */
+  /** A name of one's own that CloudFront answers to, by a certificate of ACM in us-east-1. */
+  domain: z
+    .string()
+    .regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'give a name like gantry.example.com')
+    .optional(),
+  certificate: z
+    .string()
+    .regex(arnIn('acm', 'us-east-1', 'certificate/[\\w-]+'), 'give the ARN of a certificate in us-east-1')
+    .optional(),
+  /** Who may open Gantry, by address; everybody where it is empty. */
+  allowedAddresses: list.pipe(z.array(cidr).max(20)),
+  /** The public address where something else stands before CloudFront; else the address that GantryEdge puts into SSM. */
   origin: z.url({ protocol: /^https$/ }).optional(),
   oidcIssuer: z.url({ protocol: /^https$/ }).optional(),
   oidcClientId: text,
@@ -110,6 +147,8 @@ export function readSettings(lookUp: (name: string) => unknown): Settings {
   const parsed = contextSchema
     .superRefine(wholeOidc)
     .superRefine(wholeApp)
+    .superRefine(wholeNetwork)
+    .superRefine(wholeDomain)
     .superRefine(askableModels)
     .safeParse(given);
   if (parsed.success) return parsed.data;
@@ -125,6 +164,27 @@ function wholeOidc(settings: z.infer<typeof contextSchema>, context: z.Refinemen
   if (settings.oidcClientId === undefined) say('oidcClientId', 'give it beside oidcIssuer');
   if (settings.oidcAllowedDomains === undefined && settings.oidcAllowedGroups === undefined)
     say('oidcAllowedDomains', 'say by domain or by oidcAllowedGroups who may sign in');
+}
+
+/** Subnets belong to their network, which Gantry neither opens nor closes. */
+function wholeNetwork(
+  { vpcId, podSubnets, podEgress }: z.infer<typeof contextSchema>,
+  context: z.RefinementCtx,
+): void {
+  const say = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message, input: undefined });
+  if (vpcId === undefined && podSubnets.length > 0) say('vpcId', 'say whose the podSubnets are');
+  if (vpcId !== undefined && podSubnets.length === 0) say('podSubnets', 'name at least one subnet of it');
+  if (vpcId !== undefined && podEgress === 'isolated')
+    say('podEgress', 'isolated is for the network that Gantry makes; in yours, its routes decide');
+}
+
+/** CloudFront answers to no name that no certificate proves. */
+function wholeDomain({ domain, certificate }: z.infer<typeof contextSchema>, context: z.RefinementCtx): void {
+  const say = (name: string, message: string) =>
+    context.addIssue({ code: 'custom', path: [name], message, input: undefined });
+  if (domain !== undefined && certificate === undefined) say('certificate', 'a domain needs it');
+  if (domain === undefined && certificate !== undefined) say('domain', 'say which name it is for');
 }
 
 /** An App is known by both numbers, and has no user of its own to own repositories. */

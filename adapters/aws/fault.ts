@@ -36,7 +36,7 @@ export function awsFault(service: string, error: unknown, signal: AbortSignal): 
     return new DependencyRefused('aws_refused', message, { cause: error, details });
   }
   const isThrottled = /throttl|toomany|limit|slowdown/i.test(name);
-  const message = `${service} did not answer as it should (${name}). Try again in a little while.`;
+  const message = `${service} did not answer properly (${name}). Try again in a little while.`;
   const retry = isThrottled ? { retryAfterMs: retryAfterThrottlingMs } : {};
   return new DependencyFailed('aws_failed', message, { cause: error, details, ...retry });
 }

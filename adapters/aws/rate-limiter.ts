@@ -77,7 +77,7 @@ async function takeFrom(bucket: Bucket) {
     if (more.isDone) return taken(cell, more.tatUs, nowUs);
     if (more.tatUs > nowUs + cell.burstUs - cell.costUs) return refused(cell, more.tatUs, nowUs);
   }
-  throw new DependencyFailed('bucket_busy', 'The rate limiter could not settle a bucket; try again.');
+  throw new DependencyFailed('bucket_busy', 'The rate limiter is busy. Try again.');
 }
 
 interface Change {

@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import * as z from 'zod';
 import { DependencyRefused } from '../../core/errors.ts';
 import { type AwsConnection, clientSettings } from './connection.ts';
-import { awsFault } from './fault.ts';
+import { awsFault, isNamed } from './fault.ts';
 
 export interface SecretConfig extends AwsConnection {
   readonly secretArn: string;
@@ -15,6 +15,8 @@ export interface SecretConfig extends AwsConnection {
 export type ReadSecret = (field: string, signal: AbortSignal) => Promise<string>;
 
 const service = 'AWS Secrets Manager';
+/** What a secret is read as that nobody has filled. */
+const unfilled = '{}';
 const fieldsSchema = z.record(z.string(), z.string());
 
 /** A secret that is a JSON object of texts, kept in memory alone. A field that is missing or empty is DependencyRefused and names the secret. */
@@ -54,9 +56,11 @@ async function readText(
 ): Promise<string> {
   try {
     const command = new GetSecretValueCommand({ SecretId: secretArn });
-    const { SecretString: text = '' } = await client.send(command, { abortSignal: signal });
-    return text;
+    const { SecretString: text } = await client.send(command, { abortSignal: signal });
+    return text || unfilled;
   } catch (error) {
+    // Also what a secret is called that is there and was never given a value.
+    if (isNamed(error, 'ResourceNotFoundException')) return unfilled;
     throw awsFault(service, error, signal);
   }
 }

@@ -8,6 +8,8 @@ const streamSchema = z.object({
     z.object({
       eventName: z.string().optional(),
       dynamodb: z.object({
+        /** A stream's own; left out where the event log wakes by itself. */
+        SequenceNumber: z.string().optional(),
         Keys: z.object({
           mission_id: z.object({ S: z.string() }),
           seq: z.object({ S: z.string() }).optional(),
@@ -19,19 +21,29 @@ const streamSchema = z.object({
 
 type Batch = z.infer<typeof streamSchema>;
 
-function wokenBy({ Records: records }: Batch): { readonly missionId: MissionId }[] {
-  const ids = new Set(records.map((record) => record.dynamodb.Keys.mission_id.S));
-  return [...ids].flatMap((id) => {
-    const missionId = missionIdSchema.safeParse(id);
-    return missionId.success ? [{ missionId: missionId.data }] : [];
-  });
+/** A mission of a batch. */
+export interface WokenMission {
+  readonly missionId: MissionId;
+  /** The first of its records, by the stream's number for it: from there on the batch comes again where the mission could not be served. */
+  readonly from?: string;
+}
+
+function wokenBy({ Records: records }: Batch): WokenMission[] {
+  const woken = new Map<string, WokenMission>();
+  for (const { dynamodb } of records) {
+    const missionId = missionIdSchema.safeParse(dynamodb.Keys.mission_id.S);
+    if (!missionId.success || woken.has(missionId.data)) continue;
+    const { SequenceNumber: from } = dynamodb;
+    woken.set(missionId.data, { missionId: missionId.data, ...(from !== undefined && { from }) });
+  }
+  return [...woken.values()];
 }
 
 /** The missions that a batch tells of, each once, in the order they first appear; streams of apps are left out. */
 export const wokenMissionsSchema = streamSchema.transform(wokenBy);
 
-/** Where the count of such records goes, and where the alarm on it looks. */
-export const historyMetric = { namespace: 'Gantry', name: 'HistoryRewritten' } as const;
+/** What such records are counted as, and what the alarm on them asks for. */
+export const historyMetric = { name: 'HistoryRewritten' } as const;
 
 /** A record of the missions table that was changed or removed after it was written. */
 export interface BrokenRecord {

@@ -36,7 +36,7 @@ export function answerError(error: unknown, requestId: string): JsonAnswer {
       code: known?.code ?? 'internal',
       message:
         known?.message ??
-        'Something went wrong on our side. Try again; if it stays, look for the request id in the log.',
+        'Something went wrong on our side. Try again. If it happens again, look up the request id in the log.',
       ...(known?.details && { details: { ...known.details } }),
     },
     request_id: requestId,

@@ -16,6 +16,7 @@ export type Reply =
       readonly status?: number;
       readonly body: string | Readable | Uint8Array;
       readonly contentType: string;
+      readonly headers?: Readonly<Record<string, string>>;
       /** The mission that it tells of, for the log. */
       readonly missionId?: string;
     }

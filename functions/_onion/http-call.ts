@@ -48,7 +48,7 @@ function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unkn
   const at = first === undefined || first.path === '' ? '' : ` at ${first.path}`;
   throw new InputRejected(
     'input_invalid',
-    `The ${where} does not fit${at}: ${(first?.message ?? 'it is invalid').replace(/\.$/, '')}.`,
+    `The ${where} is not valid${at}: ${(first?.message ?? 'it is invalid').replace(/\.$/, '')}.`,
     {
       cause: parsed.error,
       details: { issues },

@@ -71,7 +71,7 @@ function onion(bind: () => HttpBinding, executionMode: typeof executionModeStand
     .use(limitsCaller())
     .use(findsThing())
     .use(readsInput())
-    .handler(answer);
+    .handler(answers(executionMode === executionModeStreamifyResponse));
 }
 
 function answersErrors(): HttpMiddleware {
@@ -149,10 +149,15 @@ function paramsOf(event: HttpEvent): Readonly<Record<string, string>> {
   return (event.pathParameters ?? {}) as Record<string, string>;
 }
 
+const answers =
+  (streams: boolean) =>
+  (event: HttpEvent, context: Context, { signal }: { readonly signal: AbortSignal }): Promise<HttpAnswer> =>
+    answer(event, context, { signal, streams });
+
 async function answer(
   event: HttpEvent,
   context: Context,
-  { signal }: { readonly signal: AbortSignal },
+  { signal, streams }: { readonly signal: AbortSignal; readonly streams: boolean },
 ): Promise<HttpAnswer> {
   const { endpoint } = event;
   if (endpoint === undefined) throw new NotFound('route_not_found', 'There is no such route.');
@@ -168,7 +173,7 @@ async function answer(
     requestId: requestIdOf(event),
     remainingMs: () => context.getRemainingTimeInMillis(),
   } as unknown as EndpointCall<Route, unknown>;
-  const reply = await bufferBody(await endpoint.run(call, { signal }));
+  const reply = await bufferBody(await endpoint.run(call, { signal }), streams);
   event.answered = missionOf(reply);
   const answered = answerOf(reply, endpoint, requestIdOf(event));
   return { ...answered, headers: { ...answered.headers, ...rateHeadersOf(event) } };
@@ -191,7 +196,12 @@ function answerOf(reply: SentReply, endpoint: BoundEndpoint, requestId: string):
   }
   if ('body' in reply) {
     const { body, contentType, isBase64Encoded = false } = reply;
-    return { statusCode, headers: { ...headers, 'content-type': contentType }, body, isBase64Encoded };
+    return {
+      statusCode,
+      headers: { ...headers, 'content-type': contentType, ...reply.headers },
+      body,
+      isBase64Encoded,
+    };
   }
   const onward = 'location' in reply && { location: reply.location };
   return { statusCode, headers: { ...headers, ...onward }, body: '' };

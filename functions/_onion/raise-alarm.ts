@@ -1,7 +1,8 @@
 import type { BrokenRecord } from '../../core/wire/stream-event.ts';
 import { historyMetric } from '../../core/wire/stream-event.ts';
+import { ownMetricNamespace } from './metric-namespace.ts';
 
-const { namespace, name } = historyMetric;
+const { name } = historyMetric;
 
 /**
  * Tells the operator of each record that was changed or removed: one line in CloudWatch's embedded metric format, which is the metric and the
@@ -19,7 +20,7 @@ export function raiseAlarm(broken: readonly BrokenRecord[], nowMs: number): void
       _aws: {
         Timestamp: nowMs,
         CloudWatchMetrics: [
-          { Namespace: namespace, Dimensions: [[]], Metrics: [{ Name: name, Unit: 'Count' }] },
+          { Namespace: ownMetricNamespace(), Dimensions: [[]], Metrics: [{ Name: name, Unit: 'Count' }] },
         ],
       },
     };

@@ -25,7 +25,7 @@ export function headerOf(event: Pick<BodyEvent, 'headers'>, name: string): strin
 export async function parseBody(event: BodyEvent, spoken: Spoken | undefined): Promise<unknown> {
   const bytes = bodyBytes(event);
   if (bytes.length > maxBodyBytes)
-    throw new InputRejected('body_too_large', 'A body may be 1 MB at most.', { status: 413 });
+    throw new InputRejected('body_too_large', 'The body is larger than 1 MB.', { status: 413 });
   // It also takes a byte order mark off, which some clients put before everything.
   const text = new TextDecoder().decode(bytes).trim();
   if (text === '') return {};

@@ -1,5 +1,6 @@
 import type { MetricKey } from '../../core/wire/metrics.ts';
-import { metricNamespace, metrics } from '../../core/wire/metrics.ts';
+import { metrics } from '../../core/wire/metrics.ts';
+import { ownMetricNamespace } from './metric-namespace.ts';
 
 /**
  * Counts in CloudWatch: one line in its embedded metric format, which costs no call. `fields` stand beside the figures for whoever reads the
@@ -20,7 +21,7 @@ export function writeMetrics(
       Timestamp: Date.now(),
       CloudWatchMetrics: [
         {
-          Namespace: metricNamespace,
+          Namespace: ownMetricNamespace(),
           Dimensions: [[]],
           Metrics: counted.map(({ name, unit }) => ({ Name: name, Unit: unit })),
         },

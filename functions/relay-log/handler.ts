@@ -11,6 +11,7 @@ export const handler = stageFunction(podNoticesSchema, () =>
       objects: world.objects(),
       records: world.records(),
       liveFeed: world.liveFeed(),
+      workflow: world.workflow(),
       redact: secretRedactor(texts.policy.content),
     }),
   ),

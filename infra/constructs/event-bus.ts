@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as events from 'aws-cdk-lib/aws-events';
@@ -9,6 +7,7 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { inlineCode } from './inline-code.ts';
 import { streamArn, streamReading } from './stream.ts';
 
 /** The source of everything on the bus. */
@@ -75,7 +74,7 @@ export class EventBus extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: lambda.Code.fromInline(readFileSync(join(import.meta.dirname, 'relay-events.cjs'), 'utf8')),
+      code: inlineCode('relay-events', 'sign-request'),
       role,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,

@@ -113,6 +113,7 @@ function environmentOf(
 ): Record<string, string> {
   return {
     NODE_OPTIONS: '--enable-source-maps',
+    GANTRY_METRICS: settings.name,
     RESPONSE_STREAMING: settings.responseStreaming,
     GANTRY_SLOTS: String(settings.slots),
     GANTRY_USER_SLOTS: String(settings.userSlots),
@@ -120,9 +121,9 @@ function environmentOf(
     GANTRY_MISSION_BUDGET_USD: String(settings.missionBudgetUsd),
     GANTRY_DAILY_BUDGET_USD: String(settings.dailyBudgetUsd),
     GANTRY_MONTHLY_BUDGET_USD: String(settings.monthlyBudgetUsd),
-    ...((trigger.kind === 'rest' || (settings.waf && isConnect(trigger))) && {
+    ...((trigger.kind === 'rest' || (isGuarded(settings) && isConnect(trigger))) && {
       GANTRY_EDGE_SECRET: edgeSecret.secretValue.unsafeUnwrap(),
-      GANTRY_EDGE_ONLY: String(settings.waf),
+      GANTRY_EDGE_ONLY: String(isGuarded(settings)),
     }),
     ...(trigger.kind === 'rest' && {
       ...rateEnvironment(settings),
@@ -130,6 +131,9 @@ function environmentOf(
     }),
   };
 }
+
+/** True where the front door turns somebody away, whom the APIs behind it must not let in. */
+const isGuarded = ({ waf, allowedAddresses }: Settings): boolean => waf || allowedAddresses.length > 0;
 
 const isConnect = (trigger: Trigger): boolean => trigger.kind === 'socket' && trigger.route === '$connect';
 

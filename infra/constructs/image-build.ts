@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -9,12 +7,15 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { inlineCode } from './inline-code.ts';
 
 export interface ImageBuildProps {
   /** What the image is built from; its hash is the image's tag, so the same source is built once. */
   readonly source: Asset;
   /** Within the source. */
   readonly dockerfile: string;
+  /** Where its base images are fetched, with the slash at the end. */
+  readonly baseImages: string;
   readonly logRetention: logs.RetentionDays;
 }
 
@@ -50,7 +51,7 @@ export class ImageBuild extends Construct {
     this.built.node.addDependency(starter, project);
   }
 
-  #project({ source, dockerfile, logRetention }: ImageBuildProps): codebuild.Project {
+  #project({ source, dockerfile, baseImages, logRetention }: ImageBuildProps): codebuild.Project {
     const role = new iam.Role(this, 'BuildRole', {
       assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
     });
@@ -79,6 +80,7 @@ export class ImageBuild extends Construct {
         REPOSITORY_NAME: { value: this.repository.repositoryName },
         TAG: { value: this.tag },
         DOCKERFILE: { value: dockerfile },
+        MIRROR: { value: baseImages },
       },
       buildSpec: codebuild.BuildSpec.fromObject(buildSteps),
       timeout: buildLimit,
@@ -105,7 +107,7 @@ export class ImageBuild extends Construct {
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
-      code: lambda.Code.fromInline(readFileSync(join(import.meta.dirname, 'run-build.cjs'), 'utf8')),
+      code: inlineCode('run-build'),
       role,
       logGroup,
       timeout: lambdaLimit,
@@ -154,7 +156,7 @@ const buildSteps = {
           `if ${exists} >/dev/null 2>&1; then echo "The image is there already."; exit 0; fi`,
           logIn,
           'docker buildx create --use --driver docker-container',
-          `docker buildx build --platform linux/arm64 --provenance=false --file "$DOCKERFILE" --output "${output}" .`,
+          `docker buildx build --platform linux/arm64 --provenance=false --build-arg MIRROR --file "$DOCKERFILE" --output "${output}" .`,
         ].join('\n'),
       ],
     },

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { Stage } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as logs from 'aws-cdk-lib/aws-logs';
@@ -10,6 +11,8 @@ import { ImageBuild } from './image-build.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const dockerfile = 'pod-image/Dockerfile';
+/** Amazon's copy of the official images: Docker Hub turns builds away that come too often from one network. */
+const baseImages = 'public.ecr.aws/docker/library/';
 /** All that the Dockerfile copies. */
 const sources = ['core', 'pod-image', 'package.json', 'package-lock.json'];
 
@@ -22,16 +25,36 @@ export interface PodImage {
 /** The pod's image: built here by Docker when it is deployed, built in the account by CodeBuild, or one that is there already. */
 export function podImage(scope: Construct, source: string, logRetention: logs.RetentionDays): PodImage {
   if (source === 'docker') {
-    const asset = { file: dockerfile, platform: Platform.LINUX_ARM64 };
+    const asset = { file: dockerfile, platform: Platform.LINUX_ARM64, buildArgs: { MIRROR: baseImages } };
     return { image: ecs.ContainerImage.fromAsset(sourceFolder(scope), asset) };
   }
-  if (source !== 'codebuild') return { image: ecs.ContainerImage.fromRegistry(source) };
+  if (source !== 'codebuild') return { image: imageAt(scope, source) };
   const { repository, tag, built } = new ImageBuild(scope, 'PodImage', {
     source: new Asset(scope, 'PodSource', { path: sourceFolder(scope) }),
     dockerfile,
+    baseImages,
     logRetention,
   });
   return { image: ecs.ContainerImage.fromEcrRepository(repository, tag), madeBy: built };
+}
+
+const privateImage =
+  /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/([a-z0-9._/-]+)(?::([\w.-]+)|@(sha256:[0-9a-f]{64}))$/;
+
+/** An image of a private repository of ECR comes with the right to pull it, which a URI alone would not give. */
+function imageAt(scope: Construct, uri: string): ecs.ContainerImage {
+  const [, account, region, repositoryName, tag, digest] = privateImage.exec(uri) ?? [];
+  if (account === undefined || region === undefined || repositoryName === undefined)
+    return ecs.ContainerImage.fromRegistry(uri);
+  const repositoryArn = Stack.of(scope).formatArn({
+    ...{ service: 'ecr', resource: 'repository', resourceName: repositoryName },
+    ...{ account, region },
+  });
+  const repository = ecr.Repository.fromRepositoryAttributes(scope, 'PodRepository', {
+    repositoryArn,
+    repositoryName,
+  });
+  return ecs.ContainerImage.fromEcrRepository(repository, tag ?? digest);
 }
 
 /** Copied out first: CDK would else look at every file of the repository, with all its packages, to leave them out. */

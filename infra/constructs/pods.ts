@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,16 +6,24 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { podTask } from '../../core/wire/pod.ts';
+import type { Settings } from '../settings.ts';
 import { acknowledge, wildcardFinding } from './acknowledge.ts';
 
 export interface PodsProps {
   readonly image: ecs.ContainerImage;
-  /** `https`: out by an internet gateway, to port 443 alone. `isolated`: no way out but to S3, ECR and the log. */
-  readonly egress: 'https' | 'isolated';
+  readonly settings: Pick<Settings, 'podCpu' | 'podEgress' | 'podPublicIp' | 'vpcId' | 'podSubnets'>;
   readonly objects: s3.IBucket;
   readonly logRetention: logs.RetentionDays;
   /** The roles that may launch pods: they alone may sign mailbox URLs. */
   readonly launchers: readonly iam.IRole[];
+}
+
+interface Network {
+  readonly vpc: ec2.IVpc;
+  readonly subnetIds: readonly string[];
+  readonly assignsPublicIp: boolean;
+  /** Undefined in a network that is not Gantry's. */
+  readonly ownEgress: 'https' | 'isolated' | undefined;
 }
 
 /** All of Docker's default capabilities but the launcher's four: SETUID, SETGID, KILL and CHOWN. */
@@ -45,11 +53,9 @@ export class Pods extends Construct {
 
   constructor(scope: Construct, id: string, props: PodsProps) {
     super(scope, id);
-    this.assignsPublicIp = props.egress === 'https';
-    const vpc = this.#network(props.egress);
-    this.subnetIds = (this.assignsPublicIp ? vpc.publicSubnets : vpc.isolatedSubnets).map(
-      ({ subnetId }) => subnetId,
-    );
+    const { vpc, subnetIds, assignsPublicIp, ownEgress } = this.#network(props.settings);
+    this.assignsPublicIp = assignsPublicIp;
+    this.subnetIds = subnetIds;
     this.securityGroup = this.#exit(vpc);
     this.cluster = new ecs.Cluster(this, 'Cluster', {
       vpc,
@@ -59,21 +65,25 @@ export class Pods extends Construct {
       retention: props.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.task = this.#taskDefinition(props.image, log);
-    const store = vpc.addGatewayEndpoint('s3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-    if (!this.assignsPublicIp) {
-      for (const right of isolatedStoreRights(Stack.of(this), props.objects)) store.addToPolicy(right);
-      this.#endpoints(vpc, log);
-    }
+    this.task = this.#taskDefinition(props, log);
+    if (ownEgress !== undefined) this.#exits(vpc as ec2.Vpc, ownEgress, props.objects, log);
     this.mailboxRole = this.#signer(props);
     acknowledge(this.task.obtainExecutionRole(), {
       'IAM5[Resource::*]': 'A login to ECR knows no resource; what it may fetch is the one repository.',
     });
     acknowledge(this.cluster, { ECS4: 'A pod lives for minutes and reports on itself.' });
-    acknowledge(vpc, { VPC7: 'Nothing listens in it, and what pods send goes to S3 by signed URLs.' });
   }
 
-  #exit(vpc: ec2.Vpc): ec2.SecurityGroup {
+  /** A network of Gantry's own reaches S3 by a gateway, which costs nothing. */
+  #exits(vpc: ec2.Vpc, egress: 'https' | 'isolated', objects: s3.IBucket, log: logs.ILogGroup): void {
+    const store = vpc.addGatewayEndpoint('s3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    acknowledge(vpc, { VPC7: 'Nothing listens in it, and what pods send goes to S3 by signed URLs.' });
+    if (egress === 'https') return;
+    for (const right of isolatedStoreRights(Stack.of(this), objects)) store.addToPolicy(right);
+    this.#endpoints(vpc, log);
+  }
+
+  #exit(vpc: ec2.IVpc): ec2.SecurityGroup {
     const exit = new ec2.SecurityGroup(this, 'Exit', {
       vpc,
       description: 'Pods: nothing in, only https out',
@@ -99,8 +109,14 @@ export class Pods extends Construct {
     return role;
   }
 
-  #network(egress: PodsProps['egress']): ec2.Vpc {
-    const isOpen = egress === 'https';
+  /** `https`: out by an internet gateway, to port 443 alone. `isolated`: no way out but to S3, ECR and the log. In a network that was there, its routes decide. */
+  #network({ podEgress, podPublicIp, vpcId, podSubnets }: PodsProps['settings']): Network {
+    if (vpcId !== undefined) {
+      const availabilityZones = podSubnets.map((_id, index) => Fn.select(index, Fn.getAzs()));
+      const vpc = ec2.Vpc.fromVpcAttributes(this, 'Network', { vpcId, availabilityZones });
+      return { vpc, subnetIds: podSubnets, assignsPublicIp: podPublicIp, ownEgress: undefined };
+    }
+    const isOpen = podEgress === 'https';
     const vpc = new ec2.Vpc(this, 'Network', {
       maxAzs: 2,
       natGateways: 0,
@@ -114,7 +130,9 @@ export class Pods extends Construct {
         },
       ],
     });
-    return vpc;
+    const subnets = isOpen ? vpc.publicSubnets : vpc.isolatedSubnets;
+    const subnetIds = subnets.map(({ subnetId }) => subnetId);
+    return { vpc, subnetIds, assignsPublicIp: isOpen, ownEgress: podEgress };
   }
 
   /**
@@ -143,9 +161,12 @@ export class Pods extends Construct {
     }
   }
 
-  #taskDefinition(image: ecs.ContainerImage, logGroup: logs.ILogGroup): ecs.FargateTaskDefinition {
+  #taskDefinition(
+    { image, settings: { podCpu } }: PodsProps,
+    logGroup: logs.ILogGroup,
+  ): ecs.FargateTaskDefinition {
     const task = new ecs.FargateTaskDefinition(this, 'Task', {
-      cpu: podTask.cpuUnits,
+      cpu: podTask.cpuUnits * podCpu,
       memoryLimitMiB: podTask.memoryMiB,
       runtimePlatform: {
         cpuArchitecture: ecs.CpuArchitecture.ARM64,

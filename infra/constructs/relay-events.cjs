@@ -1,6 +1,4 @@
-// Carries appended events from the table's stream to the bus. It runs inline, and signs by hand: with a client of the SDK it could not.
-const { createHash, createHmac } = require('node:crypto');
-
+// Carries appended events from the table's stream to the bus. It runs inline, with sign-request.cjs behind it.
 const maxEntries = 10;
 /** EventBridge takes 256 KB at once. */
 const maxBytes = 200_000;
@@ -47,42 +45,17 @@ async function put(entries) {
   const response = await fetch(url, {
     method: 'POST',
     body,
-    headers: signed(url.host, body, new Date()),
+    headers: exports.signed(
+      { service: 'events', method: 'POST', url, body },
+      {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': 'AWSEvents.PutEvents',
+      },
+    ),
     signal: AbortSignal.timeout(timeoutMs),
   });
   const { FailedEntryCount: failed, __type: type } = await response.json();
   // The batch comes again, halved; who listens to the bus may hear an event twice.
   if (!response.ok || failed > 0)
     throw new Error(`EventBridge took not all: ${response.status} ${type ?? ''}`);
-}
-
-const sha256 = (text) => createHash('sha256').update(text).digest('hex');
-const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
-
-/** Signature Version 4. */
-function signed(host, body, now) {
-  const {
-    AWS_ACCESS_KEY_ID: id,
-    AWS_SECRET_ACCESS_KEY: secret,
-    AWS_SESSION_TOKEN: token,
-    AWS_REGION: region,
-  } = process.env;
-  const at = now.toISOString().replaceAll(/[-:]|\.\d+/g, '');
-  const headers = {
-    'content-type': 'application/x-amz-json-1.1',
-    host,
-    'x-amz-date': at,
-    ...(token && { 'x-amz-security-token': token }),
-    'x-amz-target': 'AWSEvents.PutEvents',
-  };
-  const names = Object.keys(headers).join(';');
-  const lines = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-  const request = ['POST', '/', '', lines.join(''), names, sha256(body)].join('\n');
-  const steps = [at.slice(0, 8), region, 'events', 'aws4_request'];
-  const scope = steps.join('/');
-  const text = ['AWS4-HMAC-SHA256', at, scope, sha256(request)].join('\n');
-  const signature = hmac(steps.reduce(hmac, `AWS4${secret}`), text).toString('hex');
-  const { host: _, ...sent } = headers;
-  const authorization = `AWS4-HMAC-SHA256 Credential=${id}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
-  return { ...sent, authorization };
 }

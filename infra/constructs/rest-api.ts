@@ -2,14 +2,18 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { type RestFunction, type Route, routes, streamingFunctions } from '../../core/wire/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export interface RestApiProps {
+  /** What metrics know it by, so no two of an account and region have it. */
+  readonly name: string;
   readonly functionOf: (name: RestFunction) => lambda.IFunction;
   readonly isStreaming: boolean;
   readonly logRetention: logs.RetentionDays;
+  /** Without it no stage that logs is made. */
+  readonly logRole: IDependable;
 }
 
 const bufferedTimeout = Duration.seconds(29);
@@ -26,10 +30,10 @@ export class RestApi extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.api = new apigateway.RestApi(this, 'Api', {
-      restApiName: 'gantry',
+      restApiName: props.name,
       endpointTypes: [apigateway.EndpointType.REGIONAL],
-      // API Gateway writes access logs with a role of the account, not of the API.
-      cloudWatchRole: true,
+      // ApiLogRole sees to the account's; CDK's own would take the place of one that is there.
+      cloudWatchRole: false,
       // What a caller asks for by one of these names goes out as bytes, where the API buffers answers.
       binaryMediaTypes: ['image/png', 'application/zip'],
       deployOptions: {
@@ -40,6 +44,7 @@ export class RestApi extends Construct {
         accessLogFormat: apigateway.AccessLogFormat.custom(JSON.stringify(accessLine)),
       },
     });
+    this.api.deploymentStage.node.addDependency(props.logRole);
     this.#answerErrors();
     for (const route of Object.values<Route>(routes)) this.#addRoute(route, props);
     acknowledge(this.api, {
@@ -48,8 +53,6 @@ export class RestApi extends Construct {
       APIG4: 'The functions verify sessions and API keys; the access tests cover every route of the table.',
       COG4: 'Gantry has users of its own and, where configured, OIDC; no Cognito.',
       APIG6: 'The access log names every call; execution logs would hold bodies.',
-      'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]':
-        "The policy that API Gateway asks for in the account's logging role.",
     });
   }
 

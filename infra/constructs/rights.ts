@@ -1,6 +1,7 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import type { FunctionEntry, ObjectArea, SecretName } from '../function-catalogue.ts';
 import { modelNamed, modelsOf } from '../models-of.ts';
+import { type RecordArea, recordAreas } from '../record-areas.ts';
 import { allow, type Grant, type Resources, wholeArea } from './grant.ts';
 import { launchPods, stopPods } from './pod-rights.ts';
 
@@ -14,7 +15,7 @@ export function grantsOf(needs: Needs, resources: Resources): readonly Grant[] {
 function storeGrants(needs: Needs, resources: Resources): readonly Grant[] {
   const grants: Grant[] = [];
   if (needs.events) grants.push(events(needs.events, resources));
-  if (needs.records) grants.push(records(resources));
+  if (needs.records) grants.push(records(needs.records, resources));
   if (needs.reads ?? needs.writes) grants.push(objects(needs, resources));
   if (needs.appData) grants.push(appData(resources));
   for (const name of needs.secrets ?? []) grants.push(...secret(name, resources));
@@ -45,16 +46,18 @@ function events(kind: 'read' | 'append', { stores }: Resources): Grant {
   };
 }
 
-function records({ stores }: Resources): Grant {
-  const verbs = ['GetItem', 'PutItem', 'DeleteItem', 'Query', 'UpdateItem'];
+/** Of these actions every request names its partitions; without a name, which `ForAllValues` alone would let through, there is no right. */
+function records(of: true | readonly RecordArea[], { stores }: Resources): Grant {
+  const actions = ['GetItem', 'PutItem', 'DeleteItem', 'Query', 'UpdateItem'].map(
+    (verb) => `dynamodb:${verb}`,
+  );
+  const conditions = of !== true && {
+    'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': of.flatMap((area) => recordAreas[area]) },
+    Null: { 'dynamodb:LeadingKeys': 'false' },
+  };
   return {
     environment: { GANTRY_ACCESS_TABLE: stores.access.tableName },
-    statements: [
-      allow(
-        verbs.map((verb) => `dynamodb:${verb}`),
-        [stores.access.tableArn],
-      ),
-    ],
+    statements: [allow(actions, [stores.access.tableArn], conditions ? { conditions } : {})],
   };
 }
 
@@ -182,7 +185,7 @@ function origin({ stack, settings, originParameter }: Resources): Grant {
   };
 }
 
-function workflow(kinds: readonly ('start' | 'stop' | 'answer')[], { stack, machineName }: Resources): Grant {
+function workflow(kinds: NonNullable<Needs['workflow']>, { stack, machineName }: Resources): Grant {
   // By name and not by reference: the machine invokes the functions that start it.
   const arnOf = (resource: string, resourceName: string): string =>
     stack.formatArn({ service: 'states', resource, resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME });
@@ -194,9 +197,8 @@ function workflow(kinds: readonly ('start' | 'stop' | 'answer')[], { stack, mach
       allow(['states:DescribeExecution'], [executions], anyExecution),
     ],
     stop: [allow(['states:StopExecution', 'states:DescribeExecution'], [executions], anyExecution)],
-    answer: [
-      allow(['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'], [machine]),
-    ],
+    answer: [allow(['states:SendTaskSuccess', 'states:SendTaskFailure'], [machine])],
+    beat: [allow(['states:SendTaskHeartbeat'], [machine])],
   };
   return {
     environment: { GANTRY_STATE_MACHINE_ARN: machine },
@@ -241,10 +243,14 @@ function appData({ settings }: Resources): Grant {
 }
 
 /** By a prefix of their names: they are made when their owners set them. */
-function appSecrets(kind: 'keep' | 'read', { stack }: Resources): Grant {
+function appSecrets(kind: NonNullable<Needs['appSecrets']>, { stack }: Resources): Grant {
   const prefix = `${stack.stackName}/apps/`;
-  const keep = ['CreateSecret', 'PutSecretValue', 'DeleteSecret'];
-  const verbs = ['GetSecretValue', ...(kind === 'keep' ? keep : [])];
+  const more = {
+    keep: ['CreateSecret', 'PutSecretValue', 'DeleteSecret'],
+    purge: ['DeleteSecret'],
+    read: [],
+  };
+  const verbs = ['GetSecretValue', ...more[kind]];
   const secrets = stack.formatArn({
     service: 'secretsmanager',
     resource: 'secret',

@@ -3,19 +3,26 @@ import * as apigatewayv2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { type FunctionName, functionEntries } from '../function-catalogue.ts';
 import { acknowledge } from './acknowledge.ts';
+
+export interface SocketApiProps {
+  readonly name: string;
+  readonly logRetention: logs.RetentionDays;
+  /** Without it no stage that logs is made. */
+  readonly logRole: IDependable;
+}
 
 /** The WebSocket API. It is made before the functions, which are told its address; `route` joins the two. */
 export class SocketApi extends Construct {
   readonly api: apigatewayv2.WebSocketApi;
   readonly stage: apigatewayv2.WebSocketStage;
 
-  constructor(scope: Construct, id: string, { logRetention }: { readonly logRetention: logs.RetentionDays }) {
+  constructor(scope: Construct, id: string, { name, logRetention, logRole }: SocketApiProps) {
     super(scope, id);
     this.api = new apigatewayv2.WebSocketApi(this, 'Api', {
-      apiName: 'gantry-live',
+      apiName: `${name}-live`,
       // Every message goes to $default: clients only ever ping.
       routeSelectionExpression: '$request.body.type',
     });
@@ -29,6 +36,7 @@ export class SocketApi extends Construct {
       autoDeploy: true,
       throttle: { rateLimit: 100, burstLimit: 200 },
     });
+    this.stage.node.addDependency(logRole);
     const cfnStage = this.stage.node.defaultChild as apigatewayv2.CfnStage;
     cfnStage.accessLogSettings = {
       destinationArn: accessLog.logGroupArn,

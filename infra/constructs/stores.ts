@@ -36,7 +36,7 @@ export class Stores extends Construct {
       ...closedBucket,
       objectLockEnabled: true,
       objectLockDefaultRetention: s3.ObjectLockRetention.governance(Duration.days(evidenceDays)),
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const bucket of [this.objects, this.evidence])
       acknowledge(bucket, {
@@ -48,7 +48,7 @@ export class Stores extends Construct {
   #objectsBucket(): s3.Bucket {
     const bucket = new s3.Bucket(this, 'Objects', {
       ...closedBucket,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         {
           noncurrentVersionExpiration: Duration.days(1),

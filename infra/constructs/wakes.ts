@@ -60,6 +60,9 @@ export class Wakes extends Construct {
       eventSourceArn: streamArn(missions),
       startingPosition: lambda.StartingPosition.TRIM_HORIZON,
       batchSize: 100,
+      // Missions wait for one another no longer than ten to a shard do, and one that has to come again takes no other with it.
+      parallelizationFactor: 10,
+      reportBatchItemFailures: true,
       bisectBatchOnError: true,
       retryAttempts: 10,
       maxRecordAge: Duration.hours(1),

@@ -8,7 +8,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { type MetricKey, metricNamespace, metrics } from '../../core/wire/metrics.ts';
+import { type MetricKey, metrics } from '../../core/wire/metrics.ts';
 import { historyMetric } from '../../core/wire/stream-event.ts';
 import { type FunctionName, functionEntries } from '../function-catalogue.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -22,6 +22,8 @@ export interface WatchProps {
     metricDuration(props: cloudwatch.MetricOptions): cloudwatch.Metric;
   };
   readonly restApiName: string;
+  /** Where the functions of this installation count. */
+  readonly namespace: string;
   readonly email: string | undefined;
   /** US dollars a day. */
   readonly spendAlarmUsd: number;
@@ -59,12 +61,15 @@ export class Watch extends Construct {
   /** A rule counts what it matches, and needs no target for that. */
   #count(bus: events.IEventBus, name: string, statuses: readonly string[]): cloudwatch.Metric {
     const last = ['mission-shipped', 'mission-stopped', 'mission-cancelled'];
-    const rule = new events.Rule(this, `Ended-${name}`, {
+    // Metrics know a rule by its name alone, and a reference to one of a bus of one's own is `bus|rule`.
+    const ruleName = `ended-${name}`;
+    new events.Rule(this, `Ended-${name}`, {
+      ruleName,
       eventBus: bus,
       description: `Counts missions that ended ${statuses.join(' or ')}`,
       eventPattern: { source: [busSource], detail: { event: last, status: [...statuses] } },
     });
-    return sum('AWS/Events', 'MatchedEvents', { EventBusName: bus.eventBusName, RuleName: rule.ruleName });
+    return sum('AWS/Events', 'MatchedEvents', { EventBusName: bus.eventBusName, RuleName: ruleName });
   }
 
   #topic(email: string): sns.Topic {
@@ -107,7 +112,7 @@ const graph = (title: string, left: readonly cloudwatch.IMetric[]): cloudwatch.G
 
 const rowsOf = (props: WatchProps, ends: readonly cloudwatch.Metric[]): Rows => [
   ...missionRows(props, ends),
-  ...podRows(),
+  ...podRows(props),
   ...serviceRows(props),
 ];
 
@@ -130,39 +135,45 @@ function missionRows({ machine, functionOf }: WatchProps, ends: readonly cloudwa
   ];
 }
 
-const podRows = (): Rows => [
-  [
-    graph('Pods, from bundle to report', [
-      ours('podSeconds', 'p50').with({ label: 'seconds p50' }),
-      ours('podSeconds', 'p95').with({ label: 'seconds p95' }),
-    ]),
-    graph('Pods out of memory and out of time', [ours('podOutOfMemory'), ours('podOutOfTime')]),
-  ],
-];
+function podRows({ namespace }: WatchProps): Rows {
+  const ours = writtenBy(namespace);
+  return [
+    [
+      graph('Pods, from bundle to report', [
+        ours('podSeconds', 'p50').with({ label: 'seconds p50' }),
+        ours('podSeconds', 'p95').with({ label: 'seconds p95' }),
+      ]),
+      graph('Pods out of memory and out of time', [ours('podOutOfMemory'), ours('podOutOfTime')]),
+    ],
+  ];
+}
 
-const serviceRows = ({ lost, restApiName }: WatchProps): Rows => [
-  [
-    graph('Lost deliveries and rewritten history', [
-      lost.metricApproximateNumberOfMessagesVisible(),
-      sum(historyMetric.namespace, historyMetric.name),
-    ]),
-    graph('Errors and throttles', [
-      lambdaSum('Errors'),
-      lambdaSum('Throttles'),
-      sum('AWS/ApiGateway', '5XXError', { ApiName: restApiName }),
-    ]),
-  ],
-  [
-    graph('Models: calls that none answered', [ours('modelErrors'), ours('modelThrottles')]),
-    graph('Spend, US dollars', [ours('spendUsd')]),
-  ],
-];
+function serviceRows({ lost, restApiName, namespace }: WatchProps): Rows {
+  const ours = writtenBy(namespace);
+  return [
+    [
+      graph('Lost deliveries and rewritten history', [
+        lost.metricApproximateNumberOfMessagesVisible(),
+        sum(namespace, historyMetric.name),
+      ]),
+      graph('Errors and throttles', [
+        lambdaSum('Errors'),
+        lambdaSum('Throttles'),
+        sum('AWS/ApiGateway', '5XXError', { ApiName: restApiName }),
+      ]),
+    ],
+    [
+      graph('Models: calls that none answered', [ours('modelErrors'), ours('modelThrottles')]),
+      graph('Spend, US dollars', [ours('spendUsd')]),
+    ],
+  ];
+}
 
 function alarmsOf(props: WatchProps, failing: cloudwatch.Metric): Readonly<Record<string, AlarmSpec>> {
   return { ...deliveryAlarms(props), ...missionAlarms(props, failing), ...serviceAlarms(props) };
 }
 
-function deliveryAlarms({ lost, machine }: WatchProps): Readonly<Record<string, AlarmSpec>> {
+function deliveryAlarms({ lost, machine, namespace }: WatchProps): Readonly<Record<string, AlarmSpec>> {
   return {
     LostDeliveries: {
       metric: lost.metricApproximateNumberOfMessagesVisible({ period: fiveMinutes, statistic: 'Maximum' }),
@@ -171,7 +182,7 @@ function deliveryAlarms({ lost, machine }: WatchProps): Readonly<Record<string, 
       description: 'A wake-up could not be delivered, however often it was tried.',
     },
     HistoryRewritten: {
-      metric: sum(historyMetric.namespace, historyMetric.name),
+      metric: sum(namespace, historyMetric.name),
       threshold: 1,
       periods: 1,
       description: 'A record of the missions table was changed or removed.',
@@ -186,9 +197,10 @@ function deliveryAlarms({ lost, machine }: WatchProps): Readonly<Record<string, 
 }
 
 function missionAlarms(
-  { spendAlarmUsd }: WatchProps,
+  { spendAlarmUsd, namespace }: WatchProps,
   failing: cloudwatch.Metric,
 ): Readonly<Record<string, AlarmSpec>> {
+  const ours = writtenBy(namespace);
   return {
     MissionsFailing: {
       metric: failing,
@@ -217,7 +229,8 @@ function missionAlarms(
   };
 }
 
-function serviceAlarms({ restApiName }: WatchProps): Readonly<Record<string, AlarmSpec>> {
+function serviceAlarms({ restApiName, namespace }: WatchProps): Readonly<Record<string, AlarmSpec>> {
+  const ours = writtenBy(namespace);
   return {
     LambdaThrottles: {
       metric: lambdaSum('Throttles'),
@@ -249,6 +262,8 @@ const sum = (
 
 const lambdaSum = (metricName: string): cloudwatch.Metric => sum('AWS/Lambda', metricName);
 
-/** A metric that the functions write. */
-const ours = (key: MetricKey, statistic = 'Sum'): cloudwatch.Metric =>
-  sum(metricNamespace, metrics[key].name).with({ statistic });
+/** A metric that the functions of an installation write. */
+const writtenBy =
+  (namespace: string) =>
+  (key: MetricKey, statistic = 'Sum'): cloudwatch.Metric =>
+    sum(namespace, metrics[key].name).with({ statistic });

@@ -1,9 +1,10 @@
-import { CfnOutput, Fn, RemovalPolicy, SecretValue, Stack, type StackProps } from 'aws-cdk-lib';
+import { CfnOutput, Fn, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { ApiLogRole } from '../constructs/api-log-role.ts';
 import { type CodeOf, FunctionRoles, GantryFunctions } from '../constructs/gantry-functions.ts';
 import type { Resources, SigningKey } from '../constructs/grant.ts';
 import { MissionMachine } from '../constructs/mission-machine.ts';
@@ -37,18 +38,12 @@ export class CoreStack extends Stack {
     super(scope, id, props);
     const logRetention = Number(settings.logDays) as logs.RetentionDays;
     const machineName = `${this.stackName}-missions`;
+    const name = settings.name.toLowerCase();
     const roles = new FunctionRoles(this, 'Roles');
     this.stores = new Stores(this, 'Stores', settings);
-    this.sockets = new SocketApi(this, 'Sockets', { logRetention });
-    const { image, madeBy } = podImage(this, settings.podImage, logRetention);
-    const pods = new Pods(this, 'Pods', {
-      image,
-      egress: settings.podEgress,
-      objects: this.stores.objects,
-      launchers: roles.where(({ needs }) => needs.pods === 'launch'),
-      logRetention,
-    });
-    if (madeBy !== undefined) pods.task.node.addDependency(madeBy);
+    const logRole = new ApiLogRole(this, 'ApiLogs', { logRetention });
+    this.sockets = new SocketApi(this, 'Sockets', { name, logRetention, logRole });
+    const pods = this.#pods(settings, roles, logRetention);
     this.edgeSecret = this.#edgeSecret();
     this.originParameter = `/${this.stackName}/origin`;
     const resources = this.#resources(settings, pods, machineName);
@@ -56,16 +51,21 @@ export class CoreStack extends Stack {
     const functionOf = this.functions.of.bind(this.functions);
     this.sockets.route(functionOf);
     this.rest = new RestApi(this, 'Rest', {
+      name,
       functionOf,
       isStreaming: settings.responseStreaming === 'true',
       logRetention,
+      logRole,
     });
     const { machine } = new MissionMachine(this, 'Missions', { machineName, functionOf, logRetention });
     this.wakes = new Wakes(this, 'Wakes', { stores: this.stores, pods, machine, functionOf, logRetention });
     const { bus, lost } = this.wakes;
-    const { restApiName } = this.rest.api;
     const { alarmEmail: email, spendAlarmUsd } = settings;
-    new Watch(this, 'Watch', { bus, lost, machine, functionOf, restApiName, email, spendAlarmUsd });
+    new Watch(this, 'Watch', {
+      ...{ bus, lost, machine, functionOf, email, spendAlarmUsd },
+      restApiName: name,
+      namespace: settings.name,
+    });
     this.#tell({
       AccessTable: this.stores.access.tableName,
       RestUrl: this.rest.api.url,
@@ -73,6 +73,19 @@ export class CoreStack extends Stack {
       Cluster: pods.cluster.clusterName,
       ObjectsBucket: this.stores.objects.bucketName,
     });
+  }
+
+  #pods(settings: Settings, roles: FunctionRoles, logRetention: logs.RetentionDays): Pods {
+    const { image, madeBy } = podImage(this, settings.podImage, logRetention);
+    const pods = new Pods(this, 'Pods', {
+      image,
+      settings,
+      objects: this.stores.objects,
+      launchers: roles.where(({ needs }) => needs.pods === 'launch'),
+      logRetention,
+    });
+    if (madeBy !== undefined) pods.task.node.addDependency(madeBy);
+    return pods;
   }
 
   #resources(settings: Settings, pods: Pods, machineName: string): Resources {
@@ -102,7 +115,7 @@ export class CoreStack extends Stack {
       description: 'Signs the evidence of Gantry missions',
       keySpec: kms.KeySpec.ECC_NIST_P256,
       keyUsage: kms.KeyUsage.SIGN_VERIFY,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const own = { id: keyId, arn: keyArn };
     const byArn = (arn: string): SigningKey => ({ id: arn, arn });
@@ -130,13 +143,12 @@ export class CoreStack extends Stack {
     };
   }
 
-  /** A secret whose fields are empty until the operator fills them; docs/aws.md says how. */
+  /** A secret that nothing of the stack ever writes, so that no deployment empties it; docs/aws.md says how it is filled. */
   #secret(name: string, fields: readonly string[]): secretsmanager.Secret {
-    const empty = Object.fromEntries(fields.map((field) => [field, SecretValue.unsafePlainText('')]));
     const secret = new secretsmanager.Secret(this, `${name}Secret`, {
       description: `Gantry's access to ${name}: JSON with ${fields.join(' and ')}`,
-      secretObjectValue: empty,
     });
+    (secret.node.defaultChild as secretsmanager.CfnSecret).generateSecretString = undefined;
     acknowledge(secret, {
       SMG4: 'The token is made and rotated at its provider; functions read a new one within minutes.',
     });

@@ -29,7 +29,7 @@ describe('the alarms', () => {
   it('ring at the first record of history that was changed or removed', () => {
     const { Properties } = only('AWS::CloudWatch::Alarm', /HistoryRewritten/);
     expect(Properties).toMatchObject({
-      Namespace: historyMetric.namespace,
+      Namespace: metricNamespace,
       MetricName: historyMetric.name,
       Statistic: 'Sum',
       Threshold: 1,
@@ -76,6 +76,19 @@ describe('the alarms', () => {
     const count = plotted.flatMap((list) => list.match(/\[\\"/g) ?? []).length;
     expect(count).toBeGreaterThan(30);
     expect(count).toBeLessThanOrEqual(50);
+  });
+
+  it('and the dashboard count missions by the name of a rule alone, as its metrics know it', () => {
+    const failing = only('AWS::CloudWatch::Alarm', /MissionsFailing/).Properties.Dimensions;
+    const [, rule] = [...(failing as readonly { readonly Name: string; readonly Value: unknown }[])].sort(
+      (one, other) => one.Name.localeCompare(other.Name),
+    );
+    expect(rule).toEqual({ Name: 'RuleName', Value: 'ended-failing' });
+    const [counting] = Object.values(core.resources('AWS::Events::Rule')).filter(
+      ({ Properties }) => Properties.Name === 'ended-failing',
+    );
+    expect(counting?.Properties.EventPattern).toMatchObject({ detail: { status: ['FAILED', 'TIMEOUT'] } });
+    expect(counting?.Properties.EventBusName).toEqual({ Ref: expect.stringContaining('Bus') });
   });
 
   it('ring where the day’s spend of the context is reached', () => {

@@ -70,7 +70,7 @@ describe('the functions', () => {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
       expect(spellOut((Properties.LoggingConfig as { readonly LogGroup: unknown }).LogGroup)).toMatch(
-        /^<(Functions|WakesEventsRelay)/,
+        /^<(Functions|WakesEventsRelay|ApiLogs)/,
       );
     }
     for (const { Properties } of all('AWS::Logs::LogGroup')) expect(Properties.RetentionInDays).toBe(7);
@@ -173,7 +173,7 @@ describe('what is kept', () => {
 
   it('locks evidence for the days of the context', () => {
     const bucket = only('AWS::S3::Bucket', /Evidence/);
-    expect(bucket).toMatchObject({ DeletionPolicy: 'Retain' });
+    expect(bucket).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     expect(bucket.Properties).toMatchObject({
       ObjectLockEnabled: true,
       ObjectLockConfiguration: { Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } } },
@@ -197,7 +197,7 @@ describe('what is kept', () => {
 
   it('keeps the signing key, and what it signed stays verifiable', () => {
     const key = all('AWS::KMS::Key')[0];
-    expect(key).toMatchObject({ DeletionPolicy: 'Retain' });
+    expect(key).toMatchObject({ DeletionPolicy: 'RetainExceptOnCreate', UpdateReplacePolicy: 'Retain' });
     expect(key?.Properties).toMatchObject({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
   });
 });

@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { clientAddress } from '../../functions/_onion/client-address.ts';
-import { findPage, openSocket, passViewer } from '../../infra/stacks/edge-functions.ts';
+import { findPage, onlyFor, openSocket, passViewer } from '../../infra/stacks/edge-functions.ts';
 
 type Values = Readonly<Record<string, { readonly value: string }>>;
 interface Answer {
@@ -12,11 +12,16 @@ interface Answer {
 }
 
 /** What CloudFront hands a viewer-request function, in its JavaScript runtime 2.0: no require, no fetch, no process. */
-function run(code: string, uri: string, request: { headers?: Values; querystring?: Values } = {}): Answer {
+function run(
+  code: string,
+  uri: string,
+  request: { headers?: Values; querystring?: Values } = {},
+  ip = '198.51.100.7',
+): Answer {
   const event = {
     version: '1.0',
     context: { eventType: 'viewer-request' },
-    viewer: { ip: '198.51.100.7' },
+    viewer: { ip },
     request: {
       method: 'GET',
       uri,
@@ -94,4 +99,42 @@ describe('before the console, the edge', () => {
     ['/assets/index-00000000.js', '/assets/index-00000000.js'],
     ['/nowhere', '/nowhere'],
   ])('turns %s into %s', (asked, found) => expect(run(findPage, asked).uri).toBe(found));
+});
+
+describe('where only some addresses may open Gantry, the edge', () => {
+  const networks = ['203.0.113.0/24', '198.51.100.8/32', '2001:db8:12::/47', '::1/128'];
+  const guarded = onlyFor(networks, findPage);
+
+  it.each([
+    ['203.0.113.0', true],
+    ['203.0.113.255', true],
+    ['203.0.112.255', false],
+    ['203.0.114.0', false],
+    ['198.51.100.8', true],
+    ['198.51.100.7', false],
+    ['2001:db8:12::1', true],
+    ['2001:0db8:0013:ffff:0:0:0:1', true],
+    ['2001:db8:14::1', false],
+    ['::1', true],
+    ['::2', false],
+    // The same bits in the other kind of address are another address.
+    ['::ffff:cb00:7101', false],
+    ['0.0.0.1', false],
+  ])('lets %s in: %s', (ip, isIn) => {
+    const answer = run(guarded, '/', {}, ip);
+    expect([answer.uri, answer.statusCode]).toEqual(isIn ? ['/index.html', undefined] : [undefined, 403]);
+  });
+
+  it('guards every way in, but for webhooks, which show a signature', () => {
+    for (const code of [passViewer, openSocket, findPage])
+      expect(run(onlyFor(networks, code), '/gantry/ws/msn_1').statusCode).toBe(403);
+    expect(run(onlyFor(networks, passViewer), '/gantry/webhooks/github').uri).toBe('/gantry/webhooks/github');
+    expect(run(onlyFor(networks, passViewer), '/gantry/webhooks').statusCode).toBe(403);
+  });
+
+  it('asks nobody where no address is named, and fits where CloudFront takes 10 KB', () => {
+    expect(onlyFor([], findPage)).toBe(findPage);
+    const most = Array.from({ length: 20 }, () => '2001:0db8:0000:0000:0000:0000:0000:0000/128');
+    expect(Buffer.byteLength(onlyFor(most, passViewer))).toBeLessThan(10_240);
+  });
 });

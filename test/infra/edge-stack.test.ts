@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environmentOf, spellOut, statementsOf } from './policies.ts';
-import { type CloudResource, installation } from './synthesize.ts';
+import { type CloudResource, contexts, installation } from './synthesize.ts';
 
 interface Behavior {
   readonly PathPattern?: string;
@@ -21,7 +21,12 @@ interface Distribution {
   readonly DefaultCacheBehavior: Behavior;
   readonly CacheBehaviors: readonly Behavior[];
   readonly Origins: readonly Origin[];
-  readonly CustomErrorResponses?: unknown;
+  readonly CustomErrorResponses?: readonly {
+    readonly ErrorCode: number;
+    readonly ErrorCachingMinTTL: number;
+  }[];
+  readonly Aliases?: unknown;
+  readonly ViewerCertificate?: unknown;
   readonly WebACLId?: unknown;
 }
 
@@ -39,7 +44,29 @@ const uncached = '4135ea2d-6df8-44a3-9df3-4b5a84be39ad';
 
 describe('the front door', () => {
   it('has no error pages, which would turn the answers of the API into the console', () => {
-    expect(distribution.CustomErrorResponses).toBeUndefined();
+    const answers = distribution.CustomErrorResponses ?? [];
+    expect(answers.filter((answer) => 'ResponsePagePath' in answer || 'ResponseCode' in answer)).toEqual([]);
+  });
+
+  it('keeps no error for anybody who asks next', () => {
+    const kept = new Map(
+      distribution.CustomErrorResponses?.map((one) => [one.ErrorCode, one.ErrorCachingMinTTL]),
+    );
+    for (const status of [400, 403, 404, 405, 500, 501, 502, 503, 504]) expect(kept.get(status)).toBe(0);
+  });
+
+  it('answers to a domain of one’s own by its certificate, with TLS 1.2 at the least', () => {
+    const { Aliases, ViewerCertificate } = distributionOf(installation('keyed')('GantryEdge'));
+    expect(Aliases).toEqual(['gantry.acme.example']);
+    expect(ViewerCertificate).toMatchObject({
+      AcmCertificateArn: contexts.keyed.certificate,
+      MinimumProtocolVersion: 'TLSv1.2_2021',
+    });
+    const [parameter] = Object.values(installation('keyed')('GantryEdge').resources('AWS::SSM::Parameter'));
+    expect(parameter?.Properties).toMatchObject({
+      Name: '/AcmeCore/origin',
+      Value: 'https://gantry.acme.example',
+    });
   });
 
   it.each(['/gantry/*', '/health', '/openapi.json'])(
@@ -71,7 +98,7 @@ describe('the front door', () => {
     expect(JSON.stringify(policy?.Properties)).toContain('AWS:SourceArn');
   });
 
-  it('sends the headers that keep a browser from guessing, framing and telling', () => {
+  it('sends the headers that keep a browser from guessing, framing, telling and being held', () => {
     for (const { Properties } of Object.values(edge.resources('AWS::CloudFront::ResponseHeadersPolicy')))
       expect(Properties.ResponseHeadersPolicyConfig).toMatchObject({
         SecurityHeadersConfig: {
@@ -79,6 +106,9 @@ describe('the front door', () => {
           ContentTypeOptions: { Override: true },
           FrameOptions: { FrameOption: 'DENY' },
           StrictTransportSecurity: { AccessControlMaxAgeSec: 31_536_000 },
+        },
+        CustomHeadersConfig: {
+          Items: [{ Header: 'Cross-Origin-Opener-Policy', Value: 'same-origin', Override: true }],
         },
       });
     for (const behavior of [distribution.DefaultCacheBehavior, behaviorOf('/gantry/*')])
@@ -174,6 +204,17 @@ describe('the firewall', () => {
       );
     expect(environmentOf(plain('GantryCore'), 'missions')).toMatchObject({ GANTRY_EDGE_ONLY: 'false' });
     expect(environmentOf(plain('GantryCore'), 'socket-connect')).not.toHaveProperty('GANTRY_EDGE_SECRET');
+  });
+
+  it('is not gone around either where only some addresses may come in', () => {
+    const acme = installation('keyed');
+    for (const folder of ['socket-connect', 'missions'])
+      expect(environmentOf(acme('GantryCore'), folder)).toMatchObject({ GANTRY_EDGE_ONLY: 'true' });
+    const codes = Object.values(acme('GantryEdge').resources('AWS::CloudFront::Function')).map(
+      ({ Properties }) => String(Properties.FunctionCode),
+    );
+    expect(codes).toHaveLength(3);
+    for (const code of codes) expect(code).toContain('203.0.113.0/24');
   });
 
   it('blocks by address and rate, and lets in what no rule names', () => {

@@ -12,6 +12,8 @@ const logical = (type: string, name: RegExp): string => {
   return found;
 };
 
+const passedTo = (service: string) => ({ StringEquals: { 'iam:PassedToService': service } });
+
 describe('the rights of every role', () => {
   it('name each action whole', () => {
     const wide = statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'));
@@ -37,17 +39,19 @@ describe('the rights of every role', () => {
     expect(wide.length).toBeGreaterThan(0);
   });
 
-  it('never delete what is evidence, nor lift its lock, nor end the key, nor pass a role but to ECS', () => {
+  it('never delete what is evidence, nor lift its lock, nor end the key, nor pass a role but to ECS and, for logs, to API Gateway', () => {
     const forbidden =
       /^(s3:(Delete|Bypass|PutObjectRetention|PutBucket)|kms:(Schedule|Disable|Put|Create)|dynamodb:Delete(Table|Backup)|iam:(?!PassRole))/;
     expect(statements.flatMap(({ actions }) => actions).filter((action) => forbidden.test(action))).toEqual(
       [],
     );
     const passing = statements.filter(({ actions }) => actions.includes('iam:PassRole'));
-    for (const { conditions, resources } of passing) {
-      expect(conditions).toEqual({ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } });
-      expect(resources.join()).toMatch(/^<PodsTaskExecutionRole\w+\.Arn>$/);
-    }
+    for (const { conditions, resources } of passing)
+      expect([resources.join().replace(/[0-9A-F]{8}/, ''), conditions]).toEqual(
+        resources.join().includes('ApiLogs')
+          ? ['<ApiLogsRole.Arn>', passedTo('apigateway.amazonaws.com')]
+          : ['<PodsTaskExecutionRole.Arn>', passedTo('ecs-tasks.amazonaws.com')],
+      );
   });
 
   it('are all given and none denied, so that what is not here is not allowed', () => {
@@ -93,6 +97,7 @@ describe('what only some functions may', () => {
     ['states:StartExecution', ['dispatch']],
     ['states:StopExecution', ['missions']],
     ['states:SendTaskSuccess', ['build', 'receive-report']],
+    ['states:SendTaskHeartbeat', ['relay-log']],
     ['ssm:GetParameter', ['oidc']],
     [
       'bedrock:InvokeModelWithResponseStream',
@@ -107,16 +112,16 @@ describe('what only some functions may', () => {
       'the token of GitHub',
       /GitHubSecret/,
       'secretsmanager:GetSecretValue',
-      ['apps', 'follow-lost-merges', 'missions', 'publish-app', 'settle'],
+      ['apps', 'follow-deletions', 'follow-lost-merges', 'missions', 'publish-app', 'settle'],
     ],
     [
       'the token of Vercel',
       /VercelSecret/,
       'secretsmanager:GetSecretValue',
-      ['apps', 'deploy-app', 'follow-lost-merges'],
+      ['apps', 'deploy-app', 'follow-deletions', 'follow-lost-merges'],
     ],
     ['to write evidence', /Evidence\w+\.Arn>\/evidence\/\*$/, 's3:PutObject', ['missions', 'settle']],
-    ['to write drafts', /\/drafts\/\*$/, 's3:PutObject', ['draft-app', 'heal-app', 'specify']],
+    ['to write drafts', /\/drafts\/\*$/, 's3:PutObject', ['draft-app', 'heal-app', 'missions', 'specify']],
     ['to write what pods left', /\/attempts\/\*$/, 's3:PutObject', ['receive-report']],
     ['to write into mailboxes', /\/mailbox\//, 's3:PutObject', ['build', 'launch-pod']],
   ])('%s', (_title, resource, action, folders) => {
@@ -144,10 +149,15 @@ describe('what only some functions may', () => {
   it('are let at the secrets of apps where owners set them and where a version goes live, and at no others by that', () => {
     const ofApps = /:secret:[^/]+\/apps\/\*$/;
     const may = (verb: string) => whoReaches(core, ofApps, `secretsmanager:${verb}`);
-    expect(may('GetSecretValue')).toEqual(['apps', 'follow-lost-merges']);
-    for (const verb of ['CreateSecret', 'PutSecretValue', 'DeleteSecret']) {
-      expect(may(verb)).toEqual(['apps']);
-      expect(whoMay(core, `secretsmanager:${verb}`)).toEqual(['apps']);
+    expect(may('GetSecretValue')).toEqual(['apps', 'follow-deletions', 'follow-lost-merges']);
+    const keepers = {
+      CreateSecret: ['apps'],
+      PutSecretValue: ['apps'],
+      DeleteSecret: ['apps', 'follow-deletions'],
+    };
+    for (const [verb, folders] of Object.entries(keepers)) {
+      expect(may(verb)).toEqual(folders);
+      expect(whoMay(core, `secretsmanager:${verb}`)).toEqual(folders);
     }
   });
 });
@@ -160,11 +170,12 @@ describe('the data of apps', () => {
     'deploy-app',
     'docs',
     'draft-app',
+    'follow-deletions',
     'follow-lost-merges',
     'heal-app',
     'specify',
   ];
-  const reaches = ['apps', 'deploy-app', 'follow-lost-merges'];
+  const reaches = ['apps', 'deploy-app', 'follow-deletions', 'follow-lost-merges'];
 
   it('is known of wherever it is told, and reached only where a version goes live or its owner asks', () => {
     expect(whoReaches(full, /NeonSecret/, 'secretsmanager:GetSecretValue')).toEqual(reaches);

@@ -26,6 +26,13 @@ describe('an image that the account builds', () => {
     expect(spellOut(Location)).toContain(tag);
     expect(BuildSpec).toContain('compression=zstd');
     expect(BuildSpec).toContain('linux/arm64');
+    const { EnvironmentVariables } = project.Environment as {
+      readonly EnvironmentVariables: readonly { readonly Name: string; readonly Value: unknown }[];
+    };
+    expect(EnvironmentVariables).toContainEqual(
+      expect.objectContaining({ Name: 'MIRROR', Value: 'public.ecr.aws/docker/library/' }),
+    );
+    expect(BuildSpec).toContain('--build-arg MIRROR ');
   });
 
   it('stands in a repository of the stack, under a tag that is never moved, before a pod can ask for it', () => {

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
+import { inlineText } from '../../infra/constructs/inline-code.ts';
 
-const code = readFileSync(join(import.meta.dirname, '../../infra/constructs/relay-events.cjs'), 'utf8');
+const code = inlineText('relay-events', 'sign-request');
 
 interface Sent {
   readonly url: string;

@@ -93,8 +93,33 @@ describe('the context', () => {
     [{ model: 'anthropic', guardrailId: 'abc' }, /-c guardrailId: only models of Amazon Bedrock/],
     [{ modelBaseUrl: 'https://models.example/v1' }, /-c modelBaseUrl: Amazon Bedrock/],
     [{ model: 'built-in' }, /-c model: /],
+    [{ name: 'gantry' }, /-c name: give 2 to 20 letters and digits, the first a capital/],
+    [{ vpcId: 'vpc-0123456789abcdef0' }, /-c podSubnets: name at least one subnet/],
+    [{ podSubnets: 'subnet-0123456789abcdef0' }, /-c vpcId: say whose the podSubnets are/],
+    [
+      { vpcId: 'vpc-01234567', podSubnets: 'subnet-01234567', podEgress: 'isolated' },
+      /-c podEgress: isolated is for the network that Gantry makes/,
+    ],
+    [{ domain: 'gantry.example.com' }, /-c certificate: a domain needs it/],
+    [{ certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/a' }, /-c domain: say which name/],
+    [{ certificate: 'arn:aws:acm:eu-west-1:123456789012:certificate/a' }, /a certificate in us-east-1/],
+    [{ allowedAddresses: '10.0.0.0' }, /-c allowedAddresses/],
+    [{ modelProfiles: 'mars' }, /-c modelProfiles: give global, us/],
+    [{ podCpu: '4' }, /-c podCpu/],
   ])('refuses %j before anything is deployed', (context, words) => {
     expect(() => read(context)).toThrow(words);
+  });
+
+  it('routes the models of the catalogue within a geography where one is named, at its price, and leaves others alone', () => {
+    const within = modelsOf(read({ modelProfiles: 'eu' }));
+    const everywhere = modelsOf(read({}));
+    expect(within.author.map(({ id }) => id)).toEqual(
+      everywhere.author.map(({ id }) => id.replace('global.', 'eu.')),
+    );
+    const inputOf = ([first]: typeof within.author) => first?.usd_per_million_tokens.input ?? 0;
+    expect(inputOf(within.author)).toBeCloseTo(inputOf(everywhere.author) * 1.1);
+    const named = read({ modelProfiles: 'eu', modelIds: 'global.anthropic.claude-opus-5-5' });
+    expect(modelsOf(named).author.map(({ id }) => id)).toEqual(['global.anthropic.claude-opus-5-5']);
   });
 
   it('shows no account of an inference profile that nobody has described', () => {

@@ -70,6 +70,9 @@ export const contexts = {
       'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-5-5,us.anthropic.claude-opus-5-5',
     quickModelIds: 'anthropic.claude-haiku-4-5-20251001-v1:0',
     lambdaConcurrency: '999',
+    vpcId: 'vpc-0123456789abcdef0',
+    podSubnets: 'subnet-0123456789abcdef0, subnet-0123456789abcdef1',
+    modelProfiles: 'eu',
     origin: 'https://gantry.example',
     oidcIssuer: 'https://id.example',
     oidcClientId: 'gantry',
@@ -77,6 +80,11 @@ export const contexts = {
     oidcSecret: 'off',
   },
   keyed: {
+    name: 'Acme',
+    podImage: '210987654321.dkr.ecr.eu-central-1.amazonaws.com/pods/gantry:7',
+    domain: 'gantry.acme.example',
+    certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000003',
+    allowedAddresses: '203.0.113.0/24, 2001:db8::/32',
     model: 'openai',
     modelBaseUrl: 'https://models.example/v1',
     modelIds: 'gpt-6.2-sol',
@@ -112,7 +120,13 @@ function assembleIn(outDir: string, context: Context): StackByName {
   process.env.CDK_VALIDATION = 'false';
   const assembly = synthesize({ outDir, context, env: { account: '123456789012', region: 'eu-west-1' } });
   const reports = reportsIn(assembly.directory);
-  const templates = new Map(assembly.stacks.map(({ stackName, template }) => [stackName, template]));
+  // As an installation of no name of its own calls them, and WAF's without the region that it is for.
+  const templates = new Map(
+    assembly.stacks.map(({ stackName, template }) => [
+      stackName.replace(context.name ?? 'Gantry', 'Gantry').replace(/-eu-west-1$/, ''),
+      template,
+    ]),
+  );
   return (name: string): Synthesized => {
     const { Resources, Outputs = {} } = templates.get(name) as {
       readonly Resources: Readonly<Record<string, CloudResource>>;

@@ -5,6 +5,7 @@ behind a retry.
 - A statement of PartiQL is judged by what it does, and on its table.
 - A task of ECS is judged by its definition or itself, and its cluster is a condition.
 - A task's answer to Step Functions is judged on the machine that waits, of which there is one here.
+- Items of a table are judged by their partitions as well.
 - A secret is judged by what a template's reference to it gives, which here is its name.
 - What the internet's bridge leads here was signed for the place that it was led from."""
 
@@ -25,6 +26,7 @@ find_signature_failure = sigv4.header_signature_failure
 insertion = re.compile(r'\s*INSERT\s+INTO\s+"([^"]+)"', re.IGNORECASE)
 led_path = re.compile(r"/_aws/execute-api/[^/]+")
 cluster_asked = contextvars.ContextVar("cluster_asked", default=None)
+partition_asked = contextvars.ContextVar("partition_asked", default=None)
 
 
 def pin_as_tls(source_ip, _secure_transport):
@@ -53,8 +55,17 @@ def action_of(service, method, path, headers, body, query_params):
 def resource_of(service, method, path, headers, body, query_params, region, account_id):
     asked = asked_of(body)
     cluster_asked.set(asked.get("cluster") if service == "ecs" else None)
+    partition_asked.set(partition_of(asked) if service == "dynamodb" else None)
     known = known_resource(service, asked, f"{region}:{account_id}")
     return known or extract_resource(service, method, path, headers, body, query_params, region, account_id)
+
+
+def partition_of(asked):
+    item = asked.get("Key") or asked.get("Item") or {}
+    values = asked.get("ExpressionAttributeValues") or {}
+    named = re.match(r"\s*#?\w+\s*=\s*(:\w+)", asked.get("KeyConditionExpression") or "")
+    found = item.get("pk") or (values.get(named.group(1)) if named else None)
+    return found and found.get("S")
 
 
 def known_resource(service, asked, place):
@@ -70,6 +81,8 @@ def known_resource(service, asked, place):
 def enforce_and_note(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):
     if cluster_asked.get():
         service_context = {**(service_context or {}), "ecs:cluster": cluster_asked.get()}
+    if partition_asked.get():
+        service_context = {**(service_context or {}), "dynamodb:LeadingKeys": partition_asked.get()}
     denied = enforce(access_key_id, iam_action, service, region, resource_arn, service_context)
     principal = getattr(denied, "principal_arn", "")
     if denied and ":user/" not in principal and os.environ.get("GANTRY_BRIDGE_DENIALS"):

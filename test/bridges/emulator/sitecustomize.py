@@ -4,6 +4,7 @@ each bridge tells the emulator by the emulator's own hand, and what follows is t
 - PartiQL's INSERT writes a record into the table's stream.
 - A task that stops is news on the default bus.
 - An error of a function goes by its own name, which the state machine's retriers ask for.
+- Records of a table's stream that a function names as failed come again, here with their whole batch.
 - A stream whose records were not kept over a restart is read from its beginning again."""
 
 import json
@@ -43,6 +44,15 @@ def execute_and_name(func, event, request_id):
         first = re.escape(body["errorMessage"].split("\n")[0])
         named = re.search(rf"^(\w+): {first}", answer.get("log", ""), re.MULTILINE)
         body["errorType"] = named.group(1) if named else "Error"
+    return repeat_where_some_failed(event, answer)
+
+
+def repeat_where_some_failed(event, answer):
+    body = answer.get("body")
+    records = event.get("Records") if isinstance(event, dict) else None
+    is_stream = bool(records) and "dynamodb" in records[0]
+    if not answer.get("error") and is_stream and isinstance(body, dict) and body.get("batchItemFailures"):
+        return {**answer, "error": True, "body": {"errorType": "PartialBatch", "errorMessage": "some records come again"}}
     return answer
 
 

@@ -22,7 +22,10 @@ export function fakeWorkflow() {
       answered.push([taskToken, fault.error]);
       return 'taken';
     },
-    heartbeatTask: async () => 'taken',
+    async heartbeatTask(taskToken) {
+      answered.push([taskToken, 'beat']);
+      return 'taken';
+    },
   };
   return { workflow, started, stopped, answered };
 }

@@ -59,6 +59,7 @@ export function makePorts() {
     ids: createIds({ clock }),
     signer: createSigner({ home }),
     archive: tarArchive(),
+    consoleOrigin: async () => 'https://gantry.example.com',
     appDatabase: undefined,
   };
 }
