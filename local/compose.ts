@@ -80,13 +80,13 @@ export async function startGantry(
   await endLeftPods(left);
   await machine.resume();
   for (const missionId of left.missions) wakes.wake(missionId);
-  const merges = followMerges(onError);
+  const followed = followUp(onError);
   return {
     origin,
     firstPassword,
     resumed: left.missions.length,
     world,
-    close: () => close({ gateway, machine, wakes, merges, world, unlock }),
+    close: () => close({ gateway, machine, wakes, followed, world, unlock }),
   };
 }
 
@@ -98,10 +98,11 @@ function prepare({ home, proxy }: LocalEnvironment): () => void {
   return lockHome(home);
 }
 
-/** GitHub reaches no laptop with its deliveries: here this is how a merge on its pages is heard of. */
-const followMerges = (onError: OnError): Repeated =>
+/** What schedules do on AWS. GitHub reaches no laptop with its deliveries: here this is how a merge on its pages is heard of. */
+const followUp = (onError: OnError): Repeated =>
   repeat({ firstMs: 10_000, everyMs: 2 * 60_000 }, async () => {
-    await callFunction('follow-lost-merges', {}).catch(onError('follow-lost-merges'));
+    for (const name of ['follow-lost-merges', 'follow-deletions'] as const)
+      await callFunction(name, {}).catch(onError(name));
   });
 
 type OnError = (what: string) => (error: unknown) => void;
@@ -186,13 +187,13 @@ interface Running {
   readonly gateway: Gateway;
   readonly machine: StateMachine;
   readonly wakes: Wakes;
-  readonly merges: Repeated;
+  readonly followed: Repeated;
   readonly world: LocalWorld;
   readonly unlock: () => void;
 }
 
-async function close({ gateway, machine, wakes, merges, world, unlock }: Running): Promise<void> {
-  await merges.stop();
+async function close({ gateway, machine, wakes, followed, world, unlock }: Running): Promise<void> {
+  await followed.stop();
   await gateway.close();
   await machine.close();
   await wakes.idle();

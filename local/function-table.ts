@@ -31,6 +31,7 @@ export const functionTable = {
   'publish-app': () => import('../functions/publish-app/handler.ts'),
   settle: () => import('../functions/settle/handler.ts'),
   'follow-lost-merges': () => import('../functions/follow-lost-merges/handler.ts'),
+  'follow-deletions': () => import('../functions/follow-deletions/handler.ts'),
 } as const satisfies FunctionTable;
 
 export type FunctionName = keyof typeof functionTable;

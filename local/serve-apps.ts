@@ -17,7 +17,8 @@ export function createAppPages(world: () => HostedWorld): AppPages {
     serve: async (label, path) => {
       const signal = AbortSignal.timeout(requestMs);
       const at = await world().hostedApps.lookUpHost(label, signal);
-      if (at.kind === 'unknown') return plainNotFound('No app lives here.');
+      if (at.kind === 'unknown') return plainNotFound('There is no app at this address.');
+      if (at.kind === 'taken-down') return plainText(410, 'This app was taken down by its owner.');
       if (at.kind === 'not-live-yet')
         return plainNotFound(`${at.title} is not live yet: its pull request waits for approval.`);
       const file = await world().hostedApps.readFile(at.artifactSha256, path, signal);
@@ -72,11 +73,11 @@ async function callHosted(
 const isHelper = (file: string, called: Awaited<ReturnType<HostedWorld['callFunction']>>): boolean =>
   file.endsWith('.py') && called.kind === 'failed' && called.because === 'handler';
 
-function plainNotFound(text: string): ServedFile {
-  return {
-    status: 404,
-    // As Vercel says it, so that it is told from a function's own 404.
-    headers: { 'content-type': 'text/plain; charset=utf-8', 'x-gantry-error': 'NOT_FOUND' },
-    bytes: Buffer.from(`${text}\n`),
-  };
-}
+const plainNotFound = (text: string): ServedFile => plainText(404, text);
+
+const plainText = (status: number, text: string): ServedFile => ({
+  status,
+  // As Vercel says it, so that it is told from a function's own 404.
+  headers: { 'content-type': 'text/plain; charset=utf-8', 'x-gantry-error': 'NOT_FOUND' },
+  bytes: Buffer.from(`${text}\n`),
+});

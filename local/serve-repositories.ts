@@ -45,7 +45,8 @@ export function createGitPages(world: () => LocalWorld): GitPages {
       if (caller === undefined || !mayRead(caller)) return 'stranger';
       const repository = await world().repositories.findRepository(fullName, signal);
       const apps = await listApps(world())(caller.id, signal);
-      return apps.some((app) => app.app_id === repository?.appId) ? repository : undefined;
+      const isOpen = apps.some((app) => app.app_id === repository?.appId && app.ending === undefined);
+      return isOpen ? repository : undefined;
     },
     readGitFile: (dir, path) => world().repositories.readGitFile(dir, path),
   });
@@ -78,5 +79,5 @@ function askForPassword(): ServedFile {
 }
 
 function notFound(): ServedFile {
-  return plain(404, 'You have no repository of that name.');
+  return plain(404, 'You have no repository with that name.');
 }

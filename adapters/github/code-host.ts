@@ -1,5 +1,6 @@
 import { NotFound } from '../../core/errors.ts';
 import type { CodeHost } from '../../core/ports/code-host.ts';
+import { archive, unarchive } from './archive.ts';
 import { connect, type GitHubConfig } from './connection.ts';
 import { merge } from './merge.ts';
 import { closePullRequest, ensurePullRequest, findPullRequest } from './pull-request.ts';
@@ -29,5 +30,7 @@ export function gitHubCodeHost(config: GitHubConfig): CodeHost {
     merge: (repository, number, signal) => merge(connect(config, signal), repository, number),
     close: (repository, number, why, signal) =>
       closePullRequest(connect(config, signal), repository, number, why),
+    archive: (repository, why, signal) => archive(connect(config, signal), repository, why),
+    unarchive: (repository, why, signal) => unarchive(connect(config, signal), repository, why),
   };
 }

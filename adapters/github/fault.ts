@@ -64,7 +64,7 @@ const pauseMs = (headers: AnswerHeaders): number => {
 };
 
 const tokenRefused =
-  'GitHub does not accept the token. It may have ended or been revoked: give Gantry a valid one in GITHUB_TOKEN.';
+  'GitHub does not accept the token. It may have expired or been revoked: give Gantry a valid one in GITHUB_TOKEN.';
 
 const readAnswer = (error: unknown, secrets: readonly string[]): Answer => {
   const parsed = errorSchema.safeParse(error);
@@ -113,11 +113,23 @@ function passingFault(answer: Answer, options: FaultOptions): DependencyFailed |
     });
   if (isEmptyYet(reasons)) return notBegunYet(/\/repos\/([^/]+\/[^/]+)/.exec(path)?.[1] ?? path, options);
   if (status < 500) return undefined;
-  return new DependencyFailed('github-failed', 'GitHub did not answer as it should. Try again.', {
+  return new DependencyFailed('github-failed', 'GitHub did not answer properly. Try again.', {
     ...options,
     ...service,
     retryAfterMs: 2_000,
   });
+}
+
+const archivedWords =
+  'The repository is archived at GitHub, which takes no changes there. Restore its app, or unarchive it in its settings there.';
+
+/** What cannot be done as things stand there, or undefined. */
+function standingConflict({ status, reasons }: Answer, options: FaultOptions): Conflict | undefined {
+  if (status === 403 && reasons.some((reason) => /archived/i.test(reason)))
+    return new Conflict('github-archived', archivedWords, options);
+  if (status !== 405 && status !== 409) return undefined;
+  const words = 'GitHub cannot do this in the present state. Look again, then try again.';
+  return new Conflict('github-conflict', words, options);
 }
 
 /**
@@ -133,13 +145,9 @@ export function gitHubFault(error: unknown, secrets: readonly string[]): GantryE
   const passing = passingFault(answer, options);
   if (passing !== undefined) return passing;
   if (status === 404 && method === 'GET')
-    return new NotFound('github-not-found', 'GitHub knows nothing there that the token may see.', options);
-  if (status === 405 || status === 409)
-    return new Conflict(
-      'github-conflict',
-      'GitHub cannot do this as things stand. Read again and decide again.',
-      options,
-    );
+    return new NotFound('github-not-found', 'GitHub found nothing there, or the token may not see it.', options);
+  const conflict = standingConflict(answer, options);
+  if (conflict !== undefined) return conflict;
   if (status === 401) return new DependencyRefused('github-token-refused', tokenRefused, options);
   // GitHub hides from a token what it may not change.
   if (status === 403 || status === 404) return missingRight(answer, options);

@@ -32,7 +32,7 @@ const orElse = 'or put one that has it into GITHUB_TOKEN';
 /** The address in the header lets whoever has it authorise the token, so only the organisation in it is told. */
 function wantsSignOn(header: string): string {
   const organisation = /\/orgs\/([\w-]{1,100})\//.exec(header)?.[1] ?? 'The organisation';
-  return `${organisation} demands single sign-on of the GitHub token. Its owner authorises it with "Configure SSO" at https://github.com/settings/tokens.`;
+  return `${organisation} requires single sign-on for the GitHub token. Its owner authorises it with "Configure SSO" at https://github.com/settings/tokens.`;
 }
 
 /** For an App and for a token of the fine-grained kind: lists of permissions, any one of which is enough. */

@@ -176,6 +176,15 @@ export async function closePullRequest(
     ...splitName(repository),
     pull_number: number,
     state: 'closed',
-    body: `${found.pull.body}\n\n${why}`,
+    body: `${found.pull.body.slice(0, mostBodyCharacters - why.length - 2)}\n\n${why}`,
   });
+}
+
+/** Opens a closed pull request with other words, in one request too. */
+export async function reopenPullRequest(
+  github: Octokit,
+  repository: string,
+  { number, body }: { readonly number: number; readonly body: string },
+): Promise<void> {
+  await github.rest.pulls.update({ ...splitName(repository), pull_number: number, state: 'open', body });
 }

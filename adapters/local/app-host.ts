@@ -1,5 +1,5 @@
 import { NotFound } from '../../core/errors.ts';
-import type { AppHost } from '../../core/ports/app-host.ts';
+import type { AppHost, HostedProject } from '../../core/ports/app-host.ts';
 import type { ObjectStore } from '../../core/ports/object-store.ts';
 import type { RecordStore } from '../../core/ports/record-store.ts';
 import {
@@ -18,6 +18,8 @@ import {
   type HostedAt,
   lookUpHost,
   promote,
+  serveSince,
+  takeDown,
 } from './app-host/hosted-names.ts';
 
 interface Stores {
@@ -70,6 +72,12 @@ export function createAppHost({ records, objects, origin }: AppHostDeps): AppHos
     return `${protocol}//${label}.localhost${port && `:${port}`}/`;
   };
 
+  const logs = createFunctionLogs(objects);
+  const takeOwnDown = async ({ projectId, appId }: HostedProject, signal: AbortSignal): Promise<boolean> => {
+    const isOwn = (await findProject(records, projectId, signal))?.holder === appId;
+    if (isOwn) await takeDown(records, projectId, signal);
+    return isOwn;
+  };
   return {
     name: 'local',
     async ensureProject({ appId, name, title }, signal) {
@@ -93,11 +101,17 @@ export function createAppHost({ records, objects, origin }: AppHostDeps): AppHos
         ...(request.needs && { needs: request.needs }),
       };
       const deploymentId = await claimDeployment(records, wanted, signal);
+      await serveSince(records, projectId, deploymentId, signal);
       if (target === 'production')
         await promote(records, projectId, { deploymentId, artifactSha256 }, signal);
       return { deploymentId, url: urlOf(deploymentId) };
     },
-    readLog: createFunctionLogs(objects).read,
+    takeDown: async (project, signal) => void (await takeOwnDown(project, signal)),
+    async remove(project, signal) {
+      // The address stays claimed: what people know it by never becomes another app's.
+      if (await takeOwnDown(project, signal)) await logs.forget(project.projectId, signal);
+    },
+    readLog: logs.read,
     ...createHostedApps({ records, objects }),
   };
 }

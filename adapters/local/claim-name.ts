@@ -42,7 +42,7 @@ export async function claimName(
     if (settled !== 'lost') return name;
     return (await records.get(holderKey, holderSchema, signal))?.value.name ?? name;
   }
-  throw new Conflict('no_free_name', 'Every name near the wished one is taken; choose another name.');
+  throw new Conflict('no_free_name', 'That name and those close to it are taken. Choose another one.');
 }
 
 /** Whoever holds a name. */

@@ -5,6 +5,7 @@ import type { CodeHost, PullRequest, Repository } from '../../core/ports/code-ho
 import type { RecordStore } from '../../core/ports/record-store.ts';
 import { type AppId, appIdSchema } from '../../core/wire/ids.ts';
 import { claimName, dnsLabel, findName, numberedLabels } from './claim-name.ts';
+import { archiveRepository, refuseArchived, unarchiveRepository } from './code-host/archived.ts';
 import { defaultBranch, initRepository, resolveRef } from './code-host/bare-repository.ts';
 import { readFiles, readFlatTree } from './code-host/git-tree.ts';
 import { inTurn } from './code-host/in-turn.ts';
@@ -44,6 +45,7 @@ export function createCodeHost(deps: CodeHostDeps): CodeHost & LocalRepositories
     },
     ensurePullRequest: (proposal, signal) =>
       inWorkplace(proposal.repository, signal, async (place) => {
+        await refuseArchived(place, signal);
         const pull = await ensurePull(place, proposal, signal);
         return pullRequestOf(pull, place.fullName, origin());
       }),
@@ -60,11 +62,18 @@ export function createCodeHost(deps: CodeHostDeps): CodeHost & LocalRepositories
       return readFiles(repository.gitdir, await readFlatTree(repository.gitdir, commit));
     },
     merge: (fullName, number, signal) =>
-      inWorkplace(fullName, signal, async (place) => ({ mergeSha: await mergePull(place, number, signal) })),
+      inWorkplace(fullName, signal, async (place) => {
+        await refuseArchived(place, signal);
+        return { mergeSha: await mergePull(place, number, signal) };
+      }),
     close: (fullName, number, why, signal) =>
       inWorkplace(fullName, signal, (place) =>
         closePull(place, { number, bodyOf: ({ body }) => `${body}\n\n${why}` }, signal),
       ),
+    archive: (fullName, why, signal) =>
+      inWorkplace(fullName, signal, (place) => archiveRepository(place, why, signal)),
+    unarchive: (fullName, why, signal) =>
+      inWorkplace(fullName, signal, (place) => unarchiveRepository(place, why, signal)),
     findRepository: (fullName, signal) => findRepository(deps, fullName, signal),
   };
 }

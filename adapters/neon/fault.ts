@@ -63,7 +63,7 @@ function refusalOf(status: number, code: string, said: string): [string, string]
 export const unreachable = (
   options: Pick<NonNullable<ConstructorParameters<typeof DependencyFailed>[2]>, 'cause' | 'details'>,
 ): DependencyFailed =>
-  new DependencyFailed('neon-failed', 'Neon did not answer as it should. Try again.', {
+  new DependencyFailed('neon-failed', 'Neon did not answer properly. Try again.', {
     retryAfterMs: 2_000,
     ...service,
     ...options,

@@ -21,7 +21,9 @@ export function renderBlock(block: PromptBlock): string {
   if (block.kind === 'instruction') return block.text;
   const [name, value] = block.kind === 'data' ? ['label', block.label] : ['path', block.path];
   const tag = `${block.kind}-${hashOf(block.text)}`;
-  return `<${tag} ${name}="${attribute(value)}">\n${block.text}\n</${tag}>`;
+  // A file that ends its last line is shown as it is, or whoever writes it anew adds an empty one.
+  const end = block.kind === 'file' && block.text.endsWith('\n') ? '' : '\n';
+  return `<${tag} ${name}="${attribute(value)}">\n${block.text}${end}</${tag}>`;
 }
 
 const form = /^<(data|file)-([0-9a-f]+) (?:label|path)="([^"]*)">\n([\s\S]*)\n<\/\1-\2>$/;
@@ -32,8 +34,9 @@ const readAttribute = (value: string): string =>
 
 /** The piece that was rendered so; whatever has no tag, or one whose hash is of another text, is an instruction. */
 export function readBlock(rendered: string): PromptBlock {
-  const [, kind, hash, value = '', text = ''] = form.exec(rendered) ?? [];
-  if (kind === undefined || hash !== hashOf(text)) return { kind: 'instruction', text: rendered };
+  const [, kind, hash, value = '', shown = ''] = form.exec(rendered) ?? [];
+  const text = [shown, `${shown}\n`].find((candidate) => hashOf(candidate) === hash);
+  if (kind === undefined || text === undefined) return { kind: 'instruction', text: rendered };
   return kind === 'data'
     ? { kind, label: readAttribute(value), text }
     : { kind: 'file', path: readAttribute(value), text };

@@ -26,7 +26,7 @@ function isTransient(error: unknown): boolean {
 }
 
 const denied = (cause: unknown): GantryError =>
-  new Unauthenticated('oidc_denied', 'The identity provider did not sign you in; begin again.', { cause });
+  new Unauthenticated('oidc_denied', 'The identity provider did not sign you in. Try again.', { cause });
 
 const invalid = (cause: unknown): GantryError =>
   new Unauthenticated('oidc_invalid', 'What the identity provider answered could not be verified.', {
@@ -34,7 +34,7 @@ const invalid = (cause: unknown): GantryError =>
   });
 
 const unavailable = (cause: unknown): GantryError =>
-  new DependencyFailed('oidc_unavailable', 'The identity provider does not answer; try again shortly.', {
+  new DependencyFailed('oidc_unavailable', 'The identity provider does not answer. Try again shortly.', {
     cause,
     retryAfterMs: 5_000,
   });

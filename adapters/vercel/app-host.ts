@@ -6,12 +6,15 @@ import { pageAddress } from './page-address.ts';
 import { placeholderFiles, placeholderSha256 } from './placeholder.ts';
 import { findOrMakeProject, getProject, openToPublic, stableHost } from './project.ts';
 import { keepSecrets } from './secrets.ts';
+import { endDeployments, removeProject } from './take-down.ts';
 
 /** Vercel over its REST API. Uploads finished artifacts: Vercel builds nothing, and serves the bytes that were tested. */
 export const vercelAppHost = (config: VercelConfig): AppHost => ({
   name: 'vercel',
   ensureProject: projectKeeper(config),
   deploy: deployer(config),
+  takeDown: (project, signal) => endDeployments(connect(config, signal), project),
+  remove: (project, signal) => removeProject(connect(config, signal), project),
 });
 
 const projectKeeper =

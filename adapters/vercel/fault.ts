@@ -79,7 +79,7 @@ function limitFault(
 }
 
 const tokenRefused =
-  'Vercel does not accept the token. It may have ended or been revoked: give Gantry a valid one in VERCEL_TOKEN.';
+  'Vercel does not accept the token. It may have expired or been revoked: give Gantry a valid one in VERCEL_TOKEN.';
 
 function planRefused({ message }: Reason, options: FaultOptions): DependencyRefused {
   const why = message === '' ? '' : `: ${message.replace(/\.$/, '')}`;
@@ -97,7 +97,7 @@ function rightRefused(reason: Reason, options: FaultOptions): DependencyRefused 
   if (reason.saml === true)
     return new DependencyRefused(
       'vercel-sso',
-      "The Vercel team in VERCEL_TEAM demands SAML single sign-on of the token. The token's owner signs in to the team that way and makes a new one for VERCEL_TOKEN.",
+      "The Vercel team in VERCEL_TEAM requires SAML single sign-on for the token. The token's owner signs in to the team that way and makes a new one for VERCEL_TOKEN.",
       options,
     );
   const { action, resource } = reason;
@@ -124,11 +124,11 @@ export function vercelFault(refused: Refused): GantryError {
   if (status >= 500) return unreachable(options);
   if (isMissingFiles(status, code)) return missingFiles(options);
   if (status === 404 && method === 'GET')
-    return new NotFound('vercel-not-found', 'Vercel knows nothing there that the token may see.', options);
+    return new NotFound('vercel-not-found', 'Vercel found nothing there, or the token may not see it.', options);
   if (status === 409)
     return new Conflict(
       'vercel-conflict',
-      'Vercel cannot do this as things stand. Read again and decide again.',
+      'Vercel cannot do this in the present state. Look again, then try again.',
       options,
     );
   return refusalOf(status, reason, options);
@@ -163,7 +163,7 @@ const missingFiles = (options: FaultOptions): DependencyFailed =>
 
 /** No answer, or one that says nothing. */
 export const unreachable = (options: FaultOptions): DependencyFailed =>
-  new DependencyFailed('vercel-failed', 'Vercel did not answer as it should. Try again.', {
+  new DependencyFailed('vercel-failed', 'Vercel did not answer properly. Try again.', {
     retryAfterMs: 2_000,
     ...service,
     ...options,

@@ -10,7 +10,8 @@ type App = Parameters<AppHost['ensureProject']>[0];
 // In the key, because a team's policy may hide the values of variables.
 const markOf = (appId: AppId): string => `GANTRY_${appId.toUpperCase()}`;
 
-async function isOfApp(vercel: Vercel, project: Project, appId: AppId): Promise<boolean> {
+/** Whether a project carries the mark of that app. */
+export async function isOfApp(vercel: Vercel, project: Project, appId: AppId): Promise<boolean> {
   const path = `/v10/projects/${encodeURIComponent(project.id)}/env`;
   const { envs } = await vercel({ method: 'GET', path }, variablesSchema);
   return envs.some(({ key }) => key === markOf(appId));

@@ -148,6 +148,8 @@ export const codeHost: World['codeHost'] = once(() => {
       'readTree',
       'merge',
       'close',
+      'archive',
+      'unarchive',
     ]),
   };
 });
@@ -175,7 +177,7 @@ export const appHost: World['appHost'] = once(() => {
       ...(apiUrl !== undefined && { apiUrl }),
     });
   };
-  return { name: 'vercel', ...whenUsed(load, ['ensureProject', 'deploy']) };
+  return { name: 'vercel', ...whenUsed(load, ['ensureProject', 'deploy', 'takeDown', 'remove']) };
 });
 export const appSecrets: World['appSecrets'] = once(() => {
   const namePrefix = needed('GANTRY_APP_SECRETS_PREFIX');
@@ -215,6 +217,7 @@ const originParameter = once(() => {
   }, ['read']);
   return reader.read;
 });
+export const consoleOrigin: World['consoleOrigin'] = () => publicOrigin;
 export const identityProvider: World['identityProvider'] = once(() => {
   const settings = readOidcSettings(process.env);
   if (settings === undefined) return undefined;

@@ -26,4 +26,5 @@ export const signer: World['signer'] = () => currentLocalWorld().signer;
 export const pageFetcher: World['pageFetcher'] = () => currentLocalWorld().pageFetcher;
 export const archive: World['archive'] = () => currentLocalWorld().archive;
 export const appSecrets: World['appSecrets'] = () => currentLocalWorld().appSecrets;
+export const consoleOrigin: World['consoleOrigin'] = () => currentLocalWorld().consoleOrigin;
 export const outsideFetcher: World['outsideFetcher'] = () => currentLocalWorld().outsideFetcher;

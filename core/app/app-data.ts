@@ -17,7 +17,8 @@ import type {
 import type { SourceFile } from '../wire/draft.ts';
 import type { AppRecord } from './app.ts';
 import { appendAppFact } from './append-app-fact.ts';
-import { inProductionTurn } from './production-turn.ts';
+import { refuseDeleted } from './life/app-ending.ts';
+import { inLiveTurn } from './life/live-app.ts';
 
 export interface AppDataDeps extends MissionLogDeps, DataDeps {
   readonly records: RecordStore;
@@ -81,18 +82,19 @@ export const restoreData =
   (deps: AppDataDeps) =>
   async (input: Restoring, { signal }: { readonly signal: AbortSignal }): Promise<RestorePointView> => {
     const { app, restorePointId } = input;
+    refuseDeleted(app);
     const { appDatabase: database } = deps;
     if (database === undefined) throw noData(app.slug);
     const { length: seen } = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, signal);
-    return inProductionTurn(deps)(
-      app.app_id,
-      async (held) => {
+    return inLiveTurn(deps)(
+      app,
+      async (live, held) => {
         const since = await deps.eventLog.read(app.app_id, { afterSeq: seen }, held);
         const restored = since.findLast(({ event }) => event === 'data-restored')?.data;
         const points = await database.list(app.app_id, held);
         const kept = points.find(({ restorePointId: id }) => id === restored?.kept);
         if (kept !== undefined && restored?.restore_point_id === restorePointId) return viewPoint(kept);
-        return viewPoint(await goBack(deps, { ...input, database }, held));
+        return viewPoint(await goBack(deps, { ...input, app: live, database }, held));
       },
       signal,
     );
@@ -113,7 +115,7 @@ async function goBack(
   if (tried.kind === 'refused')
     throw new Conflict(
       'restore_refused',
-      `That data cannot be brought to the tables of today. ${tried.message}`,
+      `That data cannot be upgraded to the tables that the app has now. ${tried.message}`,
     );
   const undone = await database.restore(app.app_id, restorePointId, signal);
   await database.migrate({ appId: app.app_id }, files, signal);

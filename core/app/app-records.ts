@@ -23,7 +23,7 @@ export const requireApp =
   (deps: Deps) =>
   async (owner: UserId, slug: string, signal: AbortSignal): Promise<AppRecord> => {
     const app = await findApp(deps)(owner, slug, signal);
-    if (app === undefined) throw new NotFound('app_not_found', 'You have no app of that name.');
+    if (app === undefined) throw new NotFound('app_not_found', 'You have no app with that name.');
     return app;
   };
 
@@ -59,10 +59,19 @@ export const changeApp =
   ): Promise<AppRecord> => {
     for (let race = 0; race < maxRaces; race += 1) {
       const found = await deps.records.get(keyOf(owner, slug), appRecordSchema, signal);
-      if (found === undefined) throw new NotFound('app_not_found', 'You have no app of that name.');
+      if (found === undefined) throw new NotFound('app_not_found', 'You have no app with that name.');
       const next = change(found.value);
       const condition = { kind: 'revision', revision: found.revision } as const;
       if ((await deps.records.put(found.key, next, { condition }, signal)) !== 'lost') return next;
     }
-    throw new Conflict('app_busy', 'The app is changing too fast; try again.');
+    throw new Conflict('app_busy', 'The app was changed at the same moment. Try again.');
+  };
+
+/** Takes an app's row away, after which its slug is free; one that is another app's by now stays. */
+export const removeApp =
+  (deps: Deps) =>
+  async ({ owner, slug, app_id }: AppRecord, signal: AbortSignal): Promise<void> => {
+    const found = await deps.records.get(keyOf(owner, slug), appRecordSchema, signal);
+    if (found?.value.app_id !== app_id) return;
+    await deps.records.remove(found.key, { kind: 'revision', revision: found.revision }, signal);
   };

@@ -4,6 +4,7 @@ import type { AppView } from '../wire/http.ts';
 import { slugSchema } from '../wire/http.ts';
 import { appIdSchema, missionIdSchema, sha256Schema, userIdSchema } from '../wire/ids.ts';
 import { needsSchema } from '../wire/spec.ts';
+import { appEndingSchema } from './life/app-ending.ts';
 
 /** One shipped version: the mission that made it and the pull request that proposes it. */
 export const appVersionSchema = z.strictObject({
@@ -38,6 +39,10 @@ export const appRecordSchema = z.strictObject({
   live_mission: missionIdSchema.nullable(),
   versions: z.array(appVersionSchema),
   missions: z.array(missionIdSchema),
+  /** Whether anybody may see its badge and its feed; left out where nobody may. */
+  public_story: z.literal(true).optional(),
+  /** Left out where nobody deleted it. */
+  ending: appEndingSchema.optional(),
 });
 export type AppRecord = z.infer<typeof appRecordSchema>;
 
@@ -53,6 +58,8 @@ export function viewApp(app: AppRecord): AppView {
     repo_url: app.repo_url,
     missions: app.missions,
     created_at: app.created_at,
+    ...(app.public_story && { public_story: true }),
+    ...(app.ending && { deleted_at: app.ending.deleted_at, purge_at: app.ending.purge_at }),
   };
 }
 

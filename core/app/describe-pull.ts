@@ -16,15 +16,17 @@ export function describePull(input: {
   readonly report: PodReport;
   readonly checkpoint: Checkpoint;
   readonly changes: PullChanges;
+  /** The mission's page in the console, where it is known. */
+  readonly page?: string | undefined;
 }): string {
-  const { mission, draft, report, checkpoint, changes } = input;
+  const { mission, draft, report, checkpoint, changes, page } = input;
   return [
     inline(draft.app.summary),
     ...alertLines(mission),
     '## Asked for',
     quoted(mission.request.voice_memo),
     ...planLines(mission),
-    ...standingLines(mission),
+    ...standingLines(mission, page),
     ...changeLines(changes),
     '## Preview',
     mission.deployment === undefined ? 'This mission did not deploy.' : mission.deployment.url,

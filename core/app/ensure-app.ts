@@ -1,4 +1,4 @@
-import { Conflict } from '../errors.ts';
+import { Conflict, DependencyRefused } from '../errors.ts';
 import type { MissionLogDeps } from '../mission/append-facts.ts';
 import type { Mission } from '../mission/mission.ts';
 import { passedDraft } from '../mission/mission.ts';
@@ -28,6 +28,12 @@ export const ensureApp =
     const slug = mission.app?.slug ?? mission.request.app?.slug;
     const app =
       slug === undefined ? await makeApp(deps, mission, signal) : await requireApp(deps)(owner, slug, signal);
+    const meant = mission.app?.app_id ?? mission.request.app?.app_id ?? app.app_id;
+    if (app.ending !== undefined || app.app_id !== meant)
+      throw new DependencyRefused(
+        'app_deleted',
+        'The app was deleted while this mission ran. Restore it and retry the mission.',
+      );
     if (app.missions.includes(mission.missionId)) return app;
     return changeApp(deps)(
       owner,
@@ -52,7 +58,7 @@ async function makeApp(deps: EnsureAppDeps, mission: Mission, signal: AbortSigna
     if (settled?.born_of !== mission.missionId) continue;
     const fact = {
       event: 'app-created',
-      message: `${app.title} came into being.`,
+      message: `${app.title} was created.`,
       data: { mission_id: mission.missionId, slug: app.slug },
     } as const;
     await appendAppFact(deps)(settled.app_id, 'gantry', fact, signal);

@@ -22,6 +22,8 @@ export const followLostMerges =
 
 async function lookAt(deps: PromoteDeps, watched: WatchedPull, signal: AbortSignal): Promise<void> {
   const app = await findApp(deps)(watched.owner, watched.slug, signal);
+  // Nothing goes live of a deleted app; once it is restored, this is looked at again.
+  if (app?.ending !== undefined) return;
   if (app === undefined || (await isDecided(deps, app, watched.number, signal)))
     await unwatchPull(deps)(watched, signal);
 }

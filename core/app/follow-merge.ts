@@ -1,6 +1,8 @@
 import { NotFound, Unauthenticated } from '../errors.ts';
+import type { PullRequest } from '../ports/code-host.ts';
 import type { MergeNotice, MergeNotices, SignedDelivery } from '../ports/merge-notices.ts';
 import type { WebhookAnswer } from '../wire/http.ts';
+import type { AppRecord } from './app.ts';
 import type { PromoteDeps } from './promote-app.ts';
 import { mergePull, requirePull } from './promote-app.ts';
 import { appOfRepository } from './repository-apps.ts';
@@ -18,18 +20,23 @@ export const followMerge =
   (deps: FollowMergeDeps) =>
   async (delivery: SignedDelivery, { signal }: { readonly signal: AbortSignal }): Promise<WebhookAnswer> => {
     const notice = await readNotice(deps.mergeNotices, delivery, signal);
-    if (notice === 'other') return ignored('Only merged pull requests are of interest.');
+    if (notice === 'other') return ignored('Only merged pull requests are followed.');
     const app = await appOfRepository(deps)(notice, signal);
     if (app === undefined) return ignored('No app of this Gantry is in that repository.');
+    if (app.ending !== undefined) return ignored('That app was deleted.');
     const pull = await requirePull(deps)(app, notice.number, signal);
-    if (!app.versions.some(({ pull_number }) => pull_number === notice.number))
-      return ignored('That pull request is not one of Gantry’s.');
-    if (pull.state !== 'merged') return ignored('That pull request is not merged.');
-    if (!pull.isIntoDefault)
-      return ignored('That pull request went into another branch than the default one.');
+    const why = whyIgnored(app, pull);
+    if (why !== undefined) return ignored(why);
     await mergePull(deps)({ actor: deps.codeHost.name, app, number: notice.number }, { signal });
     return { outcome: 'promoted', why: 'The merge was noted; the app’s events say whether it went live.' };
   };
+
+function whyIgnored(app: AppRecord, { number, state, isIntoDefault }: PullRequest): string | undefined {
+  if (!app.versions.some(({ pull_number }) => pull_number === number))
+    return 'That pull request is not one of Gantry’s.';
+  if (state !== 'merged') return 'That pull request is not merged.';
+  return isIntoDefault ? undefined : 'That pull request was not merged into the default branch.';
+}
 
 const ignored = (why: string): WebhookAnswer => ({ outcome: 'ignored', why });
 
@@ -48,6 +55,6 @@ async function readNotice(
   if (notice !== 'forged') return notice;
   throw new Unauthenticated(
     'signature_invalid',
-    'The signature does not fit the delivery; check the webhook’s secret.',
+    'The signature does not match the delivery. Check the webhook’s secret.',
   );
 }

@@ -50,5 +50,5 @@ export const inProductionTurn =
         );
       }
     }
-    throw new Conflict('app_busy', 'Another version of this app is going live; try again in a moment.');
+    throw new Conflict('app_busy', 'Another version of this app is going live. Try again in a moment.');
   };

@@ -1,4 +1,4 @@
-import { type DataDeps, productionData, productionEnvironment } from '../data/apps-data.ts';
+import { type DataDeps, productionData } from '../data/apps-data.ts';
 import { treeSha256 } from '../draft/tree-digest.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import { readMission } from '../mission/append-facts.ts';
@@ -7,19 +7,18 @@ import type { AppSecrets } from '../ports/app-secrets.ts';
 import type { CodeHost, PullRequest } from '../ports/code-host.ts';
 import type { PageFetcher } from '../ports/page-fetcher.ts';
 import type { SourceFile } from '../wire/draft.ts';
-import { needsNothing } from '../wire/spec.ts';
 import type { AppRecord, AppVersion } from './app.ts';
 import { changeApp } from './app-records.ts';
 import { appendAppFact, isPromotion } from './append-app-fact.ts';
 import { askFunctions } from './ask-functions.ts';
 import { compareServed, heldChecks, publicFiles } from './check-live.ts';
 import { closeContained } from './close-contained.ts';
-import { ensureProject } from './deploy-app.ts';
+import { deployToProduction, isTested, type TestedVersion } from './deploy-production.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
+import { refuseDeleted } from './life/app-ending.ts';
+import { inLiveTurn } from './life/live-app.ts';
 import type { ArtifactDeps } from './load-artifact.ts';
-import { loadArtifact } from './load-artifact.ts';
-import { inProductionTurn } from './production-turn.ts';
-import { lastSetAt, missingSecrets, sayMissing } from './secrets/app-secrets.ts';
+import { missingSecrets, sayMissing } from './secrets/app-secrets.ts';
 
 export interface PromoteDeps extends EnsureAppDeps, ArtifactDeps, DataDeps {
   readonly appSecrets: AppSecrets;
@@ -40,14 +39,6 @@ export function proposalOf(
     throw new NotFound('pull_not_found', `${app.slug} has no pull request ${number}.`);
   }
   return { version, repository: app.repository };
-}
-
-/** A version whose artifact passed its tests. */
-export type TestedVersion = AppVersion & { readonly artifact_sha256: string };
-
-/** Whether there is something to put into production. */
-export function isTested(version: AppVersion): version is TestedVersion {
-  return version.artifact_sha256 !== null;
 }
 
 /** A pull request of an app as its code host has it, draft ones of failed missions too. */
@@ -71,16 +62,17 @@ export const mergePull =
     { signal }: Signalled,
   ): Promise<PullRequest> => {
     const { actor, app, number } = input;
+    refuseDeleted(app);
     const pull = await requirePull(deps)(app, number, signal);
     if (!pull.isIntoDefault)
       throw new Conflict(
         'pull_into_other_branch',
-        'This pull request goes into another branch than the default one; only what is merged there is promoted.',
+        'This pull request does not go into the default branch; only what is merged there goes live.',
       );
     if (pull.isDraft)
       throw new Conflict(
         'pull_is_draft',
-        'This pull request holds a draft that did not pass; it cannot be merged.',
+        'This draft did not pass, so its pull request cannot be merged.',
       );
     const { version, repository } = proposalOf(app, number);
     if (pull.state === 'closed')
@@ -93,11 +85,12 @@ export const mergePull =
       data: { mission_id: version.mission_id, number, merge_sha: mergeSha },
     } as const;
     await appendAppFact(deps)(app.app_id, actor, fact, signal);
-    const promotion = { actor, app, version, repository, mergeSha };
-    await inProductionTurn(deps)(
-      app.app_id,
-      async (held) => {
-        if (!(await isDecided(deps, app, version, held))) await promoteMerged(deps, promotion, held);
+    const promotion = { actor, version, repository, mergeSha };
+    await inLiveTurn(deps)(
+      app,
+      async (live, held) => {
+        if (!(await isDecided(deps, live, version, held)))
+          await promoteMerged(deps, { ...promotion, app: live }, held);
       },
       signal,
     );
@@ -165,7 +158,7 @@ async function promoteMerged(
 
 const whyNotTested = (version: AppVersion): string =>
   isTested(version)
-    ? 'the merged tree is not the one that was tested. Extend the mission that is live, and merge what comes of it.'
+    ? 'what was merged is not what was tested. Ask for the change again on the version that is live, and merge that.'
     : 'this mission has no tested artifact.';
 
 const whyUnset = (missing: readonly string[]): string | undefined =>
@@ -210,7 +203,7 @@ export const putIntoProduction =
     signal: AbortSignal,
   ): Promise<AppRecord> => {
     const { app, version } = input;
-    const { files, stableUrl, deploymentId } = await deployToProduction(deps, input, signal);
+    const { files, stableUrl, deploymentId } = await deployToProduction(deps)(input, signal);
     const live = await changeApp(deps)(
       app.owner,
       app.slug,
@@ -242,36 +235,4 @@ async function askProduction(
   if (mission.spec === undefined) return;
   const known = await heldChecks(deps)(mission, signal);
   await askFunctions(deps.pageFetcher)({ ...known, ...served, target: 'production' }, signal);
-}
-
-async function deployToProduction(
-  deps: PromoteDeps,
-  { app, version }: { readonly app: AppRecord; readonly version: TestedVersion },
-  signal: AbortSignal,
-) {
-  const { mission_id: missionId, attempt, artifact_sha256: artifactSha256 } = version;
-  const files = await loadArtifact(deps)({ missionId, attempt, artifactSha256 }, signal);
-  const { projectId, stableUrl } = await ensureProject(deps, app, signal);
-  const environment = await productionEnvironment(deps)({ appId: app.app_id }, signal);
-  const { needs = needsNothing } = version;
-  const names = needs.secrets.map(({ name }) => name);
-  const secrets = await deps.appSecrets.read(app.app_id, names, signal);
-  const secretsSetAt = await lastSetAt(deps)(app, names, signal);
-  const { deploymentId } = await deps.appHost.deploy(
-    {
-      projectId,
-      appId: app.app_id,
-      missionId,
-      stack: app.stack,
-      artifactSha256,
-      files,
-      target: 'production',
-      environment,
-      needs,
-      secrets,
-      ...(secretsSetAt !== undefined && { secretsSetAt }),
-    },
-    signal,
-  );
-  return { files, stableUrl, deploymentId };
 }

@@ -81,8 +81,10 @@ async function placeOf(
   const slug = mission.app?.slug ?? mission.request.app?.slug;
   if (slug === undefined || !mission.request.publish) return undefined;
   const app = await findApp(deps)(mission.request.owner, slug, signal);
-  if (app === undefined || app.repository === null || app.default_branch === null) return undefined;
-  return { app, repository: app.repository, parentBranch: app.default_branch };
+  const { ending, repository = null, default_branch: parentBranch = null } = app ?? {};
+  if (app === undefined || ending !== undefined || repository === null || parentBranch === null)
+    return undefined;
+  return { app, repository, parentBranch };
 }
 
 function describeFailure(mission: Mission, attempt: Attempt, failure: Failure): string {

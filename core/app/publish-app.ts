@@ -27,6 +27,8 @@ export interface PublishDeps extends EnsureAppDeps {
   readonly codeHost: CodeHost;
   readonly objects: ObjectStore;
   readonly signer: Signer;
+  /** Where the console is; rejects where that is not known. */
+  readonly consoleOrigin: (signal: AbortSignal) => Promise<string>;
 }
 
 /** The branch of a mission. */
@@ -103,6 +105,16 @@ export const ensureRepository =
     return repository;
   };
 
+/** The mission's page in the console, for whoever reviews; undefined where nobody knows yet where the console is. */
+async function pageOf(
+  { consoleOrigin }: Pick<PublishDeps, 'consoleOrigin'>,
+  { missionId }: Mission,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const origin = await consoleOrigin(signal).catch(() => undefined);
+  return origin && `${origin}/#/missions/${missionId}`;
+}
+
 async function propose(
   deps: PublishDeps,
   input: {
@@ -129,6 +141,7 @@ async function propose(
   const checkpoint = await signCheckpoint(deps)(mission, signal);
   const changes = await pullChanges(deps)(mission, signal);
   const title = oneLine(draft.app.title);
+  const page = await pageOf(deps, mission, signal);
   return deps.codeHost.ensurePullRequest(
     {
       repository: repository.fullName,
@@ -139,7 +152,7 @@ async function propose(
         mission.request.extends === null
           ? title
           : `${title}: ${oneLine(firstLine(mission.request.voice_memo), 60)}`,
-      body: describePull({ mission, draft, report, checkpoint, changes }),
+      body: describePull({ mission, draft, report, checkpoint, changes, page }),
       commitMessage: `${title}\n\n${oneLine(draft.app.summary)}\n\nMission: ${mission.missionId}`,
       files: draft.files,
       isDraft: false,

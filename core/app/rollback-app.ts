@@ -1,11 +1,12 @@
 import { Conflict, NotFound } from '../errors.ts';
 import type { MissionId } from '../wire/ids.ts';
 import type { AppRecord } from './app.ts';
-import { requireApp } from './app-records.ts';
 import { isProductionChange } from './append-app-fact.ts';
-import { inProductionTurn } from './production-turn.ts';
-import type { PromoteDeps, TestedVersion } from './promote-app.ts';
-import { isTested, putIntoProduction, requirePull } from './promote-app.ts';
+import { isTested, type TestedVersion } from './deploy-production.ts';
+import { refuseDeleted } from './life/app-ending.ts';
+import { inLiveTurn } from './life/live-app.ts';
+import type { PromoteDeps } from './promote-app.ts';
+import { putIntoProduction, requirePull } from './promote-app.ts';
 
 /**
  * Makes an earlier version production again; Conflict when it was never merged or has no artifact. Whoever asks while somebody else's
@@ -18,15 +19,16 @@ export const rollbackApp =
     { signal }: { readonly signal: AbortSignal },
   ): Promise<AppRecord> => {
     const { actor, app, missionId } = input;
+    refuseDeleted(app);
     const { length: seen } = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, signal);
     const version = await requireMergedVersion(deps, app, missionId, signal);
-    return inProductionTurn(deps)(
-      app.app_id,
-      async (held) => {
+    return inLiveTurn(deps)(
+      app,
+      async (live, held) => {
         const since = await deps.eventLog.read(app.app_id, { afterSeq: seen }, held);
         const isDone = since.findLast(isProductionChange)?.data.mission_id === missionId;
-        if (isDone) return requireApp(deps)(app.owner, app.slug, held);
-        return putIntoProduction(deps)({ actor, app, version, event: 'app-rolled-back' }, held);
+        if (isDone) return live;
+        return putIntoProduction(deps)({ actor, app: live, version, event: 'app-rolled-back' }, held);
       },
       signal,
     );
@@ -40,7 +42,7 @@ async function requireMergedVersion(
 ): Promise<TestedVersion> {
   const version = app.versions.find((candidate) => candidate.mission_id === missionId);
   if (version === undefined)
-    throw new NotFound('version_not_found', `${app.slug} has no version of that mission.`);
+    throw new NotFound('version_not_found', `That mission made no version of ${app.slug}.`);
   const isMerged =
     version.pull_number !== null &&
     (await requirePull(deps)(app, version.pull_number, signal)).state === 'merged';

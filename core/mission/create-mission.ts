@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import type { Caller } from '../access/sessions.ts';
+import type { AppRecord } from '../app/app.ts';
 import { requireApp } from '../app/app-records.ts';
+import { requireLiveApp } from '../app/life/live-app.ts';
+import { joinConversation } from '../chat/conversations.ts';
 import { Conflict, InputRejected, isGantryError, NotFound } from '../errors.ts';
 import { canonicalJson } from '../evidence/canonical-json.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { AgreedPlan } from '../wire/chat.ts';
-import type { MissionId } from '../wire/ids.ts';
+import type { ConversationId, MissionId } from '../wire/ids.ts';
 import { missionIdSchema, sha256Schema } from '../wire/ids.ts';
 import type { MissionRequest, TalkedOf } from '../wire/mission-request.ts';
 import type { MissionLogDeps } from './append-facts.ts';
@@ -24,6 +27,10 @@ export interface CreateDeps extends MissionLogDeps {
 
 type Signalled = { readonly signal: AbortSignal };
 
+/** The mission that an app is changed from: that of its newest version, or else the newest that worked on it. */
+export const newestVersion = ({ versions, missions }: AppRecord): MissionId | undefined =>
+  versions.at(-1)?.mission_id ?? missions.at(-1);
+
 /** How long a key is remembered. */
 const keptMs = 30 * 24 * 60 * 60 * 1_000;
 const keySchema = z.strictObject({ mission_id: missionIdSchema, request_sha256: sha256Schema });
@@ -32,7 +39,7 @@ const keySchema = z.strictObject({ mission_id: missionIdSchema, request_sha256: 
  * Appends a mission's first event. With a key, the same caller's same key is the same mission, across restarts; where the caller `said`
  * something else with it, Conflict. What was found out about the app since does not count.
  */
-const request =
+export const requestMission =
   (deps: CreateDeps) =>
   async (
     caller: Caller,
@@ -40,6 +47,7 @@ const request =
     { key, said }: { readonly key: string | undefined; readonly said: object },
     signal: AbortSignal,
   ): Promise<Mission> => {
+    if (wanted.app !== null) await requireLiveApp(deps)({ owner: caller.id, ...wanted.app }, signal);
     const missionId = await claimKey(deps, caller, said, key, signal);
     const command = { kind: 'request', request: wanted } as const;
     const mission = await runCommand(deps)({ missionId, command, actor: caller.id }, { signal });
@@ -67,7 +75,7 @@ async function claimKey(
   if (earlier.value.request_sha256 === requestSha256) return earlier.value.mission_id;
   throw new Conflict(
     'key_reused',
-    'This Idempotency-Key came with another request before; use a new key for a new request.',
+    'This Idempotency-Key was used for another request. Use a new key.',
   );
 }
 
@@ -82,16 +90,20 @@ export const createMission =
       /** What a talk came to beside the plan; the plan's own key stands for it. */
       readonly talkedOf?: TalkedOf;
       readonly appSlug: string | undefined;
+      /** A check that shows a fault, and the mission whose app it is tried on before anything is written. */
+      readonly fault?: { readonly check: string; readonly of: MissionId } | undefined;
+      /** The conversation that it stands in; that one keeps it itself. */
+      readonly conversationId?: ConversationId;
       readonly deploy: boolean;
       readonly publish: boolean;
       readonly idempotencyKey: string | undefined;
     },
     { signal }: Signalled,
   ): Promise<Mission> => {
-    const { caller, idempotencyKey: key, talkedOf, ...said } = input;
+    const { caller, idempotencyKey: key, talkedOf, fault: _fault, conversationId: _of, ...said } = input;
     const app =
       input.appSlug === undefined ? undefined : await requireApp(deps)(caller.id, input.appSlug, signal);
-    return request(deps)(
+    return requestMission(deps)(
       caller,
       {
         owner: caller.id,
@@ -102,8 +114,10 @@ export const createMission =
         deploy: input.deploy,
         publish: input.publish,
         app: app === undefined ? null : { app_id: app.app_id, slug: app.slug },
-        extends: app?.versions.at(-1)?.mission_id ?? app?.missions.at(-1) ?? null,
+        extends: (app && newestVersion(app)) ?? null,
         retry_of: null,
+        ...(input.fault !== undefined && { fault: input.fault.check, resumes: input.fault.of }),
+        ...(input.conversationId !== undefined && { conversation_id: input.conversationId }),
         budget_usd: null,
       },
       { key, said },
@@ -129,7 +143,7 @@ export const retryMission =
   ): Promise<Mission> => {
     const { caller, mission } = input;
     if (!hasEnded(mission))
-      throw new Conflict('mission_running', 'This mission still runs; cancel it first, or wait.');
+      throw new Conflict('mission_running', 'This mission is still running. Cancel it first, or wait.');
     const app =
       mission.app === undefined
         ? mission.request.app
@@ -145,7 +159,11 @@ export const retryMission =
       budget_usd: input.budgetUsd ?? mission.request.budget_usd,
     };
     const said = { retry_of: mission.missionId, budget_usd: wanted.budget_usd, ...waived };
-    return request(deps)(caller, wanted, { key: input.idempotencyKey, said }, signal);
+    return inConversation(
+      deps,
+      await requestMission(deps)(caller, wanted, { key: input.idempotencyKey, said }, signal),
+      signal,
+    );
   };
 
 /** The checks that a retry does without: those of before, and these of the mission's spec; one at least stays. */
@@ -177,13 +195,20 @@ export const extendMission =
   ): Promise<Mission> => {
     const { caller, mission } = input;
     if (!hasEnded(mission))
-      throw new Conflict('mission_running', 'This mission still runs; extend it when it has ended.');
+      throw new Conflict('mission_running', 'This mission is still running. Change its app when it has ended.');
     if (testedDraft(mission) === undefined || mission.app === undefined) {
-      throw new Conflict('nothing_to_extend', 'This mission has no app to extend. Retry it instead.');
+      throw new Conflict('nothing_to_extend', 'This mission made no app that could be changed. Retry it instead.');
     }
     // What its owner does without is in the spec of the extension no more.
-    const { resumes: _earlier, waive: _without, ...asked } = mission.request;
-    return request(deps)(
+    const {
+      resumes: _earlier,
+      waive: _without,
+      fault: _shown,
+      talked_of: _talk,
+      edit: _hand,
+      ...asked
+    } = mission.request;
+    const extension = await requestMission(deps)(
       caller,
       {
         ...asked,
@@ -196,7 +221,19 @@ export const extendMission =
       { key: input.idempotencyKey, said: { extends: mission.missionId, voice_memo: input.voiceMemo } },
       signal,
     );
+    return inConversation(deps, extension, signal);
   };
+
+/** What goes on from a mission that was talked of stands in the same conversation. */
+export async function inConversation(
+  deps: CreateDeps,
+  mission: Mission,
+  signal: AbortSignal,
+): Promise<Mission> {
+  const { conversation_id: id, owner } = mission.request;
+  if (id !== undefined) await joinConversation(deps)(owner, id, mission.missionId, signal);
+  return mission;
+}
 
 /** A mission of this caller; NotFound for an unknown one and for somebody else's. */
 export const requireMission =
@@ -207,7 +244,7 @@ export const requireMission =
       ? await readMission(deps)(missionId.data, { signal }).catch(undefinedWhenNotFound)
       : undefined;
     if (mission !== undefined && mission.request.owner === caller.id) return mission;
-    throw new NotFound('mission_not_found', 'You have no mission of that id.');
+    throw new NotFound('mission_not_found', 'You have no such mission.');
   };
 
 function undefinedWhenNotFound(error: unknown): undefined {

@@ -15,6 +15,12 @@ export interface HostedApp {
   readonly stableUrl: string;
 }
 
+/** A project and the app that it must belong to. */
+export interface HostedProject {
+  readonly projectId: string;
+  readonly appId: AppId;
+}
+
 export interface Deployment {
   readonly deploymentId: string;
   readonly url: string;
@@ -55,6 +61,10 @@ export interface AppHost {
   ): Promise<HostedApp>;
   /** Deploys these very bytes and waits until they are served; the same mission, target and artifact again is the same deployment. */
   deploy(request: DeployRequest, signal: AbortSignal): Promise<Deployment>;
+  /** Serves nothing of a project any more, neither production nor previews, and keeps its address for it. Only what is deployed after that is served; taking down what is down or gone is no failure. */
+  takeDown(project: HostedProject, signal: AbortSignal): Promise<void>;
+  /** Takes a project away for good, with all that the host keeps of it; one that is gone is no failure. */
+  remove(project: HostedProject, signal: AbortSignal): Promise<void>;
   /** What the functions of a project printed; left out where the host keeps that to itself. */
   readonly readLog?: (projectId: string, signal: AbortSignal) => Promise<readonly FunctionLog[]>;
 }

@@ -73,4 +73,8 @@ export interface CodeHost {
   merge(repository: string, number: number, signal: AbortSignal): Promise<{ readonly mergeSha: string }>;
   /** Closes an open pull request and adds `why` (Markdown) to what it says; one that is open no more stays as it is. */
   close(repository: string, number: number, why: string, signal: AbortSignal): Promise<void>;
+  /** Closes every open pull request, adding `why` (Markdown) to what it says, and makes the repository read-only. One that is archived or gone stays as it is. */
+  archive(repository: string, why: string, signal: AbortSignal): Promise<void>;
+  /** Undoes `archive`: the pull requests that it closed with these words are open again, without them. */
+  unarchive(repository: string, why: string, signal: AbortSignal): Promise<void>;
 }

@@ -54,4 +54,6 @@ export interface World {
   /** Asks the places that apps talk to: public ones alone, in both worlds. */
   readonly outsideFetcher: () => PageFetcher;
   readonly archive: () => Archive;
+  /** Where people open the console, such as https://gantry.example.com; rejects where that is not known yet. */
+  readonly consoleOrigin: () => (signal: AbortSignal) => Promise<string>;
 }

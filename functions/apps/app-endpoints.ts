@@ -1,7 +1,6 @@
 import { viewApp } from '../../core/app/app.ts';
 import { listApps } from '../../core/app/app-records.ts';
 import { readFunctionLog } from '../../core/app/read-function-log.ts';
-import { renameApp } from '../../core/app/rename-app.ts';
 import { rollbackApp } from '../../core/app/rollback-app.ts';
 import { zipSource } from '../../core/app/zip-source.ts';
 import { appsRoutes } from '../../core/wire/routes/apps.ts';
@@ -16,17 +15,13 @@ export function appEndpoints(): readonly BoundEndpoint[] {
   const find = findApp(deps);
   return [
     bindEndpoint(appsRoutes.listApps, {
-      run: async ({ caller }, { signal }) => ({
-        json: { apps: (await listApps(deps)(caller.id, signal)).map(viewApp) },
-      }),
+      run: async ({ caller, query }, { signal }) => {
+        const apps = await listApps(deps)(caller.id, signal);
+        const listed = apps.filter(({ ending }) => (ending !== undefined) === (query.deleted === '1'));
+        return { json: { apps: listed.map(viewApp) } };
+      },
     }),
     bindEndpoint(appsRoutes.readApp, { find, run: async ({ found }) => ({ json: viewApp(found) }) }),
-    bindEndpoint(appsRoutes.renameApp, {
-      find,
-      run: async ({ caller, found, body }, options) => ({
-        json: viewApp(await renameApp(deps)({ app: found, title: body.title, actor: caller.id }, options)),
-      }),
-    }),
     bindEndpoint(appsRoutes.appSource, {
       find,
       run: async ({ found }, { signal }) => ({

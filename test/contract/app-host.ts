@@ -189,6 +189,56 @@ export function testAppHost(name: string, make: () => Promise<AppHostSetting>): 
       });
     });
 
+    describe('taking down', () => {
+      const down = async (url: string) => (await setting.get(url)).status !== 200;
+
+      it('serves neither production nor previews any more, however often it is asked', async () => {
+        const app = await aProject();
+        const preview = await host.deploy(request(app, 1, 'one'), never);
+        await host.deploy(request(app, 1, 'one', 'production'), never);
+        const project = { projectId: app.projectId, appId: appId(1) };
+        await host.takeDown(project, never);
+        await (await setting.reopen()).takeDown(project, never);
+        expect(await Promise.all([app.stableUrl, preview.url].map(down))).toEqual([true, true]);
+      });
+
+      it('leaves other apps alone, also where a project is said to be theirs', async () => {
+        const [one, two] = await Promise.all([aProject(1), aProject(2)]);
+        const other = { ...request(two, 1, 'two', 'production'), appId: appId(2) };
+        await host.deploy(other, never);
+        await host.takeDown({ projectId: one.projectId, appId: appId(1) }, never);
+        await host.takeDown({ projectId: two.projectId, appId: appId(1) }, never);
+        await host.remove({ projectId: two.projectId, appId: appId(1) }, never);
+        expect(await textAt(two.stableUrl)).toContain('<title>two</title>');
+      });
+
+      it('keeps the address for the app, where what is deployed then is served and nothing of before', async () => {
+        const app = await aProject();
+        const preview = await host.deploy(request(app, 1, 'one'), never);
+        await host.deploy(request(app, 1, 'one', 'production'), never);
+        await host.deploy(request(app, 2, 'two', 'production'), never);
+        for (const _again of [1, 2]) {
+          await host.takeDown({ projectId: app.projectId, appId: appId(1) }, never);
+          expect(await down(app.stableUrl)).toBe(true);
+          expect(await aProject()).toEqual(app);
+          await host.deploy(request(app, 2, 'two', 'production'), never);
+          expect(await textAt(app.stableUrl)).toContain('<title>two</title>');
+          expect(await down(preview.url)).toBe(true);
+        }
+      });
+
+      it('ends for good when the project is removed, however often', async () => {
+        const app = await aProject();
+        const preview = await host.deploy(request(app, 1, 'one'), never);
+        await host.deploy(request(app, 1, 'one', 'production'), never);
+        const project = { projectId: app.projectId, appId: appId(1) };
+        await host.remove(project, never);
+        await host.remove(project, never);
+        await host.takeDown(project, never);
+        expect(await Promise.all([app.stableUrl, preview.url].map(down))).toEqual([true, true]);
+      });
+    });
+
     it('does nothing for a caller who has already gone', async () => {
       const gone = AbortSignal.abort();
       await expect(host.ensureProject(wish(9), gone)).rejects.toThrow();

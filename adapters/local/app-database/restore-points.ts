@@ -45,7 +45,7 @@ export function createRestorePoints({ folders, twins, clock, migrate }: Deps): R
   const find = async (appId: AppId, id: string): Promise<string> => {
     const folder = join(folders.points(appId), id);
     if (pointId.test(id) && (await isThere(folder))) return folder;
-    throw new NotFound('unknown_restore_point', 'This app has no such restore point; list them first.');
+    throw new NotFound('unknown_restore_point', 'This app has no such restore point. List them to see which there are.');
   };
   const keepPoint = (appId: AppId, point: RestorePoint, fill: (draft: string) => Promise<void>) =>
     appearWhole(join(folders.points(appId), point.restorePointId), async (draft) => {

@@ -49,7 +49,7 @@ async function makeRoom(slots: readonly TwinSlot[], most: number): Promise<void>
   if (longest === undefined)
     throw new DependencyFailed(
       'databases_busy',
-      'Too many apps use their data at once; try again in a moment.',
+      'Too many apps use their data at once. Try again in a moment.',
     );
   await longest.slot.endIfUnused();
 }

@@ -14,6 +14,8 @@ const keyOf = (projectId: string): string => `hosted/function-logs/${projectId}.
 export interface FunctionLogs {
   append(projectId: string, file: string, lines: readonly string[], signal: AbortSignal): Promise<void>;
   read(projectId: string, signal: AbortSignal): Promise<readonly FunctionLog[]>;
+  /** Leaves nothing of what was printed. */
+  forget(projectId: string, signal: AbortSignal): Promise<void>;
 }
 
 /** Keeps the last 200 lines a function, at most 64 KiB. One process writes them: two appends of an app follow each other here. */
@@ -37,6 +39,9 @@ export function createFunctionLogs(objects: ObjectStore): FunctionLogs {
   };
   return {
     read,
+    async forget(projectId, signal) {
+      await objects.put(keyOf(projectId), new TextEncoder().encode('[]'), {}, signal);
+    },
     async append(projectId, file, lines, signal) {
       const before = turns.get(projectId) ?? Promise.resolve();
       const turn = before.catch(() => undefined).then(() => write(projectId, file, lines, signal));

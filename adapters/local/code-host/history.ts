@@ -25,7 +25,7 @@ export async function mergeCommit(
   if (merged.kind === 'conflict') {
     throw new Conflict(
       'merge_conflict',
-      'The default branch has changed the same files since. Extend the mission that is live, whose files are merged, and merge that.',
+      'The default branch has changed the same files since. Ask for the change again on the version that is live, and merge that.',
       {
         details: { paths: merged.paths },
       },

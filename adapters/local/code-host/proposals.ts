@@ -160,3 +160,16 @@ export async function closePull(
   const body = bodyOf(stored.value);
   await replacePull(records, stored, { ...stored.value, state: 'closed', body }, signal);
 }
+
+/** Opens again what was closed with this ending, which its words lose; whatever else was closed stays so. */
+export async function reopenPull(
+  { records, fullName }: Workplace,
+  number: number,
+  ending: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const stored = await findPull(records, fullName, number, signal);
+  if (stored?.value.state !== 'closed' || !stored.value.body.endsWith(ending)) return;
+  const body = stored.value.body.slice(0, -ending.length);
+  await replacePull(records, stored, { ...stored.value, state: 'open', body }, signal);
+}

@@ -87,4 +87,4 @@ export async function replacePull(
 }
 
 const moved = (): Conflict =>
-  new Conflict('pull_request_moved', 'The pull request has changed meanwhile; read it again.');
+  new Conflict('pull_request_moved', 'The pull request has changed. Look at it again.');

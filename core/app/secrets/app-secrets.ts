@@ -5,6 +5,7 @@ import type { RecordStore } from '../../ports/record-store.ts';
 import type { SecretView } from '../../wire/secret.ts';
 import type { AppRecord, AppVersion } from '../app.ts';
 import { appendAppFact } from '../append-app-fact.ts';
+import { refuseDeleted } from '../life/app-ending.ts';
 import { listSet, noteRemoved, noteSet } from './secret-records.ts';
 
 export interface SecretDeps extends MissionLogDeps {
@@ -47,6 +48,7 @@ export const setSecret =
     { app, name, value, by }: Named & { readonly value: string; readonly by: SetBy },
     { signal }: Options,
   ): Promise<void> => {
+    refuseDeleted(app);
     const declared = declaredOf(app);
     if (!declared.has(name)) throw new NotFound('secret_unknown', unknownWords(app, [...declared.keys()]));
     await deps.appSecrets.set(app.app_id, name, value, signal);
@@ -69,14 +71,25 @@ export const removeSecret =
     // The value first: what is noted as set and is not would be waited for by nobody.
     await deps.appSecrets.remove(app.app_id, name, signal);
     if (!(await noteRemoved(deps)(app.app_id, name, signal))) return;
-    const fact = { event: 'secret-removed', message: `${name} was taken away.`, data: { name } } as const;
+    const fact = { event: 'secret-removed', message: `${name} was removed.`, data: { name } } as const;
     await appendAppFact(deps)(app.app_id, by.id, fact, signal);
+  };
+
+/** Takes away every secret that an app has or asks for, when it is removed for good. */
+export const removeSecrets =
+  (deps: SecretDeps) =>
+  async (app: AppRecord, signal: AbortSignal): Promise<void> => {
+    // Also those that are only asked for: a value is kept before it is noted.
+    for (const { name } of await listSecrets(deps)(app, { signal })) {
+      await deps.appSecrets.remove(app.app_id, name, signal);
+      await noteRemoved(deps)(app.app_id, name, signal);
+    }
   };
 
 function unknownWords({ title }: AppRecord, names: readonly string[]): string {
   return names.length === 0
     ? `${title} asks for no secrets.`
-    : `${title} asks for no secret of that name. It asks for ${names.join(', ')}.`;
+    : `${title} asks for no secret with that name. It asks for ${names.join(', ')}.`;
 }
 
 /** The names that a version asks for and that nobody has set. */

@@ -1,4 +1,11 @@
-import { chatReplySchema, chatRequestSchema, conversationSchema, noQuerySchema } from '../http.ts';
+import {
+  chatReplySchema,
+  chatRequestSchema,
+  conversationListQuerySchema,
+  conversationListSchema,
+  conversationSchema,
+  noQuerySchema,
+} from '../http.ts';
 import type { Route } from './route.ts';
 import { json } from './route.ts';
 
@@ -25,5 +32,15 @@ export const chatRoutes = {
     summary: 'A conversation so far.',
     query: noQuerySchema,
     success: json(conversationSchema),
+  },
+  conversations: {
+    method: 'GET',
+    path: '/gantry/conversations',
+    access: 'user',
+    scope: 'read',
+    owner: 'chat',
+    summary: 'Your conversations, the most recent first.',
+    query: conversationListQuerySchema,
+    success: json(conversationListSchema),
   },
 } as const satisfies Record<string, Route>;

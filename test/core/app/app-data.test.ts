@@ -60,7 +60,7 @@ describe('going back to a restore point', () => {
     Object.assign(deps, { appDatabase: database });
     await expect(back('rp_1')).rejects.toMatchObject({
       name: 'Conflict',
-      message: 'That data cannot be brought to the tables of today. Column x is missing.',
+      message: 'That data cannot be upgraded to the tables that the app has now. Column x is missing.',
     });
     expect(database.did).toEqual(['rehearse rp_1']);
     expect(await story(app)).not.toContain('data-restored');

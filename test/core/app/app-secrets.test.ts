@@ -85,8 +85,8 @@ describe('the secrets of an app', () => {
   });
 
   test.each([
-    ['NO_KEY', 'Calculator asks for no secret of that name. It asks for OLD_KEY, WEATHER_KEY.'],
-    ['__proto__', 'Calculator asks for no secret of that name. It asks for OLD_KEY, WEATHER_KEY.'],
+    ['NO_KEY', 'Calculator asks for no secret with that name. It asks for OLD_KEY, WEATHER_KEY.'],
+    ['__proto__', 'Calculator asks for no secret with that name. It asks for OLD_KEY, WEATHER_KEY.'],
   ])('do not take the name %s', async (name, message) => {
     await expect(setSecret(ports)({ app, name, value, by }, options)).rejects.toMatchObject({
       name: 'NotFound',

@@ -59,7 +59,7 @@ describe('a merge on the code host’s own page', () => {
     const repository = await repositoryOf();
     const notice = { repository, repositoryId: repository, number: 1 };
     const codeHost = hostThatSays({ state: 'merged', isIntoDefault: false }, repository);
-    expect(await follow(() => notice, { codeHost })).toEqual(ignored('another branch'));
+    expect(await follow(() => notice, { codeHost })).toEqual(ignored('not merged into the default branch'));
     const asked = { actor: 'ada', app: await appOf(), number: 1 };
     await expect(mergePull({ ...deps, codeHost })(asked, options)).rejects.toMatchObject({
       name: 'Conflict',

@@ -1,12 +1,14 @@
 import { unzipSync } from 'fflate';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AppRecord } from '../../../core/app/app.ts';
-import { requireApp } from '../../../core/app/app-records.ts';
+import { viewApp } from '../../../core/app/app.ts';
+import { removeApp, requireApp } from '../../../core/app/app-records.ts';
+import { changeOwnApp } from '../../../core/app/change-own-app.ts';
 import { ensureApp } from '../../../core/app/ensure-app.ts';
 import { renameApp } from '../../../core/app/rename-app.ts';
 import { zipSource } from '../../../core/app/zip-source.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
-import { renameAppSchema } from '../../../core/wire/http.ts';
+import { changeAppSchema } from '../../../core/wire/app-life.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import { play } from '../mission/play.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
@@ -34,7 +36,7 @@ describe('a new title', () => {
     expect(events.at(-1)).toMatchObject({
       event: 'app-renamed',
       actor: 'usr_1',
-      message: 'Its name is Sums now.',
+      message: 'Renamed to Sums.',
       data: { title: 'Sums', before: 'Calculator' },
     });
   });
@@ -67,8 +69,47 @@ describe('a new title', () => {
     ['turned \u202e round', undefined],
     ['half \ud83d', undefined],
   ])('%j is taken as %j', (title, taken) =>
-    expect(renameAppSchema.safeParse({ title }).data?.title).toBe(taken),
+    expect(changeAppSchema.safeParse({ title }).data?.title).toBe(taken),
   );
+});
+
+describe('the story of an app', () => {
+  const open = (public_story: boolean) => changeOwnApp(ports)({ app, public_story, actor: 'usr_1' }, options);
+  const told = async () =>
+    (await ports.eventLog.read(app.app_id, { afterSeq: 1 }, never)).map(({ event }) => event);
+
+  test('is opened to anybody and closed again by its owner, and each is told of once', async () => {
+    await Promise.all([open(true), open(true), open(true)]);
+    expect(viewApp(await requireApp(ports)(app.owner, app.slug, never))).toMatchObject({
+      public_story: true,
+    });
+    expect(viewApp(await open(false))).not.toHaveProperty('public_story');
+    await open(false);
+    expect(await told()).toEqual(['story-opened', 'story-closed']);
+  });
+
+  test('and its title are changed together', async () => {
+    const wish = { app, title: 'Sums', public_story: true, actor: 'usr_1' };
+    expect(await changeOwnApp(ports)(wish, options)).toMatchObject({ title: 'Sums', public_story: true });
+    await changeOwnApp(ports)({ app, title: 'Numbers', actor: 'usr_1' }, options);
+    expect(await told()).toEqual(['app-renamed', 'story-opened', 'app-renamed']);
+    expect(changeAppSchema.safeParse({}).success).toBe(false);
+  });
+});
+
+test('a deleted app is answered with its days', () => {
+  const days = { deleted_at: '2026-01-02T03:04:05.000Z', purge_at: '2026-01-09T03:04:05.000Z' };
+  const ending = { ...days, phase: 'deleted', by: 'usr_1', since_seq: 1 } as const;
+  expect(viewApp({ ...app, ending })).toMatchObject(days);
+  expect(viewApp(app)).not.toHaveProperty('deleted_at');
+});
+
+test('the row of an app is taken away once, and never that of another with its slug', async () => {
+  const other = { ...app, app_id: ports.ids.make('app') as AppRecord['app_id'] };
+  await removeApp(ports)(other, never);
+  expect(await requireApp(ports)(app.owner, app.slug, never)).toEqual(app);
+  for (const _again of [1, 2]) await removeApp(ports)(app, never);
+  await expect(requireApp(ports)(app.owner, app.slug, never)).rejects.toMatchObject({ name: 'NotFound' });
 });
 
 describe('the source of an app', () => {

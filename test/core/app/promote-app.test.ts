@@ -79,7 +79,7 @@ describe('merge', () => {
     expect(app.live_mission).toBeNull();
     const events = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, never);
     expect(events.filter((event) => event.event === 'promotion-refused')).toHaveLength(1);
-    expect(events.at(-1)?.message).toContain('is not the one that was tested');
+    expect(events.at(-1)?.message).toContain('is not what was tested');
   });
 
   test('of a version without an artifact is not promoted', async () => {
