@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { appSeenSchema } from '../core/chat/app-seen.ts';
 import type { AnswerPart } from '../core/draft/answer-parts.ts';
 import { writeAnswer } from '../core/draft/write-answer.ts';
 import { DependencyRefused } from '../core/errors.ts';
@@ -53,6 +54,7 @@ function answerConsult({ nonce, data }: ReadCall): readonly Passage[] {
     message: data('message', z.string()) ?? '',
     plan: data('plan', awaitingPlanSchema),
     conversation: data('conversation', z.array(chatTurnSchema)) ?? [],
+    app: data('app', appSeenSchema),
   });
   return [spoken(write(nonce, block('reply', reply))), ...written(nonce, [block('decision', decision)])];
 }

@@ -54,7 +54,7 @@ const fillWords = (markup: string, words: Readonly<Record<string, string>>): str
 const page = (recipe: AppRecipe, parts: readonly Part[]): string => {
   const icon = iconAddress(read(recipe.folder, recipe.icon));
   const body = fillSlots(read(recipe.folder, recipe.body), parts);
-  const whole = read(frame.folder, frame.file).replace('<!-- body -->\n', () => body);
+  const whole = fillSlots(read(frame.folder, frame.file), parts).replace('<!-- body -->\n', () => body);
   return fillWords(whole, { ...recipe.words, icon });
 };
 

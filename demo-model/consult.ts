@@ -1,12 +1,17 @@
+import type { AppSeen } from '../core/chat/app-seen.ts';
 import type { AgreedPlan, AwaitingPlan, ChatTurn, Consultation } from '../core/wire/chat.ts';
 import { answerQuestion } from './answer-question.ts';
 import { article, kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
 import { inWords } from './in-words.ts';
 import type { AppKit, KitFeature } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
+import { lookOf, wishedLook } from './looks.ts';
 import { nextCheck, plannedChecks } from './planned-checks.ts';
+import { sayInLanguage } from './say-in-language.ts';
+import { talkOfApp } from './talk-of-app.ts';
 import type { Tone, Topic } from './understanding/hear.ts';
 import { afterDismissal, hearTone } from './understanding/hear.ts';
+import { readIntent } from './understanding/intent.ts';
 import { isForeign } from './understanding/language.ts';
 import { markNegated } from './understanding/negation.ts';
 import { otherKind } from './understanding/other-kind.ts';
@@ -18,12 +23,24 @@ export interface Heard {
   readonly message: string;
   readonly plan: AwaitingPlan | undefined;
   readonly conversation: readonly ChatTurn[];
+  /** The app that the conversation has, or that is being built for it. */
+  readonly app?: AppSeen | undefined;
 }
 
 /** Says what a chat message means for the plan; what it does not understand is `other`, which changes nothing. */
 export function consult(heard: Heard): Consultation {
-  if (isForeign(tokenise(heard.message))) return other(sayEnglishOnly(heard.plan));
-  return heard.plan === undefined ? propose(heard) : followUp(heard, heard.plan);
+  const { plan, app, message } = heard;
+  const elsewhere = sayInLanguage(message);
+  if (elsewhere !== undefined || isForeign(tokenise(message)))
+    return other(elsewhere ?? sayEnglishOnly(plan));
+  if (plan === undefined) return app === undefined ? propose(heard) : talkOfApp({ ...heard, app });
+  return app !== undefined && isOfApp(message) ? talkOfApp({ ...heard, app }) : followUp(heard, plan);
+}
+
+/** What is said of an app while a plan awaits, and is not about the plan. */
+function isOfApp(message: string): boolean {
+  const heard = readIntent(message);
+  return heard === 'undo' || heard === 'fault' || heard === 'new-app' || heard === 'same-but';
 }
 
 function other(reply: string): Consultation {
@@ -57,6 +74,8 @@ function propose({ message, conversation }: Heard): Consultation {
 }
 
 function withoutKit(message: string, isYes: boolean, conversation: readonly ChatTurn[]): string {
+  if (readIntent(message) === 'greeting')
+    return `Hello. What would you like to build? ${sayWhatCanBeBuilt()}`;
   if (isYes && conversation.length > 0)
     return 'No plan is waiting for a yes. Tell me what you would like to build.';
   return message.trim().length < 3 ? 'Tell me what you would like to build.' : sayWhatCanBeBuilt();
@@ -71,7 +90,7 @@ export function chosenFeatures(kit: AppKit, { wanted, unwanted, usual }: Wishes)
   );
 }
 
-function proposeKit(kit: AppKit, message: string, first = 1): Consultation {
+export function proposeKit(kit: AppKit, message: string, first = 1): Consultation {
   const wishes = readWishes(message, kit);
   const chosen = chosenFeatures(kit, wishes);
   const features = chosen.map((feature) => feature.title);
@@ -123,14 +142,14 @@ function followUp(heard: Heard, plan: AwaitingPlan): Consultation {
   )
     return switchKit(plan, named, message);
   if (startsOver.test(message)) return other(sayStartOver(plan));
-  if (present === undefined) return other('Confirm the plan to build it, or tell me of another app.');
+  if (present === undefined) return other('Confirm the plan to build it, or tell me about another app.');
   return amend(plan, present, message, tone);
 }
 
 const startsOver = /\b(?:start(?:ing)? (?:over|again|afresh)|(?:from|begin from) scratch)\b/i;
 
 function sayStartOver(plan: AgreedPlan): string {
-  return `Tell me of the app that you want instead, and it takes the place of ${plan.title}. Until then that plan waits, and nothing is built.`;
+  return `Tell me which app you want instead; it will replace ${plan.title}. Until then that plan waits, and nothing is built.`;
 }
 
 /** A no to the app of the plan, or to all before, is what a switch is made of; any other doubt keeps the plan. */
@@ -142,6 +161,8 @@ function wantsSwitch(message: string, present: AppKit, tone: Tone): boolean {
 
 function switchKit(plan: AwaitingPlan, kit: AppKit, message: string): Consultation {
   const proposed = proposeKit(kit, message, nextCheck(plan.checks));
+  // The app that a plan would change stays as it is: the other one is for itself.
+  if (plan.changes !== undefined) return { ...proposed, intent: 'new-app' };
   return { ...proposed, intent: 'revise', remove_features: [...plan.features] };
 }
 
@@ -156,10 +177,13 @@ interface Amendment {
 function readAmendment(plan: AgreedPlan, kit: AppKit, message: string): Amendment {
   const wishes = readWishes(message, kit);
   const has = (feature: KitFeature): boolean => plan.features.includes(feature.title);
+  const look = wishedLook(message);
+  const worn = plan.features.filter((title) => lookOf(title) !== undefined && title !== look?.title);
+  const features: readonly { readonly title: string }[] = [...wishes.wanted, ...(look ? [look] : [])];
   return {
     title: wishedTitle(message),
-    added: wishes.wanted.filter((feature) => !has(feature)).map((feature) => feature.title),
-    removed: wishes.unwanted.filter(has).map((feature) => feature.title),
+    added: features.map(({ title }) => title).filter((title) => !plan.features.includes(title)),
+    removed: [...wishes.unwanted.filter(has).map((feature) => feature.title), ...(look ? worn : [])],
     leftOut: sayLeftOut(wishes.unknown),
   };
 }
@@ -181,7 +205,7 @@ function amend(plan: AwaitingPlan, kit: AppKit, message: string, tone: Tone): Co
   };
   // A yes to something that cannot be built is not a yes to the rest.
   if (leftOut === '' && (tone.isYes || (tone.isOrder && isAmended))) {
-    const reply = `Building ${title ?? plan.title} now.${sayChange(added, removed)}`;
+    const reply = `${sayBegun(plan, title)}${sayChange(added, removed)}`;
     return { intent: 'confirm', reply, ...change };
   }
   if (!isAmended) return other(sayNoChange(plan, leftOut, tone));
@@ -190,14 +214,17 @@ function amend(plan: AwaitingPlan, kit: AppKit, message: string, tone: Tone): Co
   return { intent: 'revise', reply, ...change };
 }
 
+const sayBegun = ({ title, fault }: AwaitingPlan, renamed: string | undefined): string =>
+  fault === undefined ? `Building ${renamed ?? title} now.` : `Trying it on ${title} now.`;
+
 function sayNoChange(plan: AgreedPlan, leftOut: string, tone: Tone): string {
   if (leftOut !== '') return `${leftOut.trim()} Say yes to build the plan without it.`;
   return tone.isHesitant
     ? 'All right, nothing is built yet. The plan stays as it is; tell me what to change, or say yes when you are ready.'
-    : `I found nothing in that which I can change. The plan is still ${plan.title} with ${inWords(plan.features)}. Say yes to build it as it is, or tell me what to change.`;
+    : `I found nothing there that I can change. The plan is still ${plan.title} with ${inWords(plan.features)}. Say yes to build it as it is, or tell me what to change.`;
 }
 
-function sayChange(added: readonly string[], removed: readonly string[]): string {
+export function sayChange(added: readonly string[], removed: readonly string[]): string {
   const plus = added.length === 0 ? '' : ` Added: ${inWords(added)}.`;
   const minus = removed.length === 0 ? '' : ` Left out: ${inWords(removed)}.`;
   return plus + minus;

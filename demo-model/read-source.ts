@@ -1,6 +1,7 @@
 import type { SourceFile } from '../core/wire/draft.ts';
 import { kits } from './catalogue.ts';
 import type { AppKit } from './kit.ts';
+import { lookFile, looks } from './looks.ts';
 
 /** What an app's files say about how they were composed. */
 export interface ReadSource {
@@ -45,7 +46,8 @@ function featuresOf(
     );
     return own.length > 0 && own.every((path) => present.has(path));
   });
-  return new Set(others.map((feature) => feature.id));
+  const worn = looks.filter(({ colour }) => present.has(lookFile(colour)));
+  return new Set([...others, ...worn].map(({ id }) => id));
 }
 
 const entities: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };

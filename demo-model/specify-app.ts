@@ -5,6 +5,7 @@ import { chosenFeatures } from './consult.ts';
 import type { AppKit, KitFeature } from './kit.ts';
 import { kitChecks } from './kit-checks.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
+import { lookOf } from './looks.ts';
 import { otherKind } from './understanding/other-kind.ts';
 import { featureOf, readWishes, recogniseKit } from './understanding/recognise.ts';
 
@@ -28,26 +29,44 @@ interface Wanted {
 
 /** Says what an app of the catalogue will do, and how that is tried. */
 export function specifyApp({ request, plan, talkedOf, app, known }: Wanted): Specified {
-  if (app !== undefined) return { spec: specOfExtension(app.slug, request, known) };
+  if (app !== undefined && plan === undefined) return { spec: specOfExtension(app.slug, request, known) };
   const kit = plan === undefined ? recogniseKit(request, kits) : kitOfPlan(plan, request);
   if (kit === undefined) {
     const why = 'This is none of the apps that the built-in demo model can build.';
     return { cannot: { why, nearest: sayWhatCanBeBuilt() } };
   }
-  const asked = plan === undefined ? otherKind(request, kit) : undefined;
+  if (plan !== undefined) return { spec: specOfPlan(kit, plan, { talkedOf, isChange: app !== undefined }) };
+  const asked = otherKind(request, kit);
   if (asked !== undefined) return { cannot: notThatKind(asked) };
   const wishes = readWishes(request, kit);
-  const features = plan === undefined ? chosenFeatures(kit, wishes) : featuresOf(plan, kit);
-  const unknown =
-    plan === undefined ? wishes.unknown : plan.features.filter((words) => !featureOf(words, kit));
+  const features = chosenFeatures(kit, wishes);
   return {
     spec: {
-      title: plan?.title ?? kit.title,
+      title: kit.title,
       stack: 'static',
-      features: plan?.features ?? features.map(({ title }) => title),
-      left_out: unknown.map((what) => ({ what, why: 'The built-in demo model does not know it.' })),
-      checks: agreedChecks(kit, features, { plan, talkedOf }),
+      features: features.map(({ title }) => title),
+      left_out: leftOut(wishes.unknown),
+      checks: checksOf(kit, features, 1).slice(0, mostOfMemo),
     },
+  };
+}
+
+const leftOut = (unknown: readonly string[]) =>
+  unknown.map((what) => ({ what, why: 'The built-in demo model does not know it.' }));
+
+/** What a plan comes to; of an app that is changed, what no talk came to is tried already. */
+function specOfPlan(
+  kit: AppKit,
+  plan: AgreedPlan,
+  { talkedOf = [], isChange }: Pick<Wanted, 'talkedOf'> & { readonly isChange: boolean },
+): object {
+  const isSpoken = isChange || talkedOf.length > 0;
+  return {
+    title: plan.title,
+    stack: 'static',
+    features: plan.features,
+    left_out: leftOut(plan.features.filter((words) => !featureOf(words, kit) && !lookOf(words))),
+    checks: isSpoken ? stepsFor(kit, talkedOf) : checksOf(kit, featuresOf(plan, kit), 1).slice(0, mostOfPlan),
   };
 }
 
@@ -67,16 +86,6 @@ function specOfExtension(slug: string, request: string, known: readonly string[]
     checks:
       kit === undefined ? [] : checksOf(kit, wanted, next).filter(({ feature }) => feature !== kit.title),
   };
-}
-
-/** Those that a talk came to, or as many as are worth trying. */
-function agreedChecks(
-  kit: AppKit,
-  features: readonly KitFeature[],
-  { plan, talkedOf = [] }: Pick<Wanted, 'plan' | 'talkedOf'>,
-) {
-  if (talkedOf.length > 0) return stepsFor(kit, talkedOf);
-  return checksOf(kit, features, 1).slice(0, plan === undefined ? mostOfMemo : mostOfPlan);
 }
 
 /** How checks are tried that a talk put into words; one that this model did not word is left away. */

@@ -5,6 +5,7 @@ import { chosenFeatures, sayLeftOut, sayOneAtATime } from './consult.ts';
 import { withinSentence } from './in-words.ts';
 import type { AppKit } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
+import { lookOf, looks, wishedLook } from './looks.ts';
 import { mergeEdits } from './merge-edits.ts';
 import { readSource } from './read-source.ts';
 import { otherKind } from './understanding/other-kind.ts';
@@ -27,7 +28,7 @@ export type WrittenApp = { readonly draft: Draft } | { readonly cannot: Cannot }
 
 /** Writes the app that a request, and a plan where there is one, ask for, or extends the one that is there. */
 export function writeApp({ request, plan, extended }: Wanted): WrittenApp {
-  if (extended !== undefined) return extendApp(request, extended);
+  if (extended !== undefined) return extendApp(request, plan, extended);
   const kit = plan === undefined ? recogniseKit(request, kits) : kitOfPlan(plan, request);
   if (kit === undefined) {
     const why = 'This is none of the apps that the built-in demo model can build.';
@@ -58,23 +59,21 @@ function fromPlan(kit: AppKit, plan: AgreedPlan): Choice {
   const ids = new Set<string>();
   const leftOut: string[] = [];
   for (const words of plan.features) {
-    const feature = featureOf(words, kit);
+    const feature = lookOf(words) ?? featureOf(words, kit);
     if (feature === undefined) leftOut.push(words);
     else ids.add(feature.id);
   }
   return { ids, leftOut };
 }
 
-function extendApp(request: string, { app, source }: Extended): WrittenApp {
+function extendApp(request: string, plan: AgreedPlan | undefined, { app, source }: Extended): WrittenApp {
   const read = readSource(source);
   if (read === undefined) {
     const why = 'The built-in demo model can only extend apps that it wrote itself.';
     return { cannot: { why, nearest: `To extend this one, ${connectModel}` } };
   }
   const { kit } = read;
-  const wishes = readWishes(request, kit);
-  const ids = new Set([...read.features, ...wishes.wanted.map((feature) => feature.id)]);
-  for (const feature of wishes.unwanted) ids.delete(feature.id);
+  const { ids, leftOut } = plan === undefined ? changed(read.features, request, kit) : fromPlan(kit, plan);
   if (ids.size === read.features.size && [...ids].every((id) => read.features.has(id)))
     return { cannot: nothingToAdd(kit, read.features) };
   const { slug, title } = app;
@@ -90,10 +89,21 @@ function extendApp(request: string, { app, source }: Extended): WrittenApp {
       title,
       ids,
       files: merged.files,
-      leftOut: wishes.unknown,
+      leftOut,
       kept: merged.kept,
     }),
   };
+}
+
+/** What a request makes of the features that are there; an app wears one colour. */
+function changed(present: ReadonlySet<string>, request: string, kit: AppKit): Choice {
+  const wishes = readWishes(request, kit);
+  const look = wishedLook(request);
+  const ids = new Set([...present, ...wishes.wanted.map((feature) => feature.id)]);
+  for (const feature of wishes.unwanted) ids.delete(feature.id);
+  if (look === undefined) return { ids, leftOut: wishes.unknown };
+  for (const { id } of looks) ids.delete(id);
+  return { ids: ids.add(look.id), leftOut: wishes.unknown };
 }
 
 /** Nobody's work is overwritten: where both changed the same lines, a person says what should stand there. */
@@ -129,7 +139,7 @@ function draftOf(
     readonly others?: string;
   },
 ): Draft {
-  const titles = kit.features.filter((feature) => made.ids.has(feature.id)).map((feature) => feature.title);
+  const titles = [...kit.features, ...looks].filter(({ id }) => made.ids.has(id)).map(({ title }) => title);
   const summary =
     titles.length === 0
       ? `${kit.title}, with just the essentials.`

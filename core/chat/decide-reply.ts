@@ -1,23 +1,107 @@
-import type { AgreedPlan, ChatState, Consultation } from '../wire/chat.ts';
-import { amendPlan, samePlan } from './amend-plan.ts';
+import type { AgreedPlan, ChatState, Consultation, Plan } from '../wire/chat.ts';
+import { amendPlan, hasFeature, samePlan, unknownFeatures } from './amend-plan.ts';
+import type { KnownApp } from './plan-changes.ts';
 
-/** What a consultation does to a conversation: builds a plan, puts one forward, or changes nothing. */
+/** What a consultation does to a conversation. `unknown` names what it would remove and nothing has. */
 export type ReplyDecision =
   | { readonly kind: 'build'; readonly plan: AgreedPlan }
-  | { readonly kind: 'propose'; readonly plan: AgreedPlan }
+  | {
+      readonly kind: 'propose';
+      readonly plan: AgreedPlan;
+      /** Whether it changes the app that is there, or makes one. */
+      readonly of: 'app' | 'new';
+      readonly unknown: readonly string[];
+    }
+  | { readonly kind: 'fault' }
+  | { readonly kind: 'undo' }
+  /** It is kept until the mission has ended. */
+  | { readonly kind: 'wait' }
+  /** A yes while something runs: it is said again. */
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'ask'; readonly unknown: readonly string[] }
   | { readonly kind: 'keep' };
 
+/** Where a conversation stands when something is said in it. */
+export interface Standing {
+  /** The plan that awaits a yes. */
+  readonly plan: Plan | undefined;
+  readonly app: KnownApp | undefined;
+  /** What a first build that came to nothing was to make. */
+  readonly built: AgreedPlan | null;
+  readonly isRunning: boolean;
+}
+
 /**
- * Decides what a consultation means where a plan awaits confirmation, or none does. A build starts only by a confirm intent while a plan
- * awaits it; the plan that is built is the awaiting one with the amendments of the same breath.
+ * Decides what a consultation means. A build starts only by a confirm intent while a plan awaits it and nothing runs; the plan that is built is
+ * the awaiting one with the amendments of the same breath. Where the conversation has an app, a wish changes that app, unless another one is asked for.
  */
-export function decideReply(awaiting: AgreedPlan | undefined, consultation: Consultation): ReplyDecision {
-  if (consultation.intent === 'other') return { kind: 'keep' };
-  const plan = amendPlan(awaiting, consultation);
+export function decideReply(standing: Standing, consultation: Consultation): ReplyDecision {
+  switch (consultation.intent) {
+    case 'ask':
+    case 'other':
+      return { kind: 'keep' };
+    case 'undo':
+      return { kind: 'undo' };
+    case 'fault':
+      return decideFault(standing, consultation);
+    default:
+      return standing.isRunning
+        ? decideMeanwhile(standing, consultation)
+        : decidePlan(standing, consultation);
+  }
+}
+
+function decideFault({ app, isRunning }: Standing, { fault }: Consultation): ReplyDecision {
+  if (fault === undefined) return { kind: 'keep' };
+  if (isRunning) return { kind: 'wait' };
+  return { kind: app === undefined ? 'keep' : 'fault' };
+}
+
+/** While something runs, the plan that awaits may be revised, and anything else waits. */
+function decideMeanwhile(standing: Standing, consultation: Consultation): ReplyDecision {
+  if (standing.plan === undefined) return { kind: isSilent(consultation) ? 'keep' : 'wait' };
+  return consultation.intent === 'confirm' ? { kind: 'busy' } : decidePlan(standing, consultation);
+}
+
+/** Whether a consultation asks for nothing that could wait. */
+const isSilent = ({ title, add_features, remove_features, change_features = [] }: Consultation): boolean =>
+  title === null && add_features.length + remove_features.length + change_features.length === 0;
+
+function decidePlan(standing: Standing, consultation: Consultation): ReplyDecision {
+  const ground = groundOf(standing, consultation.intent);
+  const plan = amendPlan(ground, consultation);
   if (plan === undefined) return { kind: 'keep' };
-  if (awaiting !== undefined && consultation.intent === 'confirm') return { kind: 'build', plan };
-  if (awaiting !== undefined && samePlan(awaiting, plan)) return { kind: 'keep' };
-  return { kind: 'propose', plan };
+  const of = isAboutApp(standing, consultation.intent) ? 'app' : 'new';
+  if (ground === undefined) return { kind: 'propose', plan, of, unknown: [] };
+  const unknown = unknownFeatures(ground, consultation);
+  const isYes = standing.plan !== undefined && consultation.intent === 'confirm';
+  if (isYes && unknown.length === 0) return { kind: 'build', plan };
+  const isSame = samePlan(ground, plan) && !addsDetail(ground, consultation);
+  if (!isSame) return { kind: 'propose', plan, of, unknown };
+  return unknown.length > 0 ? { kind: 'ask', unknown } : { kind: 'keep' };
+}
+
+/** Whether it changes the app that is there. */
+function isAboutApp({ plan, app }: Standing, intent: Consultation['intent']): boolean {
+  if (intent === 'new-app') return false;
+  return plan === undefined ? app !== undefined : isChange(plan);
+}
+
+/** What the consultation amends: nothing where another app is asked for. */
+function groundOf({ plan, app, built }: Standing, intent: Consultation['intent']): AgreedPlan | undefined {
+  if (intent === 'new-app') return undefined;
+  return plan ?? app ?? built ?? undefined;
+}
+
+/** Whether a plan changes an app that is there. */
+export const isChange = (plan: Pick<Plan, 'changes'>): boolean => plan.changes !== undefined;
+
+/** A change may be one without a feature coming or going. */
+function addsDetail(
+  { features }: AgreedPlan,
+  { change_features: changed = [], drop_checks: dropped = [] }: Consultation,
+): boolean {
+  return dropped.length > 0 || changed.some((feature) => hasFeature(features, feature));
 }
 
 /** What a conversation waits for. */
@@ -25,6 +109,6 @@ export function chatState(conversation: {
   readonly hasPlan: boolean;
   readonly isBuilding: boolean;
 }): ChatState {
-  if (conversation.isBuilding) return 'BUILDING';
-  return conversation.hasPlan ? 'NEEDS_CONFIRMATION' : 'NEEDS_INPUT';
+  if (conversation.hasPlan) return 'NEEDS_CONFIRMATION';
+  return conversation.isBuilding ? 'BUILDING' : 'NEEDS_INPUT';
 }

@@ -1,3 +1,4 @@
+import type { MissionId } from '../wire/ids.ts';
 import type { MissionRequest } from '../wire/mission-request.ts';
 import type { Checkpoint } from '../wire/receipt.ts';
 import { checkStanding, failing } from './check-standing.ts';
@@ -21,6 +22,8 @@ export function resumptionOf(
   mission: Mission,
   request: Pick<MissionRequest, 'waive'>,
 ): Pick<MissionRequest, 'resumes'> {
+  // What nobody has seen fail is tried once more on the app as it is.
+  if (isUnhealedFault(mission)) return { resumes: mission.request.resumes };
   if (hasOwnWork(mission) || isAboutChecks(mission, request)) return { resumes: mission.missionId };
   const { resumes } = mission.request;
   const isUntouched = mission.attempts.every(({ draft }) => draft === undefined);
@@ -30,16 +33,26 @@ export function resumptionOf(
 /** The draft of an earlier mission that another one goes on from: the tested one where it is about checks, or else the last that policy let stand. */
 export function draftToResume(
   earlier: Mission,
-  request: Pick<MissionRequest, 'waive'>,
+  request: Pick<MissionRequest, 'waive' | 'fault'>,
 ): Checkpoint | undefined {
-  const tested = isAboutChecks(earlier, request) ? testedDraft(earlier) : undefined;
+  const isTested = isAboutChecks(earlier, request) || isTrial(earlier, request);
+  const tested = isTested ? testedDraft(earlier) : undefined;
   if (tested === undefined) return checkpointOf(earlier);
   return { mission_id: earlier.missionId, attempt: tested.attempt, tree_sha256: tested.tree_sha256 };
 }
 
 /** Whether a retry has the tested draft mended first: its checks failed, and its owner does without none that it was not without before. */
-export function beginsWithHeal(earlier: Mission, request: Pick<MissionRequest, 'waive'>): boolean {
-  return failedItsChecks(earlier) && !addsWaivers(earlier, request);
+export function beginsWithHeal(earlier: Mission, request: Pick<MissionRequest, 'waive' | 'fault'>): boolean {
+  return !isTrial(earlier, request) && failedItsChecks(earlier) && !addsWaivers(earlier, request);
+}
+
+const isUnhealedFault = (mission: Mission): mission is Mission & { request: { resumes: MissionId } } =>
+  mission.request.fault !== undefined && mission.request.resumes !== undefined && mission.attempts.length < 2;
+
+/** Whether a fault is to be seen first: nobody has seen its check fail on this app yet. */
+function isTrial(earlier: Mission, { fault }: Pick<MissionRequest, 'fault'>): boolean {
+  if (fault === undefined) return false;
+  return checkStanding(earlier).checks.every(({ id, outcome }) => id !== fault || outcome !== 'failed');
 }
 
 function isAboutChecks(earlier: Mission, request: Pick<MissionRequest, 'waive'>): boolean {

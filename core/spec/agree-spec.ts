@@ -26,8 +26,8 @@ export interface KnownBefore {
  */
 export function agreeSpec(answer: AnsweredSpec, known: KnownBefore): Spec {
   const { title, stack, features } = known.plan ?? answer;
-  const dropped = new Set(answer.dropped.map(({ id }) => id));
-  const given = agreedChecks(answer.checks.map(readCheck), known.talkedOf);
+  const dropped = new Set(known.talkedOf?.dropped ?? answer.dropped.map(({ id }) => id));
+  const given = agreedChecks(answer.checks.map(readCheck), known);
   const kept = known.earlier.filter(({ id }) => !dropped.has(id) && !given.some((check) => check.id === id));
   const checks = withOwnIds([...kept, ...given]).slice(-maxChecks);
   const needs = joinNeeds(known.earlierNeeds, agreedNeeds(answer.needs, known.talkedOf?.needs));
@@ -41,13 +41,17 @@ export function agreeSpec(answer: AnsweredSpec, known: KnownBefore): Spec {
   };
 }
 
-/** Checks that were talked of keep their words; those that nobody talked of, or that were struck, are none where any were talked of. */
-function agreedChecks(given: readonly Check[], talkedOf: KnownBefore['talkedOf']): readonly Check[] {
+/**
+ * Checks that were talked of keep their words; those that nobody talked of, or that were struck, are none where any were talked of. One of the app
+ * that is extended may be tried by other steps after the change, and says what it said.
+ */
+function agreedChecks(given: readonly Check[], { talkedOf, earlier }: KnownBefore): readonly Check[] {
   if (talkedOf === undefined) return given;
   const { checks, struck = [] } = talkedOf;
+  const said = [...checks, ...earlier.map(({ id, feature, words }) => ({ id, feature, words }))];
   const agreed = given.flatMap((check) => {
-    const said = checks.find(({ id }) => id === check.id);
-    return said === undefined ? [] : [{ ...check, ...said }];
+    const words = said.find(({ id }) => id === check.id);
+    return words === undefined ? [] : [{ ...check, ...words }];
   });
   return agreed.length === 0 ? given.filter(({ id }) => !struck.includes(id)) : agreed;
 }
@@ -59,9 +63,10 @@ const agreedNeeds = (given: Needs, talkedOf: Needs | undefined): Needs =>
 const hasFunctions = ({ data, secrets, origins }: Needs): boolean =>
   data || secrets.length > 0 || origins.some(({ by }) => by === 'function');
 
-/** An extension needs what the app needs already. */
+/** An extension needs what the app needs already; what goes with it goes with this change alone. */
 function joinNeeds(before: Needs | undefined, now: Needs): Needs {
   if (before === undefined) return now;
+  const { drops = [] } = now;
   const isUnnamed = ({ name }: Needs['secrets'][number]): boolean =>
     !before.secrets.some((other) => other.name === name);
   const isNew = ({ origin, by }: Needs['origins'][number]): boolean =>
@@ -70,6 +75,7 @@ function joinNeeds(before: Needs | undefined, now: Needs): Needs {
     data: before.data || now.data,
     secrets: [...before.secrets, ...now.secrets.filter(isUnnamed)].slice(0, maxNeeds),
     origins: [...before.origins, ...now.origins.filter(isNew)].slice(0, maxNeeds),
+    ...(drops.length > 0 && { drops }),
   };
 }
 

@@ -5,9 +5,13 @@ import { cannotSchema, leftOutSchema, stackSchema } from '../wire/draft.ts';
 import { needsSchema } from '../wire/spec.ts';
 import { readStep } from './read-steps.ts';
 
-/** Most steps that a check has, and most checks that a new app's spec has. */
+/** Most steps of a check that act or look, most lines with those that only say as whom and where, and most checks that a new app's spec has. */
 const maxSteps = 8;
+const maxLines = 12;
 const maxNewChecks = 12;
+
+/** Steps that say as whom and where it goes on. */
+const aside = /^\s*(?:reload|offline|visitor)\b/;
 
 /** A check as a model writes it: its steps are lines. */
 const answeredCheckSchema = checkWordsSchema.extend({
@@ -15,9 +19,10 @@ const answeredCheckSchema = checkWordsSchema.extend({
   steps: z
     .array(z.string().min(1).max(400))
     .min(1)
-    .max(
-      maxSteps,
-      `At most ${maxSteps} steps: leave out what a later step shows anyway, and try one thing a check.`,
+    .max(maxLines, `At most ${maxLines} lines: try one thing a check.`)
+    .refine(
+      (lines) => lines.filter((line) => !aside.test(line)).length <= maxSteps,
+      `At most ${maxSteps} steps beside reload, offline and visitor: leave out what a later step shows anyway, and try one thing a check.`,
     ),
 });
 

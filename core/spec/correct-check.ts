@@ -9,7 +9,7 @@ import type { Check } from '../wire/check.ts';
 import { agreedSpec } from './agreed-spec.ts';
 import type { DoubtfulCheck } from './doubtful-check.ts';
 import { doubtfulCheck } from './doubtful-check.ts';
-import { missingPart, renameIn } from './fit-check.ts';
+import { missingPart, nameAt, renameIn } from './fit-check.ts';
 import type { PageControl } from './page-controls.ts';
 import { controlsFor, controlsIn } from './page-controls.ts';
 import type { CorrectDeps } from './question-check.ts';
@@ -32,6 +32,7 @@ export const correctCheck =
       check: doubtful.check,
       told: {
         failed_step: doubtful.index + 1,
+        not_found: notFoundIn(doubtful),
         controls: controls.map(({ role, name }, index) => `${index + 1}. ${role} "${name}"`).join('\n'),
       },
       answer: { name: 'choice', schema: choiceSchema(controls.length) },
@@ -44,6 +45,15 @@ export const correctCheck =
     );
     return goTo(missionId, ruled === 'corrected' ? 'build' : 'judge');
   };
+
+/** The part of the step that nothing on the page fits, as the step has it. */
+function notFoundIn({ step, page }: DoubtfulCheck): string | undefined {
+  const part = missingPart(step, namesOn(page));
+  const name = part && nameAt(step, part);
+  return name === undefined ? undefined : [name].flat().join(' | ');
+}
+
+const namesOn = (page: string): readonly string[] => controlsIn(page).map(({ name }) => name);
 
 async function keepUnasked(
   deps: CorrectDeps,
@@ -73,8 +83,7 @@ function choicesFor({ check, step, page }: DoubtfulCheck): readonly PageControl[
 const deletes = /\b(?:clear|delete|discard|erase|remove|reset|trash)\b/i;
 
 function ruleOn({ check, index, step, page }: DoubtfulCheck, picked: PageControl | undefined, why: string) {
-  const names = controlsIn(page).map(({ name }) => name);
-  const part = missingPart(step, names);
+  const part = missingPart(step, namesOn(page));
   if (picked === undefined || part === undefined) return { why };
   const corrected = renameIn(check, index, part, picked.name);
   return corrected === undefined ? { why } : { corrected, why };

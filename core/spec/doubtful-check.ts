@@ -17,11 +17,15 @@ export interface DoubtfulCheck {
  * and that nobody has questioned yet.
  */
 export function doubtfulCheck(
-  { waived, questioned }: Pick<Mission, 'waived' | 'questioned'>,
+  { waived, questioned, request }: Pick<Mission, 'waived' | 'questioned'> & Partial<Pick<Mission, 'request'>>,
   spec: Pick<Spec, 'checks'> | undefined,
   report: PodReport,
 ): DoubtfulCheck | undefined {
-  const known = { checks: spec?.checks ?? [], waived: waived.map(({ check }) => check) };
+  const known = {
+    checks: spec?.checks ?? [],
+    waived: waived.map(({ check }) => check),
+    fault: request?.fault,
+  };
   const asked = new Set(questioned.map(({ check }) => check));
   return failedChecks(report, known)
     .filter(

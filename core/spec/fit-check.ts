@@ -17,7 +17,8 @@ export function renameIn(check: Check, index: number, part: NamedPart, name: str
 
 type Name = string | readonly string[];
 
-function nameAt(step: CheckStep, part: NamedPart): Name | undefined {
+/** What one part of a step looks for; undefined where the step has no such part. */
+export function nameAt(step: CheckStep, part: NamedPart): Name | undefined {
   return (step as Readonly<Partial<Record<NamedPart, Name>>>)[part];
 }
 

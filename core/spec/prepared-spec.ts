@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { Plan } from '../wire/chat.ts';
+import type { Check } from '../wire/check.ts';
 import type { UserId } from '../wire/ids.ts';
 import { specAnswerSchema } from './answered-spec.ts';
 import type { AskSpecifyDeps } from './ask-specify.ts';
@@ -11,6 +12,11 @@ export interface ShownPlan {
   readonly owner: UserId;
   readonly plan: Plan;
   readonly request: string;
+  /** The app that the plan changes, and what it is held to. */
+  readonly extended?: {
+    readonly app: { readonly app_id: string; readonly slug: string };
+    readonly checks: readonly Check[];
+  };
 }
 
 /** As lines, so that it is read again as an answer is; what it took was paid for in the talk. */
@@ -24,16 +30,17 @@ const keyOf = (owner: UserId, planId: string) => ({ partition: `specs#${owner}`,
  */
 export const prepareSpec =
   (deps: AskSpecifyDeps) =>
-  async ({ owner, plan, request }: ShownPlan, signal: AbortSignal): Promise<void> => {
-    const { plan_id: planId, title, stack, features, checks, needs, left_out } = plan;
+  async ({ owner, plan, request, extended }: ShownPlan, signal: AbortSignal): Promise<void> => {
+    const { plan_id: planId, title, stack, features, checks, needs, left_out, changes } = plan;
+    const dropped = changes?.checks_dropped?.map(({ id }) => id);
     const outcome = await askSpecify(deps)(
       {
         input: {
           request,
           plan: { title, stack, features },
-          talked_of: { checks, needs, left_out },
-          app: null,
-          checks: [],
+          talked_of: { checks, needs, left_out, ...(dropped !== undefined && { dropped }) },
+          app: extended?.app ?? null,
+          checks: [...(extended?.checks ?? [])],
         },
         occasion: { hook: 'specify', stack, words: [request, ...features].join('\n') },
         spender: { owner, mission: undefined },

@@ -70,7 +70,7 @@ async function lastFailed(
 const rulingSchema = z.strictObject({
   why: z.string().min(1).max(500),
   /** Every step of the check as it is to be; none where it stays. */
-  steps: z.array(z.string()).max(8),
+  steps: z.array(z.string()).max(12),
 });
 
 function ruleOn(check: Check, { why, steps }: z.infer<typeof rulingSchema>) {

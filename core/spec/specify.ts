@@ -29,6 +29,7 @@ import { correctCheck } from './correct-check.ts';
 import { preparedAnswer } from './prepared-spec.ts';
 import { sayLacking } from './say-lacking.ts';
 import { saveSpec } from './spec-store.ts';
+import { sayUnagreedLoss, standingNeeds } from './standing-needs.ts';
 
 export interface SpecifyDeps extends MissionLogDeps, SpendDeps {
   readonly objects: ObjectStore;
@@ -51,11 +52,7 @@ export const specify =
     if (report !== undefined) return correctCheck(deps)(mission, report, signal);
     const next = goTo(missionId, attempt === 0 ? 'draft' : 'heal');
     if (mission.spec !== undefined || isAuthoring || attempt > 0) return next;
-    const retried = await specOf(deps, mission.request.retry_of, signal);
-    if (retried !== undefined) {
-      await agree(deps, mission, retried, noCost, signal);
-      return next;
-    }
+    if (await takesKnownSpec(deps, mission, signal)) return next;
     return (await askForSpec(deps, mission, signal)) ?? next;
   };
 
@@ -67,6 +64,26 @@ async function specOf(
 ): Promise<Spec | undefined> {
   if (earlierId === null) return undefined;
   return agreedSpec(deps)(await readMission(deps)(earlierId, { signal }), signal);
+}
+
+/** Whether the spec is not asked for: it is that of an earlier mission, or the app of one without any is only edited. */
+async function takesKnownSpec(deps: SpecifyDeps, mission: Mission, signal: AbortSignal): Promise<boolean> {
+  const known = await knownSpec(deps, mission, signal);
+  if (known !== undefined) await agree(deps, mission, known, noCost, signal);
+  return known !== undefined || mission.request.edit !== undefined;
+}
+
+/** What is not asked anew: the spec of the mission that is retried, or of the one whose files its owner edited. */
+async function knownSpec(
+  deps: SpecifyDeps,
+  mission: Mission,
+  signal: AbortSignal,
+): Promise<Spec | undefined> {
+  const { retry_of, edit } = mission.request;
+  const retried = await specOf(deps, retry_of, signal);
+  if (retried !== undefined || edit === undefined) return retried;
+  const extended = await extendedSpec(deps, mission, signal);
+  return extended && { ...extended, needs: standingNeeds(extended.needs) };
 }
 
 /** The spec of the mission that is extended, without what its owner does without. */
@@ -81,6 +98,16 @@ async function extendedSpec(
   const waived = extended.waived.map(({ check }) => check);
   return spec && { ...spec, checks: [...countingChecks(spec.checks, waived)] };
 }
+
+/** A memo alone never takes data away: nobody has seen what goes. */
+const unagreed = ({ talked_of }: Mission['request'], { needs }: Spec): Cannot | undefined =>
+  talked_of === undefined ? sayUnagreedLoss(needs) : undefined;
+
+/** Said of a fault that nothing can try: what cannot be seen to be wrong is not mended by guessing. */
+const untriable: Cannot = {
+  why: 'I cannot try this in a browser, so I cannot see what is wrong.',
+  nearest: 'Say what you do, what should happen then, and what happens instead.',
+};
 
 type Answer = z.infer<typeof specAnswerSchema>;
 
@@ -101,8 +128,10 @@ async function askForSpec(
     earlier: earlier?.checks ?? [],
     earlierNeeds: earlier?.needs,
   });
-  const lacking = sayLacking(deps.texts.abilities ?? [], spec.needs);
+  const lacking = sayLacking(deps.texts.abilities ?? [], spec.needs) ?? unagreed(request, spec);
   if (lacking !== undefined) return decline(deps, mission, lacking, signal);
+  if (request.fault !== undefined && spec.checks.every(({ id }) => id !== request.fault))
+    return decline(deps, mission, untriable, signal);
   await agree(deps, mission, spec, cost, signal);
   return undefined;
 }
@@ -170,7 +199,7 @@ async function decline(
   { why, nearest }: Cannot,
   signal: AbortSignal,
 ): Promise<StageOutput> {
-  const said = `${why.trim()} ${nearest.trim()}`.trim() || 'The model refused this without a word.';
+  const said = `${why.trim()} ${nearest.trim()}`.trim() || 'The model refused this without saying why.';
   const message = await secretRedactor(deps.texts.policy.content)(said);
   const failure = { kind: 'unsupported', step: 'specify', message, excerpt: '' } as const;
   const command = { kind: 'give-up', failure, endsAs: 'BLOCKED' } as const;

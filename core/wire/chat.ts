@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkWordsSchema } from './check.ts';
+import { checkIdSchema, checkWordsSchema } from './check.ts';
 import { leftOutSchema, stackSchema } from './draft.ts';
 import { needsSchema } from './spec.ts';
 
@@ -22,8 +22,13 @@ export const planSchema = z.strictObject({
       added: z.array(z.string()),
       changed: z.array(z.string()),
       removed: z.array(z.string()),
+      /** Checks that come, by their ids among `checks`, and checks of the app that go. */
+      checks_added: z.array(checkIdSchema).optional(),
+      checks_dropped: z.array(checkWordsSchema).optional(),
     })
     .optional(),
+  /** The check that shows a fault, where that is what the plan is for: it is tried on the app as it is before anything is written. */
+  fault: checkIdSchema.optional(),
 });
 export type Plan = z.infer<typeof planSchema>;
 
@@ -37,15 +42,33 @@ export const awaitingPlanSchema = agreedPlanSchema.extend({
   checks: z.array(checkWordsSchema).optional(),
   needs: needsSchema.optional(),
   left_out: z.array(leftOutSchema).optional(),
+  changes: planSchema.shape.changes,
+  fault: planSchema.shape.fault,
 });
 export type AwaitingPlan = z.infer<typeof awaitingPlanSchema>;
 
 /**
+ * What a message is. `propose` and `revise` put a plan forward or change the one that awaits; `change` and `fault` are about the app that the
+ * conversation has; `undo` asks for the version before; `new-app` begins another app; `ask` is a question. Only `confirm` builds.
+ */
+export const consultIntentSchema = z.enum([
+  'propose',
+  'revise',
+  'confirm',
+  'change',
+  'fault',
+  'undo',
+  'new-app',
+  'ask',
+  'other',
+]);
+
+/**
  * The consult tool's answer. It amends the awaiting plan and never replaces it, so no agreed feature can be dropped by silence. `confirm`
- * counts only while a plan awaits it; `other` is a question, a doubt, a negation or small talk, and never builds.
+ * counts only while a plan awaits it; `ask` and `other` never build and change nothing.
  */
 export const consultSchema = z.strictObject({
-  intent: z.enum(['propose', 'revise', 'confirm', 'other']),
+  intent: consultIntentSchema,
   reply: z.string().min(1).max(4_000).describe('What to say to the person, made to be read or heard.'),
   title: z
     .string()
@@ -74,6 +97,20 @@ export const consultSchema = z.strictObject({
     .max(20)
     .optional()
     .describe('What is asked for now and cannot be had here.'),
+  change_features: z
+    .array(featureSchema)
+    .max(40)
+    .optional()
+    .describe('Of a change to the app: its features that will work or look otherwise, word for word.'),
+  drop_checks: z
+    .array(checkIdSchema)
+    .max(24)
+    .optional()
+    .describe('Of a change to the app: the ids of its checks that will no longer apply.'),
+  fault: z
+    .strictObject({ feature: featureSchema, words: z.string().min(1).max(300) })
+    .optional()
+    .describe('Of a fault: the feature that does not work, and one sentence that says what should happen.'),
 });
 export type Consultation = z.infer<typeof consultSchema>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deletedAppSchema } from './app-life.ts';
 import { chatStateSchema, chatTurnSchema, planSchema } from './chat.ts';
 import { checkIdSchema, checkResultSchema } from './check.ts';
 import { stackSchema } from './draft.ts';
@@ -81,26 +82,76 @@ export const chatRequestSchema = z
         strike_checks: z.array(checkIdSchema).max(24).optional(),
       })
       .optional(),
+    /** Begins a conversation about an app that is there. */
+    app: slugSchema.optional(),
   })
   .refine((body) => (body.message === undefined) !== (body.confirm === undefined), {
     message: 'Send either a message or a confirmation.',
+  })
+  .refine((body) => body.app === undefined || (body.message !== undefined && !body.conversation_id), {
+    message: 'Name an app only with the first message of a conversation.',
   });
+
+/** Something structured that a person may want now; it happens only when they do it themselves. */
+export const chatActionSchema = z.strictObject({
+  kind: z.literal('rollback'),
+  app: slugSchema,
+  /** The mission whose version would be live again. */
+  mission_id: missionIdSchema,
+});
+export type ChatAction = z.infer<typeof chatActionSchema>;
 export const chatReplySchema = z.strictObject({
   conversation_id: conversationIdSchema,
   state: chatStateSchema,
   reply: z.string(),
+  /** The plan that awaits a yes; with the state BUILDING, the one that is being built. */
   plan: planSchema.optional(),
   mission_id: missionIdSchema.optional(),
+  action: chatActionSchema.optional(),
   speech: z.string(),
 });
 export type ChatReply = z.infer<typeof chatReplySchema>;
 export const conversationSchema = z.strictObject({
   conversation_id: conversationIdSchema,
   state: chatStateSchema,
+  /** The app's once there is one, else the plan's, else how it began. */
+  title: z.string(),
+  /** The app that it is about. */
+  app: slugSchema.nullable(),
+  /** Oldest first. */
+  missions: z.array(missionIdSchema),
   turns: z.array(chatTurnSchema),
   plan: planSchema.optional(),
+  /** The newest mission. */
   mission_id: missionIdSchema.optional(),
+  /** Wishes that were said while a mission runs and that wait for its end. */
+  waiting: z.array(z.string()).optional(),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
 });
+export type ConversationView = z.infer<typeof conversationSchema>;
+
+export const conversationListQuerySchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().max(200).optional(),
+  q: z.string().max(200).optional(),
+});
+export const conversationListSchema = z.strictObject({
+  conversations: z.array(
+    z.strictObject({
+      conversation_id: conversationIdSchema,
+      title: z.string(),
+      state: chatStateSchema,
+      app: slugSchema.nullable(),
+      mission_id: missionIdSchema.optional(),
+      /** How many there are. */
+      turns: z.number().int().nonnegative(),
+      updated_at: z.iso.datetime(),
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+});
+export type ConversationList = z.infer<typeof conversationListSchema>;
 
 export const architectRequestSchema = z.strictObject({
   voice_memo: spokenTextSchema,
@@ -151,6 +202,26 @@ export const retryRequestSchema = z.strictObject({
   waive: z.array(checkIdSchema).min(1).max(24).optional(),
 });
 export const extendRequestSchema = z.strictObject({ voice_memo: spokenTextSchema });
+/** What its owner writes by hand: files anew, and with null what goes away. */
+export const editRequestSchema = z.strictObject({
+  files: z
+    .array(
+      z.strictObject({
+        path: z.string().min(1).max(240),
+        content: z
+          .string()
+          .max(256 * 1024)
+          .refine(
+            (text) => text.isWellFormed(),
+            'Leave out halves of surrogate pairs, which no file can hold.',
+          )
+          .nullable(),
+      }),
+    )
+    .min(1, 'Change at least one file.')
+    .max(200),
+});
+export type EditRequest = z.infer<typeof editRequestSchema>;
 
 export const appViewSchema = z.strictObject({
   app_id: appIdSchema,
@@ -162,19 +233,12 @@ export const appViewSchema = z.strictObject({
   repo_url: z.string().nullable(),
   missions: z.array(missionIdSchema),
   created_at: z.iso.datetime(),
+  /** Whether anybody may see its badge and its feed; left out where nobody may. */
+  public_story: z.literal(true).optional(),
+  /** Of a deleted app: until `purge_at` it can be restored. */
+  ...deletedAppSchema.partial().shape,
 });
 export type AppView = z.infer<typeof appViewSchema>;
-/** A title that a person gives; it is shown in lists, on terminals and read aloud. */
-export const renameAppSchema = z.strictObject({
-  title: z
-    .string()
-    .trim()
-    .min(1, 'Give a title.')
-    .max(80, 'A title has at most 80 characters.')
-    .refine((title) => title.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(title), {
-      message: 'Leave out control characters and what cannot be seen.',
-    }),
-});
 export const appListSchema = z.strictObject({ apps: z.array(appViewSchema) });
 export const pullSchema = z.strictObject({
   number: z.number().int(),
@@ -208,6 +272,9 @@ export const sessionsSchema = z.strictObject({
       last_used_at: z.iso.datetime(),
       expires_at: z.iso.datetime(),
       current: z.boolean(),
+      /** Where it was begun, as far as that is known. */
+      door: z.enum(['browser', 'terminal', 'program']).optional(),
+      device: z.string().optional(),
     }),
   ),
 });

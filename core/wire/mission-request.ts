@@ -2,7 +2,14 @@ import * as z from 'zod';
 import { agreedPlanSchema } from './chat.ts';
 import { checkIdSchema, checkWordsSchema } from './check.ts';
 import { leftOutSchema } from './draft.ts';
-import { appIdSchema, missionIdSchema, planIdSchema, userIdSchema } from './ids.ts';
+import {
+  appIdSchema,
+  conversationIdSchema,
+  missionIdSchema,
+  planIdSchema,
+  sha256Schema,
+  userIdSchema,
+} from './ids.ts';
 import { needsSchema } from './spec.ts';
 
 /** What a talk came to beside the plan: the checks that the person kept, needs and what is left out; a spec may have been prepared under the plan's id. */
@@ -13,6 +20,8 @@ export const talkedOfSchema = z.strictObject({
   struck: z.array(checkIdSchema).max(24).optional(),
   needs: needsSchema,
   left_out: z.array(leftOutSchema).max(20),
+  /** Checks of the app that go with the change; the others stay. */
+  dropped: z.array(checkIdSchema).max(24).optional(),
 });
 export type TalkedOf = z.infer<typeof talkedOfSchema>;
 
@@ -35,6 +44,12 @@ export const missionRequestSchema = z.strictObject({
   resumes: missionIdSchema.optional(),
   /** Checks that the owner does without. */
   waive: z.array(checkIdSchema).optional(),
+  /** The check that shows a fault: it is tried on the app as it is before anything is written. */
+  fault: checkIdSchema.optional(),
+  /** The digest of the files that its owner wrote over those of the mission that it extends: no model writes, and nothing is healed. */
+  edit: sha256Schema.optional(),
+  /** The conversation that it stands in. */
+  conversation_id: conversationIdSchema.optional(),
   budget_usd: z.number().positive().nullable(),
 });
 export type MissionRequest = z.infer<typeof missionRequestSchema>;

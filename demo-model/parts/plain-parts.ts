@@ -1,11 +1,18 @@
+import { lookFile, looks } from '../looks.ts';
 import type { Part } from '../part.ts';
 
 /** The document that every app's body stands in. */
 export const frame = { folder: new URL('./frame/', import.meta.url), file: 'frame.html' } as const;
 
-/** What every app has: tokens, type scale, buttons, fields. */
+/** What every app has: tokens, type scale, buttons, fields; and its colour where one was asked for. */
 export const plainParts: readonly Part[] = [
   { folder: new URL('./base/', import.meta.url), styles: ['page/base.css'] },
+  ...looks.map(({ id, colour }) => ({
+    folder: new URL('./looks/', import.meta.url),
+    when: [id],
+    files: [lookFile(colour)],
+    slots: { head: `${colour}.html` },
+  })),
 ];
 
 /** A dark mode button in the slot `tools`, remembered in the storage that the kit's start returns as `storage`. */

@@ -1,4 +1,5 @@
 import type { AppKit, KitFeature } from '../kit.ts';
+import { isNearly } from './near-spelling.ts';
 import { markNegated } from './negation.ts';
 import { nameSpans, neutralSpans } from './neutral.ts';
 import type { Span, Token } from './tokens.ts';
@@ -16,6 +17,21 @@ export interface Wishes {
 /** The kit that a text names first, not counting what it says no to; of two that start at the same word, the longer name. */
 export function recogniseKit(text: string, kits: readonly AppKit[]): AppKit | undefined {
   const tokens = tokenise(text);
+  return kitNamed(tokens, kits) ?? kitNamed(respelt(tokens, kits), kits);
+}
+
+/** The words as they were meant where one is nearly a word of a kit's name: "calculater". */
+function respelt(tokens: readonly Token[], kits: readonly AppKit[]): readonly Token[] {
+  const names = kits.flatMap(({ title, phrases }) => [title, ...phrases]);
+  const known = new Set(names.flatMap((name) => tokenise(name).map(({ word }) => word)));
+  return tokens.map((token) => {
+    if (known.has(token.word)) return token;
+    const meant = [...known].find((word) => isNearly(token.word, word));
+    return meant === undefined ? token : { ...token, word: meant };
+  });
+}
+
+function kitNamed(tokens: readonly Token[], kits: readonly AppKit[]): AppKit | undefined {
   const negated = markNegated(tokens);
   const named = kits.flatMap((kit) =>
     [kit.title, ...kit.phrases].flatMap((phrase) =>

@@ -1,12 +1,15 @@
 import { texts } from '#texts';
 import * as world from '#world';
+import { requireApp } from '../../core/app/app-records.ts';
 import type { PodPlace } from '../../core/budget/estimate-plan.ts';
+import { appAtHand, knownApp } from '../../core/chat/app-at-hand.ts';
 import { confirmPlan } from '../../core/chat/confirm-plan.ts';
-import type { ConversationRecord } from '../../core/chat/conversations.ts';
+import { listConversations } from '../../core/chat/conversation-rows.ts';
 import { requireConversation } from '../../core/chat/conversations.ts';
 import type { ChatDeps } from '../../core/chat/converse.ts';
 import { converse } from '../../core/chat/converse.ts';
-import { chatState } from '../../core/chat/decide-reply.ts';
+import { isChange } from '../../core/chat/decide-reply.ts';
+import { readConversation } from '../../core/chat/read-conversation.ts';
 import { DependencyFailed } from '../../core/errors.ts';
 import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { World } from '../../core/ports/world.ts';
@@ -30,6 +33,7 @@ export function chatEndpoints(): readonly BoundEndpoint[] {
   const deps: ChatDeps = {
     eventLog: world.eventLog(),
     ...spendDeps(),
+    objects: world.objects(),
     digest: world.digest(),
     model: countedModel(),
     pods: podPlaces[world.worldName],
@@ -40,7 +44,12 @@ export function chatEndpoints(): readonly BoundEndpoint[] {
     bindEndpoint(chatRoutes.conversation, {
       find: (caller, params, { signal }) =>
         requireConversation(deps)(caller, params.conversation_id ?? '', signal),
-      run: async ({ found: { value } }) => ({ json: viewConversation(value) }),
+      run: async ({ found }, { signal }) => ({ json: await readConversation(deps)(found, signal) }),
+    }),
+    bindEndpoint(chatRoutes.conversations, {
+      run: async ({ caller, query }, { signal }) => ({
+        json: await listConversations(deps)(caller.id, query, signal),
+      }),
     }),
   ];
 }
@@ -53,6 +62,7 @@ function answerChat(deps: ChatDeps) {
     // Known before the first byte, however slow the store is, so that the status says it.
     if (body.conversation_id !== undefined)
       await requireConversation(deps)(caller, body.conversation_id, signal);
+    if (body.app !== undefined) await requireApp(deps)(caller.id, body.app, signal);
     const turn = (onDelta: OnDelta, gone: AbortSignal): Promise<ChatReply> =>
       takeTurn(call, onDelta, AbortSignal.any([signal, gone]));
     if (!(call.header('accept') ?? '').includes('text/event-stream'))
@@ -72,7 +82,14 @@ const headStart = (deps: ChatDeps, { caller, remainingMs }: ChatCall) => {
     if (state !== 'NEEDS_CONFIRMATION' || plan === undefined) return;
     const signal = AbortSignal.timeout(Math.max(0, Math.min(headStartMs, remainingMs() - spareMs)));
     const { value } = await requireConversation(deps)(caller, id, signal);
-    await prepareSpec(deps)({ owner: caller.id, plan, request: value.request }, signal);
+    const known = isChange(plan)
+      ? await knownApp(deps)(await appAtHand(deps)(value, signal), signal)
+      : undefined;
+    const extended = known && { app: { app_id: known.app_id, slug: known.slug }, checks: known.checks };
+    await prepareSpec(deps)(
+      { owner: caller.id, plan, request: value.request, ...(extended && { extended }) },
+      signal,
+    );
   };
 };
 
@@ -107,17 +124,6 @@ function turnTaker(deps: ChatDeps): TakeTurn {
         { signal },
       );
     const message = await redact(body.message ?? '');
-    return converse(deps)({ caller, message, conversationId, onDelta }, { signal });
+    return converse(deps)({ caller, message, conversationId, app: body.app, onDelta }, { signal });
   };
 }
-
-const viewConversation = (conversation: ConversationRecord) => ({
-  conversation_id: conversation.conversation_id,
-  state: chatState({
-    hasPlan: conversation.plan !== null,
-    isBuilding: conversation.plan === null && conversation.mission_id !== null,
-  }),
-  turns: conversation.turns,
-  ...(conversation.plan !== null && { plan: conversation.plan }),
-  ...(conversation.mission_id !== null && { mission_id: conversation.mission_id }),
-});

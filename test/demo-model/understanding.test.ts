@@ -92,7 +92,7 @@ const withCalculator: readonly Row[] = [
   ['I am ok with waiting', 'other', [], []],
   ['start with dark mode', 'revise', ['Dark mode'], []],
   ['the yes button should be green', 'other', [], []],
-  ['make it blue', 'other', [], []],
+  ['make it blue', 'revise', ['Blue look'], []],
   ['show me the plan', 'other', [], []],
   ['add dark mode', 'revise', ['Dark mode'], []],
   ['Could you add dark mode?', 'revise', ['Dark mode'], []],
@@ -174,9 +174,7 @@ const spokenFirst: readonly (readonly [
   ['can you do a currency calculator?', undefined, []],
   ['anything but a calculator', undefined, []],
   ['not another to-do list', undefined, []],
-  ['Baue mir einen Taschenrechner mit Verlauf', undefined, []],
   ['je veux une calculatrice', undefined, []],
-  ['日本語で電卓を作って', undefined, []],
 ];
 
 const spokenThen: readonly Row[] = [
@@ -212,7 +210,7 @@ const spokenThen: readonly Row[] = [
   ["don't remove the history", 'other', [], []],
   ['forget it', 'other', [], []],
   ['looks good but hold off', 'other', [], []],
-  ['yes, build it, but in blue', 'other', [], []],
+  ['yes, build it, but in blue', 'revise', ['Blue look'], []],
   ['do it tomorrow', 'other', [], []],
   ['build it after I approve', 'other', [], []],
   ['yeah I guess so', 'other', [], []],
@@ -252,9 +250,24 @@ describe('what a message means to the built-in model', () => {
   it.each(spokenThen)('spoken while a calculator awaits a yes, “%s” is %s', (...row) =>
     check(row, calculatorPlan),
   );
-  it.each(['ja', '計算機', 'sí, por favor'])('“%s” is answered by what it does understand', (message) => {
-    expect(consult({ message, plan: calculatorPlan, conversation: [] }).reply).toContain('English only');
+  it.each([
+    ['Baue mir einen Taschenrechner mit Verlauf', 'versteht nur Englisch'],
+    ['ja', 'versteht nur Englisch'],
+    ['sí, por favor', 'solo entiende inglés'],
+    ['Quiero una calculadora para mi hija', 'solo entiende inglés'],
+    ['日本語で電卓を作って', '英語だけ'],
+  ])('“%s” is answered in its own language, with or without a plan', (message, sentence) => {
+    for (const plan of [undefined, calculatorPlan]) {
+      const heard = consult({ message, plan, conversation: [] });
+      expect(heard).toMatchObject({ intent: 'other', reply: expect.stringContaining(sentence) });
+    }
   });
+  it.each(['計算機', 'je veux une calculatrice'])(
+    '“%s” is answered by what it does understand',
+    (message) => {
+      expect(consult({ message, plan: calculatorPlan, conversation: [] }).reply).toContain('English only');
+    },
+  );
   it.each(withBoard)('while a task board awaits a yes, “%s” is %s', (...row) => check(row, boardPlan));
   it('names what it does not know as it was said', () => {
     const { reply } = consult({
@@ -287,8 +300,8 @@ describe('what a message means to the built-in model', () => {
     expect(consult({ message, plan: calculatorPlan, conversation: [] }).title).toBe(title);
   });
   it('says plainly that it found nothing to change, and keeps abbreviations as they are', () => {
-    const { reply } = consult({ message: 'make it pink', plan: calculatorPlan, conversation: [] });
-    expect(reply).toMatch(/^I found nothing in that which I can change\. The plan is still Calculator/);
+    const { reply } = consult({ message: 'make it sparkle', plan: calculatorPlan, conversation: [] });
+    expect(reply).toMatch(/^I found nothing there that I can change\. The plan is still Calculator/);
     const page = consult({ message: 'landing page with faq', plan: undefined, conversation: [] });
     expect(page.reply).toContain(', FAQ and');
   });

@@ -32,6 +32,9 @@ const features: readonly KitFeature[] = [
     id: 'statistics',
     title: 'Statistics',
     phrases: [
+      'weekly summary',
+      'summary',
+      'weekly report',
       'stats',
       'progress chart',
       'chart',

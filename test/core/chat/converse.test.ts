@@ -61,6 +61,7 @@ async function say({ message, turn, conversationId, who = caller }: Talk): Promi
   };
   return chatReplySchema.parse(await converse({ ...deps, model })(input, options));
 }
+const withModel = () => ({ ...deps, model: fakeModel([]).model });
 const propose = () => say({ message: 'Build a to-do list', turn: proposal });
 const requestOf = async (reply: ChatReply) =>
   (await readMission(deps)(reply.mission_id as MissionId, options)).request;
@@ -69,7 +70,8 @@ const confirm = (
   planId = reply.plan?.plan_id ?? '',
   who = caller,
   strikes: readonly string[] = [],
-) => confirmPlan(deps)({ caller: who, planId, strikes, conversationId: reply.conversation_id }, options);
+) =>
+  confirmPlan(withModel())({ caller: who, planId, strikes, conversationId: reply.conversation_id }, options);
 
 describe('a conversation', () => {
   test('proposes a plan that awaits a word', async () => {
@@ -169,7 +171,7 @@ describe('a conversation', () => {
       turn: consultation({}),
       conversationId: first.conversation_id,
     });
-    expect(reply).toMatchObject({ state: 'NEEDS_INPUT' });
+    expect(reply).toMatchObject({ state: 'BUILDING' });
     expect(reply.mission_id).toBeUndefined();
   });
 
@@ -281,7 +283,7 @@ describe('confirming', () => {
     const reply = await propose();
     const planId = reply.plan?.plan_id ?? '';
     const input = { caller, planId, strikes: [], conversationId: undefined };
-    expect((await confirmPlan(deps)(input, options)).conversation_id).toBe(reply.conversation_id);
+    expect((await confirmPlan(withModel())(input, options)).conversation_id).toBe(reply.conversation_id);
   });
 
   test('twice at once starts one mission', async () => {
@@ -323,7 +325,7 @@ describe('confirming', () => {
       [caller, deps.ids.make('pln')],
     ] as const) {
       const input = { caller: who, planId: id, strikes: [], conversationId: undefined };
-      await expect(confirmPlan(deps)(input, options)).rejects.toMatchObject({
+      await expect(confirmPlan(withModel())(input, options)).rejects.toMatchObject({
         name: 'NotFound',
         code: 'plan_not_found',
       });
