@@ -2,7 +2,7 @@ import type { Mission } from '../mission/mission.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { AuthorInput } from '../skill/hook-inputs.ts';
 import { agreedSpec } from '../spec/agreed-spec.ts';
-import { controlNames } from '../spec/control-names.ts';
+import { toldSteps } from '../spec/told-steps.ts';
 import type { AgreedPlan } from '../wire/chat.ts';
 import type { Check } from '../wire/check.ts';
 
@@ -13,7 +13,7 @@ export function planOf({ request, spec }: Pick<Mission, 'request' | 'spec'>): Ag
   return { ...(request.plan ?? { title, features }), stack };
 }
 
-/** What authors are told was agreed: the plan, what the app may need, what is left out, and the checks that will be tried, with the names that they look for. */
+/** What authors are told was agreed: the plan, what the app may need, what is left out, and the checks that will be tried, step by step. */
 export const agreedWork =
   (deps: { readonly objects: ObjectStore }) =>
   async (
@@ -36,7 +36,7 @@ export const agreedWork =
         .filter(({ id }) => !without.has(id))
         .map(({ steps = [], ...words }) => {
           const stays = kept.get(words.id);
-          return { ...words, uses: controlNames(steps), ...(stays !== undefined && { stays }) };
+          return { ...words, steps: toldSteps(steps), ...(stays !== undefined && { stays }) };
         }),
       left_out: told.left_out,
     };

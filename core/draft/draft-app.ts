@@ -11,6 +11,7 @@ import type { AuthorDeps } from './author.ts';
 import { occasionOf, pinsOf, runAuthorSkill } from './author.ts';
 import { loadAuthored } from './draft-store.ts';
 import { followAuthored } from './follow-authored.ts';
+import { keepEdited } from './keep-edited.ts';
 import { storedWork, takeOver } from './stored-work.ts';
 
 /** The stage that has a model write the app; one model call, and none when the draft is stored already. */
@@ -27,6 +28,13 @@ export const draftApp =
     );
     const attempt = currentAttempt(mission);
     if (attempt.draft !== undefined) return goTo(missionId, 'gate');
+    const { edit } = mission.request;
+    if (edit !== undefined)
+      return keepEdited(deps)(
+        mission,
+        { edit, extended: await extendedDraft(deps, mission, signal) },
+        signal,
+      );
     const stored = await storedWork(deps)(mission, signal);
     const { draft } = stored;
     if (draft !== undefined) return takeOver(deps)(mission, { ...stored, draft }, signal);

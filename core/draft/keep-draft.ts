@@ -18,6 +18,9 @@ import type { Written } from './written.ts';
 
 const maxRemarks = 20;
 const maxRemarkLength = 300;
+const maxDisputeLength = 1_500;
+/** Of all disputes of a draft together: an event must fit a frame. */
+const maxDisputesLength = 6_000;
 
 type Said = Pick<Written, 'diagnosis' | 'left_out' | 'disputes'>;
 
@@ -27,7 +30,8 @@ export const keepDraft =
   async (
     mission: Mission,
     written: Draft,
-    spent: Pick<AuthorOutcome, 'model_id' | 'usage'>,
+    /** What the model that wrote it took; or nothing, where a person did. */
+    spent: Pick<AuthorOutcome, 'model_id' | 'usage'> | 'by-hand',
     said: { readonly remarks: readonly string[]; readonly written: Said },
     signal: AbortSignal,
   ): Promise<StageOutput> => {
@@ -53,8 +57,7 @@ export const keepDraft =
       files: draft.files.length,
       size_bytes: draft.files.reduce((sum, file) => sum + new TextEncoder().encode(file.content).length, 0),
       notes: draft.notes,
-      cost: costOf(deps.model, spent.model_id, spent.usage),
-      model_id: spent.model_id,
+      ...(spent === 'by-hand' ? writtenByHand : costsOf(deps, spent)),
       added: [...tree.added],
       ...words,
     };
@@ -64,6 +67,21 @@ export const keepDraft =
     );
     return goTo(mission.missionId, 'gate');
   };
+
+const writtenByHand = { cost: { usd: 0, input_tokens: 0, output_tokens: 0 }, model_id: 'by-hand' };
+
+const costsOf = ({ model }: AuthorDeps, { model_id, usage }: Pick<AuthorOutcome, 'model_id' | 'usage'>) => ({
+  cost: costOf(model, model_id, usage),
+  model_id,
+});
+
+/** Nobody rules on more than this, and each of several gets an equal share. */
+const disputeLength = (count: number): number =>
+  Math.min(maxDisputeLength, Math.floor(maxDisputesLength / count));
+
+/** Whoever reads a text that was cut sees that it was. */
+const cut = (text: string, length: number): string =>
+  text.length <= length ? text : `${text.slice(0, length - 1).toWellFormed()}…`;
 
 /** What was agreed that the app needs; nothing for a mission of version 0.1. */
 const needsOf = ({ spec }: Mission): Needs => spec?.needs ?? needsNothing;
@@ -80,7 +98,7 @@ async function withoutSecrets(
     ...(diagnosis !== undefined && { diagnosis }),
     ...(left_out.length > 0 && { left_out: [...left_out] }),
     ...(disputes.length > 0 && {
-      disputes: disputes.map(({ check, why }) => ({ check, why: why.slice(0, maxRemarkLength) })),
+      disputes: disputes.map(({ check, why }) => ({ check, why: cut(why, disputeLength(disputes.length)) })),
     }),
     ...(remarks.length > 0 && {
       remarks: remarks.slice(0, maxRemarks).map((remark) => remark.slice(0, maxRemarkLength)),

@@ -39,9 +39,10 @@ const authorHooks: readonly Hook[] = ['draft', 'heal'];
 /** What a hook is told of the platform, in the order in which a model reads it: all that is the same for every mission of a stack. */
 function fixedPrompts(
   texts: Pick<Texts, 'prompts' | 'abilities'>,
-  { hook, stack }: SkillOccasion,
+  occasion: SkillOccasion,
 ): readonly string[] {
-  const contract = contractPrompts(texts, stack);
+  const { hook } = occasion;
+  const contract = contractPrompts(texts, stacksMeant(occasion));
   if (authorHooks.includes(hook)) return ['house', 'possible', ...contract, 'author'];
   if (hook === 'specify') return ['house', 'possible', ...contract];
   return hook === 'consult' ? ['house', 'possible'] : ['house'];
@@ -49,31 +50,39 @@ function fixedPrompts(
 
 /** What holds for a hook, longest-lived first so that the prompt cache holds; for authors only what is the same for all of them. */
 export function composeInstructions(texts: Texts, occasion: SkillOccasion): readonly string[] {
-  const fixed = promptsOf(texts, fixedPrompts(texts, occasion), occasion.stack);
+  const fixed = promptsOf(texts, fixedPrompts(texts, occasion), stacksMeant(occasion));
   return authorHooks.includes(occasion.hook) ? fixed : [...fixed, ...composeTask(texts, occasion)];
 }
 
 /** What whoever decides on a doubted check is told. */
 export function composeCorrection(texts: Texts): readonly string[] {
-  return promptsOf(texts, ['house', 'correct'], undefined);
+  return promptsOf(texts, ['house', 'correct'], allStacks);
 }
 
 /** What an author's hook adds to that: its own prompt and each applicable skill's words. */
 export function composeTask(texts: Texts, occasion: SkillOccasion): readonly string[] {
-  return [...promptsOf(texts, [occasion.hook], occasion.stack), ...wordsOfSkills(texts, occasion)];
+  return [...promptsOf(texts, [occasion.hook], stacksMeant(occasion)), ...wordsOfSkills(texts, occasion)];
 }
 
 /** The contract is one text, whatever it is made of. */
-function promptsOf(texts: Texts, names: readonly string[], stack: Stack | undefined): readonly string[] {
+function promptsOf(texts: Texts, names: readonly string[], stacks: readonly Stack[]): readonly string[] {
   return names.flatMap((name) => {
     if (name.startsWith('contract-')) return [];
-    if (name === 'contract') return composeContract(texts, stack) as string;
+    if (name === 'contract') return composeContract(texts, stacks) as string;
     const prompt = texts.prompts[name];
     return prompt === undefined ? [] : [fillPrompt(prompt.text, { texts, stacks: allStacks })];
   });
 }
 
 const allStacks: readonly Stack[] = ['static', 'node', 'python'];
+
+/** The stacks that can be meant: the agreed one, or where none is agreed yet all of them, Python only where somebody speaks of it. */
+export function stacksMeant({ stack, words }: Pick<SkillOccasion, 'stack' | 'words'>): readonly Stack[] {
+  if (stack !== undefined) return [stack];
+  return ofPython.test(words) ? allStacks : allStacks.filter((name) => name !== 'python');
+}
+
+const ofPython = /\b(?:python\d*|django|fastapi|flask|jinja2?|numpy|pandas|py|pydantic|[aw]sgi)\b/i;
 
 function wordsOfSkills(texts: Texts, occasion: SkillOccasion): readonly string[] {
   return applicableSkills(texts, occasion).map(

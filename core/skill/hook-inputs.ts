@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { appSeenSchema } from '../chat/app-seen.ts';
 import { specAnswerSchema } from '../spec/answered-spec.ts';
 import { agreedPlanSchema, awaitingPlanSchema, chatTurnSchema, consultSchema } from '../wire/chat.ts';
 import { checkSchema, checkWordsSchema } from '../wire/check.ts';
@@ -22,6 +23,10 @@ export const consultInputSchema = z.strictObject({
   message: z.string(),
   plan: awaitingPlanSchema.nullable(),
   conversation: z.array(chatTurnSchema),
+  /** The app that the conversation is about, or null before there is one. */
+  app: appSeenSchema.nullable().default(null),
+  /** Wishes that wait for the end of the build that runs. */
+  waiting: z.array(z.string()).default([]),
 });
 export const consultOutputSchema = modelOutcomeSchema(consultSchema);
 
@@ -46,12 +51,12 @@ const authorInputSchema = z.strictObject({
   plan: agreedPlanSchema.nullable(),
   /** What the app was agreed to need beside its own code; null for a mission of version 0.1. */
   needs: needsSchema.nullable().default(null),
-  /** What will be tried on the app, in words and with the names that it is looked for by; nothing for a mission of version 0.1. */
+  /** What will be tried on the app, in words and step by step; nothing for a mission of version 0.1. */
   checks: z
     .array(
       checkWordsSchema.extend({
         core: z.boolean().default(false),
-        uses: z.array(z.string()).default([]),
+        steps: z.array(z.string()).default([]),
         /** Why it stays as it is, where somebody doubted it. */
         stays: z.string().optional(),
       }),

@@ -5,9 +5,8 @@ import type { PromptText, Texts } from './texts.ts';
 /** The prompts that a contract is made of, in the order in which they stand in it. */
 export function contractPrompts(
   texts: Pick<Texts, 'prompts' | 'abilities'>,
-  stack: Stack | undefined,
+  stacks: readonly Stack[],
 ): readonly string[] {
-  const stacks = stacksOf(stack);
   const keeping = stacks.filter((name) => keepsData(texts, name));
   return [
     'contract',
@@ -25,14 +24,13 @@ const keepsData = ({ abilities = [] }: Pick<Texts, 'abilities'>, stack: Stack): 
   stack !== 'static' && abilities.includes('data');
 
 /**
- * All that the gate and the pod hold an app of this stack to, told before it is written: the same letter by letter for every mission of the
- * stack, so that it is cached. Where the stack is not agreed yet it tells of each. Undefined where there are no words for it.
+ * All that the gate and the pod hold an app of these stacks to, told before it is written: the same letter by letter for every mission of the
+ * stack, so that it is cached. Undefined where there are no words for it.
  */
-export function composeContract(texts: Texts, stack: Stack | undefined): string | undefined {
+export function composeContract(texts: Texts, stacks: readonly Stack[]): string | undefined {
   const frame = texts.prompts.contract?.text;
   if (frame === undefined) return undefined;
-  const stacks = stacksOf(stack);
-  const parts = contractPrompts(texts, stack)
+  const parts = contractPrompts(texts, stacks)
     .slice(1)
     .map((name) => (texts.prompts[name] as PromptText).text);
   const rules = new Set(stacks.flatMap((name) => texts.rules[name]));
@@ -44,6 +42,3 @@ export function composeContract(texts: Texts, stack: Stack | undefined): string 
 
 /** A rule has several lines where it differs from installation to installation. */
 const asItems = (words: string): string => words.replaceAll(/^/gm, '- ');
-
-const stacksOf = (stack: Stack | undefined): readonly Stack[] =>
-  stack === undefined ? ['static', 'node', 'python'] : [stack];

@@ -24,9 +24,10 @@ export interface Server {
   readonly signal: AbortSignal;
 }
 
-/** Whether the visitor has a network. */
+/** Whether the visitor has a network, and how many requests are under way on it. */
 export interface Line {
   isOffline: boolean;
+  underWay: number;
 }
 
 /** Answers every request of a visitor from the app itself; what is meant for elsewhere is refused and noted. */
@@ -37,18 +38,27 @@ export async function answerRequests(
 ): Promise<void> {
   await context.route('**/*', async (route) => {
     record.count('requests');
-    const url = URL.parse(route.request().url());
     if (line.isOffline) return route.abort('internetdisconnected').catch(() => undefined);
-    if (url?.origin !== appOrigin) {
-      record.note('foreign', url?.origin ?? 'an address that cannot be read');
-      return answerFromOutside(route, server, record);
+    line.underWay += 1;
+    try {
+      await answerRoute(route, server, record);
+    } finally {
+      line.underWay -= 1;
     }
-    const answer = await answerOwn(route, url, server);
-    if (answer.status >= 400) noteFailure(record, route, url, answer.status);
-    await route
-      .fulfill({ status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) })
-      .catch(() => undefined);
   });
+}
+
+async function answerRoute(route: Route, server: Server, record: PageRecord): Promise<void> {
+  const url = URL.parse(route.request().url());
+  if (url?.origin !== appOrigin) {
+    record.note('foreign', url?.origin ?? 'an address that cannot be read');
+    return answerFromOutside(route, server, record);
+  }
+  const answer = await answerOwn(route, url, server);
+  if (answer.status >= 400) noteFailure(record, route, url, answer.status);
+  await route
+    .fulfill({ status: answer.status, headers: answer.headers, body: Buffer.from(answer.body) })
+    .catch(() => undefined);
 }
 
 async function answerOwn(route: Route, url: URL, server: Server): Promise<Answer> {

@@ -1,5 +1,6 @@
 import type { OutsideStub } from '../../core/pod/outside-stubs.ts';
 import type { CallFunction, Server } from './answer-requests.ts';
+import { deadLinks, linksScript } from './dead-links.ts';
 import { noteEnd } from './note-end.ts';
 import { isBlankScript, pageFaultsScript } from './page-faults.ts';
 import { takeShot } from './page-picture.ts';
@@ -82,7 +83,7 @@ async function bootPage(
   running.refill();
   try {
     const visitor = await openVisitor(running, server, record);
-    const found = await loadAndLook(visitor, { path, pageMs }).catch((error: unknown) => error);
+    const found = await loadAndLook(visitor, server, { path, pageMs }).catch((error: unknown) => error);
     if (!Array.isArray(found)) await noteEnd(running, record, visitor);
     const shot = record.end === undefined ? await takeShot(visitor.page()) : undefined;
     if (record.end === undefined) await visitor.context.close();
@@ -99,12 +100,13 @@ async function bootPage(
 
 async function loadAndLook(
   visitor: Visitor,
+  { artifact }: Server,
   { path, pageMs }: { readonly path: string; readonly pageMs: number },
 ): Promise<readonly string[]> {
   await openPath(visitor, `/${encodeURI(path).replace(/(^|\/)index\.html$/, '$1')}`, pageMs);
   const found = await lookOver(visitor, pageMs);
   if (found === undefined) throw new Error('it does not answer');
-  return found;
+  return [...found, ...deadLinks(await evaluateApart(visitor.page(), linksScript, pageMs), artifact)];
 }
 
 const quietMs = 3_000;

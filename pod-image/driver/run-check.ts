@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Check, CheckResult, CheckStep } from '../../core/wire/check.ts';
 import type { Server } from './answer-requests.ts';
+import { foldSnapshot } from './fold-snapshot.ts';
 import { alternativesOf } from './match/find-control.ts';
 import { noteEnd } from './note-end.ts';
 import { takeShot } from './page-picture.ts';
@@ -183,10 +184,7 @@ async function ariaOf(trial: Trial): Promise<string> {
   if (trial.visitors.size === 0) return '';
   const page = (await visitorOf(trial)).page();
   const text = await page.ariaSnapshot({ timeout: trial.stepMs }).catch(() => '');
-  return Buffer.from(text)
-    .subarray(0, ariaBytes)
-    .toString('utf8')
-    .replace(/\uFFFD+$/, '');
+  return foldSnapshot(text, ariaBytes);
 }
 
 const closeMs = 2_000;

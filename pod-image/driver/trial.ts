@@ -49,7 +49,7 @@ export interface Trial {
   /** Where a visitor who comes later begins. */
   path: string;
   baseline: Baseline | undefined;
-  /** What was there before the very last action, where a later step asks what has changed. */
+  /** What was there before the very last action. */
   lastBaseline: Baseline | undefined;
   /** Whether something was looked for since the baseline: the next action makes a new one. */
   hasLooked: boolean;
@@ -92,7 +92,6 @@ export function forgetBefore(trial: Trial): void {
 export async function beforeAction(trial: Trial, tree: AriaNode, step: CheckStep['do']): Promise<void> {
   trial.lastAction = step;
   const isFirst = trial.baseline === undefined || trial.hasLooked;
-  if (!isFirst && trial.watched.length === 0) return;
   const visitor = await visitorOf(trial);
   const pictures = trial.watched.length > 0 ? await picturesOf(visitor.page(), tree, trial.watched) : [];
   trial.lastBaseline = { tree, shown: allShown(trial, tree), pictures };
@@ -120,6 +119,15 @@ export const allShown = (trial: Trial, part: AriaNode): ShownWord[] => [
     wordsOf(text).map((word) => ({ word, isOnControl: false, isStatus: true })),
   ),
 ];
+
+/** How long what an action may still bring about is waited for, where nothing else tells that it is over. */
+const settledMs = 1_000;
+
+/** Whether the last action has had its time, and the requests that came of it their answers; a page that always asks for something is not waited for longer. */
+export async function isSettled(trial: Trial, waitedMs: number): Promise<boolean> {
+  const { line } = await visitorOf(trial);
+  return waitedMs > settledMs && (line.underWay === 0 || waitedMs > trial.stepMs / 2);
+}
 
 const shortestPauseMs = 60;
 const longestPauseMs = 250;

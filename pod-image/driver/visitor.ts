@@ -28,7 +28,7 @@ export async function openVisitor(
   record: PageRecord,
 ): Promise<Visitor> {
   const context = await running.browser.newContext({ viewport, acceptDownloads: true, locale: 'en-US' });
-  const line: Line = { isOffline: false };
+  const line: Line = { isOffline: false, underWay: 0 };
   await answerRequests(context, server, { line, record });
   const windows = new Set<Page>();
   let isOurs = true;

@@ -12,9 +12,10 @@ type Claims = NonNullable<StepResult['coverage']>;
  */
 export function measureCoverage(bundle: Pick<PodBundle, 'files' | 'added'>, claims: Claims): CoverageReport {
   const claimed = new Map(claims.map((claim) => [claim.path, claim]));
-  const measured = shippedModules(bundle).map(({ path, content }) => {
+  const measured = shippedModules(bundle).map((file) => {
+    const { path } = file;
     const claim = claimed.get(path);
-    const lines = claim === undefined ? countLines(content) : claim.lines;
+    const lines = claim === undefined ? countLines(file) : claim.lines;
     return { path, lines, covered: Math.min(claim?.covered ?? 0, lines) };
   });
   const lines = measured.reduce((total, file) => total + file.lines, 0);
@@ -29,13 +30,15 @@ export function measureCoverage(bundle: Pick<PodBundle, 'files' | 'added'>, clai
 
 /**
  * The modules that tests have to load: all code outside the tests, in whatever language it ships, but views (JSX, which no test runner here
- * loads), each page's entry script, and what Gantry added. Where those are all there is they count, or an app could hide from its tests in them.
+ * loads), each page's entry script, what Gantry added, and what holds no line of code, as most `__init__.py` do. Where those are all there is they count, or an app could hide from its tests in them.
  */
 export function shippedModules({
   files,
   added = [],
 }: Pick<PodBundle, 'files' | 'added'>): readonly SourceFile[] {
-  const modules = files.filter(({ path }) => isShippedCode(path) && !added.includes(path));
+  const modules = files.filter(
+    (file) => isShippedCode(file.path) && !added.includes(file.path) && countLines(file) > 0,
+  );
   const entries = new Set(files.flatMap(entryScripts));
   const others = modules.filter(({ path }) => !entries.has(path) && !isView(path));
   return others.length > 0 ? others : modules;
@@ -75,8 +78,12 @@ function firstScriptSource(html: string): string | undefined {
   return undefined;
 }
 
-const countLines = (content: string): number =>
-  content.split('\n').filter((line) => line.trim() !== '').length;
+/** Lines that say something to an engine, as far as one line tells. */
+function countLines({ path, content }: SourceFile): number {
+  const comment = path.endsWith('.py') ? '#' : '//';
+  const isCodeLine = (line: string): boolean => line !== '' && !line.startsWith(comment);
+  return content.split('\n').filter((line) => isCodeLine(line.trim())).length;
+}
 
 const percent = (part: number, whole: number): number =>
   whole === 0 ? 0 : Math.round((part / whole) * 10_000) / 100;

@@ -6,6 +6,8 @@ export interface ShownWord {
   readonly word: string;
   readonly isOnControl: boolean;
   readonly isStatus: boolean;
+  /** True for the first word of a text. */
+  readonly isFirst?: boolean;
 }
 
 const fields = new Set(['textbox', 'searchbox', 'spinbutton', 'combobox', 'slider', 'listbox']);
@@ -53,7 +55,7 @@ export function shownWords(node: AriaNode, within = { isOnControl: false, isStat
 function wordsSaid(text: string, where: { isOnControl: boolean; isStatus: boolean }): ShownWord[] {
   if (!where.isOnControl && tellsOfTheComing(text, where.isStatus)) return [];
   const said = !where.isOnControl && tellsOfTheGone.test(text) ? { ...where, isStatus: true } : where;
-  return wordsOf(text).map((word) => ({ word, ...said }));
+  return wordsOf(text).map((word, index) => ({ word, ...said, isFirst: index === 0 }));
 }
 
 /** How often a text is shown, word for word. */
@@ -69,7 +71,7 @@ export function countShown(shown: readonly ShownWord[], text: string): Occurrenc
   const count = { inText: 0, onControls: 0, inStatus: 0 };
   if (wanted.length === 0) return count;
   for (let start = 0; start + wanted.length <= shown.length; start += 1) {
-    if (!wanted.every((word, offset) => shown[start + offset]?.word === word)) continue;
+    if (!isSaidAt(shown, start, wanted)) continue;
     const run = shown.slice(start, start + wanted.length);
     const isTold = run.some(({ isStatus }) => isStatus) && saysMore(shown, start, wanted.length);
     if (isTold) count.inStatus += 1;
@@ -78,6 +80,20 @@ export function countShown(shown: readonly ShownWord[], text: string): Occurrenc
   }
   return count;
 }
+
+const isSaidAt = (shown: readonly ShownWord[], start: number, wanted: readonly string[]): boolean =>
+  wanted.every((word, offset) => shown[start + offset]?.word === word) && !isOfWhole(shown, start, wanted);
+
+/** `1 packed` is not what `0 of 1 packed` says: there the whole is one, and none of it packed. */
+function isOfWhole(shown: readonly ShownWord[], start: number, [amount, state]: readonly string[]): boolean {
+  if (!isNumber(amount) || state === undefined || !tellsAState.test(state)) return false;
+  const [before, last] = [shown[start - 2], shown[start - 1]];
+  if (shown[start]?.isFirst === true || last === undefined) return false;
+  return isNumber(last.word) || (last.word === 'of' && last.isFirst !== true && isNumber(before?.word));
+}
+
+const isNumber = (word: string | undefined): boolean => word !== undefined && /^\d/.test(word);
+const tellsAState = /ed$|^(?:bought|done|eaten|left|open|paid|read|sold|taken|won)$/;
 
 /** A line that tells what happened has other words too; a display that shows just this is no such line. */
 const saysMore = (shown: readonly ShownWord[], start: number, length: number): boolean =>

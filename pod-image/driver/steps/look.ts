@@ -9,6 +9,7 @@ import {
   allShown,
   type Baseline,
   held,
+  isSettled,
   notFound,
   type StepVerdict,
   type Trial,
@@ -22,10 +23,11 @@ type StepOf<D extends CheckStep['do']> = Extract<CheckStep, { do: D }>;
 
 const nothing: Occurrences = { inText: 0, onControls: 0, inStatus: 0 };
 const blurAfterMs = 400;
-/** How long something may take to be shown once more, where it was shown before. */
-const growthMs = 1_000;
 
-/** Looks for a text. What had been there before the last actions counts only as running text, and is said. */
+/**
+ * Looks for a text. What had been there before the last actions counts only as running text, and is said; what had been there before the very
+ * last one counts once that has settled, since it may be what takes it away.
+ */
 export async function see(trial: Trial, { what, in: where }: StepOf<'see'>): Promise<StepVerdict> {
   let isRegionThere = where === undefined;
   const verdict = await until(trial, async (tree, waitedMs): Promise<StepVerdict | undefined> => {
@@ -35,7 +37,9 @@ export async function see(trial: Trial, { what, in: where }: StepOf<'see'>): Pro
     isRegionThere = true;
     const seen = parts.flatMap((part) => alternativesOf(what).map((text) => howSeen(trial, part, text)));
     if (seen.includes('new')) return held;
-    return seen.includes('already') && waitedMs > growthMs ? { kind: 'held', already: true } : undefined;
+    if (!(await isSettled(trial, waitedMs))) return undefined;
+    if (seen.includes('still')) return held;
+    return seen.includes('already') ? { kind: 'held', already: true } : undefined;
   });
   trial.hasLooked = true;
   if (verdict !== undefined) return verdict;
@@ -59,18 +63,24 @@ function partsOf(tree: AriaNode, where: StepOf<'see'>['in']): readonly Part[] {
   });
 }
 
-function howSeen(trial: Trial, part: Part, text: string): 'new' | 'already' | 'not' {
+/** `new` since the last action, `still` there after it, `already` there before all of them. */
+function howSeen(trial: Trial, part: Part, text: string): 'new' | 'still' | 'already' | 'not' {
   const now = countShown(allShown(trial, part.node), text);
-  const before = shownBefore(trial, text, part.name);
-  if (now.inText + now.inStatus > before.inText + before.inStatus || now.onControls > before.onControls)
-    return 'new';
+  const isMoreThan = (before: Occurrences): boolean =>
+    now.inText + now.inStatus > before.inText + before.inStatus || now.onControls > before.onControls;
+  if (isMoreThan(shownBefore(trial, trial.baseline, { text, where: part.name })))
+    return isMoreThan(shownBefore(trial, trial.lastBaseline, { text, where: part.name })) ? 'new' : 'still';
   return now.inText + now.inStatus > 0 ? 'already' : 'not';
 }
 
-function shownBefore(trial: Trial, text: string, where: string | undefined): Occurrences {
-  if (trial.baseline === undefined) return nothing;
-  if (where === undefined) return countShown(trial.baseline.shown, text);
-  const part = findPart(trial.baseline.tree, where);
+function shownBefore(
+  trial: Trial,
+  before: Baseline | undefined,
+  { text, where }: { readonly text: string; readonly where: string | undefined },
+): Occurrences {
+  if (before === undefined) return nothing;
+  if (where === undefined) return countShown(before.shown, text);
+  const part = findPart(before.tree, where);
   return part === undefined ? nothing : countShown(allShown(trial, part), text);
 }
 
@@ -85,7 +95,10 @@ async function blurLate(trial: Trial, waitedMs: number): Promise<void> {
     .catch(() => undefined);
 }
 
-/** Waits until a text is shown nowhere but in lines that tell what happened; of several parts that are there, it will do to have left one. */
+/**
+ * Waits until a text is shown nowhere but in lines that tell what happened; of several parts that are there, it will do to have left one. What was
+ * not there before may be on its way, so that is waited for.
+ */
 export async function gone(trial: Trial, { what, in: where }: StepOf<'gone'>): Promise<StepVerdict> {
   const texts = alternativesOf(what);
   const isGone = await until(trial, async (tree, waitedMs) => {
@@ -94,8 +107,11 @@ export async function gone(trial: Trial, { what, in: where }: StepOf<'gone'>): P
     const without = parts.filter(
       ({ node }) => !texts.some((text) => isThere(countShown(allShown(trial, node), text))),
     );
-    const wasLeft = without.some(({ name }) => texts.some((text) => isThere(shownBefore(trial, text, name))));
-    return parts.length > 0 && (without.length === parts.length || wasLeft) ? true : undefined;
+    const wasLeft = without.some(({ name: where }) =>
+      texts.some((text) => isThere(shownBefore(trial, trial.baseline, { text, where }))),
+    );
+    if (parts.length === 0 || (!wasLeft && without.length < parts.length)) return undefined;
+    return wasLeft || (await isSettled(trial, waitedMs)) ? true : undefined;
   });
   trial.hasLooked = true;
   return isGone === undefined ? wrong(`${said(what)} is still shown`) : held;

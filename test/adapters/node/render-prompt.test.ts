@@ -33,6 +33,12 @@ describe('a block of data or a file', () => {
     expect(renderBlock(block).slice(0, 26)).not.toBe(renderBlock({ ...block, text: 'x' }).slice(0, 26));
   });
 
+  it('shows a file with the lines that it has, and none more', () => {
+    const shown = (text: string): string => renderBlock({ kind: 'file', path: 'a.js', text });
+    for (const text of ['let a = 1;', 'let a = 1;\n']) expect(shown(text).split('\n')).toHaveLength(3);
+    expect(shown('let a = 1;\n\n').split('\n')).toHaveLength(4);
+  });
+
   it.each([
     ['our own words', 'Write the app.'],
     [

@@ -36,8 +36,8 @@ const checks = [
   checkOf('c3', ['click Dark', 'see Dark']),
 ];
 const fix = editText('a.js', 'bad\n', 'good\n');
-const dispute = (check: string): string =>
-  `<g-NONCE dispute="${check}">\nThe amount is shown in dollars.\n</g-NONCE>\n`;
+const dispute = (check: string, why = 'The amount is shown in dollars.'): string =>
+  `<g-NONCE dispute="${check}">\n${why}\n</g-NONCE>\n`;
 const ruling = (value: unknown): ModelTurn =>
   answered(`<g-NONCE ruling>\n${JSON.stringify(value)}\n</g-NONCE>\n`);
 type Shown = AcceptReport['checks'][number];
@@ -96,10 +96,12 @@ const labelsOf = (call: ModelCall | undefined): unknown[] =>
 const blockOf = (call: ModelCall | undefined, label: string): string =>
   call?.messages[0]?.blocks.find((block) => block.kind === 'data' && block.label === label)?.text ?? '';
 
-test('a heal is told which checks are tried and under which names, and what the browser saw as it was printed', async () => {
+test('a heal is told which checks are tried step by step, and what the browser saw as it was printed', async () => {
   const { calls } = await run(await healing(['c1']), [answered(healText('Bad.', fix))]);
   expect(labelsOf(calls[0])).toEqual(['plan', 'checks', 'request', 'failure', 'seen']);
-  expect(JSON.parse(blockOf(calls[0], 'checks'))[0]).toMatchObject({ uses: ['fill Amount', 'click Add'] });
+  expect(JSON.parse(blockOf(calls[0], 'checks'))[0]).toMatchObject({
+    steps: ['fill Amount = 12.50', 'click Add', 'see 12.50'],
+  });
   expect(blockOf(calls[0], 'seen')).toBe('c1: Check c1 holds.\nThe page then:\n- button "Go"');
   expect(calls[0]?.messages[0]?.blocks.map(({ text }) => text).join('\n')).toContain('wrong name');
 });
@@ -117,6 +119,18 @@ test('a heal of a page that says nothing is shown its picture, where the store h
 });
 
 describe('an author who finds a check wrong', () => {
+  test('is heard at length, and what is cut is seen to be cut', async () => {
+    const why = 'It is shown in dollars. '.repeat(40).trim();
+    const endless = 'It is not. '.repeat(400);
+    const said = answered(healText('x', fix, dispute('c1', why), dispute('c2', endless)));
+    const stays = ruling({ why: 'It stays.', steps: [] });
+    const { mission } = await run(await healing(['c1']), [said, stays, stays]);
+    const [first, second] = mission.attempts[1]?.draft?.disputes ?? [];
+    expect(first?.why).toBe(why);
+    expect(second?.why).toHaveLength(1_500);
+    expect(second?.why.endsWith('…')).toBe(true);
+  });
+
   const corrected = ['fill Amount = 12.50', 'click Add', 'see $12.50'];
 
   test('is heard before the app is tried again, and a dispute alone is a heal', async () => {

@@ -18,7 +18,7 @@ test.each<[string, Needs | null, readonly string[]]>([
 });
 
 test('an author is told what is tried and what is left out, where there is anything', () => {
-  const check = { id: 'c1', feature: 'x', words: 'x', core: true, uses: [] };
+  const check = { id: 'c1', feature: 'x', words: 'x', core: true, steps: [] };
   const whole = { ...agreed, needs: null, checks: [check], left_out: [{ what: 'x', why: 'x' }] };
   expect(labelsOf(showAgreed(whole))).toEqual(['checks', 'left_out', 'request']);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { texts } from '#texts';
 import { compileGlobs } from '../../../core/gate/glob.ts';
 import { sayRules } from '../../../core/gate/say-rules.ts';
-import { composeInstructions } from '../../../core/skill/compose-instructions.ts';
+import { composeInstructions, stacksMeant } from '../../../core/skill/compose-instructions.ts';
 import { composeContract, contractPrompts } from '../../../core/skill/stack-contract.ts';
 import type { Stack } from '../../../core/wire/draft.ts';
 import { stackSchema } from '../../../core/wire/draft.ts';
@@ -11,7 +11,7 @@ import type { PatternRule } from '../../../core/wire/policy.ts';
 
 const stacks = stackSchema.options;
 const { policy } = texts;
-const contractOf = (...of: Parameters<typeof composeContract>): string => composeContract(...of) ?? '';
+const contractOf = (of: typeof texts, ...named: readonly Stack[]): string => composeContract(of, named) ?? '';
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 
 /** One file of each kind that an app of the stack may have. */
@@ -59,6 +59,7 @@ const enforced: Readonly<Record<string, string>> = {
   'size-total': '2048 KiB',
   'source-unreadable': 'parses',
   'stack-not-allowed': 'Stack ',
+  'stack-without-functions': 'no functions',
   'text-only': 'All files are text',
 };
 /** Rules that only some stacks can break. */
@@ -67,6 +68,7 @@ const ofSome: Readonly<Record<string, readonly Stack[]>> = {
   'migration-destructive': ['node', 'python'],
   'migration-name': ['node', 'python'],
   'migration-statement': ['node', 'python'],
+  'stack-without-functions': ['static'],
 };
 
 describe('the contract of a stack', () => {
@@ -113,11 +115,23 @@ describe('the contract of a stack', () => {
     expect(consult).not.toContain(contractOf(texts, 'node'));
   });
 
-  test('tells of every stack where none is agreed yet, each rule once', () => {
-    const all = contractOf(texts, undefined);
+  test.each<[string, string, readonly Stack[]]>([
+    ['of the one that is agreed', 'A page in Python', ['static']],
+    ['of Python too where somebody speaks of it', 'Add two numbers with Python please', stacks],
+    ['of Python too where a package of it is named', 'A small Flask API', stacks],
+    ['of no Python where nobody does', 'A pythonic snake game', ['static', 'node']],
+  ])('tells %s', (_, words, told) => {
+    const stack = told.length === 1 ? told[0] : undefined;
+    expect(stacksMeant({ stack, words })).toEqual(told);
+    const prompts = composeInstructions(texts, { hook: 'specify', stack, words });
+    expect(prompts[2]).toBe(contractOf(texts, ...told));
+  });
+
+  test('tells of every stack that can be meant, each rule once', () => {
+    const all = contractOf(texts, ...stacks);
     for (const stack of stacks) expect(all).toContain(`## Stack ${stack}`);
     expect(all.split('No trackers')).toHaveLength(2);
-    expect(contractPrompts(texts, undefined)).toEqual([
+    expect(contractPrompts(texts, stacks)).toEqual([
       'contract',
       'contract-static',
       'contract-node',
@@ -154,7 +168,7 @@ describe('the contract of a stack', () => {
   });
 
   test('is nothing where there are no words', () => {
-    expect(composeContract({ ...texts, prompts: {} }, 'node')).toBeUndefined();
+    expect(composeContract({ ...texts, prompts: {} }, ['node'])).toBeUndefined();
     const { contract } = texts.prompts;
     expect(contractOf({ ...texts, prompts: { contract: contract as never } }, 'node')).not.toContain(
       '## Stack',

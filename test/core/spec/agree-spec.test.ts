@@ -59,6 +59,7 @@ describe('a spec that a model gives', () => {
     ['a line that is none', ['look'], /begins with none of/],
     ['no step that shows anything', ['click Add', 'gone Milk', 'count tasks = 0'], /shows nothing/],
     ['nine steps', Array(9).fill('see 1'), /8/],
+    ['thirteen lines', [...Array(8).fill('see 1'), ...Array(5).fill('reload')], /12/],
     ['no step', [], /1/],
   ])('is refused for a check with %s', (_, steps, why) => {
     const parsed = answeredSpecSchema.safeParse({ ...answer(), checks: [check('c1', { steps })] });
@@ -71,6 +72,11 @@ describe('a spec that a model gives', () => {
       expect(answer({ checks: [check('c1', { steps: ['click Add', step] })] }).checks).toHaveLength(1);
     },
   );
+
+  test('is taken with eight steps of one visitor and another, before a reload and after it', () => {
+    const steps = [...Array(7).fill('see 1'), 'reload', 'visitor second', 'offline', 'see 2'];
+    expect(answer({ checks: [check('c1', { steps })] }).checks[0]?.steps).toHaveLength(11);
+  });
 
   test('never contradicts the plan that was agreed in a talk', () => {
     const plan = { title: 'My adder', stack: 'node' as const, features: ['Adds', 'Subtracts'] };
@@ -166,5 +172,43 @@ describe('what was agreed before', () => {
     const left_out = [mail, { what: 'Sound', why: 'x' }];
     const spec = agreeSpec(answer({ left_out }), { ...known, talkedOf: { ...talkedOf, left_out: [mail] } });
     expect(spec.left_out).toEqual(left_out);
+  });
+});
+
+describe('the spec of a change that was talked of', () => {
+  const talkedOf = (over: object = {}) => ({
+    checks: [{ id: 'c9', feature: 'Subtracts', words: 'Three less two is one.' }],
+    needs: { data: false, secrets: [], origins: [] },
+    left_out: [],
+    dropped: [],
+    ...over,
+  });
+  const known = (over: object = {}) => ({
+    plan: null,
+    earlier: earlier('c1', 'c2'),
+    talkedOf: talkedOf(over),
+  });
+
+  test('drops the checks that the plan says, and no other that the model would', () => {
+    const answered = answer({ checks: [check('c9')], dropped: [{ id: 'c1', why: 'It goes.' }] });
+    expect(wordsOf(answered, known())).toEqual([
+      'c1 Earlier c1.',
+      'c2 Earlier c2.',
+      'c9 Three less two is one.',
+    ]);
+    expect(wordsOf(answered, known({ dropped: ['c2'] }))).toEqual([
+      'c1 Earlier c1.',
+      'c9 Three less two is one.',
+    ]);
+  });
+
+  test('may try a check of before by other steps, in the words that it had', () => {
+    const answered = answer({ checks: [check('c2', { steps: ['see 7'] }), check('c9')] });
+    const [, second] = agreeSpec(answered, known()).checks;
+    expect(second).toBeDefined();
+    expect(agreeSpec(answered, known()).checks.find(({ id }) => id === 'c2')).toMatchObject({
+      words: 'Earlier c2.',
+      steps: [{ do: 'see', what: '7' }],
+    });
   });
 });

@@ -62,6 +62,7 @@ describe('a check that found nothing under its names', () => {
     expect(calls[0]).toMatchObject({ role: 'quick', effort: 'low' });
     expect(labelled(calls[0], 'controls')).toBe('1. button "Keep"');
     expect(labelled(calls[0], 'failed_step')).toBe('2');
+    expect(labelled(calls[0], 'not_found')).toBe('Add | Save');
     expect(calls[0]?.system.join()).toContain('the check itself may be what is wrong');
   });
 
@@ -103,6 +104,17 @@ describe('a check that found nothing under its names', () => {
     const { calls, steps } = await run(tried, [choice({ choice: 2, why: 'That clears.' })]);
     expect(labelled(calls[0], 'controls')).toBe('1. button "Keep"\n2. button "Delete all"');
     expect(steps).toEqual(['click Delete all', 'see Empty']);
+  });
+
+  test.each([
+    ['drag Keep -> Done | Ready', 'Done | Ready'],
+    ['drag Milk -> Done', 'Milk'],
+    ['see Milk in Basket', 'Basket'],
+    ['count tasks = 2', undefined],
+  ])('is asked about with the part of %s that was not found', async (line, missing) => {
+    const tried = await triedMission(ports, [checkOf('c1', [line, 'see Milk'], true)], [notFound('c1', 0)]);
+    const { calls } = await run(tried, [choice({ choice: null, why: 'x' })]);
+    expect(labelled(calls[0], 'not_found')).toBe(missing);
   });
 
   test('stays where the step names nothing that could be another, and where the new name cannot be looked for', async () => {

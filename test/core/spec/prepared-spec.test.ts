@@ -134,3 +134,38 @@ describe('what an installation does not have', () => {
     else expect(said?.why).toContain(word);
   });
 });
+
+describe('a plan that changes an app', () => {
+  const extended = {
+    app: { app_id: 'app_1', slug: 'adder' },
+    checks: [
+      {
+        id: 'c7',
+        feature: 'Adds',
+        words: 'Kept so far.',
+        core: true,
+        steps: [{ do: 'see', what: '1' } as const],
+      },
+    ],
+  };
+  const dropped = { id: 'c7', feature: 'Adds', words: 'Kept so far.' };
+
+  test('has its spec prepared with what the app is held to, and what goes', async () => {
+    const { model, calls } = fakeModel([gives(spec)]);
+    const changes = { added: [], changed: [], removed: [], checks_dropped: [dropped] };
+    const shown = { owner: userId, plan: { ...plan, changes }, request: 'Subtract', extended };
+    await prepareSpec({ ...ports, model })(shown, never);
+    const told = JSON.stringify(calls[0]?.messages);
+    expect(told).toContain('Kept so far.');
+    expect(told).toContain('dropped');
+  });
+
+  test('for a fault that no steps can try ends before anything is written, and says what to say', async () => {
+    const { next, mission } = await run([gives(spec)], { fault: 'c9' });
+    expect(next).toBe('settle');
+    expect(mission.givenUp).toMatchObject({
+      endsAs: 'BLOCKED',
+      failure: { kind: 'unsupported', step: 'specify', message: expect.stringContaining('Say what you do') },
+    });
+  });
+});

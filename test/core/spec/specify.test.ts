@@ -117,7 +117,7 @@ describe('specify', () => {
 
   test.each([
     ['No.', 'No.'],
-    [' ', 'The model refused this without a word.'],
+    [' ', 'The model refused this without saying why.'],
   ])('ends with the words of a model that refuses: %j', async (text, message) => {
     const { mission } = await run(await started(), [refused(text)]);
     expect(mission.givenUp?.failure).toMatchObject({ kind: 'unsupported', message });
