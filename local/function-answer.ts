@@ -73,7 +73,7 @@ export function answerOfFunction(called: Awaited<ReturnType<LocalWorld['callFunc
         'Functions of apps run only under Docker or bubblewrap, and this machine has neither. Install bubblewrap, or deploy to Vercel with VERCEL_TOKEN.',
       );
     case 'busy':
-      return failure(503, 'functions_busy', 'Other functions are running; try again in a moment.', {
+      return failure(503, 'functions_busy', 'Too many functions are running. Try again in a moment.', {
         'retry-after': '1',
       });
     case 'failed':

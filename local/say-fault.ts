@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { isGantryError } from '../core/errors.ts';
 
 const systemFaults: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'The port is in use by another program; set PORT to another one.',
-  EACCES: 'This may not be read or written by you',
+  EADDRINUSE: 'The port is in use by another program. Set PORT to a free one.',
+  EACCES: 'You may not read or write this file',
   ENOENT: 'There is no such file',
 };
 

@@ -8,6 +8,17 @@ export function print(text: string): void {
   console.log(visibleText(text));
 }
 
+/** The same without an end of line, for words that are said one after the other. */
+export function printOn(text: string): void {
+  ownOutput().write(visibleText(text));
+}
+
+/** What somebody keeps, byte for byte; where a terminal reads along it is shown and never obeyed. */
+export function printWhole(text: string): void {
+  if (isTerminal()) print(text);
+  else ownOutput().write(text);
+}
+
 /** The same to standard error. */
 export function printError(text: string): void {
   console.error(visibleText(text));
@@ -57,8 +68,13 @@ export function linePrinter(
   };
 }
 
+/** Where questions are asked and their answers are typed, so that neither gets into a pipe. */
+export const questionOutput = (): NodeJS.WriteStream => process.stderr;
+
+const ignoreError = (): void => {};
+
 function ownOutput(): NodeJS.WriteStream {
   // As console.log does it: work goes on whether somebody reads of it or not.
-  process.stdout.on('error', () => {});
+  if (!process.stdout.listeners('error').includes(ignoreError)) process.stdout.on('error', ignoreError);
   return process.stdout;
 }

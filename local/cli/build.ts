@@ -1,114 +1,101 @@
-import * as z from 'zod';
-import { hasEnded } from '../../core/mission/mission.ts';
-import { specViewSchema } from '../../core/wire/http.ts';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { missionViewSchema } from '../../core/wire/mission.ts';
-import type { LocalEnvironment } from '../environment.ts';
-import { isTerminal, line, print, printError } from '../terminal.ts';
-import { askGantry, findOrStart, openAdminSession, type Reached } from './reach-gantry.ts';
-import { showProgress } from './show-progress.ts';
+import type { RouteName } from '../../core/wire/routes.ts';
+import { print, printError } from '../terminal.ts';
+import type { CallInput } from './connection.ts';
+import type { Answer, Context } from './context.ts';
+import { answerMission } from './mission-words.ts';
+import { missionIdOf } from './named-mission.ts';
+import { type Reached, withGantry } from './reach-gantry.ts';
+import { watchMission } from './watch-mission.ts';
 
-/** Takes an idea all the way, with progress on the terminal; 0 when it shipped. Starts Gantry for as long as it takes if none runs. */
+/** How a mission is watched, and what comes after it. */
+export interface Watching {
+  /** End when it has ended, also where this command started Gantry. */
+  readonly once: boolean;
+  /** Show all that the tools print. */
+  readonly verbose: boolean;
+}
+
+/** An idea to its links. Starts Gantry for as long as it takes where none runs, and then serves what it links to until Ctrl C. */
 export const build = (
-  environment: LocalEnvironment,
+  context: Context,
+  idea: string,
   {
-    voiceMemo,
-    ...rest
-  }: {
-    readonly voiceMemo: string;
+    app,
+    deploy,
+    publish,
+    ...watching
+  }: Watching & {
     readonly app: string | undefined;
     readonly deploy: boolean;
     readonly publish: boolean;
   },
-): Promise<number> =>
-  takeAllTheWay(environment, '/gantry/architect?wait=0', { voice_memo: voiceMemo, ...rest });
+): Promise<Answer> =>
+  takeAllTheWay(context, watching, async () => ({
+    name: 'architect',
+    input: { query: { wait: 0 }, body: { voice_memo: idea, app, deploy, publish } },
+  }));
 
-/** Tries a mission again in the same way; `without` are checks that its owner does without. */
+/** A change to an app, or to what a mission made. */
+export const change = (context: Context, what: string, wish: string, watching: Watching): Promise<Answer> =>
+  takeAllTheWay(context, watching, async () =>
+    what.startsWith('msn_')
+      ? { name: 'extendMission', input: { params: { mission_id: what }, body: { voice_memo: wish } } }
+      : { name: 'architect', input: { query: { wait: 0 }, body: { voice_memo: wish, app: what } } },
+  );
+
+/** A mission again; `without` are checks that its owner does without. */
 export const retry = (
-  environment: LocalEnvironment,
-  { missionId, without }: { readonly missionId: string; readonly without: readonly string[] },
-): Promise<number> =>
-  takeAllTheWay(
-    environment,
-    `/gantry/missions/${encodeURIComponent(missionId)}/retry`,
-    without.length === 0 ? {} : { waive: without },
-  );
+  context: Context,
+  what: string,
+  {
+    without,
+    budget,
+    ...watching
+  }: Watching & { readonly without: readonly string[]; readonly budget?: number },
+): Promise<Answer> =>
+  takeAllTheWay(context, watching, async (gantry) => ({
+    name: 'retryMission',
+    input: {
+      params: { mission_id: await missionIdOf(gantry, what) },
+      body: {
+        ...(without.length > 0 && { waive: without }),
+        ...(budget !== undefined && { budget_usd: budget }),
+      },
+    },
+  }));
 
-async function takeAllTheWay(environment: LocalEnvironment, path: string, body: object): Promise<number> {
-  const gantry = await findOrStart(environment);
-  try {
-    const token = await openAdminSession(environment);
-    const mission = await call(gantry.origin, token, path, body);
-    const onInterrupt = (): never => leave(gantry, mission.mission_id);
-    process.once('SIGINT', onInterrupt);
-    await showProgress(gantry.origin, mission.mission_id, () => ticketOf(gantry.origin, token));
-    process.off('SIGINT', onInterrupt);
-    const ended = await call(gantry.origin, token, `/gantry/status/${mission.mission_id}`, undefined);
-    report(ended, gantry.isOwn);
-    await reportChecks(gantry.origin, token, ended);
-    if (gantry.isOwn && ended.url !== undefined) await stayUp();
-    return hasEnded(ended) && ended.failure === undefined && ended.status !== 'CANCELLED' ? 0 : 1;
-  } finally {
-    await gantry.close();
-  }
-}
+type Start = (gantry: Reached) => Promise<{ readonly name: RouteName; readonly input: CallInput }>;
 
-/** Whoever leaves is told that the mission does not. */
-function leave({ origin, isOwn }: Reached, missionId: string): never {
-  printError(
-    isOwn
-      ? line`\nGantry stops; ${missionId} goes on when it runs again (npm start).`
-      : line`\n${missionId} goes on: see it or cancel it at ${origin}/#/missions/${missionId}`,
-  );
-  process.exit(130);
-}
-
-async function call(origin: string, token: string, path: string, body: unknown): Promise<MissionView> {
-  return missionViewSchema.parse(await request(origin, token, path, body));
-}
-
-async function ticketOf(origin: string, token: string): Promise<string> {
-  return z.object({ ticket: z.string() }).parse(await request(origin, token, '/gantry/ws-ticket', {})).ticket;
-}
-
-const request = (origin: string, token: string, path: string, body: unknown): Promise<unknown> =>
-  askGantry({ origin, token }, path, body === undefined ? { method: 'GET' } : { method: 'POST', body });
-
-function report(mission: MissionView, isOwn: boolean): void {
-  print(line`\n${mission.status}: ${mission.speech}`);
-  if (mission.url !== undefined) print(line`  app           ${mission.url}`);
-  if (mission.pr_url !== undefined) print(line`  pull request  ${mission.pr_url}`);
-  const { failure } = mission;
-  // What does not work is all that there is to say of an app that was tried.
-  if (failure !== undefined && failure.step !== 'accept')
-    print(line`  why           ${failure.step}: ${failure.message}`);
-  for (const { what, why } of mission.left_out) print(line`  left out      ${what}: ${why}`);
-  print(line`  mission       ${mission.mission_id}`);
-  if (isOwn && mission.url !== undefined && !isTerminal())
-    print('  These links answer while Gantry runs: npm start.');
-}
-
-/** What does not hold, by the ids that `retry --without` takes. */
-async function reportChecks(origin: string, token: string, mission: MissionView): Promise<void> {
-  const { checks, mission_id: id } = mission;
-  if (checks === undefined || checks.browser === null || checks.held + checks.waived >= checks.total) return;
-  const shown = specViewSchema.parse(await request(origin, token, `/gantry/missions/${id}/spec`, undefined));
-  for (const { id: check, words } of shown.spec.checks) {
-    const { outcome } = shown.outcomes.find((one) => one.id === check) ?? {};
-    if (outcome === 'failed' || outcome === 'not-reached') print(line`  does not work ${check}: ${words}`);
-  }
-  print(line`  to mend it, or do without: npm run gantry -- retry ${id} [--without CHECK]`);
-}
-
-/** On a terminal a world that this command started stays up, so that the links work; elsewhere it ends with the command. */
-async function stayUp(): Promise<void> {
-  if (!isTerminal()) return;
-  print('\nGantry stays up so that the links work. Press Ctrl-C to stop it.');
-  await new Promise<void>((resolve) => {
-    const hold = setInterval(() => {}, 60_000);
-    process.once('SIGINT', () => {
-      clearInterval(hold);
-      resolve();
+function takeAllTheWay(context: Context, watching: Watching, start: Start): Promise<Answer> {
+  return withGantry(context, async (gantry) => {
+    const { name, input } = await start(gantry);
+    const mission = await gantry.call(name, input, missionViewSchema);
+    const watched = await watchMission(context, gantry, {
+      missionId: mission.mission_id,
+      isVerbose: watching.verbose,
     });
+    if (watched.kind === 'left')
+      return { value: { mission_id: mission.mission_id, is_left: true }, text: '', code: 130 };
+    const answer = await answerMission(gantry, watched.mission);
+    if (!serves(context, gantry, watched.mission, watching)) return answer;
+    print(`\n${answer.text}`);
+    await serveUntilInterrupted(context);
+    return { ...answer, text: '' };
   });
+}
+
+const serves = ({ isJson }: Context, { isOwn }: Reached, { url }: MissionView, { once }: Watching): boolean =>
+  isOwn && url !== undefined && !once && !isJson;
+
+/** Until Ctrl C, so that the links of what was built answer. */
+export async function serveUntilInterrupted({ onInterrupt }: Context): Promise<void> {
+  printError('\nGantry stays up so that these links work. Press Ctrl C to stop it.');
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const hold = setInterval(() => {}, 60_000);
+  const release = onInterrupt(resolve);
+  await promise;
+  release();
+  clearInterval(hold);
 }

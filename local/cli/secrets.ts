@@ -1,57 +1,41 @@
-import { text } from 'node:stream/consumers';
+import * as z from 'zod';
 import { InputRejected } from '../../core/errors.ts';
 import { secretListSchema } from '../../core/wire/secret.ts';
-import type { LocalEnvironment } from '../environment.ts';
-import { line, print } from '../terminal.ts';
-import { askGantry, findOrStart, openAdminSession } from './reach-gantry.ts';
+import { line } from '../terminal.ts';
+import { readHidden } from './ask.ts';
+import { columns } from './columns.ts';
+import type { Answer, Context } from './context.ts';
+import { withGantry } from './reach-gantry.ts';
 
-/** A command about the secrets of an app; `name` is empty for `list`. */
-export interface SecretsCommand {
-  readonly verb: 'list' | 'set' | 'remove';
-  readonly app: string;
-  readonly name: string;
-}
+/** The secrets that an app asks for, and whether they are set. */
+export const listSecrets = (context: Context, slug: string): Promise<Answer> =>
+  withGantry(context, async (gantry) => {
+    const list = await gantry.call('listSecrets', { params: { slug } }, secretListSchema);
+    const rows = list.secrets.map(({ name, set_at, why }) => [
+      name,
+      set_at === null ? 'not set' : `set ${set_at}`,
+      why ?? '',
+    ]);
+    return { value: list, text: rows.length === 0 ? 'This app asks for no secrets.' : columns(rows) };
+  });
 
-/** Runs one of them as admin. A value comes from standard input alone, so that no list of processes and no history of a shell has it. */
-export async function runSecretsCommand(
-  environment: LocalEnvironment,
-  command: SecretsCommand,
-): Promise<number> {
-  const value = command.verb === 'set' ? await readValue() : '';
-  const gantry = await findOrStart(environment);
-  try {
-    const token = await openAdminSession(environment);
-    const path = `/gantry/apps/${encodeURIComponent(command.app)}/secrets`;
-    const asked = { origin: gantry.origin, token };
-    if (command.verb === 'list') showList(await askGantry(asked, path, { method: 'GET' }));
-    else await change(asked, `${path}/${encodeURIComponent(command.name)}`, { ...command, value });
-    return 0;
-  } finally {
-    await gantry.close();
-  }
-}
-
-async function change(
-  asked: Parameters<typeof askGantry>[0],
-  path: string,
-  { verb, name, value }: SecretsCommand & { readonly value: string },
-): Promise<void> {
-  const isSet = verb === 'set';
-  await askGantry(asked, path, isSet ? { method: 'PUT', body: { value } } : { method: 'DELETE' });
-  print(isSet ? line`${name} is set.` : line`${name} is taken away.`);
-}
-
-function showList(said: unknown): void {
-  for (const { name, set_at, why } of secretListSchema.parse(said).secrets)
-    print(line`${name}\t${set_at === null ? 'not set' : `set ${set_at}`}\t${why ?? ''}`);
-}
-
-/** All of standard input without the line's end that `echo` adds. */
-async function readValue(): Promise<string> {
-  if (process.stdin.isTTY)
+/** Sets one. Its value comes from standard input alone, so that no list of processes and no history of a shell has it. */
+export async function setSecret(context: Context, slug: string, name: string): Promise<Answer> {
+  const value = await readHidden(line`Value of ${name}: `);
+  if (value === '')
     throw new InputRejected(
       'value_missing',
-      'Give the value on standard input, such as: gantry apps secrets set APP NAME < file',
+      `Give the value on standard input, such as: gantry apps secrets set ${slug} ${name} < file`,
     );
-  return (await text(process.stdin)).replace(/\r?\n$/, '');
+  return withGantry(context, async (gantry) => {
+    await gantry.call('setSecret', { params: { slug, name }, body: { value } }, z.undefined());
+    return { value: { name, is_set: true }, text: line`${name} is set.` };
+  });
 }
+
+/** Removes one's value. */
+export const removeSecret = (context: Context, slug: string, name: string): Promise<Answer> =>
+  withGantry(context, async (gantry) => {
+    await gantry.call('removeSecret', { params: { slug, name } }, z.undefined());
+    return { value: { name, is_set: false }, text: line`${name} is removed.` };
+  });

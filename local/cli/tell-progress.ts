@@ -5,25 +5,32 @@ import { oneLine } from '../terminal.ts';
 const nothing: Told = { lines: [], now: '' };
 const indent = ' '.repeat(10);
 
-/** Tells a mission frame by frame. Without a live line, each file that is begun is a line that stays. */
-export function progressTeller(options: {
-  readonly startedAtMs: number;
+/**
+ * Tells a mission frame by frame, in seconds since it began. Without a live line, each file that is begun is a line that stays; what tools print
+ * stays only where it was asked for.
+ */
+export function progressTeller({
+  isLive,
+  isVerbose,
+}: {
   readonly isLive: boolean;
-}): (frame: ServerFrame, nowMs: number) => Told {
-  let tellFile = fileTeller(options.isLive);
-  return (frame, nowMs) => {
+  readonly isVerbose: boolean;
+}): (frame: ServerFrame) => Told {
+  let tellFile = fileTeller(isLive);
+  let beganAtMs: number | undefined;
+  return (frame) => {
     switch (frame.type) {
       case 'status': {
-        if (frame.event === 'authoring-started') tellFile = fileTeller(options.isLive);
-        const seconds = `${((nowMs - options.startedAtMs) / 1_000).toFixed(1)} s`.padStart(8);
+        if (frame.event === 'authoring-started') tellFile = fileTeller(isLive);
+        beganAtMs ??= Date.parse(frame.at);
+        const seconds = `${((Date.parse(frame.at) - beganAtMs) / 1_000).toFixed(1)} s`.padStart(8);
         const line = `${seconds}  ${frame.status.padEnd(12)} ${oneLine(frame.message)}`;
         return { lines: [line, ...reasonOf(frame)], now: '' };
       }
       case 'log':
-        return {
-          lines: frame.lines.map((line) => `${indent}${oneLine(frame.step)} | ${oneLine(line)}`),
-          now: '',
-        };
+        return isVerbose
+          ? { lines: logLines(frame), now: '' }
+          : { lines: [], now: logLines(frame).at(-1) ?? '' };
       case 'writing':
         return tellFile(frame);
       case 'ready':
@@ -35,6 +42,9 @@ export function progressTeller(options: {
     }
   };
 }
+
+const logLines = ({ step, lines }: Extract<ServerFrame, { type: 'log' }>): readonly string[] =>
+  lines.map((line) => `${indent}${oneLine(step)} | ${oneLine(line)}`);
 
 /** Why something happened, where the event tells more than its message. */
 function reasonOf({ data, message }: Extract<ServerFrame, { type: 'status' }>): readonly string[] {

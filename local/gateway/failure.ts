@@ -17,7 +17,7 @@ export function describeFailure(error: unknown): Failure {
     return {
       status: 504,
       code: 'timed_out',
-      message: 'This took too long; look at the state of things, then try again.',
+      message: 'This took too long. See what has happened, then try again.',
     };
   }
   if (isGantryError(error)) {
@@ -27,7 +27,7 @@ export function describeFailure(error: unknown): Failure {
   return {
     status: 500,
     code: 'internal_error',
-    message: 'Something broke inside Gantry; its log tells what. Try again.',
+    message: 'Something went wrong in Gantry. Try again; its log has the details.',
   };
 }
 

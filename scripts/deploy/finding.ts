@@ -9,8 +9,10 @@ export interface Finding {
   readonly words: string;
 }
 
-/** One look at something that a deployment needs. */
-export type Check = (settings: Settings, place: Place) => Promise<Omit<Finding, 'what'>>;
+type Found = Omit<Finding, 'what'>;
+
+/** One look at something that a deployment needs; one at several things names each. */
+export type Check = (settings: Settings, place: Place) => Promise<Found | readonly Finding[]>;
 
 export const fine = (words: string) => ({ state: 'fine', words }) as const;
 export const warning = (words: string) => ({ state: 'warning', words }) as const;

@@ -9,7 +9,7 @@ import { createIds } from '../../adapters/node/ids.ts';
 import { passwordHasher } from '../../adapters/node/password-hasher.ts';
 import { addUser } from '../../core/access/users.ts';
 import { isGantryError } from '../../core/errors.ts';
-import type { Place } from './place.ts';
+import { type Place, within } from './place.ts';
 
 /** Makes `admin` with a password of its own, of which only the hash is kept; undefined when there is one already. */
 export async function makeAdmin(place: Place, tableName: string): Promise<string | undefined> {
@@ -34,12 +34,21 @@ export async function fillSecret(
   field: string,
   value: string | undefined,
 ): Promise<boolean> {
-  const secrets = new SecretsManagerClient(place);
-  const { SecretString: text = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
-  const fields = JSON.parse(text) as Readonly<Record<string, string>>;
+  const secrets = new SecretsManagerClient(within(place));
+  const fields = JSON.parse(await readText(secrets, secretId)) as Readonly<Record<string, string>>;
   if (fields[field]) return true;
   if (!value) return false;
   const filled = JSON.stringify({ ...fields, [field]: value });
   await secrets.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: filled }));
   return true;
+}
+
+/** A secret that was never given a value is found, and its value is not. */
+async function readText(secrets: SecretsManagerClient, SecretId: string): Promise<string> {
+  try {
+    return (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString || '{}';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return '{}';
+    throw error;
+  }
 }

@@ -10,3 +10,13 @@ export const regionOf = ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: other,
 }: NodeJS.ProcessEnv): string | undefined => region || other || undefined;
+
+/** The settings of a client for what a script asks: a region that does not answer is no reason to wait for long. */
+export const within = (place: Place) => ({
+  maxAttempts: 2,
+  requestHandler: {
+    ...{ connectionTimeout: 5_000, requestTimeout: 20_000, socketTimeout: 20_000 },
+    throwOnRequestTimeout: true,
+  },
+  ...place,
+});

@@ -14,12 +14,15 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { prices } from '../cost/prices.ts';
-import type { Place } from './place.ts';
+import { type Place, within } from './place.ts';
 
 /** A resource that outlives its stack. */
 export interface Remain {
   readonly type: 'AWS::DynamoDB::Table' | 'AWS::S3::Bucket' | 'AWS::KMS::Key';
   readonly id: string;
+  /** Where it stands in which stack's template, by which it is taken up again. */
+  readonly stack: string;
+  readonly logicalId: string;
 }
 
 interface Version {
@@ -47,18 +50,18 @@ const isKept = (type: string | undefined): type is Remain['type'] => type !== un
 
 /** What stays when the stacks are gone, read from the stacks while they are there. */
 export async function listRemains(place: Place, stacks: readonly string[]): Promise<readonly Remain[]> {
-  const client = new CloudFormationClient(place);
+  const client = new CloudFormationClient(within(place));
   const found: Remain[] = [];
   for (const StackName of stacks)
     for await (const page of paginateListStackResources({ client }, { StackName }))
-      found.push(...(page.StackResourceSummaries ?? []).flatMap(remainOf));
+      found.push(...(page.StackResourceSummaries ?? []).flatMap((summary) => remainOf(StackName, summary)));
   return found;
 }
 
 /** True where a stack of that name is there. */
 export async function isDeployed(place: Place, StackName: string): Promise<boolean> {
   try {
-    const { Stacks: stacks = [] } = await new CloudFormationClient(place).send(
+    const { Stacks: stacks = [] } = await new CloudFormationClient(within(place)).send(
       new DescribeStacksCommand({ StackName }),
     );
     return stacks.some(({ StackStatus: status }) => status !== 'DELETE_COMPLETE');
@@ -69,8 +72,10 @@ export async function isDeployed(place: Place, StackName: string): Promise<boole
   }
 }
 
-function remainOf({ ResourceType: type, PhysicalResourceId: id }: StackResourceSummary): readonly Remain[] {
-  return isKept(type) && id !== undefined ? [{ type, id }] : [];
+function remainOf(stack: string, summary: StackResourceSummary): readonly Remain[] {
+  const { ResourceType: type, PhysicalResourceId: id, LogicalResourceId: logicalId } = summary;
+  if (!isKept(type) || id === undefined || logicalId === undefined) return [];
+  return [{ type, id, stack, logicalId }];
 }
 
 /** One line a resource: what it is, and what it costs to keep. */
@@ -78,11 +83,11 @@ export const describeRemains = (remains: readonly Remain[]): string =>
   remains.map(({ type, id }) => `${type.split('::')[1]} ${id}: ${kinds[type].price}`).join('\n');
 
 /** Removes one resource as far as that is allowed, and answers what became of it. */
-export const eraseRemain = (place: Place, { type, id }: Remain): Promise<string> =>
+export const eraseRemain = (place: Place, { type, id }: Pick<Remain, 'type' | 'id'>): Promise<string> =>
   kinds[type].erase(place, id);
 
 async function eraseTable(place: Place, name: string): Promise<string> {
-  const client = new DynamoDBClient(place);
+  const client = new DynamoDBClient(within(place));
   await client.send(new UpdateTableCommand({ TableName: name, DeletionProtectionEnabled: false }));
   await client.send(new DeleteTableCommand({ TableName: name }));
   return 'removed';
@@ -90,7 +95,7 @@ async function eraseTable(place: Place, name: string): Promise<string> {
 
 /** Object Lock refuses versions whose days are not over; nothing here lifts a lock. */
 async function eraseBucket(place: Place, bucket: string): Promise<string> {
-  const client = new S3Client(place);
+  const client = new S3Client(within(place));
   let locked = 0;
   for await (const version of versionsIn(client, bucket)) {
     const removal = client.send(new DeleteObjectCommand({ Bucket: bucket, ...version }));
@@ -117,7 +122,7 @@ function lockedOrThrow(error: unknown): 1 {
 }
 
 async function eraseKey(place: Place, keyId: string): Promise<string> {
-  const client = new KMSClient(place);
+  const client = new KMSClient(within(place));
   await client.send(new ScheduleKeyDeletionCommand({ KeyId: keyId, PendingWindowInDays: 30 }));
   return 'ends in 30 days; until then it can be kept in the KMS console';
 }

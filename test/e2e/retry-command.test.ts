@@ -44,7 +44,7 @@ describe('gantry retry', () => {
   it('is told how it is called where it was called wrongly', async () => {
     expect(await gantry('retry')).toMatchObject({
       code: 2,
-      said: expect.stringContaining('no such command'),
+      said: expect.stringContaining("missing required argument 'mission'"),
     });
   });
 });

@@ -1,16 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openDatabase } from '../../adapters/local/database.ts';
 import { createEventLog } from '../../adapters/local/event-log.ts';
 import { sealEvidence } from '../../core/evidence/seal-evidence.ts';
 import type { MissionId } from '../../core/wire/ids.ts';
-import { runEvidenceCommand } from '../../local/cli/evidence.ts';
 import { play } from '../core/mission/play.ts';
 import { commands } from '../core/mission/samples.ts';
 import { makePorts } from '../core/ports/make-ports.ts';
 import { never } from '../core/ports/never.ts';
+import { runGantry } from './cli/run-gantry.ts';
 
 const ports = makePorts();
 const { home } = ports;
@@ -28,24 +28,27 @@ beforeAll(async () => {
     ids.push(missionId);
   }
 });
+beforeEach(() => {
+  vi.stubEnv('GANTRY_HOME', home);
+});
 afterEach(() => {
-  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   said.length = 0;
 });
 afterAll(() => database.close());
 
-async function run(
-  verb: Parameters<typeof runEvidenceCommand>[1]['verb'],
-  against?: string,
-): Promise<number> {
-  const keep = (...words: unknown[]): void => void said.push(words.join(' '));
-  vi.spyOn(console, 'log').mockImplementation(keep);
-  vi.spyOn(console, 'error').mockImplementation(keep);
-  return runEvidenceCommand({ home, world: 'local' }, { verb, against });
+/** Runs a command and keeps what it says. */
+async function run(words: string, against?: string): Promise<number> {
+  const { code, out, err } = await runGantry(
+    ...words.split(' '),
+    ...(against === undefined ? [] : ['--against', against]),
+  );
+  said.push((out + err).trimEnd());
+  return code;
 }
 
 async function exportTo(name: string): Promise<string> {
-  await run('log export');
+  await run('audit export');
   const file = join(home, name);
   writeFileSync(file, said.pop() ?? '');
   return file;
@@ -67,8 +70,9 @@ test('a log that was exported verifies offline, with a bundle that must be in it
   expect(out).toContain('Valid log: 3 missions');
   expect(out).not.toContain('not pinned');
   expect(verify('--log', log).stdout).toContain('not pinned');
+  expect(await run('audit verify')).toBe(0);
   expect(await run('log verify')).toBe(0);
-  expect(await run('log verify', log)).toBe(0);
+  expect(await run('audit verify', log)).toBe(0);
   const less = JSON.parse(execFileSync('cat', [log], { encoding: 'utf8' }));
   writeFileSync(join(home, 'less.json'), JSON.stringify({ ...less, entries: less.entries.slice(0, 2) }));
   const gone = verify(bundleFile, '--log', join(home, 'less.json'));
@@ -84,14 +88,14 @@ test('a mission that was deleted or changed behind Gantry’s back is named, and
   database
     .prepare("update events set body = replace(body, 'gantry', 'nobody') where stream = ?")
     .run(ids[1] ?? '');
-  expect(await run('log verify')).toBe(1);
+  expect(await run('audit verify')).toBe(1);
   expect(said.join('\n')).toContain(`missing: ${ids[0]}`);
   expect(said.join('\n')).toMatch(new RegExp(`changed: ${ids[1]}`));
   expect(said.join('\n')).not.toContain(ids[2]);
   // Every opening of the home puts the triggers back.
   database.exec('drop trigger events_keep_on_delete');
   database.exec("delete from events where stream = 'log_checkpoints' and sort = 'e#0000000003'");
-  expect(await run('log verify', before)).toBe(1);
+  expect(await run('audit verify', before)).toBe(1);
   expect(said.join('\n')).toContain(`the earlier export has ${ids[2]}`);
 });
 

@@ -7,12 +7,17 @@ import { linePrinter } from '../../../local/terminal.ts';
 const mission_id = `msn_${'0'.repeat(26)}`;
 const zeros = '0'.repeat(64);
 
-const status = (event: string, message: string, data: Record<string, unknown> = {}): ServerFrame =>
+const status = (
+  event: string,
+  message: string,
+  data: Record<string, unknown> = {},
+  at = '2026-01-01T00:00:00.000Z',
+): ServerFrame =>
   serverFrameSchema.parse({
     type: 'status',
     mission_id,
     seq: 1,
-    at: '2026-01-01T00:00:00.000Z',
+    at,
     actor: 'gantry',
     status: 'ARCHITECTING',
     event,
@@ -34,15 +39,24 @@ const writing = (path: string | null, file: number, planned: number, bytes = 0):
   });
 const thinking: ServerFrame = { ...writing(null, 0, 0), phase: 'thinking' } as ServerFrame;
 
-const tellAll = (isLive: boolean, frames: readonly ServerFrame[]) => {
-  const tell = progressTeller({ startedAtMs: 0, isLive });
-  return frames.map((frame) => tell(frame, 12_300));
+const tellAll = (isLive: boolean, frames: readonly ServerFrame[], isVerbose = true) => {
+  const tell = progressTeller({ isLive, isVerbose });
+  return frames.map((frame) => tell(frame));
 };
+
+const log = (...lines: string[]): ServerFrame =>
+  serverFrameSchema.parse({ type: 'log', mission_id, attempt: 0, step: 'test', n: 0, lines });
 
 describe('a mission in a terminal', () => {
   test('has a line an event, with its time and the reason that the event gives', () => {
-    const [cut, wait] = tellAll(true, [
-      status('answer-cut-off', 'The answer broke off.', { why: 'The stream ended early.' }),
+    const [, cut, wait] = tellAll(true, [
+      status('mission-requested', 'Mission accepted.'),
+      status(
+        'answer-cut-off',
+        'The answer broke off.',
+        { why: 'The stream ended early.' },
+        '2026-01-01T00:00:12.300Z',
+      ),
       status('wait-began', 'GitHub asks us to wait 60 s.', { why: 'GitHub asks us to wait 60 s.' }),
     ]);
     expect(cut?.lines).toEqual([
@@ -91,18 +105,19 @@ describe('a mission in a terminal', () => {
     expect(told.at(-1)?.lines).toEqual(['          writing a.js, file 1']);
   });
 
+  test('keeps what tools print only where that was asked for, and else shows its last line for a moment', () => {
+    const frames = [log('one', 'two')];
+    expect(tellAll(true, frames, false)).toEqual([{ lines: [], now: '          test | two' }]);
+    expect(tellAll(true, frames)).toEqual([
+      { lines: ['          test | one', '          test | two'], now: '' },
+    ]);
+  });
+
   test('shows what a model or a log says and does not obey it', () => {
     const told = tellAll(false, [
       writing('\u001b]0;title\u0007a\u001b[2Jb\u202e.js', 1, 1),
       status('draft-stored', 'x\u001b[31mred\rback'),
-      serverFrameSchema.parse({
-        type: 'log',
-        mission_id,
-        attempt: 0,
-        step: 'test',
-        n: 0,
-        lines: ['\u001b[1A\u001b[2Kok'],
-      }),
+      log('\u001b[1A\u001b[2Kok'),
     ]);
     const text = told.flatMap(({ lines }) => lines).join('\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
