@@ -30,7 +30,7 @@ export const changeUser =
       await sweepGrants(deps, after, signal);
       return after;
     }
-    throw new Conflict('users_busy', 'The users are changing too fast; try again.');
+    throw new Conflict('users_busy', 'The users were changed at the same moment. Try again.');
   };
 
 function replace(

@@ -6,6 +6,7 @@ import type { RecordStore, StoredRecord } from '../ports/record-store.ts';
 import { scopeSchema } from '../wire/access.ts';
 import type { UserId } from '../wire/ids.ts';
 import { sha256Schema, userIdSchema } from '../wire/ids.ts';
+import { deviceSchema } from './device.ts';
 import type { UserRecord } from './users.ts';
 import { findUser } from './users.ts';
 
@@ -30,7 +31,13 @@ const base = {
 
 /** What a token stands for. This one record is the truth: removing it ends the token. */
 const grantSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('session'), ...base, last_used_at_ms: z.number() }),
+  z.strictObject({
+    kind: z.literal('session'),
+    ...base,
+    last_used_at_ms: z.number(),
+    /** Left out where nobody could tell, and by earlier versions. */
+    device: deviceSchema.optional(),
+  }),
   z.strictObject({
     kind: z.literal('api-key'),
     ...base,

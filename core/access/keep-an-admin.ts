@@ -37,11 +37,11 @@ export const keepAnAdmin =
       { condition: { kind: 'absent' }, expiresAtMs },
       signal,
     );
-    if (lease === 'lost') throw new Conflict('users_busy', 'Another admin is being changed; try again.');
+    if (lease === 'lost') throw new Conflict('users_busy', 'Another admin is being changed at this moment. Try again.');
     try {
       const others = (await listUsers(deps)(signal)).filter(({ username }) => username !== leaving);
       if (!others.some(isActingAdmin))
-        throw new Conflict('last_admin', 'This is the last admin who can act; make another one first.');
+        throw new Conflict('last_admin', 'This is the last active admin. Make another admin first.');
       return await work(signal);
     } finally {
       await deps.records.remove(leaseKey, { kind: 'revision', revision: lease.revision }, outerSignal);

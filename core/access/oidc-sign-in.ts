@@ -5,6 +5,7 @@ import type { PasswordHasher } from '../ports/password-hasher.ts';
 import type { RecordKey } from '../ports/record-store.ts';
 import { sha256Schema, userIdSchema } from '../wire/ids.ts';
 import { admitIdentity } from './admit-identity.ts';
+import type { Device } from './device.ts';
 import type { SessionDeps } from './grants.ts';
 import { userOfIdentity } from './oidc-users.ts';
 import type { OpenedSession } from './sessions.ts';
@@ -56,13 +57,13 @@ export const finishOidcSignIn =
     const state = query.state ?? '';
     const flow = await takeRecord(deps, flowKey(deps.digest.sha256(state)), flowSchema, signal);
     if (flow === undefined)
-      throw new Unauthenticated('oidc_expired', 'This sign-in is unknown, used or too old; begin again.');
+      throw new Unauthenticated('oidc_expired', 'This sign-in has expired or was used already. Sign in again.');
     const secrets = flowSecrets(deps, state, flow.salt);
     const identity = await deps.identityProvider.redeem(query, secrets, signal);
     const admission = admitIdentity(identity, deps.identityProvider.admission);
     const user = admission.isAdmitted && (await userOfIdentity(deps)(identity, admission.role, options));
     if (!user || user.is_disabled)
-      throw new Forbidden('oidc_not_allowed', 'This account may not use this Gantry; ask its admin.');
+      throw new Forbidden('oidc_not_allowed', 'This account has no access here. Ask an admin of this Gantry.');
     const code = deps.ids.token();
     const expiresAtMs = deps.clock.nowMs() + codeMs;
     const record = { user_id: user.id, username: user.username, challenge: flow.challenge };
@@ -75,16 +76,21 @@ export const finishOidcSignIn =
 export const redeemOidcCode =
   (deps: SessionDeps) =>
   async (
-    { code, verifier }: { readonly code: string; readonly verifier: string },
+    {
+      code,
+      verifier,
+      device,
+    }: { readonly code: string; readonly verifier: string; readonly device?: Device },
     { signal }: Signalled,
   ): Promise<OpenedSession> => {
     const found = await takeRecord(deps, codeKey(deps.digest.sha256(code)), codeSchema, signal);
     const isBegunHere = found?.challenge === deps.digest.sha256(verifier);
     const user = found && isBegunHere && (await findUser(deps)(found.username, signal));
-    if (user && user.id === found.user_id && !user.is_disabled) return openSession(deps)(user, signal);
+    if (user && user.id === found.user_id && !user.is_disabled)
+      return openSession(deps)(user, signal, device);
     throw new Unauthenticated(
       'oidc_code_invalid',
-      'This sign-in is unknown, used, too old or was begun elsewhere; begin again.',
+      'This sign-in has expired, was used already or began in another browser. Sign in again.',
     );
   };
 

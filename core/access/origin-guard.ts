@@ -30,4 +30,4 @@ const isNavigation = (header: Call['header']): boolean =>
   header('sec-fetch-mode') === 'navigate' && header('sec-fetch-dest') === 'document';
 
 const refused = (): Forbidden =>
-  new Forbidden('cross_origin', 'Pages of other origins may not call Gantry; open its console instead.');
+  new Forbidden('cross_origin', 'Pages on other sites cannot call Gantry. Use its console.');

@@ -1,6 +1,7 @@
 import { NotFound, Unauthenticated } from '../errors.ts';
 import type { Scope } from '../wire/access.ts';
 import type { UserView } from '../wire/http.ts';
+import type { Device } from './device.ts';
 import type { Grant, SessionDeps, SessionGrant } from './grants.ts';
 import { endGrant, expiresAtMs, listGrants, resolveGrant, saveGrant } from './grants.ts';
 import type { UserRecord } from './users.ts';
@@ -22,10 +23,10 @@ export interface OpenedSession {
   readonly user: UserView;
 }
 
-/** Opens a session for a user who has been verified already; the token is answered once and only its hash is kept. */
+/** Opens a session for a user who has been verified already, on the device that asked; the token is answered once and only its hash is kept. */
 export const openSession =
   (deps: SessionDeps) =>
-  async (user: UserRecord, signal: AbortSignal): Promise<OpenedSession> => {
+  async (user: UserRecord, signal: AbortSignal, device?: Device): Promise<OpenedSession> => {
     const token = deps.ids.token();
     const now = deps.clock.nowMs();
     const session: SessionGrant = {
@@ -37,6 +38,7 @@ export const openSession =
       epoch: user.session_epoch,
       created_at_ms: now,
       last_used_at_ms: now,
+      ...(device && { device }),
     };
     await saveGrant(deps, session, signal);
     return {
@@ -83,6 +85,7 @@ export const listSessions = (deps: SessionDeps) => async (caller: Caller, signal
     last_used_at: new Date(session.last_used_at_ms).toISOString(),
     expires_at: new Date(expiresAtMs(session)).toISOString(),
     current: session.id === caller.sessionId,
+    ...(session.device && { door: session.device.door, device: session.device.name }),
   }));
 
 /** Ends the sessions of a user that `which` picks; NotFound for an id that is none of theirs. */

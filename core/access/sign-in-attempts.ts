@@ -97,6 +97,6 @@ export const noteSuccess =
 
 function mustWait(retryAfterMs: number): RateLimited {
   const seconds = Math.max(1, Math.ceil(retryAfterMs / 1_000));
-  const message = `There were too many attempts to sign in as this user; try again in ${seconds} s.`;
+  const message = `Too many attempts to sign in as this user. Try again in ${seconds} s.`;
   return new RateLimited('too_many_attempts', message, { retryAfterMs });
 }

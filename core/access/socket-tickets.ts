@@ -35,6 +35,6 @@ export const redeemTicket =
     if (isTaken && (await isGrantGood(deps, found.value, signal))) return found.value;
     throw new Unauthenticated(
       'ticket_invalid',
-      'This ticket is unknown, used or expired; get a new one with POST /gantry/ws-ticket.',
+      'This ticket has expired or was used already. Get a new one with POST /gantry/ws-ticket.',
     );
   };

@@ -1,3 +1,4 @@
+import { deviceOf } from '../../core/access/device.ts';
 import { endSessions, listSessions } from '../../core/access/sessions.ts';
 import { changeOwnPassword } from '../../core/access/sign-in.ts';
 import { issueTicket } from '../../core/access/socket-tickets.ts';
@@ -26,9 +27,13 @@ export function sessionEndpoints(): readonly BoundEndpoint[] {
       },
     }),
     bindEndpoint(accountRoutes.changePassword, {
-      run: async ({ caller, address, body }, options) => {
+      run: async ({ caller, address, body, header }, options) => {
         const passwords = { current: body.current_password, next: body.new_password };
-        const session = await changeOwnPassword(signInDeps())({ caller, address, ...passwords }, options);
+        const device = deviceOf(header('user-agent'));
+        const session = await changeOwnPassword(signInDeps())(
+          { caller, address, ...passwords, device },
+          options,
+        );
         return { json: showSession(session) };
       },
     }),

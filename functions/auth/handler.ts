@@ -1,3 +1,4 @@
+import { deviceOf } from '../../core/access/device.ts';
 import { endSessions } from '../../core/access/sessions.ts';
 import { signIn } from '../../core/access/sign-in.ts';
 import { authRoutes } from '../../core/wire/routes/auth.ts';
@@ -10,8 +11,8 @@ export const handler = httpFunction(() => {
   const enter = signIn(signInDeps());
   const endpoints = [
     bindEndpoint(authRoutes.signIn, {
-      run: async ({ body, address }, options) => ({
-        json: showSession(await enter({ ...body, address }, options)),
+      run: async ({ body, address, header }, options) => ({
+        json: showSession(await enter({ ...body, address, device: deviceOf(header('user-agent')) }, options)),
       }),
     }),
     bindEndpoint(authRoutes.signOut, {

@@ -1,6 +1,8 @@
 import { texts } from '#texts';
+import * as world from '#world';
 import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import { createMission, extendMission, retryMission } from '../../core/mission/create-mission.ts';
+import { editMission } from '../../core/mission/edit-mission.ts';
 import { viewMission } from '../../core/mission/view-mission.ts';
 import { missionsRoutes } from '../../core/wire/routes/missions.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
@@ -46,6 +48,14 @@ export function requestEndpoints(): readonly BoundEndpoint[] {
         const voiceMemo = await redact(body.voice_memo);
         const input = { caller, mission, voiceMemo, idempotencyKey: idempotencyKey(header) };
         return { json: viewMission(await extendMission(deps)(input, options)) };
+      },
+    }),
+    bindEndpoint(missionsRoutes.editMission, {
+      find,
+      run: async ({ caller, found: mission, body, header }, options) => {
+        const input = { caller, mission, files: body.files, idempotencyKey: idempotencyKey(header) };
+        const edited = await editMission({ ...deps, objects: world.objects() })(input, options);
+        return { json: viewMission(edited) };
       },
     }),
   ];

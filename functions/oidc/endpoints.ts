@@ -1,4 +1,5 @@
 import * as world from '#world';
+import { deviceOf } from '../../core/access/device.ts';
 import type { OidcDeps } from '../../core/access/oidc-sign-in.ts';
 import { beginOidcSignIn, finishOidcSignIn, redeemOidcCode } from '../../core/access/oidc-sign-in.ts';
 import { isGantryError, NotFound } from '../../core/errors.ts';
@@ -26,9 +27,10 @@ export function oidcEndpoints(): readonly BoundEndpoint[] {
       }),
     }),
     bindEndpoint(authRoutes.oidcSession, {
-      run: async ({ body }, options) => {
+      run: async ({ body, header }, options) => {
         oidcDeps();
-        return { json: showSession(await redeemOidcCode(accessDeps())(body, options)) };
+        const device = deviceOf(header('user-agent'));
+        return { json: showSession(await redeemOidcCode(accessDeps())({ ...body, device }, options)) };
       },
     }),
   ];

@@ -12,5 +12,6 @@ export const handler = missionStage(() =>
     objects: world.objects(),
     signer: world.signer(),
     codeHost: world.codeHost(),
+    consoleOrigin: world.consoleOrigin(),
   }),
 );

@@ -40,6 +40,7 @@ describe('pullHref', () => {
 describe('parseRoute', () => {
   it('reads back every link that it makes', () => {
     const routes = [
+      { screen: 'home' },
       { screen: 'talk', conversationId: undefined },
       { screen: 'talk', conversationId: 'cnv_1' },
       { screen: 'missions', q: 'a&b #c?', status: 'FAILED', owner: '' },
@@ -48,6 +49,8 @@ describe('parseRoute', () => {
       { screen: 'mission', missionId: 'msn_1', tab: 'proof' },
       { screen: 'apps' },
       { screen: 'app', slug: 'task-board' },
+      { screen: 'app', slug: 'task-board', side: 'data' },
+      { screen: 'talk', conversationId: 'cnv_1', side: 'files' },
       { screen: 'account' },
     ] as const;
     for (const route of routes) expect(parseRoute(hrefOf(route))).toEqual(route);
@@ -56,7 +59,7 @@ describe('parseRoute', () => {
   it('knows what it does not know', () => {
     for (const hash of ['#/settings', '#/missions/a/b', '#/missions/a/log/c', '#/apps/a/b', '#/account/b'])
       expect(parseRoute(hash), hash).toEqual({ screen: 'unknown' });
-    expect(parseRoute('')).toEqual({ screen: 'talk', conversationId: undefined });
+    expect(parseRoute('')).toEqual({ screen: 'home' });
     expect(parseRoute('#/missions?owner=usr_1')).toEqual(parseRoute('#/missions'));
   });
 });

@@ -35,8 +35,8 @@ describe('stageTrack', () => {
       'queue done',
       'write done',
       'check done',
-      'heal done',
       'build active',
+      'heal done',
       'deploy waiting',
       'propose waiting',
     ]);
@@ -49,8 +49,8 @@ describe('stageTrack', () => {
       eventOf({ seq: 7, event: 'heal-requested', status: 'HEALING' }),
     ];
     const checking = [...healing, eventOf({ seq: 8, event: 'draft-stored', status: 'VALIDATING' })];
-    expect(states(healing).slice(2, 5)).toEqual(['check done', 'heal active', 'build failed']);
-    expect(states(checking).slice(2, 5)).toEqual(['check active', 'heal done', 'build failed']);
+    expect(states(healing).slice(2, 5)).toEqual(['check done', 'build failed', 'heal active']);
+    expect(states(checking).slice(2, 5)).toEqual(['check active', 'build failed', 'heal done']);
   });
 
   it('claims nothing of a mission before its first event came', () => {

@@ -10,6 +10,8 @@ import { ApiKeys } from './api-keys.tsx';
 import { Budget } from './budget.tsx';
 import { Password } from './password.tsx';
 import { Sessions } from './sessions.tsx';
+import { Spending } from './spending.tsx';
+import { ThisDevice } from './this-device.tsx';
 import { Users } from './users.tsx';
 
 /** Who one is here: what one may spend, from where one is signed in, the keys of one's programs, and for admins everybody else. */
@@ -37,6 +39,8 @@ export function AccountScreen(): JSX.Element {
           <div class="skeleton" role="status" aria-label="Loading your account" />
         )}
         {me.data && <Budget budget={me.data.budget} limits={me.data.limits} />}
+        <Spending />
+        <ThisDevice />
         <ApiKeys />
         <Sessions key={changes} />
         <Password onChange={() => setChanges(changes + 1)} />

@@ -39,7 +39,7 @@ function PasswordForm({ onChange }: { readonly onChange: () => void }): JSX.Elem
   };
   return (
     <form class="entry-form" onSubmit={submit}>
-      <Secret label="Present password" autocomplete="current-password" value={present} onValue={setPresent} />
+      <Secret label="Current password" autocomplete="current-password" value={present} onValue={setPresent} />
       <Secret
         label={`New password, at least ${minPasswordLength} characters`}
         autocomplete="new-password"

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { visibleText } from '../../core/wire/visible-text.ts';
 import { call } from '../api/call.ts';
 import type { Answers } from '../api/endpoints.ts';
 import { ConfirmButton } from '../shell/confirm-button.tsx';
@@ -49,8 +50,14 @@ export function Sessions(): JSX.Element {
   );
 }
 
+const doors = { browser: 'Browser', terminal: 'Terminal', program: 'Program' } as const;
+
+const doorWords = ({ door }: Session): string => (door === undefined ? '' : `${doors[door]}, `);
+
+type Session = Answers['listSessions']['sessions'][number];
+
 function SessionEntry(props: {
-  readonly session: Answers['listSessions']['sessions'][number];
+  readonly session: Session;
   readonly isBusy: boolean;
   readonly onEnd: () => void;
 }): JSX.Element {
@@ -59,16 +66,21 @@ function SessionEntry(props: {
   return (
     <li>
       <span class="entry-words">
-        <strong>Signed in {begun}</strong>
+        <strong>{visibleText(session.device ?? 'Unknown device')}</strong>
         <span class="small muted">
-          Used {formatAgo(session.last_used_at, Date.now())}, ends {formatMoment(session.expires_at)}
+          {doorWords(session)}signed in {begun}, used {formatAgo(session.last_used_at, Date.now())}, ends{' '}
+          {formatMoment(session.expires_at)}
         </span>
       </span>
       {session.current ? (
         <span class="badge badge-good">This one</span>
       ) : (
         <button class="button button-small" type="button" disabled={props.isBusy} onClick={props.onEnd}>
-          End<span class="visually-hidden"> the session of {begun}</span>
+          End
+          <span class="visually-hidden">
+            {' '}
+            the session {visibleText(session.device ?? '')} of {begun}
+          </span>
         </button>
       )}
     </li>

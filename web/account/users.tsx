@@ -70,7 +70,7 @@ function UserEntry(props: {
       </select>
       {!isOwn && (
         <ConfirmButton
-          confirm={user.is_disabled ? 'Let in again' : 'Keep out, end sessions'}
+          confirm={user.is_disabled ? 'Yes, enable' : 'Disable and sign out'}
           label={user.username}
           isBusy={props.isBusy}
           onConfirm={() => onChange({ is_disabled: !user.is_disabled })}
@@ -128,7 +128,7 @@ function NewName(props: { readonly value: string; readonly onValue: (name: strin
         required
         maxLength={63}
         pattern="[a-z0-9][a-z0-9._\-]*"
-        title="Small letters, digits, dots, hyphens and underscores"
+        title="Lower-case letters, digits, dots, hyphens and underscores"
         autocapitalize="none"
         spellcheck={false}
         value={props.value}

@@ -1,7 +1,7 @@
 import { ApiError, readError } from './api-error.ts';
 import type { Answers, EndpointName, Input } from './endpoints.ts';
 import { endpoints } from './endpoints.ts';
-import { forgetSession, readSession } from './session.ts';
+import { expireSession, readSession } from './session.ts';
 
 /** Calls an endpoint with this tab's session. Throws ApiError; a session that the server no longer knows is forgotten on the way. */
 export async function call<Name extends EndpointName>(
@@ -33,7 +33,7 @@ export async function request<Name extends EndpointName>(
     ...(input.signal && { signal: input.signal }),
   });
   if (response.ok) return response;
-  if (response.status === 401 && name !== 'signIn' && session !== undefined) forgetSession('expired');
+  if (response.status === 401 && name !== 'signIn' && session !== undefined) expireSession(session.token);
   throw readError(
     response.status,
     await response.json().catch(() => undefined),

@@ -7,8 +7,15 @@ import type {
   madeUserSchema,
 } from '../../core/wire/access.ts';
 import type {
+  RestorePointView,
+  restorePointListSchema,
+  tableListSchema,
+  tableRowsSchema,
+} from '../../core/wire/app-data.ts';
+import type {
   AppView,
   appListSchema,
+  ConversationList,
   chatReplySchema,
   conversationSchema,
   eventsSchema,
@@ -27,6 +34,7 @@ import type {
 import type { MissionView } from '../../core/wire/mission.ts';
 import type { PodReport } from '../../core/wire/pod.ts';
 import type { RouteName, routes } from '../../core/wire/routes.ts';
+import type { secretListSchema } from '../../core/wire/secret.ts';
 
 type Routes = typeof routes;
 type Line<Name extends RouteName> = `${Routes[Name]['method']} ${Routes[Name]['path']}`;
@@ -38,6 +46,7 @@ export const endpoints = {
   signOut: 'DELETE /gantry/auth',
   chat: 'POST /gantry/chat',
   conversation: 'GET /gantry/chat/{conversation_id}',
+  conversations: 'GET /gantry/conversations',
   status: 'GET /gantry/status/{mission_id}',
   listMissions: 'GET /gantry/missions',
   missionLog: 'GET /gantry/missions/{mission_id}/log',
@@ -50,9 +59,23 @@ export const endpoints = {
   cancelMission: 'POST /gantry/missions/{mission_id}/cancel',
   retryMission: 'POST /gantry/missions/{mission_id}/retry',
   extendMission: 'POST /gantry/missions/{mission_id}/extend',
+  editMission: 'POST /gantry/missions/{mission_id}/edit',
   listApps: 'GET /gantry/apps',
   readApp: 'GET /gantry/apps/{slug}',
   appEvents: 'GET /gantry/apps/{slug}/events',
+  renameApp: 'PATCH /gantry/apps/{slug}',
+  deleteApp: 'DELETE /gantry/apps/{slug}',
+  restoreApp: 'POST /gantry/apps/{slug}/restore',
+  appSource: 'GET /gantry/apps/{slug}/source.zip',
+  appLog: 'GET /gantry/apps/{slug}/log',
+  listSecrets: 'GET /gantry/apps/{slug}/secrets',
+  setSecret: 'PUT /gantry/apps/{slug}/secrets/{name}',
+  removeSecret: 'DELETE /gantry/apps/{slug}/secrets/{name}',
+  listTables: 'GET /gantry/apps/{slug}/data',
+  readTable: 'GET /gantry/apps/{slug}/data/{table}',
+  exportData: 'GET /gantry/apps/{slug}/data/export',
+  listRestorePoints: 'GET /gantry/apps/{slug}/data/restore-points',
+  restoreData: 'POST /gantry/apps/{slug}/data/restore',
   readPull: 'GET /gantry/apps/{slug}/pulls/{number}',
   mergePull: 'POST /gantry/apps/{slug}/pulls/{number}/merge',
   rollbackApp: 'POST /gantry/apps/{slug}/rollback',
@@ -88,6 +111,7 @@ export interface Answers {
   readonly signOut: undefined;
   readonly chat: z.infer<typeof chatReplySchema>;
   readonly conversation: z.infer<typeof conversationSchema>;
+  readonly conversations: ConversationList;
   readonly status: MissionView;
   readonly listMissions: z.infer<typeof missionListSchema>;
   readonly missionLog: string;
@@ -103,9 +127,24 @@ export interface Answers {
   readonly cancelMission: MissionView;
   readonly retryMission: MissionView;
   readonly extendMission: MissionView;
+  readonly editMission: MissionView;
   readonly listApps: z.infer<typeof appListSchema>;
   readonly readApp: AppView;
   readonly appEvents: z.infer<typeof eventsSchema>;
+  readonly renameApp: AppView;
+  readonly deleteApp: unknown;
+  readonly restoreApp: AppView;
+  /** The archive's bytes, which are asked for by `request`. */
+  readonly appSource: string;
+  readonly appLog: string;
+  readonly listSecrets: z.infer<typeof secretListSchema>;
+  readonly setSecret: undefined;
+  readonly removeSecret: undefined;
+  readonly listTables: z.infer<typeof tableListSchema>;
+  readonly readTable: z.infer<typeof tableRowsSchema>;
+  readonly exportData: string;
+  readonly listRestorePoints: z.infer<typeof restorePointListSchema>;
+  readonly restoreData: RestorePointView;
   readonly readPull: z.infer<typeof pullSchema>;
   readonly mergePull: z.infer<typeof pullSchema>;
   readonly rollbackApp: AppView;

@@ -1,4 +1,11 @@
 import type { ChainedEvent } from '../../core/wire/event.ts';
+import type { AppView } from '../../core/wire/http.ts';
+
+/** An app and what has happened to it. */
+export interface AppStory {
+  readonly app: AppView;
+  readonly events: readonly ChainedEvent[];
+}
 
 /** A pull request that waits for a person. */
 export interface OpenPull {

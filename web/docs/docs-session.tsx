@@ -1,12 +1,13 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../api/call.ts';
-import { forgetSession, keepSession } from '../api/session.ts';
+import { keepSession } from '../api/session.ts';
+import { signOut } from '../api/sign-out.ts';
 import { Problem } from '../shell/problem.tsx';
 import { useAction } from '../shell/use-action.ts';
 import { useSession } from '../shell/use-session.ts';
 
-/** Who the reference calls routes as: this tab's session, or a small form to begin one. */
+/** Who the reference calls routes as: this browser's session, or a small form to begin one. */
 export function DocsSession(): JSX.Element {
   const session = useSession();
   if (session !== undefined) {
@@ -15,8 +16,8 @@ export function DocsSession(): JSX.Element {
         <span>
           Routes are called as <strong>{session.username}</strong>.
         </span>
-        <button class="button button-small" type="button" onClick={() => forgetSession()}>
-          Forget this session here
+        <button class="button button-small" type="button" onClick={signOut}>
+          Sign out
         </button>
       </p>
     );

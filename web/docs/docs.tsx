@@ -7,12 +7,13 @@ import '../style/reduced-motion.css';
 import '../shell/shell.css';
 import './docs.css';
 import type { JSX } from 'preact';
-import { Fragment, render } from 'preact';
+import { Fragment } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { call } from '../api/call.ts';
 import { Markdown } from '../pull/markdown.tsx';
 import { PageBar } from '../shell/page-bar.tsx';
 import { Problem } from '../shell/problem.tsx';
+import { showPage } from '../shell/show-page.ts';
 import { useLoad } from '../shell/use-load.ts';
 import { DocsSession } from './docs-session.tsx';
 import type { Reference } from './open-api.ts';
@@ -138,5 +139,4 @@ function Path({ path }: { readonly path: string }): JSX.Element {
   );
 }
 
-const root = document.getElementById('root');
-if (root !== null) render(<DocsPage />, root);
+void showPage(<DocsPage />);

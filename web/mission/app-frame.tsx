@@ -15,9 +15,12 @@ type Width = (typeof widths)[number]['id'];
 export function AppFrame({
   url,
   title,
+  lead,
 }: {
   readonly url: string | undefined;
   readonly title: string;
+  /** Stands where the address would, where that is shown elsewhere. */
+  readonly lead?: JSX.Element;
 }): JSX.Element {
   const [width, setWidth] = useState<Width>('desktop');
   const [turn, setTurn] = useState(0);
@@ -27,9 +30,11 @@ export function AppFrame({
   return (
     <section class="card" aria-label="The app">
       <div class="card-head">
-        <a class="small app-address" href={href} target="_blank" rel="noreferrer">
-          {href}
-        </a>
+        {lead ?? (
+          <a class="small app-address" href={href} target="_blank" rel="noreferrer">
+            {href}
+          </a>
+        )}
         <WidthChoice width={width} onChoose={setWidth} />
         <button class="button button-small" type="button" onClick={() => setTurn(turn + 1)}>
           Reload
@@ -81,7 +86,7 @@ function WidthChoice(props: {
   readonly onChoose: (width: Width) => void;
 }): JSX.Element {
   return (
-    <fieldset class="choice">
+    <fieldset class="choice app-widths">
       <legend class="visually-hidden">Width</legend>
       {widths.map(({ id, label }) => (
         <button

@@ -24,7 +24,7 @@ export function ChangesPanel({
     return (
       <div class="empty">
         <h2>No changes yet</h2>
-        <p>With the first draft you see here what is new; after a heal, what it mended.</p>
+        <p>The first draft shows what is new; each heal shows what it changed.</p>
       </div>
     );
   const from = chosenFrom ?? attempts.findLast((attempt) => attempt < to) ?? baseChoice;

@@ -1,4 +1,5 @@
 import type { ChainedEvent } from '../../core/wire/event.ts';
+import { isFields, listIn } from './event-fields.ts';
 
 /** A check that did not hold, in its words. */
 export interface FailedCheck {
@@ -24,15 +25,5 @@ export function failedChecks(
 /** Whether a report's data tell of a check that did not hold. */
 export const hasFailedChecks = (data: ChainedEvent['data']): boolean => failedIn(data).length > 0;
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const failedIn = (data: Fields): readonly Fields[] =>
+const failedIn = (data: ChainedEvent['data']): ReturnType<typeof listIn> =>
   isFields(data.checks) ? listIn(data.checks, 'results').filter(({ outcome }) => outcome === 'failed') : [];
-
-/** Events are shown as they come, so a list may be missing or hold anything. */
-function listIn(fields: Fields | undefined, name: string): readonly Fields[] {
-  const list = fields?.[name];
-  return Array.isArray(list) ? list.filter(isFields) : [];
-}
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;

@@ -5,8 +5,8 @@ import { call } from '../api/call.ts';
 import { Problem } from '../shell/problem.tsx';
 import { useAction } from '../shell/use-action.ts';
 import { useFirstFocus } from '../shell/use-first-focus.ts';
-import { goTo } from '../shell/use-route.ts';
 import { maxSpokenLength } from '../talk/max-spoken-length.ts';
+import { useMissionLead } from './mission-lead.ts';
 import { isEnd, isSuccess } from './statuses.ts';
 import { useRetry } from './use-retry.ts';
 import type { Wish } from './wish.ts';
@@ -25,12 +25,11 @@ export function MissionActions({
 }): JSX.Element {
   const opener = useRef<HTMLButtonElement>(null);
   const isFailed = isEnd(view.status) && !isSuccess(view.status);
-  const isBudgetSpent = isFailed && view.failure?.kind === 'budget';
   return (
     <div class="mission-actions">
       <div class="row">
         {!isEnd(view.status) && <CancelButton view={view} onChange={onChange} />}
-        {isFailed && (isBudgetSpent ? <BudgetForm view={view} /> : <RetryButton view={view} />)}
+        {isFailed && <RetryChoice view={view} />}
         {isEnd(view.status) && view.app !== null && (
           <button
             ref={opener}
@@ -39,12 +38,12 @@ export function MissionActions({
             aria-expanded={wish.isOpen}
             onClick={() => onWish({ ...wish, isOpen: !wish.isOpen })}
           >
-            Extend
+            Change it
           </button>
         )}
       </div>
       {wish.isOpen && (
-        <ExtendForm
+        <ChangeForm
           key={wish.opened}
           view={view}
           memo={wish.words}
@@ -59,7 +58,8 @@ export function MissionActions({
   );
 }
 
-function CancelButton({
+/** Ends what runs. */
+export function CancelButton({
   view,
   onChange,
 }: {
@@ -80,6 +80,11 @@ function CancelButton({
       </button>
     </>
   );
+}
+
+/** Trying a failed mission again, with more money where that had ended. */
+export function RetryChoice({ view }: { readonly view: MissionView }): JSX.Element {
+  return view.failure?.kind === 'budget' ? <BudgetForm view={view} /> : <RetryButton view={view} />;
 }
 
 function RetryButton({ view }: { readonly view: MissionView }): JSX.Element {
@@ -126,8 +131,8 @@ function BudgetForm({ view }: { readonly view: MissionView }): JSX.Element {
   );
 }
 
-/** Asks what else the app should do; what is written stays when it is closed, by Escape too. */
-function ExtendForm(props: {
+/** Asks what should change in the app; what is written stays when it is closed, by Escape too. */
+function ChangeForm(props: {
   readonly view: MissionView;
   readonly memo: string;
   readonly onMemo: (memo: string) => void;
@@ -135,6 +140,7 @@ function ExtendForm(props: {
 }): JSX.Element {
   const { view, memo } = props;
   const action = useAction();
+  const lead = useMissionLead();
   const submit = (event: Event): void => {
     event.preventDefault();
     action.run(async () => {
@@ -142,19 +148,19 @@ function ExtendForm(props: {
         params: { mission_id: view.mission_id },
         body: { voice_memo: memo.trim() },
       });
-      goTo({ screen: 'mission', missionId: mission_id, tab: 'overview' });
+      lead(mission_id);
     });
   };
   return (
     <form
-      class="card extend"
+      class="card change-form"
       onSubmit={submit}
       onKeyDown={(event) => event.key === 'Escape' && !event.isComposing && props.onClose()}
     >
-      <ExtendField app={view.app} memo={memo} onMemo={props.onMemo} />
+      <ChangeField app={view.app} memo={memo} onMemo={props.onMemo} />
       <Problem error={action.error} />
       <div class="row">
-        <p class="small muted">This starts a new mission on the same app, from its whole present source.</p>
+        <p class="small muted">This starts a new mission on the same app and its current source.</p>
         <button class="button button-main push" type="submit" disabled={action.isBusy || memo.trim() === ''}>
           {action.isBusy ? 'Starting…' : 'Build it'}
         </button>
@@ -163,7 +169,7 @@ function ExtendForm(props: {
   );
 }
 
-function ExtendField(props: {
+function ChangeField(props: {
   readonly app: string | null;
   readonly memo: string;
   readonly onMemo: (memo: string) => void;
@@ -171,13 +177,13 @@ function ExtendField(props: {
   const field = useFirstFocus<HTMLTextAreaElement>();
   return (
     <label class="field">
-      <span>What should {props.app} do besides?</span>
+      <span>What should change in {props.app}?</span>
       <textarea
         class="input"
         required
         maxLength={maxSpokenLength}
         ref={field}
-        placeholder="Add a weekly summary"
+        placeholder="Make it green"
         value={props.memo}
         onInput={(event) => props.onMemo(event.currentTarget.value)}
       />

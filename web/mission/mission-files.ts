@@ -5,6 +5,8 @@ import type { MissionFiles } from '../api/endpoints.ts';
 export interface FilesOf {
   readonly missionId: string;
   readonly attempt: number | undefined;
+  /** Paths that somebody is about to add, and that the attempt does not have. */
+  readonly missing?: ReadonlySet<string>;
 }
 
 /** The list of an attempt's files. */

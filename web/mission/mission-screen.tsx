@@ -3,13 +3,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { visibleText } from '../../core/wire/visible-text.ts';
+import type { AppStory } from '../apps/app-story.ts';
+import { useApp } from '../apps/use-app.ts';
 import { formatAgo } from '../shell/duration.ts';
 import { lazyPart } from '../shell/lazy-part.tsx';
 import { formatUsd } from '../shell/money.ts';
 import { Problem } from '../shell/problem.tsx';
 import type { MissionTab } from '../shell/route.ts';
 import { Screen } from '../shell/screen.tsx';
-import { StatusBadge } from '../shell/status-badge.tsx';
 import { useNow } from '../shell/use-now.ts';
 import { AppFrame } from './app-frame.tsx';
 import { factsOf } from './attempts.ts';
@@ -23,6 +24,8 @@ import { TestsPanel } from './tests-panel.tsx';
 import { Track } from './track.tsx';
 import { useMission } from './use-mission.ts';
 import { useSpokenEnd } from './use-spoken-end.ts';
+import { VersionBadge } from './version-badge.tsx';
+import { versionWords } from './version-words.ts';
 import { WaitNotice } from './wait-notice.tsx';
 import { noWish, wishFor } from './wish.ts';
 
@@ -34,11 +37,12 @@ export function MissionScreen({
   readonly missionId: string;
   readonly tab: MissionTab;
 }): JSX.Element {
-  const { feed, link, view } = useMission(missionId);
+  const { feed, link, view, mission } = useMission(missionId);
+  const story = useApp(mission?.app ?? undefined).data;
   const facts = factsOf(feed.events);
   const [wish, setWish] = useState(noWish);
   useSpokenEnd(view.data);
-  if (view.data === undefined) {
+  if (mission === undefined) {
     return (
       <Screen title="Mission">
         <Problem error={view.error} onRetry={view.reload} />
@@ -46,29 +50,27 @@ export function MissionScreen({
       </Screen>
     );
   }
-  // The socket is ahead of the API for a moment; but while it tells what was, the API knows better.
-  const last = feed.events.at(-1);
-  const status = last !== undefined && last.seq >= view.data.seq ? last.status : view.data.status;
-  const shown = { ...view.data, status: status as MissionView['status'] };
-  const title = facts.title ?? view.data.app ?? shorten(view.data.voice_memo);
+  const title = facts.title ?? mission.app ?? shorten(mission.voice_memo);
   return (
     <Screen
       title={title}
-      actions={<MissionActions view={shown} wish={wish} onWish={setWish} onChange={view.reload} />}
+      state={versionWords(mission, story?.events).label}
+      actions={<MissionActions view={mission} wish={wish} onWish={setWish} onChange={view.reload} />}
     >
       <div class="stack">
-        <Summary view={shown} model={facts.model} />
+        <Summary view={mission} model={facts.model} story={story} />
         <LinkNotice link={link} />
         <WaitNotice events={feed.events} />
         <Problem error={view.error} onRetry={view.reload} />
         <Announcer feed={feed} />
         <MissionTabs missionId={missionId} tab={tab} />
-        {tab !== 'overview' && !isEnd(status) && <Track events={feed.events} />}
+        {tab !== 'overview' && !isEnd(mission.status) && <Track events={feed.events} />}
         <Side
           tab={tab}
-          view={shown}
+          view={mission}
           title={title}
           feed={feed}
+          story={story}
           onWish={(words) => setWish((now) => wishFor(now, words))}
         />
       </div>
@@ -85,14 +87,16 @@ function shorten(memo: string): string {
 function Summary({
   view,
   model,
+  story,
 }: {
   readonly view: MissionView;
   readonly model: string | undefined;
+  readonly story: AppStory | undefined;
 }): JSX.Element {
   const nowMs = useNow(30_000, true);
   return (
     <div class="row small muted summary">
-      <StatusBadge status={view.status} />
+      <VersionBadge view={view} events={story?.events} />
       <span>Started {formatAgo(view.created_at, nowMs)}</span>
       {view.attempt > 0 && <span>{healWords(view)}</span>}
       <span title={tokenWords(view)}>Cost {formatUsd(view.cost.usd)}</span>
@@ -115,7 +119,10 @@ function LinkNotice({ link }: { readonly link: Link }): JSX.Element | null {
   if (link !== 'waiting') return null;
   return (
     <div class="notice notice-warn" role="status">
-      <p>The line to Gantry broke. The mission goes on; this page catches up as soon as it is back.</p>
+      <p>
+        The connection to Gantry was lost. The mission continues, and this page catches up once the connection
+        is back.
+      </p>
     </div>
   );
 }
@@ -139,13 +146,14 @@ function Side(props: {
   readonly view: MissionView;
   readonly title: string;
   readonly feed: Feed;
+  readonly story: AppStory | undefined;
   readonly onWish: (words: string) => void;
 }): JSX.Element {
   const { tab, view, feed } = props;
   const missionId = view.mission_id;
   switch (tab) {
     case 'overview':
-      return <Overview view={view} feed={feed} onWish={props.onWish} />;
+      return <Overview view={view} feed={feed} story={props.story} onWish={props.onWish} />;
     case 'log':
       return <LazyLog missionId={missionId} feed={feed} />;
     case 'files':

@@ -1,34 +1,57 @@
 import type { JSX } from 'preact';
 import type { Failure, MissionView } from '../../core/wire/mission.ts';
 import { visibleText } from '../../core/wire/visible-text.ts';
-import { call } from '../api/call.ts';
+import type { AppStory, Standing } from '../apps/app-story.ts';
 import { standingOf, standingTitles } from '../apps/app-story.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { pullHref, safeHref } from '../shell/safe-href.ts';
-import { useLoad } from '../shell/use-load.ts';
 import { failureWords, isSuccess } from './statuses.ts';
 
-/** What came of a mission: links to it, or why there is nothing. Shows a preview's link as soon as there is one. */
-export function Outcome({ view }: { readonly view: MissionView }): JSX.Element | null {
+/** What came of a mission: links to it, or why there is nothing. Shows a preview's link as soon as there is one, and what is live once it was merged. */
+export function Outcome({
+  view,
+  story,
+}: {
+  readonly view: MissionView;
+  /** The app's own, which knows what became of this version. */
+  readonly story: AppStory | undefined;
+}): JSX.Element | null {
   if (view.failure !== undefined) return <FailureCard failure={view.failure} view={view} />;
-  const url = safeHref(view.url);
-  const pull = pullHref(view.pr_url, location);
-  if (url === undefined && pull === undefined) return null;
-  const isDone = isSuccess(view.status);
-  const tone = isHalf(view) ? 'outcome-warn' : 'outcome-good';
+  const standing = story && standingOf(view.mission_id, story.events);
+  const live = standing?.kind === 'live' ? safeHref(story?.app.live_url) : undefined;
+  const links = {
+    missionId: view.mission_id,
+    url: safeHref(view.url),
+    pull: standing === undefined ? pullHref(view.pr_url, location) : undefined,
+  };
+  const address = live ?? links.url;
+  if (address === undefined && links.pull === undefined) return null;
   return (
-    <section class={`card outcome ${isDone ? tone : ''}`} aria-label="Result">
+    <section class={`card outcome ${toneOf(view)}`} aria-label="Result">
       <div class="outcome-words">
-        {isDone && view.app !== null ? <Shipped slug={view.app} view={view} /> : <h2>A preview is online</h2>}
-        {url !== undefined && (
-          <a class="small outcome-url" href={url} target="_blank" rel="noreferrer">
-            {url}
+        <Heading view={view} standing={standing} />
+        {address !== undefined && (
+          <a class="small outcome-url" href={address} target="_blank" rel="noreferrer">
+            {address}
           </a>
         )}
       </div>
-      <OutcomeLinks missionId={view.mission_id} url={url} pull={pull} />
+      {live === undefined ? <OutcomeLinks {...links} /> : <LiveLink url={live} />}
     </section>
+  );
+}
+
+function toneOf(view: MissionView): string {
+  if (!isSuccess(view.status)) return '';
+  return isHalf(view) ? 'outcome-warn' : 'outcome-good';
+}
+
+function LiveLink({ url }: { readonly url: string }): JSX.Element {
+  return (
+    <a class="button button-main" href={url} target="_blank" rel="noreferrer">
+      Open the app
+    </a>
   );
 }
 
@@ -37,18 +60,23 @@ const isHalf = ({ checks }: MissionView): boolean =>
   checks !== undefined && checks.browser !== null && checks.held + checks.waived < checks.total;
 
 /** What a mission said at its end, until somebody has merged it: from then on, how its version stands. */
-function Shipped({ slug, view }: { readonly slug: string; readonly view: MissionView }): JSX.Element {
-  const { mission_id: missionId, speech } = view;
-  const story = useLoad(slug, (signal) => call('appEvents', { params: { slug }, signal }));
-  const standing = story.data && standingOf(missionId, story.data.events);
-  if (standing === undefined) return <h2>{visibleText(speech)}</h2>;
+function Heading({
+  view,
+  standing,
+}: {
+  readonly view: MissionView;
+  readonly standing: Standing | undefined;
+}): JSX.Element {
+  if (!isSuccess(view.status)) return <h2>A preview is online</h2>;
   return (
     <>
-      <h2>{standingTitles[standing.kind]}</h2>
-      {standing.kind === 'refused' && <p>{visibleText(standing.why)}</p>}
-      <a class="small" href={hrefOf({ screen: 'app', slug })}>
-        Where the app is, and its history
-      </a>
+      <h2>{standing === undefined ? visibleText(view.speech) : standingTitles[standing.kind]}</h2>
+      {standing?.kind === 'refused' && <p>{visibleText(standing.why)}</p>}
+      {view.app !== null && (
+        <a class="small" href={hrefOf({ screen: 'app', slug: view.app })}>
+          Change it, or see its history
+        </a>
+      )}
     </>
   );
 }

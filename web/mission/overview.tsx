@@ -1,16 +1,18 @@
 import type { JSX } from 'preact';
 import type { MissionView } from '../../core/wire/mission.ts';
 import { visibleText } from '../../core/wire/visible-text.ts';
+import type { AppStory } from '../apps/app-story.ts';
 import { CodeBlock } from '../shell/code-block.tsx';
 import { LeftOut } from '../shell/left-out.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { formatBytes } from '../shell/size.ts';
 import { Agreed, Failing } from './agreed.tsx';
-import { attemptLabel, builtAttempts, reportedAttempts, storedDraft } from './attempts.ts';
+import { attemptLabel, reportedAttempts, storedDraft } from './attempts.ts';
+import { BuildTail } from './build-tail.tsx';
 import { needsSomebody } from './check-standing.ts';
 import type { Feed } from './feed.ts';
-import { liveLog } from './feed.ts';
+import { HealStory } from './heal-story.tsx';
 import { Outcome } from './outcome.tsx';
 import { isEnd } from './statuses.ts';
 import { Story } from './story.tsx';
@@ -24,34 +26,51 @@ import { WritingPanel } from './writing-panel.tsx';
 export function Overview(props: {
   readonly view: MissionView;
   readonly feed: Feed;
+  readonly story: AppStory | undefined;
   /** Opens a change of the app that begins with these words. */
   readonly onWish: (words: string) => void;
 }): JSX.Element {
   const { view, feed } = props;
   const { mission_id: missionId, status } = view;
   const standings = useAgreed(missionId, feed.events) ?? [];
+  const isHealed = feed.events.some(({ event }) => event === 'heal-requested');
   const isFailing = standings.some(needsSomebody);
   return (
     <>
       {!isEnd(status) && <Track events={feed.events} />}
-      <Outcome view={view} />
+      <Outcome view={view} story={props.story} />
       <LeftOut items={view.left_out} />
       {isFailing && <Failing view={view} standings={standings} onWish={props.onWish} />}
       {isEnd(status) && <Track events={feed.events} />}
+      {isHealed && <HealStory missionId={missionId} events={feed.events} />}
       <div class="panels">
         <div class="stack">
           <blockquote class="memo">{visibleText(view.voice_memo)}</blockquote>
           {!isFailing && standings.length > 0 && <Agreed standings={standings} />}
           <Story missionId={missionId} events={feed.events} />
         </div>
-        <div class="stack panels-now">
-          {!isEnd(status) && <Author view={view} feed={feed} />}
-          {status === 'BUILDING' && <LogTail missionId={missionId} feed={feed} />}
-          <LatestReport missionId={missionId} feed={feed} />
-          {!(isWriting(status) && feed.writing.files.length === 0) && <Said words={feed.said} />}
-        </div>
+        <Now view={view} feed={feed} isHealed={isHealed} />
       </div>
     </>
+  );
+}
+
+/** What is at work, and what came of it. A heal's story stands above, where there is room for its pictures. */
+function Now(props: {
+  readonly view: MissionView;
+  readonly feed: Feed;
+  readonly isHealed: boolean;
+}): JSX.Element {
+  const { view, feed } = props;
+  const { mission_id: missionId, status } = view;
+  return (
+    <div class="stack panels-now">
+      {!isEnd(status) && <Author view={view} feed={feed} />}
+      {status === 'BUILDING' && <BuildTail missionId={missionId} feed={feed} />}
+      <LatestReport missionId={missionId} feed={feed} />
+      {!props.isHealed && isEnd(status) && <HealStory missionId={missionId} events={feed.events} />}
+      {!(isWriting(status) && feed.writing.files.length === 0) && <Said words={feed.said} />}
+    </div>
   );
 }
 
@@ -62,7 +81,7 @@ const isWriting = (status: MissionView['status']): boolean =>
 function Author({ view, feed }: { readonly view: MissionView; readonly feed: Feed }): JSX.Element | null {
   const { mission_id: missionId, status } = view;
   if (isWriting(status)) {
-    const title = status === 'HEALING' ? 'Mending the app' : 'Writing the app';
+    const title = status === 'HEALING' ? 'Healing the app' : 'Writing the app';
     return <WritingPanel title={title} writing={feed.writing} said={feed.said} />;
   }
   const draft = storedDraft(feed.events);
@@ -90,29 +109,6 @@ function Said({ words }: { readonly words: string }): JSX.Element | null {
       </summary>
       <CodeBlock class="log-block" text={visibleText(words)} showsEnd />
     </details>
-  );
-}
-
-const tailLines = 60;
-
-/** The last lines of a log while it is being written. */
-function LogTail({ missionId, feed }: { readonly missionId: string; readonly feed: Feed }): JSX.Element {
-  const { lines } = liveLog(feed, builtAttempts(feed.events).at(-1) ?? 0);
-  const shown = lines.slice(-tailLines).map(({ step, text }) => `${step}  ${visibleText(text)}`);
-  return (
-    <section class="card" aria-label="The pod is at work">
-      <div class="card-head">
-        <h2>The pod is at work</h2>
-        <a class="small" href={hrefOf({ screen: 'mission', missionId, tab: 'log' })}>
-          Whole log
-        </a>
-      </div>
-      <CodeBlock
-        class="log-block"
-        text={shown.length === 0 ? 'Waiting for its first lines…' : shown.join('\n')}
-        showsEnd
-      />
-    </section>
   );
 }
 

@@ -13,7 +13,8 @@ export interface Stage {
   readonly ms: number;
 }
 
-const stageOfStatus: Readonly<Partial<Record<MissionStatus, StageId>>> = {
+/** The stage that a status belongs to; an end belongs to none. */
+export const stageOfStatus: Readonly<Partial<Record<MissionStatus, StageId>>> = {
   QUEUED: 'queue',
   ARCHITECTING: 'write',
   VALIDATING: 'check',
@@ -23,12 +24,13 @@ const stageOfStatus: Readonly<Partial<Record<MissionStatus, StageId>>> = {
   PUBLISHING: 'propose',
 };
 
-const labels: Readonly<Record<StageId, string>> = {
+/** The stages by name, in their order: a heal comes after what made it needed. */
+export const stageLabels: Readonly<Record<StageId, string>> = {
   queue: 'Queue',
   write: 'Write',
   check: 'Check',
-  heal: 'Heal',
   build: 'Build and test',
+  heal: 'Heal',
   deploy: 'Deploy',
   propose: 'Propose',
 };
@@ -39,7 +41,7 @@ export function stageTrack(events: readonly ChainedEvent[], nowMs: number): read
   const last = events.at(-1);
   return wantedStages(events, visits).map((id) => ({
     id,
-    label: labels[id],
+    label: stageLabels[id],
     state: stateOf(id, visits, last?.status ?? 'QUEUED'),
     ms: visits.reduce((sum, visit) => (visit.stage === id ? sum + visit.ms : sum), 0),
   }));
@@ -68,7 +70,7 @@ function wantedStages(events: readonly ChainedEvent[], visits: readonly Visit[])
     deploy: request?.deploy !== false || isVisited('deploy'),
     propose: request?.publish !== false || isVisited('propose'),
   };
-  return (Object.keys(labels) as StageId[]).filter((id) => optional[id] ?? true);
+  return (Object.keys(stageLabels) as StageId[]).filter((id) => optional[id] ?? true);
 }
 
 /** What made a heal needed has failed until it is tried again. */

@@ -46,7 +46,7 @@ export const failureWords: Readonly<
 > = {
   code: {
     title: 'The code did not pass',
-    advice: 'Gantry tried to mend it and could not. Retry, or say more exactly what you want.',
+    advice: 'Gantry tried to fix it and could not. Retry, or say in more detail what you want.',
   },
   resource: {
     title: 'It ran out of memory or time',
@@ -56,13 +56,13 @@ export const failureWords: Readonly<
     title: 'Your policy does not allow it',
     advice: 'Change the request, or the rule in policy.yaml.',
   },
-  budget: { title: 'The budget is spent', advice: 'Retry goes on from here once there is budget again.' },
+  budget: { title: 'The budget is spent', advice: 'Retry continues from here once there is budget again.' },
   provider: {
-    title: 'A model or a host could not do its part',
-    advice: 'Your request is kept. Retry once that is mended.',
+    title: 'A service did not do its part',
+    advice: 'Your request is kept. Retry when the service is back.',
   },
   unsupported: {
     title: 'This can’t be built here',
-    advice: 'Ask for what could be built instead, or leave out what cannot.',
+    advice: 'Ask for what can be built instead, or leave that part out.',
   },
 };

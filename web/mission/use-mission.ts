@@ -14,23 +14,42 @@ import { isEnd } from './statuses.ts';
 export interface LiveMission {
   readonly feed: Feed;
   readonly link: Link;
-  readonly view: Loaded<MissionView>;
+  readonly view: Loaded<MissionView | undefined>;
+  /** The view with the status that is known to be the latest; undefined until there is a view. */
+  readonly mission: MissionView | undefined;
 }
 
 /** Events come in bursts, and one view answers for all of a burst. */
 const gatherMs = 150;
 
-/** Follows a mission while its screen is there. */
-export function useMission(missionId: string): LiveMission {
-  const [feed, setFeed] = useState(emptyFeed);
-  const [link, setLink] = useState<Link>('connecting');
-  const view = useLoad(missionId, (signal) => call('status', { params: { mission_id: missionId }, signal }));
+interface Followed {
+  readonly missionId: string | undefined;
+  readonly feed: Feed;
+  readonly link: Link;
+}
+
+const notYet = (missionId: string | undefined): Followed => ({
+  missionId,
+  feed: emptyFeed,
+  link: 'connecting',
+});
+
+/** Follows a mission while its screen is there; with undefined, none. */
+export function useMission(missionId: string | undefined): LiveMission {
+  const [followed, setFollowed] = useState<Followed>(notYet(missionId));
+  const view = useLoad<MissionView | undefined>(missionId ?? '', async (signal) =>
+    missionId === undefined ? undefined : call('status', { params: { mission_id: missionId }, signal }),
+  );
   const isFound = view.data !== undefined;
 
   // Only a mission that the API knows is followed: a refused socket does not say why.
   useEffect(() => {
-    if (!isFound) return;
-    const following = followMission(browserLine(missionId), { feed: setFeed, link: setLink });
+    if (!isFound || missionId === undefined) return;
+    setFollowed(notYet(missionId));
+    const following = followMission(browserLine(missionId), {
+      feed: (feed) => setFollowed((now) => ({ ...now, feed })),
+      link: (link) => setFollowed((now) => ({ ...now, link })),
+    });
     addEventListener('online', following.hurry);
     return () => {
       removeEventListener('online', following.hurry);
@@ -38,6 +57,7 @@ export function useMission(missionId: string): LiveMission {
     };
   }, [missionId, isFound]);
 
+  const { feed, link } = followed.missionId === missionId ? followed : notYet(missionId);
   const seq = lastSeq(feed);
   const hasEnded = isEnd(feed.events.at(-1)?.status ?? '');
   useEffect(() => {
@@ -46,5 +66,12 @@ export function useMission(missionId: string): LiveMission {
     return () => clearTimeout(timer);
   }, [seq, hasEnded, view.data?.seq, view.reload]);
 
-  return { feed, link, view };
+  return { feed, link, view, mission: view.data && latestOf(view.data, feed) };
+}
+
+/** The socket is ahead of the API for a moment; but while it tells what was, the API knows better. */
+function latestOf(view: MissionView, feed: Feed): MissionView {
+  const last = feed.events.at(-1);
+  const status = last !== undefined && last.seq >= view.seq ? last.status : view.status;
+  return { ...view, status: status as MissionView['status'] };
 }

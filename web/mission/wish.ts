@@ -7,8 +7,13 @@ export interface Wish {
 
 export const noWish: Wish = { isOpen: false, words: '', opened: 0 };
 
-/** Opens it with these words behind what stands there already, which is never lost. */
-export function wishFor({ words: before, opened }: Wish, words: string): Wish {
-  const all = before.trim() === '' ? words : `${before.trimEnd()}\n${words}`;
-  return { isOpen: true, words: all, opened: opened + 1 };
-}
+/** Opens it with these words behind what stands there already. */
+export const wishFor = ({ words, opened }: Wish, more: string): Wish => ({
+  isOpen: true,
+  words: wordsBehind(words, more),
+  opened: opened + 1,
+});
+
+/** Words put behind what was written already, which is never lost. */
+export const wordsBehind = (before: string, more: string): string =>
+  before.trim() === '' ? more : `${before.trimEnd()}\n${more}`;

@@ -72,7 +72,7 @@ function List(props: {
       </ul>
       {pages.hasMore && (
         <button class="button more" type="button" disabled={pages.isLoadingMore} onClick={pages.loadMore}>
-          {pages.isLoadingMore ? 'Loading…' : 'Show older ones'}
+          {pages.isLoadingMore ? 'Loading…' : 'Show older missions'}
         </button>
       )}
     </>
@@ -85,7 +85,7 @@ function Empty({ isFiltered }: { readonly isFiltered: boolean }): JSX.Element {
       <h2>{isFiltered ? 'Nothing matches' : 'No missions yet'}</h2>
       <p>
         {isFiltered
-          ? 'Seek with fewer words, or show every status.'
+          ? 'Try fewer words, or show every status.'
           : 'A mission is one app being built, from your words to a pull request.'}
       </p>
       {isFiltered ? (

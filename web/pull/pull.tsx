@@ -7,7 +7,6 @@ import '../style/reduced-motion.css';
 import '../shell/shell.css';
 import './pull.css';
 import type { JSX } from 'preact';
-import { render } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../api/call.ts';
 import type { Answers } from '../api/endpoints.ts';
@@ -17,6 +16,7 @@ import { PageBar } from '../shell/page-bar.tsx';
 import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { Screen } from '../shell/screen.tsx';
+import { showPage } from '../shell/show-page.ts';
 import { SignIn } from '../shell/sign-in.tsx';
 import { useLoad } from '../shell/use-load.ts';
 import { useSession } from '../shell/use-session.ts';
@@ -116,5 +116,4 @@ function Report({ missionId }: { readonly missionId: string }): JSX.Element | nu
   return report.data === undefined ? null : <TestReport report={report.data} />;
 }
 
-const root = document.getElementById('root');
-if (root !== null) render(<PullPage />, root);
+void showPage(<PullPage />);

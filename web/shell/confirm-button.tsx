@@ -7,6 +7,8 @@ export function ConfirmButton(props: {
   readonly confirm: string;
   readonly label: string;
   readonly isBusy: boolean;
+  /** In place of a small button's. */
+  readonly class?: string;
   readonly onConfirm: () => void;
 }): JSX.Element {
   const [isAsking, setAsking] = useState(false);
@@ -25,7 +27,7 @@ export function ConfirmButton(props: {
   return (
     <button
       ref={first}
-      class="button button-small"
+      class={`button ${props.class ?? 'button-small'}`}
       type="button"
       disabled={props.isBusy}
       onClick={() => setAsking(true)}

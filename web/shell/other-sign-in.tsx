@@ -17,7 +17,7 @@ export function OtherSignIn(): JSX.Element {
     const back = readOidcReturn(location.hash);
     if (back === undefined) return;
     // A code is used once and belongs in no history.
-    goTo({ screen: 'talk', conversationId: undefined }, 'replace');
+    goTo({ screen: 'home' }, 'replace');
     setOpen(true);
     action.run(() => takeUp(back));
   }, []);

@@ -3,6 +3,22 @@ const missionTabs = ['overview', 'log', 'files', 'changes', 'tests', 'app', 'pro
 /** A side of a mission. */
 export type MissionTab = (typeof missionTabs)[number];
 
+const workspaceSides = [
+  'app',
+  'checks',
+  'files',
+  'changes',
+  'tests',
+  'log',
+  'data',
+  'history',
+  'settings',
+  'proof',
+] as const;
+
+/** A side of the workspace; an app's own has its conversation beside it. */
+export type WorkspaceSide = (typeof workspaceSides)[number];
+
 /** Which missions are sought; an empty text leaves that out. */
 export interface MissionFilter {
   readonly q: string;
@@ -13,11 +29,17 @@ export interface MissionFilter {
 
 /** Where the console is; the hash holds it, since the server knows one console page. */
 export type Route =
-  | { readonly screen: 'talk'; readonly conversationId: string | undefined }
+  | { readonly screen: 'home' }
+  | {
+      readonly screen: 'talk';
+      /** Undefined for one that begins. */
+      readonly conversationId: string | undefined;
+      readonly side?: WorkspaceSide;
+    }
   | ({ readonly screen: 'missions' } & MissionFilter)
   | { readonly screen: 'mission'; readonly missionId: string; readonly tab: MissionTab }
   | { readonly screen: 'apps' }
-  | { readonly screen: 'app'; readonly slug: string }
+  | { readonly screen: 'app'; readonly slug: string; readonly side?: WorkspaceSide }
   | { readonly screen: 'account' }
   | { readonly screen: 'unknown' };
 
@@ -27,8 +49,15 @@ export function parseRoute(hash: string): Route {
   const [section = '', id, side, ...rest] = path.split('/').filter((segment) => segment !== '');
   if (rest.length > 0) return { screen: 'unknown' };
   if (section === 'missions' && id !== undefined) return missionRoute(id, side);
-  if (side !== undefined) return { screen: 'unknown' };
+  if (id !== undefined && side !== undefined) return sideRoute(section, id, side);
   return sectionRoute(section, id, query);
+}
+
+function sideRoute(section: string, id: string, wanted: string): Route {
+  const side = workspaceSides.find((one) => one === wanted);
+  if (side === undefined) return { screen: 'unknown' };
+  if (section === 'talk') return { screen: 'talk', conversationId: id, side };
+  return section === 'apps' ? { screen: 'app', slug: id, side } : { screen: 'unknown' };
 }
 
 function missionRoute(missionId: string, side: string | undefined): Route {
@@ -38,7 +67,8 @@ function missionRoute(missionId: string, side: string | undefined): Route {
 }
 
 function sectionRoute(section: string, id: string | undefined, query: string): Route {
-  if (section === '' || section === 'talk') return { screen: 'talk', conversationId: id };
+  if (section === '') return { screen: 'home' };
+  if (section === 'talk') return { screen: 'talk', conversationId: id };
   if (section === 'apps') return id === undefined ? { screen: 'apps' } : { screen: 'app', slug: id };
   if (id !== undefined) return { screen: 'unknown' };
   if (section === 'missions') return listRoute(new URLSearchParams(query));
@@ -57,8 +87,10 @@ function listRoute(query: URLSearchParams): Route {
 /** The link to a screen. */
 export function hrefOf(route: Route): string {
   switch (route.screen) {
+    case 'home':
+      return '#/';
     case 'talk':
-      return route.conversationId === undefined ? '#/' : `#/talk/${route.conversationId}`;
+      return route.conversationId === undefined ? '#/talk' : `#/talk/${route.conversationId}${sideOf(route)}`;
     case 'missions':
       return `#/missions${filterOf(route)}`;
     case 'mission':
@@ -66,7 +98,7 @@ export function hrefOf(route: Route): string {
     case 'apps':
       return '#/apps';
     case 'app':
-      return `#/apps/${route.slug}`;
+      return `#/apps/${route.slug}${sideOf(route)}`;
     case 'account':
       return '#/account';
     case 'unknown':
@@ -75,6 +107,9 @@ export function hrefOf(route: Route): string {
       return route satisfies never;
   }
 }
+
+const sideOf = ({ side }: { readonly side?: WorkspaceSide }): string =>
+  side === undefined ? '' : `/${side}`;
 
 function filterOf({ q, status, owner }: MissionFilter): string {
   const given = Object.entries({ q, status, owner }).filter(([, value]) => value !== '');

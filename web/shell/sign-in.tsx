@@ -29,7 +29,7 @@ export function SignIn({ purpose }: { readonly purpose: string }): JSX.Element {
           <Mark />
           <h1>Sign in to Gantry</h1>
           <p class="muted">
-            {hasExpired() ? 'Your session has ended. Sign in again to go on where you were.' : purpose}
+            {hasExpired() ? 'Your session has ended. Sign in again to continue where you left off.' : purpose}
           </p>
         </div>
         <NameField value={username} onValue={setUsername} />
@@ -41,8 +41,8 @@ export function SignIn({ purpose }: { readonly purpose: string }): JSX.Element {
         <OtherSignIn />
         {health.data?.world === 'local' && (
           <p class="small muted">
-            The first password of admin is shown in the terminal where Gantry was first started, or is what
-            GANTRY_ADMIN_PASSWORD said then.
+            Your first password was printed in the terminal when Gantry first started, unless
+            GANTRY_ADMIN_PASSWORD had set it.
           </p>
         )}
         <Problem error={health.error} onRetry={health.reload} />

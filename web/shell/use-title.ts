@@ -1,8 +1,9 @@
 import { useEffect } from 'preact/hooks';
 
-/** Names the tab after the screen in it; of a long title its beginning. */
-export function useTitle(title: string): void {
+/** Names the tab after the screen in it, how it stands first, so that another tab's reader sees that change; of a long title its beginning. */
+export function useTitle(title: string, state?: string): void {
   useEffect(() => {
-    document.title = `${title.slice(0, 60)} · Gantry`;
-  }, [title]);
+    const begun = state === undefined ? '' : `${state} · `;
+    document.title = `${begun}${title.slice(0, 60)} · Gantry`;
+  }, [title, state]);
 }

@@ -10,12 +10,14 @@ export function Composer(props: {
   readonly text: string;
   readonly placeholder: string;
   readonly isBusy: boolean;
+  /** Whether writing is what one comes for; on a phone it opens the keyboard. */
+  readonly takesFocus?: boolean;
   readonly spoken: SpokenAnswers;
   readonly onText: (text: string) => void;
   readonly onSend: () => void;
   readonly onStop: () => void;
 }): JSX.Element {
-  const field = useFirstFocus<HTMLTextAreaElement>();
+  const field = useFirstFocus<HTMLTextAreaElement>(props.takesFocus ?? true);
   const dictation = useDictation(props.text, props.onText);
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -105,6 +107,6 @@ function VoiceLine(props: { readonly dictation: Dictation; readonly spoken: Spok
 
 function voiceWords({ isPossible, isListening, problem }: Dictation): string {
   if (!isPossible) return 'No microphone here: this browser does not recognise speech.';
-  if (isListening) return 'Listening. What you say is written above; mend it, then send.';
+  if (isListening) return 'Listening. What you say is written above; correct it, then send.';
   return problem ?? '';
 }

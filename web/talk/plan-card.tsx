@@ -8,8 +8,9 @@ import { formatDuration } from '../shell/duration.ts';
 import { LeftOut } from '../shell/left-out.tsx';
 import { formatUsd } from '../shell/money.ts';
 import { needWords } from './need-words.ts';
+import { PlanChanges, PlanFeature } from './plan-changes.tsx';
 import type { PlanEdits } from './plan-edits.ts';
-import { addFeature, dropWish, hasEdits, noEdits, sayEdits, toggleFeature } from './plan-edits.ts';
+import { addFeature, dropWish, hasEdits, noEdits, sayEdits } from './plan-edits.ts';
 
 const stackWords: Readonly<Record<Stack, string>> = {
   static: 'Static site',
@@ -45,20 +46,21 @@ export function PlanCard(props: {
         <span class="badge badge-plain">{stackLabel(stack)}</span>
       </div>
       <div class="card-body stack">
-        {features.length === 0 && <p class="muted small">No extras yet. Add what it should do.</p>}
-        <ul class="plan-features">
-          {features.map((feature) => (
-            <Feature
-              key={feature}
-              feature={feature}
-              isIn={!edits.removed.has(feature)}
-              onToggle={() => setEdits(toggleFeature(edits, feature))}
-            />
-          ))}
-          {edits.added.map((wish) => (
-            <Feature key={wish} feature={wish} isIn onToggle={() => setEdits(dropWish(edits, wish))} isNew />
-          ))}
-        </ul>
+        <Fault plan={props.plan} />
+        <PlanChanges plan={props.plan} edits={edits} onEdits={setEdits} />
+        {edits.added.length > 0 && (
+          <ul class="plan-features" aria-label="Your additions">
+            {edits.added.map((wish) => (
+              <PlanFeature
+                key={wish}
+                feature={wish}
+                isIn
+                onToggle={() => setEdits(dropWish(edits, wish))}
+                isNew
+              />
+            ))}
+          </ul>
+        )}
         <WishField onAdd={(wish) => setEdits(addFeature(edits, features, wish))} />
         <Agreed plan={props.plan} struck={props.struck} onStrike={props.onStrike} />
       </div>
@@ -67,20 +69,17 @@ export function PlanCard(props: {
   );
 }
 
-function Feature(props: {
-  readonly feature: string;
-  readonly isIn: boolean;
-  readonly isNew?: boolean;
-  readonly onToggle: () => void;
-}): JSX.Element {
+/** A plan that mends a fault begins by looking whether the fault is there. */
+function Fault({ plan: { fault, checks } }: { readonly plan: Plan }): JSX.Element | null {
+  const check = checks.find(({ id }) => id === fault);
+  if (check === undefined) return null;
   return (
-    <li>
-      <label>
-        <input type="checkbox" checked={props.isIn} onChange={props.onToggle} />
-        <span>{visibleText(props.feature)}</span>
-        {props.isNew && <span class="badge badge-plain">new</span>}
-      </label>
-    </li>
+    <p class="notice">
+      <span>
+        Gantry tries this on the app as it is first: <strong>{visibleText(check.words)}</strong> If that
+        works, nothing is written, and you see the picture.
+      </span>
+    </p>
   );
 }
 
@@ -92,10 +91,14 @@ function Agreed({
 }: Pick<Parameters<typeof PlanCard>[0], 'plan' | 'struck' | 'onStrike'>): JSX.Element | null {
   const { checks, left_out: leftOut } = plan;
   const needs = needWords(plan.needs);
-  if (checks.length + needs.length + leftOut.length === 0) return null;
+  const dropped = plan.changes?.checks_dropped ?? [];
+  if (checks.length + dropped.length + needs.length + leftOut.length === 0) return null;
   return (
     <div class="plan-agreed small">
-      {checks.length > 0 && <Checks checks={checks} struck={struck} onStrike={onStrike} />}
+      {checks.length > 0 && <Checks plan={plan} struck={struck} onStrike={onStrike} />}
+      {dropped.length > 0 && (
+        <Lines title="No longer tried" lines={dropped.map(({ words }) => words)} isGone />
+      )}
       {needs.length > 0 && <Lines title="Needs" lines={needs} />}
       <LeftOut items={leftOut} />
     </div>
@@ -104,11 +107,11 @@ function Agreed({
 
 /** What will be tried in a browser. One check at least stays, so the last one cannot be struck. */
 function Checks({
-  checks,
+  plan: { checks, changes },
   struck,
   onStrike,
 }: {
-  readonly checks: Plan['checks'];
+  readonly plan: Plan;
   readonly struck: ReadonlySet<string>;
   readonly onStrike: (words: string) => void;
 }): JSX.Element {
@@ -131,6 +134,7 @@ function Checks({
                   onChange={() => onStrike(words)}
                 />
                 <span>{visibleText(words)}</span>
+                {changes?.checks_added?.includes(id) && <span class="badge badge-plain">new</span>}
               </label>
             </li>
           );
@@ -140,11 +144,19 @@ function Checks({
   );
 }
 
-function Lines({ title, lines }: { readonly title: string; readonly lines: readonly string[] }): JSX.Element {
+function Lines({
+  title,
+  lines,
+  isGone = false,
+}: {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly isGone?: boolean;
+}): JSX.Element {
   return (
     <section>
       <h3>{title}</h3>
-      <ul class="plan-lines">
+      <ul class={`plan-lines ${isGone ? 'plan-gone' : ''}`}>
         {lines.map((line) => (
           <li key={line}>{visibleText(line)}</li>
         ))}
@@ -206,13 +218,14 @@ function Foot({
         disabled={isBusy}
         onClick={() => (isEdited ? onChange(sayEdits(edits)) : onBuild())}
       >
-        {buttonWords(isBusy, isEdited)}
+        {buttonWords(plan, isBusy, isEdited)}
       </button>
     </div>
   );
 }
 
-function buttonWords(isBusy: boolean, isEdited: boolean): string {
+function buttonWords({ fault }: Plan, isBusy: boolean, isEdited: boolean): string {
   if (isBusy) return 'One moment…';
-  return isEdited ? 'Update the plan' : 'Build it';
+  if (isEdited) return 'Update the plan';
+  return fault === undefined ? 'Build it' : 'Try it, then fix it';
 }

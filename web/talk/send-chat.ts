@@ -1,9 +1,9 @@
 import type { ChatReply } from '../../core/wire/http.ts';
+import type { ServerSentEvent } from '../../core/wire/server-sent-events.ts';
+import { createEventReader } from '../../core/wire/server-sent-events.ts';
 import { ApiError, readError } from '../api/api-error.ts';
 import { request } from '../api/call.ts';
 import type { Input } from '../api/endpoints.ts';
-import type { ServerSentEvent } from './server-sent-events.ts';
-import { createEventReader } from './server-sent-events.ts';
 
 /** Says something, or confirms a plan; the model's text goes to `onText` as it comes. Throws ApiError, also when the stream breaks off. */
 export async function sendChat(

@@ -1,24 +1,25 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Plan } from '../../core/wire/chat.ts';
-import type { ChatReply } from '../../core/wire/http.ts';
+import type { ChatTurn, Plan } from '../../core/wire/chat.ts';
+import type { ChatAction, ChatReply } from '../../core/wire/http.ts';
 import { ApiError } from '../api/api-error.ts';
 import { call } from '../api/call.ts';
 import type { Answers, Input } from '../api/endpoints.ts';
-import { goTo } from '../shell/use-route.ts';
 import { sendChat } from './send-chat.ts';
-
-/** Something that was said. */
-export interface Turn {
-  readonly role: 'person' | 'gantry';
-  readonly text: string;
-}
 
 /** A conversation as the screen knows it. */
 export interface Talk {
   readonly id: string | undefined;
-  readonly turns: readonly Turn[];
+  readonly title: string | undefined;
+  /** The app that it is about. */
+  readonly app: string | null;
+  readonly turns: readonly ChatTurn[];
+  /** Oldest first. */
+  readonly missions: readonly string[];
+  /** Wishes that wait for the end of what runs. */
+  readonly waiting: readonly string[];
   readonly plan: Plan | undefined;
-  readonly missionId: string | undefined;
+  /** What the last reply offers to do. */
+  readonly action: ChatAction | undefined;
   /** What Gantry is saying right now; undefined when it is silent. */
   readonly speaking: string | undefined;
   readonly error: unknown;
@@ -26,9 +27,13 @@ export interface Talk {
 
 const silent: Talk = {
   id: undefined,
+  title: undefined,
+  app: null,
   turns: [],
+  missions: [],
+  waiting: [],
   plan: undefined,
-  missionId: undefined,
+  action: undefined,
   speaking: undefined,
   error: undefined,
 };
@@ -43,16 +48,27 @@ export interface Conversation {
   readonly confirm: (plan: Plan, strikeChecks: string[]) => Promise<boolean>;
   readonly stop: () => void;
   readonly reload: () => void;
+  /** Asks again for what may have changed meanwhile, without taking anything off the screen. */
+  readonly refresh: () => void;
 }
 
-/** Keeps up a conversation: the one of that id, or a new one; each reply's `speech` goes to `onSpeech`. A build that starts leads to its mission. */
-export function useConversation(id: string | undefined, onSpeech: (speech: string) => void): Conversation {
-  const [talk, setTalk] = useState<Talk>({ ...silent, id });
-  const line = useRef<Line>({ shown: null, sending: undefined, reason: undefined });
-  const reload = useShown(id, line.current, setTalk);
+interface Settings {
+  /** The app that a new conversation is about. */
+  readonly app: string | undefined;
+  readonly onSpeech: (speech: string) => void;
+  /** Hears of each reply, the first of which gives the conversation its id. */
+  readonly onReply: (reply: ChatReply) => void;
+}
 
-  const exchange = async (body: Input<'chat'>['body'], said: readonly Turn[]): Promise<boolean> => {
-    setTalk({ ...talk, turns: [...talk.turns, ...said], speaking: '', error: undefined });
+/** Keeps up a conversation: the one of that id, or a new one. */
+export function useConversation(id: string | undefined, settings: Settings): Conversation {
+  const [talk, setTalk] = useState<Talk>({ ...silent, id });
+  const line = useRef<Line>({ shown: id === undefined ? id : null, sending: undefined, reason: undefined });
+  const reload = useShown(id, line.current, setTalk);
+  const refresh = (): void => void refreshTalk(line.current, setTalk);
+
+  const exchange = async (body: Input<'chat'>['body'], said: readonly ChatTurn[]): Promise<boolean> => {
+    setTalk({ ...talk, turns: [...talk.turns, ...said], action: undefined, speaking: '', error: undefined });
     const outcome = await send(line.current, body, (text) => setTalk((now) => ({ ...now, speaking: text })));
     if (outcome.kind === 'left') return false;
     if (outcome.kind === 'failed') {
@@ -63,25 +79,34 @@ export function useConversation(id: string | undefined, onSpeech: (speech: strin
       }
       return false;
     }
-    line.current.shown = outcome.reply.conversation_id;
-    setTalk((now) => afterReply(now, outcome.reply));
-    onSpeech(outcome.reply.speech);
-    arrive(outcome.reply);
+    const { reply } = outcome;
+    line.current.shown = reply.conversation_id;
+    setTalk((now) => afterReply(now, reply));
+    settings.onSpeech(reply.speech);
+    settings.onReply(reply);
+    refresh();
     return true;
   };
-  const here = talk.id === undefined ? {} : { conversation_id: talk.id };
+  const beginning = settings.app === undefined ? {} : { app: settings.app };
+  const here = talk.id === undefined ? beginning : { conversation_id: talk.id };
   return {
     talk,
     isLoading: id !== undefined && talk.turns.length === 0 && talk.error === undefined,
-    say: (message) => exchange({ ...here, message }, [{ role: 'person', text: message }]),
+    say: (message) => exchange({ ...here, message }, [{ role: 'person', text: message, at: now() }]),
     confirm: (plan, strikeChecks) =>
-      exchange({ ...here, confirm: { plan_id: plan.plan_id, strike_checks: strikeChecks } }, []),
+      exchange(
+        { conversation_id: talk.id, confirm: { plan_id: plan.plan_id, strike_checks: strikeChecks } },
+        [],
+      ),
     stop: () => line.current.sending?.abort(),
     reload,
+    refresh,
   };
 }
 
-/** What is on the screen (null before anything is), what is under way, and why all is asked for again, which is said beside what comes. */
+const now = (): string => new Date().toISOString();
+
+/** What is on the screen (null before anything is; a new conversation is there at once, and may be spoken in), what is under way, and why all is asked for again, which is said beside what comes. */
 interface Line {
   shown: string | null | undefined;
   sending: AbortController | undefined;
@@ -104,13 +129,22 @@ function useShown(id: string | undefined, line: Line, setTalk: (talk: Talk) => v
     const { reason: error } = line;
     line.reason = undefined;
     call('conversation', { params: { conversation_id: id }, signal: abort.signal }).then(
-      (answer) => setTalk({ ...talkOf(answer), error }),
+      (answer) => setTalk({ ...silent, ...keptOf(answer), error }),
       (error: unknown) => !abort.signal.aborted && setTalk({ ...silent, id, error }),
     );
     return () => abort.abort();
   }, [id, turn, line, setTalk]);
   useEffect(() => () => line.sending?.abort(), [line]);
   return () => setTurn((now) => now + 1);
+}
+
+/** Takes over what the server has of the conversation on the screen, unless something is being said; a failure leaves all as it is. */
+async function refreshTalk(line: Line, setTalk: (next: (now: Talk) => Talk) => void): Promise<void> {
+  const { shown } = line;
+  if (typeof shown !== 'string' || line.sending !== undefined) return;
+  const answer = await call('conversation', { params: { conversation_id: shown } }).catch(() => undefined);
+  if (answer === undefined || line.shown !== shown || line.sending !== undefined) return;
+  setTalk((now) => ({ ...now, ...keptOf(answer) }));
 }
 
 type Outcome =
@@ -140,34 +174,37 @@ async function send(
   } catch (error) {
     if (line.shown !== from) return { kind: 'left' };
     return { kind: 'failed', error: abort.signal.aborted ? undefined : error };
+  } finally {
+    if (line.sending === abort) line.sending = undefined;
   }
 }
 
 const isReplaced = (error: unknown): boolean => error instanceof ApiError && error.code === 'plan_replaced';
 
-function talkOf(answer: Answers['conversation']): Talk {
+/** What the server keeps of a conversation; what it offered to do is known from the reply alone. */
+function keptOf(answer: Answers['conversation']): Omit<Talk, 'action' | 'speaking' | 'error'> {
   return {
-    ...silent,
     id: answer.conversation_id,
+    title: answer.title,
+    app: answer.app ?? null,
     turns: answer.turns,
+    missions: answer.missions ?? (answer.mission_id === undefined ? [] : [answer.mission_id]),
+    waiting: answer.waiting ?? [],
     plan: answer.plan,
-    missionId: answer.mission_id,
   };
 }
 
 function afterReply(talk: Talk, reply: ChatReply): Talk {
+  const { mission_id: missionId } = reply;
+  const isNew = missionId !== undefined && !talk.missions.includes(missionId);
   return {
+    ...talk,
     id: reply.conversation_id,
-    turns: [...talk.turns, { role: 'gantry', text: reply.reply }],
-    plan: reply.state === 'BUILDING' ? undefined : reply.plan,
-    missionId: reply.mission_id ?? talk.missionId,
+    turns: [...talk.turns, { role: 'gantry', text: reply.reply, at: now() }],
+    missions: isNew ? [...talk.missions, missionId] : talk.missions,
+    plan: reply.state === 'NEEDS_CONFIRMATION' ? reply.plan : undefined,
+    action: reply.action,
     speaking: undefined,
     error: undefined,
   };
-}
-
-function arrive(reply: ChatReply): void {
-  goTo({ screen: 'talk', conversationId: reply.conversation_id }, 'replace');
-  if (reply.state === 'BUILDING' && reply.mission_id !== undefined)
-    goTo({ screen: 'mission', missionId: reply.mission_id, tab: 'overview' });
 }

@@ -51,7 +51,7 @@ describe('signing in', () => {
     await expect(enter(username, password)).rejects.toMatchObject({
       name: 'Unauthenticated',
       code: 'invalid_credentials',
-      message: 'That user name and password do not go together.',
+      message: 'Wrong user name or password.',
     });
   });
 
@@ -114,6 +114,16 @@ describe('a session', () => {
     const records: TestPorts['records'] = { ...deps.records };
     const later = { nowMs: () => deps.clock.nowMs() + 7 * dayMs };
     expect(await callerOfToken({ ...deps, records, clock: later })(token, never)).toBeUndefined();
+  });
+
+  test('says on what it was begun, where that is known', async () => {
+    const device = { door: 'browser', name: 'Firefox on Linux' } as const;
+    const input = { username: 'ada', password: 'secret-of-ada', address: '192.0.2.1', device };
+    const caller = await call((await signIn(deps)(input, options)).token);
+    await enter();
+    const [unknown, known] = await listSessions(deps)(caller, never);
+    expect(known).toMatchObject({ door: 'browser', device: 'Firefox on Linux', current: true });
+    expect(unknown).not.toHaveProperty('device');
   });
 
   test('notes its use at most once an hour', async () => {

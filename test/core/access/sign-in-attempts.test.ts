@@ -46,7 +46,7 @@ describe('wrong passwords from one network', () => {
     await expect(enter('right')).rejects.toMatchObject({
       name: 'RateLimited',
       retryAfterMs: 1_000,
-      message: 'There were too many attempts to sign in as this user; try again in 1 s.',
+      message: 'Too many attempts to sign in as this user. Try again in 1 s.',
     });
     deps.clock.advance(1_000);
     expect(await outcomeOf(enter('right'))).toBe('in');

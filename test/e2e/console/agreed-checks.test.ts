@@ -103,8 +103,8 @@ describe.skipIf(!hasBrowser)('what was agreed, in the console', () => {
       client,
       prepare: (page) => showFailure(page, []),
     });
-    await page.getByRole('button', { name: 'Extend' }).click(patience);
-    const wish = page.getByLabel(/do besides/);
+    await page.getByRole('button', { name: 'Change it' }).click(patience);
+    const wish = page.getByLabel(/What should change/);
     await wish.fill('Add a sum.');
     await page.getByRole('button', { name: `The check is wrong: ${words[1]}` }).press('Enter');
     await page.locator('textarea:focus').waitFor(patience);

@@ -77,22 +77,24 @@ describe.skipIf(!hasBrowser)('what an owner steers from the console', () => {
 
   it('merges, goes live, extends, and goes back to the version before', async () => {
     const { page, close } = await inBrowser.open({ path: `/#/apps/${mission.app}`, client });
+    const history = `http://localhost:${product.current.port}/#/apps/${mission.app}/history`;
     const merge = async (): Promise<void> => {
-      await page.getByRole('link', { name: /Review and merge/ }).click();
+      await page.goto(history);
+      await page.getByRole('link', { name: /^Review and merge/ }).click(patience);
       await page.getByRole('button', { name: 'Merge and go live' }).press('Enter', patience);
       await page.getByRole('heading', { name: 'Merged and live' }).waitFor(patience);
       await page.locator('h1:focus').waitFor(patience);
-      await page.goto(`http://localhost:${product.current.port}/#/apps/${mission.app}`);
+      await page.goto(history);
     };
     await merge();
     await page.getByText('Live now').waitFor(patience);
+    await page.locator('.work-head .badge', { hasText: /^Live$/ }).waitFor(patience);
     await page.goto(`http://localhost:${product.current.port}${missionPath(mission)}`);
-    await page.getByRole('button', { name: 'Extend' }).click(patience);
+    await page.getByRole('button', { name: 'Change it' }).click(patience);
     await page.keyboard.type('Add statistics');
     await page.getByRole('button', { name: 'Build it' }).click();
     await page.getByText('Add statistics').first().waitFor(patience);
     await page.getByRole('link', { name: 'Review the pull request' }).waitFor(patience);
-    await page.goto(`http://localhost:${product.current.port}/#/apps/${mission.app}`);
     await merge();
     await page.getByRole('button', { name: /^Roll back/ }).click(patience);
     await page.getByRole('button', { name: 'Put this version live' }).click();
@@ -113,6 +115,7 @@ describe.skipIf(!hasBrowser)('what an owner steers from the console', () => {
     await page.getByRole('heading', { name: 'Merged, but not live' }).waitFor(patience);
     await page.goto(`http://localhost:${product.current.port}/pulls/admin/${first.app}`);
     await page.getByRole('heading', { name: 'Task board', level: 1 }).waitFor(patience);
+    await page.locator('.work-head .badge', { hasText: 'Merged, but not live' }).waitFor(patience);
     expect(page.url()).toMatch(new RegExp(`/#/apps/${first.app}$`));
     await close();
   });

@@ -40,15 +40,17 @@ describe.skipIf(!hasBrowser)('every screen of the console', () => {
     ['dark', 320],
   ] as const)('has no barriers in %s at %i px', async (colorScheme, width) => {
     const sides = ['', '/log', '/files', '/changes', '/tests', '/app', '/proof'];
+    const appSides = [...sides, '/checks', '/data', '/history', '/settings'];
     const paths = [
       '/#/',
+      '/#/talk',
       '/#/missions',
       '/#/missions?q=nothing+has+this',
       '/#/missions?owner=*',
       '/#/missions/msn_00000000000000000000000000',
       ...sides.map((side) => missionPath(mission, side)),
       '/#/apps',
-      `/#/apps/${mission.app}`,
+      ...appSides.map((side) => `/#/apps/${mission.app}${side}`),
       '/#/account',
       '/#/nowhere',
       `/pulls/admin/${mission.app}/1`,

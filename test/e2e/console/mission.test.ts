@@ -159,13 +159,13 @@ describe.skipIf(!hasBrowser)('a mission in the console', () => {
     await page.getByRole('navigation', { name: 'Mission' }).waitFor(patience);
     await page.locator('h1:focus').waitFor(patience);
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Extend');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Change it');
     await page.keyboard.press('Enter');
-    const wish = page.getByLabel(/do besides/);
+    const wish = page.getByLabel(/What should change/);
     await wish.pressSequentially('Add a sum');
     await page.keyboard.press('Escape');
     expect(await wish.count()).toBe(0);
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Extend');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Change it');
     await page.keyboard.press('Enter');
     expect(await wish.inputValue()).toBe('Add a sum');
     await page.getByRole('button', { name: 'Skip to content' }).press('Enter');

@@ -31,25 +31,31 @@ describe.skipIf(!hasBrowser)('talking to the console', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('checkbox', { name: 'Streaks' }).waitFor(patience);
     await page.getByRole('button', { name: 'Build it' }).click();
-    await page.getByRole('list', { name: 'Stages' }).getByText('Heal').waitFor(patience);
-    await page.getByRole('link', { name: 'Open the preview' }).waitFor(patience);
-    expect((await storyOf(page)).join('\n')).toMatch(/Heal 1 begins/);
+    const mission = page.getByRole('article', { name: /^Mission/ });
+    await mission.getByRole('list', { name: 'Stages' }).getByText('Heal').waitFor(patience);
+    const head = page.locator('.work-head');
+    await head.getByText('Preview', { exact: true }).waitFor(patience);
+    expect(page.url()).toMatch(/#\/talk\/cnv_/);
+    expect(await mission.textContent()).toMatch(/5 of 5 work/);
 
-    await page.getByRole('link', { name: 'Try it here' }).click();
     await page.frameLocator('iframe').getByRole('heading', { level: 1 }).waitFor(patience);
     await page.getByRole('button', { name: 'Phone' }).click();
     expect(await page.locator('iframe').evaluate((frame) => frame.clientWidth)).toBe(388);
 
-    await page.getByRole('link', { name: 'Changes' }).click();
+    const sides = page.getByRole('navigation', { name: 'App' });
+    await sides.getByRole('link', { name: 'Changes' }).click();
     await page.locator('.diff-added').first().waitFor(patience);
-    await page.getByRole('link', { name: 'Proof' }).click();
+    await sides.getByRole('link', { name: 'Proof' }).click();
     await page.getByRole('heading', { name: 'Verified' }).waitFor(patience);
+    await mission.getByRole('link', { name: /^Details/ }).click();
+    await page.locator('.story li').first().waitFor(patience);
+    expect((await storyOf(page)).join('\n')).toMatch(/Heal 1 begins/);
     expect(complaints).toEqual([]);
     await close();
   });
 
   it('strikes out and adds features of a plan before anything is built', async () => {
-    const { page, close } = await inBrowser.open({ path: '/#/', client });
+    const { page, close } = await inBrowser.open({ path: '/#/talk', client });
     await page.getByLabel('Message').fill('Build a calculator with history and keyboard input.');
     await page.keyboard.press('Enter');
     await page.getByRole('checkbox', { name: 'History', exact: true }).uncheck(patience);
@@ -66,7 +72,7 @@ describe.skipIf(!hasBrowser)('talking to the console', () => {
   });
 
   it('builds without a check that was struck, and keeps one at least', async () => {
-    const { page, close } = await inBrowser.open({ path: '/#/', client });
+    const { page, close } = await inBrowser.open({ path: '/#/talk', client });
     await page.getByLabel('Message').fill('Build a pomodoro timer with dark mode.');
     await page.keyboard.press('Enter');
     const checks = page.getByRole('group', { name: 'Tried in a browser before you get it' });
@@ -79,8 +85,8 @@ describe.skipIf(!hasBrowser)('talking to the console', () => {
     for (const box of boxes.slice(2)) await box.check();
     expect(await boxes[0]?.isDisabled()).toBe(false);
     await page.getByRole('button', { name: 'Build it' }).press('Enter');
-    await page.waitForURL(/#\/missions\/msn_/, patience);
-    const missionId = /msn_\w+/.exec(page.url())?.[0] ?? '';
+    const details = page.getByRole('article', { name: /^Mission/ }).getByRole('link', { name: /^Details/ });
+    const missionId = /msn_\w+/.exec((await details.getAttribute('href', patience)) ?? '')?.[0] ?? '';
     const agreed = await whenAgreed(missionId);
     expect(agreed).not.toContain(words[1]);
     expect(agreed).toContain(words[0]);
@@ -89,7 +95,7 @@ describe.skipIf(!hasBrowser)('talking to the console', () => {
 
   it('writes what is said where it can be mended, and sends nothing by itself', async () => {
     const { page, close } = await inBrowser.open({
-      path: '/#/',
+      path: '/#/talk',
       client,
       prepare: (page) =>
         page.addInitScript(() => {
@@ -121,7 +127,7 @@ describe.skipIf(!hasBrowser)('talking to the console', () => {
 
   it('says why there is no microphone where a browser cannot listen', async () => {
     const { page, close } = await inBrowser.open({
-      path: '/#/',
+      path: '/#/talk',
       client,
       prepare: (page) =>
         page.addInitScript(() => {
