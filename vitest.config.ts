@@ -10,6 +10,18 @@ const shared = {
 /** A browser for each of the many missions would double the time of a run; what is about browsers asks for its own. */
 const withoutBrowser = { GANTRY_BROWSER: 'none' } as const;
 
+/** As the product runs them. Without `module`: Node cannot run the AWS SDK's bundler build. */
+const localWorld = { ssr: { resolve: { conditions: ['gantry-local', 'node', 'import', 'default'] } } };
+
+/** Whole apps that are served and tried in the sandbox of this machine: nothing is left of them where there is none. */
+const inSandbox = [
+  'test/e2e/{failing-checks,functions,guestbook-data,react-apps,tried-in-browser}.test.ts',
+  'test/local/{function-log,serve-data,serve-functions,serve-outside}.test.ts',
+];
+
+/** What waits for real seconds: how long a model may be silent. */
+const inRealTime = ['test/adapters/ai-sdk/model-wire.test.ts'];
+
 export default defineConfig({
   test: {
     // Much of a test waits for pods and browsers, so two at a time on any machine.
@@ -54,6 +66,7 @@ export default defineConfig({
             'test/demo-model/**/*.test.ts',
             'test/eval/**/*.test.ts',
           ],
+          exclude: inRealTime,
         },
       },
       {
@@ -65,21 +78,26 @@ export default defineConfig({
             'test/adapters/{aws,worlds}/**/*.test.ts',
             // Whole missions, each tried in a browser.
             'test/e2e/in-browser/*.test.ts',
+            ...inRealTime,
           ],
         },
       },
       {
-        // Without `module`: Node cannot run the AWS SDK's bundler build.
-        ssr: { resolve: { conditions: ['gantry-local', 'node', 'import', 'default'] } },
+        ...localWorld,
         test: {
           ...shared,
           name: 'local',
           env: withoutBrowser,
           include: ['test/{local,functions}/**/*.test.ts', 'test/e2e/{,both-worlds/}*.test.ts'],
+          exclude: inSandbox,
         },
       },
       {
-        ssr: { resolve: { conditions: ['gantry-local', 'node', 'import', 'default'] } },
+        ...localWorld,
+        test: { ...shared, name: 'sandbox', env: withoutBrowser, include: inSandbox },
+      },
+      {
+        ...localWorld,
         test: { ...shared, name: 'long', env: withoutBrowser, include: ['test/long/*.test.ts'] },
       },
       {
@@ -103,8 +121,8 @@ export default defineConfig({
           name: 'docker',
           // The suites that ask what a pod can do, asked of containers; and what only containers are asked.
           include: [
-            'test/pod-image/{recipes,stacks,python-packages,tried-in-browser}.test.ts',
-            'test/long/hostile-{builds,limits}.test.ts',
+            'test/pod-image/{recipes,stacks,python-packages,python-reading,tried-in-browser}.test.ts',
+            'test/long/hostile-{builds,artifacts,limits}.test.ts',
             'test/docker/**/*.test.ts',
           ],
           env: { GANTRY_TEST_POD: 'docker' },

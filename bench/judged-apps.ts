@@ -6,6 +6,18 @@ import { printFigure } from './figure.ts';
 
 const run = promisify(execFile);
 
+/** Where GANTRY_BENCH_APPS=8 asks for these alone, as .ci/run does: of every stack, with data and without. */
+const eight = [
+  'book-shelf',
+  'budget-planner',
+  'event-signup',
+  'family-shopping',
+  'loan-calculator',
+  'memory-game',
+  'team-poll',
+  'text-statistics',
+];
+
 /**
  * How often checks that were agreed from a memo alone find fault with an app that works, and catch one that is broken as a person would notice. In
  * a process of its own, since one process has one Gantry. Skips, and says so, without Chromium.
@@ -16,7 +28,9 @@ export async function benchJudgedApps(): Promise<void> {
     return;
   }
   // It ends with 1 where a figure is not what one would wish; the figures say so themselves.
-  const { stdout } = await run(process.execPath, ['--conditions=gantry-local', 'eval/main.ts', 'judge'], {
+  const only = process.env.GANTRY_BENCH_APPS === '8' ? ['--only', eight.join(',')] : [];
+  const judge = ['--conditions=gantry-local', 'eval/main.ts', 'judge', ...only];
+  const { stdout } = await run(process.execPath, judge, {
     cwd: join(import.meta.dirname, '..'),
     maxBuffer: 16 * 1024 * 1024,
   }).catch((error: { stdout: string }) => error);
@@ -34,7 +48,7 @@ export async function benchJudgedApps(): Promise<void> {
     value: caught / broken,
     unit: 'of the apps that are broken in one way',
     apps: broken,
-    // A check of packing-list has an alternative that is too weak, and none of room-booking's finds its twin out. They stay as they were agreed, and count.
+    // The twins of stretch-routine and room-booking are not caught: test/fixtures/judged-apps/README.md says why as far as it is known. Their checks stay as agreed, and count.
     limit: 0.9,
     limit_is: 'at least',
   });

@@ -13,6 +13,7 @@ import { openBenchWorld } from './open-bench-world.ts';
 import { benchPodBrowser } from './pod-browser.ts';
 import { benchSockets } from './sockets.ts';
 import { benchStartUp } from './start-up.ts';
+import { benchStepWatch } from './step-watch.ts';
 
 benchGate();
 benchAuthoring();
@@ -21,6 +22,7 @@ benchChain();
 await benchChecks();
 await benchJudgedApps();
 await benchPodBrowser();
+await benchStepWatch();
 await benchFunctionCalls();
 await benchAppData();
 await benchStartUp();

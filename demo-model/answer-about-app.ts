@@ -13,6 +13,8 @@ export function offersOf(app: AppSeen, kit: AppKit): string {
 }
 
 const ofFailure = /\b(?:fail|failed|failing|wrong|broke|error|go wrong|went wrong|stop|stopped|happened)\b/i;
+const ofLast =
+  /\bwhat\s+(?:did|have)\s+you\s+(?:change|do|done|build|built|make|made|add)|\bwhat\s+changed\b/i;
 const ofChecks = /\b(?:check|checks|test|tests|tested|tried|works?|working)\b/i;
 const ofLeftOut = /\b(?:left out|missing|leave out|cannot|can't|without)\b/i;
 const ofFiles = /\b(?:files?|code|source)\b/i;
@@ -22,6 +24,8 @@ export function answerAboutApp(app: AppSeen, kit: AppKit | undefined, message: s
   if (ofFailure.test(message)) return sayFailures(app);
   const feature = kit === undefined ? undefined : readWishes(message, kit).wanted[0]?.title;
   if (feature !== undefined) return sayFeature(app, feature);
+  const last = app.missions.at(-1);
+  if (ofLast.test(message) && last !== undefined) return `The last build was for “${last.asked}”.`;
   return sayPart(app, message) ?? sayWhole(app, kit);
 }
 

@@ -1,4 +1,3 @@
-import type { AppSeen } from '../core/chat/app-seen.ts';
 import type { AgreedPlan, AwaitingPlan, ChatTurn, Consultation } from '../core/wire/chat.ts';
 import { answerQuestion } from './answer-question.ts';
 import { article, kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
@@ -7,6 +6,8 @@ import type { AppKit, KitFeature } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
 import { lookOf, wishedLook } from './looks.ts';
 import { nextCheck, plannedChecks } from './planned-checks.ts';
+import type { Heard } from './propose-kit.ts';
+import { proposeKit, sayChange, sayLeftOut, wishedTitle } from './propose-kit.ts';
 import { sayInLanguage } from './say-in-language.ts';
 import { talkOfApp } from './talk-of-app.ts';
 import type { Tone, Topic } from './understanding/hear.ts';
@@ -15,17 +16,8 @@ import { readIntent } from './understanding/intent.ts';
 import { isForeign } from './understanding/language.ts';
 import { markNegated } from './understanding/negation.ts';
 import { otherKind } from './understanding/other-kind.ts';
-import type { Wishes } from './understanding/recognise.ts';
-import { alsoNamed, readWishes, recogniseKit, refusesKit } from './understanding/recognise.ts';
+import { readWishes, recogniseKit, refusesKit } from './understanding/recognise.ts';
 import { tokenise } from './understanding/tokens.ts';
-
-export interface Heard {
-  readonly message: string;
-  readonly plan: AwaitingPlan | undefined;
-  readonly conversation: readonly ChatTurn[];
-  /** The app that the conversation has, or that is being built for it. */
-  readonly app?: AppSeen | undefined;
-}
 
 /** Says what a chat message means for the plan; what it does not understand is `other`, which changes nothing. */
 export function consult(heard: Heard): Consultation {
@@ -79,51 +71,6 @@ function withoutKit(message: string, isYes: boolean, conversation: readonly Chat
   if (isYes && conversation.length > 0)
     return 'No plan is waiting for a yes. Tell me what you would like to build.';
   return message.trim().length < 3 ? 'Tell me what you would like to build.' : sayWhatCanBeBuilt();
-}
-
-/** Named features, and the usual ones where the person did not say no to them. */
-export function chosenFeatures(kit: AppKit, { wanted, unwanted, usual }: Wishes): readonly KitFeature[] {
-  const isRefused = (feature: KitFeature): boolean =>
-    unwanted.includes(feature) || unwanted.some(({ id }) => id === feature.buildsOn);
-  return kit.features.filter(
-    (feature) => wanted.includes(feature) || (usual.includes(feature) && !isRefused(feature)),
-  );
-}
-
-export function proposeKit(kit: AppKit, message: string, first = 1): Consultation {
-  const wishes = readWishes(message, kit);
-  const chosen = chosenFeatures(kit, wishes);
-  const features = chosen.map((feature) => feature.title);
-  const title = wishedTitle(message) ?? kit.title;
-  return {
-    intent: 'propose',
-    reply: `I would build ${title} with ${inWords(features)}.${sayLeftOut(wishes.unknown)}${sayOneAtATime(message, kit)} Shall I build it, or do you want to change something?`,
-    title,
-    stack: 'static',
-    add_features: features,
-    remove_features: [],
-    checks: plannedChecks(kit, chosen, { isNew: true, first }),
-  };
-}
-
-/** A second app that is asked for in the same breath is not dropped in silence. */
-export function sayOneAtATime(message: string, kit: AppKit): string {
-  const others = alsoNamed(message, kit, kits).map((other) => `the ${other.title.toLowerCase()}`);
-  return others.length === 0 ? '' : ` One app at a time: ask for ${inWords(others)} when this one is built.`;
-}
-
-/** Names plainly what a known app was asked to have and cannot. */
-export function sayLeftOut(unknown: readonly string[]): string {
-  if (unknown.length === 0) return '';
-  return ` Left out, because the built-in demo model does not know it: ${unknown.map((wish) => `“${wish}”`).join(', ')}.`;
-}
-
-function wishedTitle(message: string): string | undefined {
-  const match =
-    /\b(?:called|named|call it|name it|rename it to|rename it|rename to)\s+["“']?([\p{L}\p{N}][\p{L}\p{N} '&-]{0,39}?)["”']?(?=\s+(?:with|and|that|for|please|now)\b|[,.!?]|$)/iu.exec(
-      message,
-    );
-  return match?.[1]?.trim();
 }
 
 function followUp(heard: Heard, plan: AwaitingPlan): Consultation {
@@ -222,12 +169,6 @@ function sayNoChange(plan: AgreedPlan, leftOut: string, tone: Tone): string {
   return tone.isHesitant
     ? 'All right, nothing is built yet. The plan stays as it is; tell me what to change, or say yes when you are ready.'
     : `I found nothing there that I can change. The plan is still ${plan.title} with ${inWords(plan.features)}. Say yes to build it as it is, or tell me what to change.`;
-}
-
-export function sayChange(added: readonly string[], removed: readonly string[]): string {
-  const plus = added.length === 0 ? '' : ` Added: ${inWords(added)}.`;
-  const minus = removed.length === 0 ? '' : ` Left out: ${inWords(removed)}.`;
-  return plus + minus;
 }
 
 /** What of a message is about the features of a kit. */

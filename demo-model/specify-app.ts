@@ -1,11 +1,11 @@
 import type { AgreedPlan } from '../core/wire/chat.ts';
 import type { Cannot } from '../core/wire/draft.ts';
 import { kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
-import { chosenFeatures } from './consult.ts';
 import type { AppKit, KitFeature } from './kit.ts';
 import { kitChecks } from './kit-checks.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
 import { lookOf } from './looks.ts';
+import { chosenFeatures } from './propose-kit.ts';
 import { otherKind } from './understanding/other-kind.ts';
 import { featureOf, readWishes, recogniseKit } from './understanding/recognise.ts';
 

@@ -2,17 +2,18 @@ import type { AppSeen } from '../core/chat/app-seen.ts';
 import type { Consultation } from '../core/wire/chat.ts';
 import { answerAboutApp, offersOf } from './answer-about-app.ts';
 import { connectModel, kits, sayWhatCanBeBuilt } from './catalogue.ts';
-import type { Heard } from './consult.ts';
-import { proposeKit, sayChange, sayLeftOut } from './consult.ts';
 import { inWords, withinSentence } from './in-words.ts';
 import type { AppKit, KitFeature } from './kit.ts';
-import { kitChecks } from './kit-checks.ts';
+import { type KitCheck, kitChecks } from './kit-checks.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
 import { lookOf, wishedLook } from './looks.ts';
 import { nextCheck, plannedChecks } from './planned-checks.ts';
+import type { Heard } from './propose-kit.ts';
+import { proposeKit, sayChange, sayLeftOut, wishedTitle } from './propose-kit.ts';
 import { hearTone } from './understanding/hear.ts';
 import { readIntent } from './understanding/intent.ts';
 import { readWishes, recogniseKit } from './understanding/recognise.ts';
+import { tokenise } from './understanding/tokens.ts';
 
 type Talk = Heard & { readonly app: AppSeen };
 
@@ -31,7 +32,7 @@ export function talkOfApp(talk: Talk): Consultation {
   const heard = readIntent(message);
   if (heard === 'undo')
     return { intent: 'undo', reply: 'You would like to undo the last change.', ...nothing };
-  const another = anotherApp(message, kit, heard);
+  const another = anotherApp(talk, kit, heard);
   if (another !== undefined) return another;
   if (kit === undefined) return answer('ask', `${answerAboutApp(app, undefined, message)} ${sayForeign}`);
   if (heard === 'fault') return fault(app, kit, message);
@@ -49,19 +50,35 @@ function asksForMore(message: string, app: AppSeen, kit: AppKit): boolean {
 }
 
 function anotherApp(
-  message: string,
+  { message, app }: Talk,
   kit: AppKit | undefined,
   heard: ReturnType<typeof readIntent>,
 ): Consultation | undefined {
   const named = recogniseKit(message, kits);
-  if (heard === 'same-but') {
-    const like = named ?? kit;
-    if (like !== undefined) return { ...proposeKit(like, message), intent: 'new-app' };
-  }
-  const isOther = named !== undefined && named !== kit && !isFeatureOf(message, kit);
-  if (named !== undefined && (heard === 'new-app' || isOther))
-    return { ...proposeKit(named, message), intent: 'new-app' };
-  return heard === 'new-app' ? answer('ask', `Gladly. What should it be? ${sayWhatCanBeBuilt()}`) : undefined;
+  if (heard === 'same-but' && kit !== undefined && (named ?? kit) === kit) return sameAgain(app, kit);
+  if (named === undefined)
+    return heard === 'new-app'
+      ? answer('ask', `Gladly. What should it be? ${sayWhatCanBeBuilt()}`)
+      : undefined;
+  const isMeant = heard === 'new-app' || heard === 'same-but';
+  const isOther = named !== kit && !isFeatureOf(message, kit);
+  return isMeant || isOther ? { ...proposeKit(named, message), intent: 'new-app' } : undefined;
+}
+
+/** Another app with what this one has. */
+function sameAgain({ features }: AppSeen, kit: AppKit): Consultation {
+  const chosen = kit.features.filter(({ title }) => features.includes(title));
+  const worn = features.filter((title) => lookOf(title) !== undefined);
+  const all = [...chosen.map(({ title }) => title), ...worn];
+  return {
+    intent: 'new-app',
+    reply: `I would build another ${kit.title.toLowerCase()} with the same: ${inWords(all)}. Shall I build it?`,
+    title: kit.title,
+    stack: 'static',
+    add_features: all,
+    remove_features: [],
+    checks: plannedChecks(kit, chosen, { isNew: true, first: 1 }),
+  };
 }
 
 /** A board's "calendar" names a feature and not another app. */
@@ -78,10 +95,10 @@ function fault(app: AppSeen, kit: AppKit, message: string): Consultation {
   const missing = named.find(({ title }) => !app.features.includes(title));
   const present = named.find(({ title }) => app.features.includes(title));
   if (present === undefined && missing !== undefined) return addMissing(app, kit, missing);
-  const checks = kitChecks[kit.id] ?? [];
-  const check = checks.find(({ of }) => present !== undefined && of === present.id) ?? checks[0];
+  const check = checkOfFault(app, kit, { message, present });
   const words = check?.words ?? `${kit.title} opens.`;
-  const feature = (present?.title ?? app.features[0] ?? kit.title).slice(0, 120);
+  const own = kit.features.find(({ id }) => id === check?.of)?.title;
+  const feature = (own ?? present?.title ?? app.features[0] ?? kit.title).slice(0, 120);
   return {
     intent: 'fault',
     reply: `I would try this first: “${words}” If it fails, I mend it until it holds; if it works, nothing is changed. Shall I?`,
@@ -89,6 +106,28 @@ function fault(app: AppSeen, kit: AppKit, message: string): Consultation {
     fault: { feature, words },
   };
 }
+
+/** The check that a fault is about: that of the feature that is named, else the one whose words are most like what was said, else what the app is for. */
+function checkOfFault(
+  app: AppSeen,
+  kit: AppKit,
+  { message, present }: { readonly message: string; readonly present: KitFeature | undefined },
+): KitCheck | undefined {
+  const checks = (kitChecks[kit.id] ?? []).filter(({ of }) => of === undefined || hasId(app, kit, of));
+  const named = checks.find(({ of }) => present !== undefined && of === present.id);
+  const said = new Set(longWords(message));
+  const score = ({ words }: KitCheck): number => longWords(words).filter((word) => said.has(word)).length;
+  return named ?? checks.toSorted((left, right) => score(right) - score(left))[0];
+}
+
+const hasId = (app: AppSeen, kit: AppKit, id: string): boolean =>
+  kit.features.some((feature) => feature.id === id && app.features.includes(feature.title));
+
+/** Words that say what a sentence is about. */
+const longWords = (text: string): readonly string[] =>
+  tokenise(text)
+    .map(({ word }) => word)
+    .filter((word) => word.length > 4);
 
 function addMissing(app: AppSeen, kit: AppKit, feature: KitFeature): Consultation {
   const added = change(app, kit, `add ${feature.title}`);
@@ -107,6 +146,14 @@ function change(app: AppSeen, kit: AppKit, message: string): Consultation {
     ...(look === undefined ? [] : worn),
   ];
   const unknown = wishes.unknown.filter((wish) => look === undefined || wishedLook(`${wish} look`) !== look);
+  const gone = unknownRemoval(message);
+  if (added.length + removed.length === 0 && gone !== undefined)
+    return {
+      intent: 'change',
+      reply: `You would like “${gone}” to go.`,
+      ...nothing,
+      remove_features: [gone],
+    };
   if (added.length + removed.length === 0)
     return answer('ask', sayNothing(app, kit, { message, there: wishes.wanted.filter(has), unknown }));
   const first = nextCheck(app.checks);
@@ -126,6 +173,12 @@ function change(app: AppSeen, kit: AppKit, message: string): Consultation {
     }),
   };
 }
+
+/** What should go that no feature is called. */
+const unknownRemoval = (message: string): string | undefined =>
+  /^\s*(?:please\s+|now\s+)?(?:remove|drop|take out|get rid of)\s+(?:the\s+|its\s+|my\s+)?([\p{L}\p{N}][\p{L}\p{N} -]{1,60}?)\s*(?:please)?[.!]*\s*$/iu.exec(
+    message,
+  )?.[1];
 
 /** What the app is for is said of its first feature, and stays to be tried when that one goes. */
 function staying(app: AppSeen, kit: AppKit, removed: readonly string[]) {
@@ -151,6 +204,8 @@ function sayNothing(
   },
 ): string {
   const tone = hearTone(message);
+  if (wishedTitle(message) !== undefined)
+    return `Give ${app.title} another name in its settings; its address stays.`;
   if (there.length > 0)
     return `${app.title} has ${inWords(there.map(({ title }) => title))} already. ${offersOf(app, kit)}`;
   if (unknown.length > 0) return `${sayLeftOut(unknown).trim()} ${offersOf(app, kit)}`;

@@ -1,12 +1,12 @@
 import type { AgreedPlan } from '../core/wire/chat.ts';
 import type { Cannot, Draft, SourceFile } from '../core/wire/draft.ts';
 import { connectModel, kits, notThatKind, sayWhatCanBeBuilt } from './catalogue.ts';
-import { chosenFeatures, sayLeftOut, sayOneAtATime } from './consult.ts';
 import { withinSentence } from './in-words.ts';
 import type { AppKit } from './kit.ts';
 import { kitOfPlan } from './kit-of-plan.ts';
 import { lookOf, looks, wishedLook } from './looks.ts';
 import { mergeEdits } from './merge-edits.ts';
+import { chosenFeatures, sayLeftOut, sayOneAtATime } from './propose-kit.ts';
 import { readSource } from './read-source.ts';
 import { otherKind } from './understanding/other-kind.ts';
 import { featureOf, readWishes, recogniseKit } from './understanding/recognise.ts';
@@ -73,7 +73,8 @@ function extendApp(request: string, plan: AgreedPlan | undefined, { app, source 
     return { cannot: { why, nearest: `To extend this one, ${connectModel}` } };
   }
   const { kit } = read;
-  const { ids, leftOut } = plan === undefined ? changed(read.features, request, kit) : fromPlan(kit, plan);
+  const planned = plan === undefined ? undefined : fromPlan(kit, plan);
+  const { ids, leftOut } = isWhole(planned, read.features) ? planned : changed(read.features, request, kit);
   if (ids.size === read.features.size && [...ids].every((id) => read.features.has(id)))
     return { cannot: nothingToAdd(kit, read.features) };
   const { slug, title } = app;
@@ -94,6 +95,10 @@ function extendApp(request: string, plan: AgreedPlan | undefined, { app, source 
     }),
   };
 }
+
+/** Whether a plan says what becomes of the whole app: what is agreed of a memo alone names only what comes. */
+const isWhole = (planned: Choice | undefined, present: ReadonlySet<string>): planned is Choice =>
+  planned !== undefined && (present.size === 0 || [...present].some((id) => planned.ids.has(id)));
 
 /** What a request makes of the features that are there; an app wears one colour. */
 function changed(present: ReadonlySet<string>, request: string, kit: AppKit): Choice {

@@ -17,7 +17,7 @@ const start = 'import sys; from cfnlint.runner import main; sys.exit(main())';
 /** W3005: where CDK waits for the rights of a role, it names the role beside its policy, which the role's own reference implies. */
 const ignored = ['W3005'];
 
-/** As it comes, and with everything that adds resources; only with an account is there a template of WAF. */
+/** As it comes, with everything that adds resources, and in a place that is there; only with an account is there a template of WAF. */
 const installations = {
   default: { context: {} },
   full: {
@@ -34,6 +34,17 @@ const installations = {
       lambdaConcurrency: '1000',
     },
     env: { account: '123456789012', region: 'eu-west-1' },
+  },
+  own: {
+    context: {
+      name: 'Acme',
+      podImage: '210987654321.dkr.ecr.eu-west-1.amazonaws.com/pods/gantry:7',
+      vpcId: 'vpc-0123456789abcdef0',
+      podSubnets: 'subnet-0123456789abcdef0',
+      domain: 'gantry.acme.example',
+      certificate: 'arn:aws:acm:us-east-1:123456789012:certificate/00000000-0000-0000-0000-000000000003',
+      allowedAddresses: '203.0.113.0/24',
+    },
   },
 } as const;
 

@@ -145,7 +145,11 @@ export function gitHubFault(error: unknown, secrets: readonly string[]): GantryE
   const passing = passingFault(answer, options);
   if (passing !== undefined) return passing;
   if (status === 404 && method === 'GET')
-    return new NotFound('github-not-found', 'GitHub found nothing there, or the token may not see it.', options);
+    return new NotFound(
+      'github-not-found',
+      'GitHub found nothing there, or the token may not see it.',
+      options,
+    );
   const conflict = standingConflict(answer, options);
   if (conflict !== undefined) return conflict;
   if (status === 401) return new DependencyRefused('github-token-refused', tokenRefused, options);

@@ -110,7 +110,10 @@ function readPoint(name: string): RestorePoint {
 function findPoint(branches: readonly NeonBranch[], id: string): NeonBranch {
   const point = branches.find((branch) => isPoint(branch) && readPoint(branch.name).restorePointId === id);
   if (point !== undefined) return point;
-  throw new NotFound('unknown_restore_point', 'This app has no such restore point. List them to see which there are.');
+  throw new NotFound(
+    'unknown_restore_point',
+    'This app has no such restore point. List them to see which there are.',
+  );
 }
 
 function productionOf(branches: readonly NeonBranch[]): NeonBranch {

@@ -124,7 +124,11 @@ export function vercelFault(refused: Refused): GantryError {
   if (status >= 500) return unreachable(options);
   if (isMissingFiles(status, code)) return missingFiles(options);
   if (status === 404 && method === 'GET')
-    return new NotFound('vercel-not-found', 'Vercel found nothing there, or the token may not see it.', options);
+    return new NotFound(
+      'vercel-not-found',
+      'Vercel found nothing there, or the token may not see it.',
+      options,
+    );
   if (status === 409)
     return new Conflict(
       'vercel-conflict',

@@ -119,7 +119,7 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
   const objects = createObjectStore({ home });
   const hostedApps = createAppHost({ records, objects, origin });
   clearLeftovers(home);
-  const { podHost, browser } = openPods(config, isolation);
+  const pods = openPods(config, isolation);
   const functions = openAppFunctions({ home, isolation, records, objects, clock });
   const repositories = createCodeHost({ home, records, clock, origin });
   const { appDatabase } = functions.ports;
@@ -136,8 +136,7 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
     // On the disk before anything is spent: what a power cut took back could be spent twice.
     ledger: createBudgetLedger({ database, clock }),
     objects,
-    podHost,
-    podTraits: podHost,
+    ...pods,
     ...outside,
     mergeNotices: mergeNoticesOf(services),
     ...base,
@@ -147,9 +146,8 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
     ...plainPorts,
     consoleOrigin: async () => origin(),
     isolationProblems: problems,
-    browser,
     listStreams: () => listStreams(database),
-    close: () => [podHost, functions, accessDatabase, database].forEach((opened) => void opened.close()),
+    close: () => [pods.podHost, functions, accessDatabase, database].forEach((opened) => void opened.close()),
   };
   return current;
 }
@@ -171,7 +169,7 @@ function openPods(config: LocalWorldConfig, isolation: LocalPodHostConfig['isola
     browser: browser.then((found) => found.browser),
     isBuiltInModel: config.services.model === undefined,
   });
-  return { podHost, browser };
+  return { podHost, podTraits: podHost, browser };
 }
 
 const isolationOf = ({ isolation }: LocalWorldConfig): Promise<FoundIsolation> =>

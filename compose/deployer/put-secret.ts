@@ -11,8 +11,18 @@ export async function putSecret(
   fields: Readonly<Record<string, string>>,
 ): Promise<void> {
   const secrets = new SecretsManagerClient(place);
-  const { SecretString: text = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: secretId }));
+  const text = await readText(secrets, secretId);
   const filled = JSON.stringify({ ...(JSON.parse(text) as object), ...fields });
   if (filled === text) return;
   await secrets.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: filled }));
+}
+
+/** A secret that the stack has just made has no value. */
+async function readText(secrets: SecretsManagerClient, SecretId: string): Promise<string> {
+  try {
+    return (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString || '{}';
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return '{}';
+    throw error;
+  }
 }

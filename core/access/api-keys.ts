@@ -37,7 +37,10 @@ export const makeApiKey =
     const { caller, name, scopes } = input;
     const user = await findUser(deps)(caller.username, signal);
     if (user === undefined || (await listApiKeys(deps)(caller, signal)).length >= maxKeys) {
-      throw new InputRejected('too_many_keys', `You have ${maxKeys} API keys, which is the limit. Revoke one first.`);
+      throw new InputRejected(
+        'too_many_keys',
+        `You have ${maxKeys} API keys, which is the limit. Revoke one first.`,
+      );
     }
     const key = `${keyPrefix}${deps.ids.token()}`;
     const grant: KeyGrant = {

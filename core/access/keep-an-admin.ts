@@ -37,7 +37,8 @@ export const keepAnAdmin =
       { condition: { kind: 'absent' }, expiresAtMs },
       signal,
     );
-    if (lease === 'lost') throw new Conflict('users_busy', 'Another admin is being changed at this moment. Try again.');
+    if (lease === 'lost')
+      throw new Conflict('users_busy', 'Another admin is being changed at this moment. Try again.');
     try {
       const others = (await listUsers(deps)(signal)).filter(({ username }) => username !== leaving);
       if (!others.some(isActingAdmin))

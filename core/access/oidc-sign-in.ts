@@ -57,13 +57,19 @@ export const finishOidcSignIn =
     const state = query.state ?? '';
     const flow = await takeRecord(deps, flowKey(deps.digest.sha256(state)), flowSchema, signal);
     if (flow === undefined)
-      throw new Unauthenticated('oidc_expired', 'This sign-in has expired or was used already. Sign in again.');
+      throw new Unauthenticated(
+        'oidc_expired',
+        'This sign-in has expired or was used already. Sign in again.',
+      );
     const secrets = flowSecrets(deps, state, flow.salt);
     const identity = await deps.identityProvider.redeem(query, secrets, signal);
     const admission = admitIdentity(identity, deps.identityProvider.admission);
     const user = admission.isAdmitted && (await userOfIdentity(deps)(identity, admission.role, options));
     if (!user || user.is_disabled)
-      throw new Forbidden('oidc_not_allowed', 'This account has no access here. Ask an admin of this Gantry.');
+      throw new Forbidden(
+        'oidc_not_allowed',
+        'This account has no access here. Ask an admin of this Gantry.',
+      );
     const code = deps.ids.token();
     const expiresAtMs = deps.clock.nowMs() + codeMs;
     const record = { user_id: user.id, username: user.username, challenge: flow.challenge };

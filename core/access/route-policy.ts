@@ -5,9 +5,13 @@ import type { Caller } from './sessions.ts';
 /** Refuses (Forbidden) a verified caller whom the route's policy does not let in; owners are told from others by the thing itself. */
 export function checkPolicy({ access, scope }: Pick<Route, 'access' | 'scope'>, caller: Caller): void {
   if (caller.scopes !== undefined) {
-    if (scope === 'none') throw new Forbidden('session_needed', 'An API key cannot do this. Sign in instead.');
+    if (scope === 'none')
+      throw new Forbidden('session_needed', 'An API key cannot do this. Sign in instead.');
     if (!caller.scopes.includes(scope))
-      throw new Forbidden('scope_missing', `This API key does not have the scope ${scope}. Make one that does.`);
+      throw new Forbidden(
+        'scope_missing',
+        `This API key does not have the scope ${scope}. Make one that does.`,
+      );
   }
   if (access === 'admin' && caller.role !== 'admin')
     throw new Forbidden('admins_only', 'Only an admin may do this.');

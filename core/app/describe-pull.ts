@@ -28,6 +28,7 @@ export function describePull(input: {
     ...planLines(mission),
     ...standingLines(mission, page),
     ...changeLines(changes),
+    ...lossLines(mission),
     '## Preview',
     mission.deployment === undefined ? 'This mission did not deploy.' : mission.deployment.url,
     '## Tested',
@@ -39,11 +40,26 @@ export function describePull(input: {
       `- artifact_sha256: \`${report.artifact_sha256 ?? 'none'}\``,
     ].join('\n'),
     '## Made by',
-    `${inline(mission.pins?.model_label ?? 'unknown model')} (\`${mission.pins?.model_id ?? 'unknown'}\`), mission \`${mission.missionId}\`, ${healLine(mission)}`,
+    `${makerOf(mission)}, mission \`${mission.missionId}\`, ${healLine(mission)}`,
     ...(draft.notes === '' ? [] : ['## Notes of the author', quoted(draft.notes)]),
     '## Checkpoint',
     quoted(JSON.stringify(checkpoint, null, 2)),
   ].join('\n\n');
+}
+
+/** What goes for good once this is merged; its owner said yes to each. */
+function lossLines({ spec }: Mission): readonly string[] {
+  const { drops = [] } = spec?.needs ?? {};
+  if (drops.length === 0) return [];
+  return [
+    '## Deletes for good',
+    drops.map((name) => `- \`${name}\`, with what people left there`).join('\n'),
+  ];
+}
+
+function makerOf({ request, pins }: Mission): string {
+  if (request.edit !== undefined) return 'The owner of the app, by hand; no model was asked';
+  return `${inline(pins?.model_label ?? 'unknown model')} (\`${pins?.model_id ?? 'unknown'}\`)`;
 }
 
 function planLines(mission: Mission): readonly string[] {

@@ -70,10 +70,7 @@ export const mergePull =
         'This pull request does not go into the default branch; only what is merged there goes live.',
       );
     if (pull.isDraft)
-      throw new Conflict(
-        'pull_is_draft',
-        'This draft did not pass, so its pull request cannot be merged.',
-      );
+      throw new Conflict('pull_is_draft', 'This draft did not pass, so its pull request cannot be merged.');
     const { version, repository } = proposalOf(app, number);
     if (pull.state === 'closed')
       throw new Conflict('pull_closed', 'This pull request is closed; it cannot be merged.');

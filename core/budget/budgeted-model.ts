@@ -112,5 +112,5 @@ async function holdFor(
     const least = Math.min(call.maxTokens, usefulTokens);
     if (maxTokens < least) throw budgetSpent(short, boundAt(bound, least));
   }
-  throw new Conflict('budget_busy', 'Too many calls reserve from this budget at once; try again.');
+  throw new Conflict('budget_busy', 'Too many requests use this budget at once. Try again.');
 }

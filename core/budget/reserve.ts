@@ -58,11 +58,11 @@ const ways: Readonly<Record<string, { readonly name: string; readonly wayOn: str
   },
   day: {
     name: 'Your budget for today',
-    wayOn: 'Go on tomorrow (UTC), or have GANTRY_DAILY_BUDGET_USD raised.',
+    wayOn: 'Continue tomorrow (UTC), or have GANTRY_DAILY_BUDGET_USD raised.',
   },
   month: {
     name: 'Your budget for this month',
-    wayOn: 'Go on next month (UTC), or have GANTRY_MONTHLY_BUDGET_USD raised.',
+    wayOn: 'Continue next month (UTC), or have GANTRY_MONTHLY_BUDGET_USD raised.',
   },
 };
 

@@ -70,4 +70,4 @@ async function read(ask: AskSql, queries: readonly string[], signal: AbortSignal
 }
 
 const tooLarge = (): Conflict =>
-  new Conflict('data_too_large', 'There is more data than one answer may hold; read it with pg_dump.');
+  new Conflict('data_too_large', 'There is more data than one answer can hold. Read it with pg_dump.');

@@ -156,7 +156,8 @@ export const refused =
   (deps: AskAgainDeps) =>
   async (work: AuthorWork, text: string, signal: AbortSignal): Promise<StageOutput> => {
     const message =
-      text.trim() || 'The model refused this without saying why. Say it in other words, or use another model.';
+      text.trim() ||
+      'The model refused this without saying why. Say it in other words, or use another model.';
     return giveUp(deps)(work, { kind: 'provider', step: work.stage, message, excerpt: '' }, 'FAILED', signal);
   };
 

@@ -80,8 +80,9 @@ function linkFault(
   if (event.seq !== expected.seq) return `seq is ${event.seq}, expected ${expected.seq}`;
   if (event.mission_id !== expected.stream)
     return `belongs to ${event.mission_id}, not to ${expected.stream}`;
-  if (event.prev_sha256 !== expected.previous) return 'prev_sha256 is not the hash of the event before it';
-  return isHashOf(digest, event) ? undefined : 'sha256 is not the hash of the event';
+  if (event.prev_sha256 !== expected.previous)
+    return 'this event does not follow the one before it: an event was changed, removed or put in between';
+  return isHashOf(digest, event) ? undefined : 'this event was changed after it was recorded';
 }
 
 /** What has no RFC 8785 form, such as half a surrogate pair, has no hash. */

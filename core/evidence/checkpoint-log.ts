@@ -54,7 +54,7 @@ export const logCheckpoint =
       const entry = entryOf(deps, await signCheckpoint(deps)(mission, signal), last);
       if ((await deps.eventLog.append(checkpointLogId, entry, signal)) === 'appended') return;
     }
-    throw new Conflict('checkpoint_log_busy', 'Too many missions end at once; try again.');
+    throw new Conflict('checkpoint_log_busy', 'Too many missions end at once. Try again.');
   };
 
 /** Where reading starts: the log's end at the first asking. */

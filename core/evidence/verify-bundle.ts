@@ -86,13 +86,13 @@ async function verifyEnvelope(
   if (keyId === undefined) return 'the public key is not a key in PEM as it is written here';
   if (keyid !== keyId) return 'the key id is not that of the public key';
   if (pinnedPem !== undefined && !(await isPinned(verifier, pinnedPem, keyId)))
-    return 'signed with another key than the pinned one';
+    return 'signed with a key other than the pinned one';
   const isSigned = await verifier.verify(
     bundle.public_key_pem,
     preAuthEncoding(envelope.payloadType, payload),
     signature,
   );
-  return isSigned ? { payload, keyId } : 'the signature does not fit the envelope';
+  return isSigned ? { payload, keyId } : 'the signature does not match what it signs';
 }
 
 /** The id of a key whose PEM is the one way to write it, so that not a byte of the bundle can be another. */

@@ -30,7 +30,7 @@ export function refusalOf(rated: readonly RatedBucket[]): RateLimited | undefine
   const { requests, windowMs } = bucket.rate;
   return new RateLimited(
     'rate_limited',
-    `Too many requests: ${requests} in ${seconds(windowMs)} s are allowed (${bucket.name}). Come back in ${seconds(take.retryAfterMs)} s.`,
+    `Too many requests: ${requests} are allowed in ${seconds(windowMs)} s (${bucket.name}). Try again in ${seconds(take.retryAfterMs)} s.`,
     { retryAfterMs: take.retryAfterMs, details: { limit: bucket.name } },
   );
 }

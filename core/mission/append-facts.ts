@@ -47,7 +47,7 @@ export const runCommand =
       const after = await appendAll(deps, { ...input, before, facts: decide(before, input.command) }, signal);
       if (after !== 'raced') return after;
     }
-    throw new Conflict('mission_busy', 'The mission is changing too fast; try again.');
+    throw new Conflict('mission_busy', 'The mission was changed at the same moment. Try again.');
   };
 
 async function appendAll(

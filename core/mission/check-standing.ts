@@ -47,3 +47,11 @@ export function countStanding({ browser, checks }: ReturnType<typeof checkStandi
     checks.filter(({ outcome }) => outcome === wanted).length;
   return { held: count('held'), total: checks.length, waived: count('waived'), browser };
 }
+
+/** The picture that shows an app best: of what it is for, where that works, else of anything that works, else of what does not; undefined where no browser took one. */
+export function pictureIn({ checks }: ReturnType<typeof checkStanding>): string | undefined {
+  const rank = ({ outcome, core }: CheckStanding): number => (outcome === 'held' ? 0 : 2) + (core ? 0 : 1);
+  return checks
+    .filter(({ shot_sha256: shot }) => shot !== undefined)
+    .toSorted((left, right) => rank(left) - rank(right))[0]?.shot_sha256;
+}

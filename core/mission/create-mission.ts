@@ -73,10 +73,7 @@ async function claimKey(
   if (earlier === undefined)
     throw new Conflict('key_busy', 'This Idempotency-Key was in use a moment ago; try again.');
   if (earlier.value.request_sha256 === requestSha256) return earlier.value.mission_id;
-  throw new Conflict(
-    'key_reused',
-    'This Idempotency-Key was used for another request. Use a new key.',
-  );
+  throw new Conflict('key_reused', 'This Idempotency-Key was used for another request. Use a new key.');
 }
 
 /** A mission from one voice memo, or from a plan that was agreed on in chat. */
@@ -195,9 +192,15 @@ export const extendMission =
   ): Promise<Mission> => {
     const { caller, mission } = input;
     if (!hasEnded(mission))
-      throw new Conflict('mission_running', 'This mission is still running. Change its app when it has ended.');
+      throw new Conflict(
+        'mission_running',
+        'This mission is still running. Change its app when it has ended.',
+      );
     if (testedDraft(mission) === undefined || mission.app === undefined) {
-      throw new Conflict('nothing_to_extend', 'This mission made no app that could be changed. Retry it instead.');
+      throw new Conflict(
+        'nothing_to_extend',
+        'This mission made no app that could be changed. Retry it instead.',
+      );
     }
     // What its owner does without is in the spec of the extension no more.
     const {

@@ -14,6 +14,8 @@ export function settle(
   receipt: Receipt | undefined,
   unset: readonly string[] = [],
 ): readonly MissionFact[] {
+  if (mission.notShown !== undefined)
+    return [{ event: 'mission-shipped', data: { ...bill(mission, receipt), unchanged: true } }];
   const end = mission.givenUp ?? fault ?? shortfall(mission);
   const billed = bill(mission, receipt);
   if (end === undefined) {

@@ -29,19 +29,19 @@ export function sentencesOf(text: string): readonly string[] {
 
 /** What did not work, where nothing better is known: by the step for the app's own failures, and for those of services by what they were for. */
 const byStep: Readonly<Record<string, string>> = {
-  install: 'The app could not be put together.',
+  install: 'The packages of the app could not be installed.',
   types: 'The parts of the app do not fit together.',
   test: 'The app does not pass its own tests.',
   build: 'The app could not be built.',
   smoke: 'The app does not open as it should.',
   boot: 'The app does not open as it should.',
   accept: 'The app does not do what was asked for.',
-  outside: 'The app takes a service that it talks to for something else than it is.',
-  'gate-draft': 'The app holds something that is not allowed here.',
-  specify: 'It could not be agreed what the app is to do.',
+  outside: 'The app expects another answer of a service than it really gives.',
+  'gate-draft': 'The app contains something that is not allowed here.',
+  specify: 'Gantry could not settle what the app should do.',
   'draft-app': 'The app could not be written.',
   'heal-app': 'The app could not be mended.',
-  'launch-pod': 'There was no place to build the app.',
+  'launch-pod': 'The build could not be started.',
   'deploy-app': 'The app is tested, but it could not be put online.',
   'check-live': 'The app is tested, but it was not seen online.',
   'publish-app': 'The app is tested, but its pull request could not be opened.',
@@ -50,9 +50,9 @@ const byStep: Readonly<Record<string, string>> = {
 const byKind: Readonly<Record<FailureKind, string>> = {
   code: 'The app does not work yet.',
   resource: 'The app needs more than it may have.',
-  policy: 'The app holds something that is not allowed here.',
-  budget: 'The money for this is spent.',
-  provider: 'Something that Gantry needs did not work.',
+  policy: 'The app contains something that is not allowed here.',
+  budget: 'The budget for this is spent.',
+  provider: 'A service that Gantry needs did not work.',
   unsupported: 'This cannot be built here.',
 };
 

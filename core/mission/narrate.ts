@@ -20,9 +20,7 @@ export function narrate(fact: MissionFact, mission?: Mission): string {
     case 'wait-began':
       return fact.data.why;
     case 'authoring-started':
-      return fact.data.attempt === 0
-        ? `Writing the app with ${fact.data.pins.model_label}.`
-        : `Writing heal ${fact.data.attempt} with ${fact.data.pins.model_label}.`;
+      return authoringLine(fact.data, mission);
     case 'answer-cut-off':
       return cutOffLine(fact.data);
     case 'answer-rejected':
@@ -46,6 +44,15 @@ export function narrate(fact: MissionFact, mission?: Mission): string {
     default:
       return narrateEnd(fact, mission);
   }
+}
+
+function authoringLine(
+  { attempt, pins }: Extract<MissionFact, { event: 'authoring-started' }>['data'],
+  mission: Mission | undefined,
+): string {
+  if (attempt > 0) return `Writing heal ${attempt} with ${pins.model_label}.`;
+  if (mission?.request.fault !== undefined) return 'Taking the app as it is.';
+  return `Writing the app with ${pins.model_label}.`;
 }
 
 /** What an answer without its end is continued from. */

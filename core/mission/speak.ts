@@ -1,12 +1,13 @@
 import type { Failure, MissionStatus } from '../wire/mission.ts';
 import { sayFailure, sentencesOf } from './failure-words.ts';
 import type { Mission } from './mission.ts';
-import { isUntried, sayLeftOut, saySilent, sayStanding, sayUnset } from './standing-words.ts';
+import { isUntried, sayLeftOut, sayNotShown, saySilent, sayStanding, sayUnset } from './standing-words.ts';
 
 /** A few sentences on where the mission stands, made to be read aloud: no URLs, no ids. */
 export function speak(mission: Mission): string {
   if (mission.failure !== undefined) return spokenFailure(mission, mission.failure);
   const { status } = mission;
+  if (mission.notShown !== undefined) return sayNotShown(mission.notShown);
   if (!shipped.has(status)) return spokenWork(mission);
   return `${spokenEnd(mission)}${sayStanding(mission)}${saySilent(mission)}${sayUnset(mission.unsetSecrets)}${sayLeftOut(mission)}`;
 }
@@ -24,7 +25,7 @@ function spokenWork(mission: Mission): string {
     case 'VALIDATING':
       return 'The draft is written. I am checking it against policy.';
     case 'HEALING':
-      return 'Something did not pass. I am mending it.';
+      return 'Something did not pass. I am fixing it.';
     case 'BUILDING':
       return `${name} is being built and tested.`;
     case 'DEPLOYING':
@@ -34,7 +35,7 @@ function spokenWork(mission: Mission): string {
     case 'CANCELLED':
       return 'The mission is cancelled.';
     default:
-      return 'The mission did not succeed.';
+      return 'The mission failed.';
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MissionView } from '../wire/mission.ts';
-import { checkStanding, countStanding } from './check-standing.ts';
+import { checkStanding, countStanding, pictureIn } from './check-standing.ts';
 import { leftOutOf } from './left-out.ts';
 import type { Mission } from './mission.ts';
 import { currentAttempt } from './mission.ts';
@@ -13,6 +13,8 @@ export function viewMission(mission: Mission): MissionView {
   const attempt = currentAttempt(mission);
   const tree = attempt.draft?.tree_sha256;
   const artifact = attempt.report?.artifact_sha256;
+  const standing = checkStanding(mission);
+  const picture = pictureIn(standing);
   return {
     mission_id: mission.missionId,
     status: mission.status,
@@ -27,13 +29,15 @@ export function viewMission(mission: Mission): MissionView {
     ...(artifact && { artifact_sha256: artifact }),
     ...(mission.spec && {
       spec_sha256: mission.spec.spec_sha256,
-      checks: countStanding(checkStanding(mission)),
+      checks: countStanding(standing),
     }),
+    ...(picture && { picture_sha256: picture }),
     left_out: leftOutOf(mission),
     created_at: mission.createdAt,
     updated_at: mission.updatedAt,
     seq: mission.seq,
     cost: mission.cost,
+    ...(mission.pins && { model: mission.pins.model_label }),
     ...(mission.failure && { failure: mission.failure }),
     owner: mission.request.owner,
   };

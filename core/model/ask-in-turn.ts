@@ -46,7 +46,7 @@ function turnAtEnd(end: AnswerEnd, modelId: string, hearing: Hearing): ModelTurn
   const isBlank = turn.text.trim() === '';
   switch (end) {
     case 'whole':
-      if (isBlank) throw new SilentAnswer('The model ended its answer without a word.');
+      if (isBlank) throw new SilentAnswer('The model gave an empty answer.');
       return { ...turn, stop: 'answered' };
     case 'length':
       return { ...turn, stop: 'cut-off', because: 'length' };

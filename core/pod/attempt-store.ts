@@ -124,7 +124,7 @@ export const loadShot =
     const wanted = sha256Schema.safeParse(sha256);
     const png = wanted.success && (await deps.objects.get(shotKey(missionId, wanted.data), signal));
     if (png instanceof Uint8Array) return png;
-    throw new NotFound('shot_not_found', 'This mission has no picture of that digest.');
+    throw new NotFound('shot_not_found', 'This mission has no such picture.');
   };
 
 /** The log that an event tells of, or undefined while its pod still runs. */

@@ -56,10 +56,11 @@ const words: Readonly<Record<Because, (report: PodReport, step: string) => Words
     kind: 'code',
     message: `What the ${step} step made cannot ship: ${said(report)} Mend what it writes.`,
   }),
+  policy: (report) => ({ kind: 'policy', message: `The app does what apps may not do: ${said(report)}` }),
   memory: (_, step) =>
     limitReached(`The ${step} step ran out of the pod's memory. Ask for less data or a smaller app.`),
   time: (_, step) =>
-    limitReached(`The ${step} step did not end within the pod's time. Ask for less work in build or tests.`),
+    limitReached(`The ${step} step took longer than a pod may. Ask for less work in build or tests.`),
   processes: (_, step) =>
     limitReached(
       `The ${step} step started more processes than the pod allows. Ask for an app that starts none.`,

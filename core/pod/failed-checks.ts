@@ -29,14 +29,23 @@ export function triedIn(report: PodReport | undefined): Tried | undefined {
  */
 export function failedChecks(
   report: PodReport,
-  { checks, waived }: { readonly checks: readonly Check[]; readonly waived: readonly string[] },
+  {
+    checks,
+    waived,
+    fault,
+  }: {
+    readonly checks: readonly Check[];
+    readonly waived: readonly string[];
+    /** The check that shows a fault: what the mission is for, so it gates. */
+    readonly fault?: string | undefined;
+  },
 ): readonly FailedCheck[] {
   const counting = countingChecks(checks, waived);
   const { checks: tried = [] } = report.accept ?? {};
   const outcomes = checkOutcomes(counting, triedIn(report), []);
   const failed = counting.flatMap((check, index): FailedCheck[] => {
     const result = outcomes[index] as CheckResult;
-    const gates = isGating(check);
+    const gates = isGating(check) || check.id === fault;
     const counts = result.outcome === 'failed' || (gates && result.outcome === 'not-reached');
     const seen = tried.find(({ id }) => id === check.id) ?? {};
     return counts ? [{ check, result, isGating: gates, seen }] : [];
@@ -78,8 +87,8 @@ function showWhatFails(failed: readonly FailedCheck[]): string {
 }
 
 const because = {
-  'not-found': 'Nothing on the page fits it.',
-  wrong: 'It acted, and this did not come of it.',
+  'not-found': 'Nothing on the page matches it.',
+  wrong: 'It acted, and the outcome was another one.',
 } as const;
 
 function showOne({ check, result, seen }: FailedCheck): string {

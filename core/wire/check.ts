@@ -51,7 +51,7 @@ export const checkWordsSchema = z.strictObject({
 /** A check: data, run by our own driver in a real browser. One of a spec is `core`. */
 export const checkSchema = checkWordsSchema.extend({
   core: z.boolean(),
-  steps: z.array(checkStepSchema).min(1).max(8),
+  steps: z.array(checkStepSchema).min(1).max(12),
 });
 export type Check = z.infer<typeof checkSchema>;
 

@@ -18,7 +18,7 @@ export const evidenceBundleSchema = z.strictObject({
 });
 export type EvidenceBundle = z.infer<typeof evidenceBundleSchema>;
 
-/** The installation-wide log of signed checkpoints with the keys that signed them, as `npm run gantry -- log export` writes it. */
+/** The installation-wide log of signed checkpoints with the keys that signed them, as `npm run gantry -- audit export` writes it. */
 export const checkpointLogSchema = z.strictObject({
   version: z.literal(1),
   entries: z.array(chainedEventSchema),

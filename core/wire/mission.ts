@@ -71,11 +71,15 @@ export const missionViewSchema = z.strictObject({
   artifact_sha256: sha256Schema.optional(),
   spec_sha256: sha256Schema.optional(),
   checks: checkCountsSchema.optional(),
+  /** How it looked when a browser tried it, under GET /gantry/missions/{mission_id}/shots/{sha256}. */
+  picture_sha256: sha256Schema.optional(),
   left_out: z.array(leftOutSchema).default([]),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
   seq: z.number().int().positive(),
   cost: costSchema,
+  /** The model that writes, once one does, as people know it. */
+  model: z.string().optional(),
   failure: failureSchema.optional(),
   owner: z.string(),
 });

@@ -81,7 +81,7 @@ const acceptance = {
 function describeSuccess({ success }: Route): Record<string, unknown> {
   const schema = success.schema === undefined ? { type: 'string' } : jsonSchema(success.schema, 'output');
   return {
-    description: success.status === 302 ? 'The way on.' : 'Done.',
+    description: success.status === 302 ? 'Where to go on.' : 'Done.',
     ...(success.status !== 204 &&
       success.status !== 302 && {
         content: {

@@ -4,6 +4,11 @@ import { leftOutSchema, stackSchema } from './draft.ts';
 import { originSchema } from './origin.ts';
 import { secretNameSchema } from './secret.ts';
 
+/** A table, or a column as `table.column`, of an app's data. */
+export const dropSchema = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_]{0,62}(?:\.[a-z_][a-z0-9_]{0,62})?$/, 'Name a table, or a column as table.column.');
+
 /** What an app needs beside its own code: a database, secrets that its owner sets, and places outside that it talks to. */
 export const needsSchema = z.strictObject({
   data: z.boolean(),
@@ -24,6 +29,8 @@ export const needsSchema = z.strictObject({
       }),
     )
     .max(20),
+  /** What a change takes away for good of the data that people left in the app; only with its owner's yes to a plan that names it. */
+  drops: z.array(dropSchema).max(20).optional(),
 });
 export type Needs = z.infer<typeof needsSchema>;
 

@@ -16,7 +16,7 @@ const broken =
 const orders =
   /^\s*(?:please\s+|and\s+|but\s+|no,?\s+|i\s+|we\s+|you\s+)*(?:do\s+not|don['’]?t|didn['’]?t|did\s+not)\b/i;
 const wrong =
-  /\b(?:broken|buggy|a\s+bug|has\s+a\s+bug|stopped\s+working|not\s+working|nothing\s+happens|is\s+wrong|are\s+wrong|crashes|crashed|freezes|keeps?\s+(?:losing|forgetting)|(?:loses|forgets|lost)\s+(?:my|the|all|every))\b/i;
+  /\b(?:broken|buggy|a\s+bug|has\s+a\s+bug|stopped\s+working|not\s+working|nothing\s+happens|is\s+wrong|are\s+wrong|crashes|crashed|freezes|keeps?\s+(?:losing|forgetting)|disappears?|disappeared|vanish(?:es|ed)?|(?:is|are|gets?)\s+(?:gone|lost)|(?:loses|forgets|lost)\s+(?:my|the|all|every))\b/i;
 const pastFailure = /\b(?:did|has)\s+(?:it|the|that|this)\b.*\b(?:fail|failed|go\s+wrong|work\s+out)\b/i;
 const greeting =
   /^\s*(?:hi|hello|hey|hiya|howdy|good\s+(?:morning|afternoon|evening|day)|greetings)(?:\s+(?:there|gantry|you|all|everyone))?\s*[!.,?]*\s*$/i;

@@ -6,10 +6,10 @@ const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 export const smallWords = {
   german: words(
     'ich du wir ihr er sie ein eine einen einem und der die das den dem mit für bitte mir mich nicht ja nein ist sind noch aber auch auf von wie was ' +
-      'kannst möchte will baue bau mach kein keine ohne jetzt weiter',
+      'kannst möchte will baue bau mach kein keine ohne jetzt weiter hallo danke füge entferne',
   ),
   spanish: words(
-    'yo el los la las un una con por y sí quiero para sin pero construye hazme que puedes crea haz',
+    'yo el los la las un una con por y sí quiero para sin pero construye hazme que puedes crea haz añade quita hola gracias favor',
   ),
 } as const;
 const others = words(

@@ -24,10 +24,14 @@ export function addCompletionCommand(program: Command, run: Run): void {
     );
 }
 
+/** A command that the library adds of its own, beside ours. */
+const ownScript = 'completion-script';
+
 /** Answers a shell with what may come next. */
 export async function complete(program: Command, args: readonly string[]): Promise<void> {
   const { default: attach } = await import('@bomb.sh/tab/commander');
-  const known = attach(program, { completionCommandName: 'completion-script' });
+  const known = attach(program, { completionCommandName: ownScript });
+  known.commands.delete(ownScript);
   for (const command of [...known.commands.values()]) {
     command.option('json', 'print one JSON document and nothing else');
     command.option('server', 'a Gantry that runs elsewhere', () => undefined);

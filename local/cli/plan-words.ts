@@ -36,11 +36,12 @@ function changeLines(changes: NonNullable<Plan['changes']>): readonly string[] {
   ];
 }
 
-function needLines({ data, secrets, origins }: Plan['needs']): readonly string[] {
+function needLines({ data, secrets, origins, drops = [] }: Plan['needs']): readonly string[] {
   return [
     ...(data ? ['a database'] : []),
     ...secrets.map(({ name, why }) => `the secret ${name}: ${why}`),
     ...origins.map(({ origin, why }) => `to talk to ${origin}: ${why}`),
+    ...drops.map((name) => `to delete ${name} for good, with what people left there`),
   ];
 }
 

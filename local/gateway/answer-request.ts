@@ -105,7 +105,8 @@ async function findFile({ git, pages }: AnswerDeps, exchange: Exchange): Promise
     return git.serve(owner, name, file, exchange.request.headers.authorization);
   }
   const page = await pages.serve(path);
-  if (!page) throw new NotFound('not_found', 'There is nothing at this address. See /docs for what there is.');
+  if (!page)
+    throw new NotFound('not_found', 'There is nothing at this address. See /docs for what there is.');
   allowOnlyReads(exchange);
   return page;
 }

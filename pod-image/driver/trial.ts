@@ -123,11 +123,15 @@ export const allShown = (trial: Trial, part: AriaNode): ShownWord[] => [
 /** How long what an action may still bring about is waited for, where nothing else tells that it is over. */
 const settledMs = 1_000;
 
-/** Whether the last action has had its time, and the requests that came of it their answers; a page that always asks for something is not waited for longer. */
-export async function isSettled(trial: Trial, waitedMs: number): Promise<boolean> {
+/** Whether requests are under way; a page that always asks for something is not waited for longer than this share of a step. */
+export async function isBusy(trial: Trial, waitedMs: number, share = 0.5): Promise<boolean> {
   const { line } = await visitorOf(trial);
-  return waitedMs > settledMs && (line.underWay === 0 || waitedMs > trial.stepMs / 2);
+  return line.underWay > 0 && waitedMs <= trial.stepMs * share;
 }
+
+/** Whether the last action has had its time, and the requests that came of it their answers. */
+export const isSettled = async (trial: Trial, waitedMs: number): Promise<boolean> =>
+  waitedMs > settledMs && !(await isBusy(trial, waitedMs, 0.9));
 
 const shortestPauseMs = 60;
 const longestPauseMs = 250;

@@ -9,8 +9,6 @@ import builtins
 BUILTINS = frozenset(dir(builtins))
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-# Far more than any app that a person could read takes.
-MAXIMUM_LOOKS = 400_000
 
 
 class TooIntricate(Exception):

@@ -11,9 +11,12 @@ import sys
 import warnings
 
 from gantry_result_channel import give_result
-from python_names import FileNames, MAXIMUM_LOOKS, TooIntricate, fixed_text
+from python_names import FileNames, TooIntricate, fixed_text
 
 MAXIMUM_FACTS = 20_000
+# Code that only means to work takes a quarter of a look for each byte.
+LOOKS_PER_BYTE = 2
+LOOKS_OF_ANY = 100_000
 MAXIMUM_LINES = 3
 MAXIMUM_NAME = 200
 TESTS = re.compile(r"tests?/")
@@ -25,11 +28,12 @@ class App:
     def __init__(self, root):
         self.root = root
         self.paths = set(python_files(root))
-        self.files, self.looks = {}, 0
+        sizes = (os.path.getsize(os.path.join(root, path)) for path in self.paths)
+        self.files, self.looks_left = {}, LOOKS_OF_ANY + LOOKS_PER_BYTE * sum(sizes)
 
     def look(self):
-        self.looks += 1
-        if self.looks > MAXIMUM_LOOKS:
+        self.looks_left -= 1
+        if self.looks_left < 0:
             raise TooIntricate
 
     def parse(self, path):

@@ -1,12 +1,15 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Settings } from '../../infra/settings.ts';
+import { stackNames } from '../../infra/stack-names.ts';
 import { podImage } from './check-image.ts';
 import { models } from './check-models.ts';
 import { gitHubToken, vercelToken } from './check-tokens.ts';
 import { type Check, type Finding, fine, missing, warning } from './finding.ts';
 import { type Place, within } from './place.ts';
 import { readQuota } from './read-quota.ts';
+import { isDeployed } from './remains.ts';
+import { countMissions } from './stop-work.ts';
 
 const leastBootstrap = 6;
 /** Below it a region of a new account cannot keep a mission, its people and their sockets apart. */
@@ -21,6 +24,18 @@ const isBootstrapped: Check = async (_settings, place) => {
   return Number(parameter?.Value) >= leastBootstrap
     ? fine(`version ${parameter?.Value}`)
     : missing(`It is too old in ${place.region}. Run: npx cdk bootstrap`);
+};
+
+/** Executions keep the steps that they began with, and call the new functions at once. */
+const runningMissions: Check = async ({ name }, place) => {
+  const { core } = stackNames(name, place.region);
+  if (!(await isDeployed(place, core))) return [];
+  const running = await countMissions(place, [core]);
+  return running === 0
+    ? fine('none')
+    : warning(
+        `${running}. They go on with the new version; one whose next step their own does not know ends FAILED and can be retried. Or wait for them.`,
+      );
 };
 
 const checks: Readonly<Record<string, Check>> = {
@@ -61,6 +76,7 @@ const checks: Readonly<Record<string, Check>> = {
           `${words}: so many missions run at once, and others wait for their turn. More: Service Quotas.`,
         );
   },
+  'Running missions': runningMissions,
   'Token of GitHub': gitHubToken,
   'Token of Vercel': vercelToken,
 };
@@ -78,6 +94,7 @@ const remedies: Readonly<Record<string, Omit<Finding, 'what'>>> = {
   'Pod image': missing(
     'Docker does not answer. Start it, or build the image in the account: -c podImage=codebuild.',
   ),
+  'Running missions': warning('They cannot be counted.'),
   'Token of GitHub': warning('GitHub gave no answer in time, so that the token was not tried.'),
   'Token of Vercel': warning('Vercel gave no answer in time, so that the token was not tried.'),
   'Lambda concurrency': warning('Its quota cannot be read. New accounts may have 10, which is too few.'),

@@ -46,12 +46,23 @@ async function findWork(place: Place, stacks: readonly string[]): Promise<Work> 
   return { machines: ofType('AWS::StepFunctions::StateMachine'), clusters: ofType('AWS::ECS::Cluster') };
 }
 
-async function stopExecutions(place: Place, { machines }: Work): Promise<readonly string[]> {
+/** How many missions of these stacks run right now. */
+export async function countMissions(place: Place, stacks: readonly string[]): Promise<number> {
+  return (await listExecutions(place, await findWork(place, stacks))).length;
+}
+
+async function listExecutions(place: Place, { machines }: Work): Promise<readonly string[]> {
   const client = new SFNClient(within(place));
   const running: string[] = [];
   for (const stateMachineArn of machines)
     for await (const page of paginateListExecutions({ client }, { stateMachineArn, statusFilter: 'RUNNING' }))
       running.push(...(page.executions ?? []).flatMap(({ executionArn }) => executionArn ?? []));
+  return running;
+}
+
+async function stopExecutions(place: Place, work: Work): Promise<readonly string[]> {
+  const client = new SFNClient(within(place));
+  const running = await listExecutions(place, work);
   for (const executionArn of running)
     await client.send(
       new StopExecutionCommand({ executionArn, error: 'Destroyed', cause: 'Gantry is being taken down.' }),

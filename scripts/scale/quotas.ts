@@ -27,8 +27,8 @@ export interface MissionLoad {
   readonly modelTokens: number;
 }
 
-/** A running mission takes some 90 bytes of the one record that says who has a slot, which is written at each start and end. */
-const boardBytesAMission = 90;
+/** A running mission takes some 110 bytes of the one record that says who has a slot, which is written at each start and end. */
+const boardBytesAMission = 110;
 
 /** Every quota that a mission meets, in no order. `slots` is ours. */
 export const quotasFor = (load: MissionLoad, slots: number): readonly Quota[] => [

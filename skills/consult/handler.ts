@@ -14,8 +14,10 @@ export const skill = defineSkill({
         effort: 'low',
         instructions: input.instructions,
         blocks: [
+          ...dataBlock('app', input.app),
           ...dataBlock('conversation', input.conversation.length === 0 ? null : input.conversation),
           ...dataBlock('plan', input.plan),
+          ...dataBlock('waiting', input.waiting.length === 0 ? null : input.waiting),
           ...dataBlock('message', input.message),
         ],
         answer: { name: 'decision', schema: consultSchema },

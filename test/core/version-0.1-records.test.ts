@@ -10,7 +10,9 @@ import { extendMission, retryMission } from '../../core/mission/create-mission.t
 import type { Mission } from '../../core/mission/mission.ts';
 import { listMissions } from '../../core/mission/mission-rows.ts';
 import { listPods } from '../../core/pod/pod-records.ts';
+import { texts } from '../../functions/_generated/texts.ts';
 import { missions, openHome, owner, readRows } from '../fixtures/version-0.1.ts';
+import { fakeModel } from './ports/fake-model.ts';
 import { never } from './ports/never.ts';
 
 const signal = never;
@@ -65,7 +67,10 @@ describe('the records of version 0.1', () => {
   test('let the waiting plan be confirmed, and the confirmed one be the mission that it was', async () => {
     const own = openHome();
     const yes = (planId: string) =>
-      confirmPlan(own)({ caller, planId, strikes: [], conversationId: undefined }, { signal });
+      confirmPlan({ ...own, model: fakeModel([]).model, texts, pods: 'here' })(
+        { caller, planId, strikes: [], conversationId: undefined },
+        { signal },
+      );
     const { mission_id: started } = await yes('pln_01m8pc8pmr9hxamdm2bqxbpjtt');
     const mission = await readMission(own)(started as Mission['missionId'], { signal });
     expect(mission.request.plan?.features).toEqual([

@@ -54,6 +54,9 @@ describe('what a message means to the built-in model where there is an app', () 
     ['go back to the previous version', board, 'undo', [], []],
     ['roll it back', board, 'undo', [], []],
     ['add an undo button', board, 'ask', [], []],
+    ['What did you change last?', board, 'ask', [], []],
+    ['rename it to Chores', board, 'ask', [], []],
+    ['Remove the chart', board, 'change', [], ['chart']],
   ])('%j', (message, app, intent, added, removed) => {
     const heard = say(message, app);
     expect([heard.intent, heard.add_features, heard.remove_features]).toEqual([intent, added, removed]);
@@ -63,6 +66,7 @@ describe('what a message means to the built-in model where there is an app', () 
   it.each([
     ["It doesn't save", 'Local storage', 'A task is still there after a reload.'],
     ['the due dates are wrong', 'Due dates', 'A task shows the day that it is due.'],
+    ['tasks disappear after a reload', 'Local storage', 'A task is still there after a reload.'],
     ["it doesn't work", 'Due dates', 'A task that I add stands on the board.'],
     ['nothing happens when I click add', 'Due dates', 'A task that I add stands on the board.'],
   ])('%j is a fault, and becomes the check of what it names', (message, feature, words) => {
@@ -95,6 +99,14 @@ describe('what a message means to the built-in model where there is an app', () 
     ['the same but for my brother', 'new-app', 'Task board'],
   ] as const)('%j begins another app or says how', (message, intent, title) => {
     expect(say(message)).toMatchObject({ intent, title });
+  });
+
+  it('makes the same again with what the app has', () => {
+    const green = seen('Task board', ['Due dates', 'Green look']);
+    expect(say('the same but for my brother', green)).toMatchObject({
+      ...{ intent: 'new-app', add_features: ['Due dates', 'Green look'] },
+      checks: [{ id: 'c1' }, { id: 'c2', feature: 'Due dates' }],
+    });
   });
 
   it('tells of the failure that there was', () => {

@@ -255,6 +255,7 @@ describe('what a message means to the built-in model', () => {
     ['ja', 'versteht nur Englisch'],
     ['sí, por favor', 'solo entiende inglés'],
     ['Quiero una calculadora para mi hija', 'solo entiende inglés'],
+    ['Añade búsqueda por favor', 'solo entiende inglés'],
     ['日本語で電卓を作って', '英語だけ'],
   ])('“%s” is answered in its own language, with or without a plan', (message, sentence) => {
     for (const plan of [undefined, calculatorPlan]) {

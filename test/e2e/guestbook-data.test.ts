@@ -5,65 +5,11 @@ import { restorePointListSchema, tableListSchema, tableRowsSchema } from '../../
 import { appViewSchema, pullSchema } from '../../core/wire/http.ts';
 import { type MissionView, missionViewSchema } from '../../core/wire/mission.ts';
 import { hasBubblewrap } from '../pod-image/support/has-bubblewrap.ts';
-import { answers, says, useAuthors } from './rig/authors.ts';
+import { says, useAuthors } from './rig/authors.ts';
 import { type Client, signIn } from './rig/client.ts';
-import { healWith } from './rig/drafts.ts';
+import { guestbookSpec as spec, writesGuestbook } from './rig/guestbook.ts';
 import { build, eventsOf, shipped, whenEnded } from './rig/missions.ts';
 import { useProduct } from './rig/product.ts';
-import { realDrafts } from './rig/real-drafts.ts';
-
-const spec = {
-  title: 'Guestbook',
-  stack: 'node',
-  features: ['Visitors leave messages'],
-  needs: { data: true, secrets: [], origins: [] },
-  checks: [
-    {
-      id: 'c1',
-      feature: 'Visitors leave messages',
-      words: 'A message that one visitor leaves is seen by another.',
-      core: true,
-      steps: ['call GET /api/messages expect 200 holds messages'],
-    },
-  ],
-};
-
-const store = `import { sql as database } from '../api/_db.js';
-
-export function createStore(sql = database) {
-  return {
-    async list() {
-      const rows = await sql\`select id, name, text, created_at from messages order by created_at desc limit 500\`;
-      return rows.map(({ created_at: createdAt, ...message }) => ({ ...message, createdAt: createdAt.toISOString() }));
-    },
-    async add({ id, name, text, createdAt }) {
-      await sql\`insert into messages (id, name, text, created_at) values (\${id}, \${name}, \${text}, \${createdAt})\`;
-      return { id, name, text, createdAt };
-    },
-  };
-}
-`;
-const storeTest = `import { test } from 'node:test';
-import assert from 'node:assert/strict';
-import { createStore } from '../lib/store.js';
-
-test('everybody sees all messages: what is added is asked for again', async () => {
-  const rows = [];
-  const sql = async (_text, ...values) => {
-    if (values.length > 0) rows.push({ id: values[0], name: values[1], text: values[2], created_at: new Date(values[3]) });
-    return rows;
-  };
-  const message = { id: '1', name: 'Ada', text: 'Hi', createdAt: '2026-01-01T00:00:00.000Z' };
-  await createStore(sql).add(message);
-  assert.deepEqual(await createStore(sql).list(), [message]);
-});
-`;
-const healed = {
-  'lib/store.js': store,
-  'test/store.test.js': storeTest,
-  'migrations/0001_messages.sql':
-    'create table messages (id text primary key, name text not null, text text not null, created_at timestamptz not null);\n',
-};
 
 /** One request of a visitor who keeps nothing from the last. */
 async function visit(url: string, message?: { readonly name: string; readonly text: string }) {
@@ -99,13 +45,7 @@ describe.skipIf(!hasBubblewrap)(
       client.send(pullSchema, 200, `${path}/pulls/${mission.pr_url?.match(/(\d+)$/)?.[1]}/merge`, {});
 
     it('keeps what visitors leave through previews, merges, a roll-back and a restore', async () => {
-      const draft = realDrafts().find(({ name }) => name === 'guestbook-shared');
-      authors.on(
-        'A guestbook for everybody',
-        (asked) =>
-          asked.asks === 'draft' ? says(asked, draft?.text ?? '') : answers(asked, healWith(healed)),
-        spec,
-      );
+      authors.on('A guestbook for everybody', writesGuestbook, spec);
       const client = await signIn(product.current);
       const first = shipped(await build(client, { voice_memo: 'A guestbook for everybody' }));
       expect((await visit(first.url, { name: 'Ada', text: 'tried' })).status).toBe(201);

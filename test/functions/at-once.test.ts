@@ -83,6 +83,9 @@ describe('asked five times at once', () => {
     const body = { voice_memo: 'Add a history' };
     const extended = await atOnce(5, 'extendMission', { token, params: { mission_id }, body, headers: more });
     expect(new Set(extended.map(({ text }) => text)).size).toBe(1);
+    const files = [{ path: 'index.html', content: '<h1>By hand</h1>' }];
+    const edit = { token, params: { mission_id }, body: { files }, headers: { 'Idempotency-Key': 'edit' } };
+    expect(new Set((await atOnce(5, 'editMission', edit)).map(({ text }) => text)).size).toBe(1);
   });
 
   test('a user of one name is made once, and the others are told that the name is taken', async () => {
@@ -223,6 +226,9 @@ test('every route that changes something is asked so, here or beside its use cas
     'rollbackApp',
     'restoreData',
     'githubWebhook',
+    // test/core/app/life/restore-app.test.ts
+    'deleteApp',
+    'restoreApp',
     // test/core/access/oidc-sign-in.test.ts
     'oidcSession',
   ];

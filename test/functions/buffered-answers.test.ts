@@ -3,6 +3,7 @@ import { buffer, text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runCommand } from '../../core/mission/append-facts.ts';
 import type { Mission } from '../../core/mission/mission.ts';
+import { bufferBody } from '../../functions/_onion/buffer-body.ts';
 import type { Reply } from '../../functions/_onion/endpoint.ts';
 import { log, play } from '../core/mission/play.ts';
 import { commands, userId } from '../core/mission/samples.ts';
@@ -25,13 +26,12 @@ afterEach(() => {
 const functionsWhere = async (streaming: 'true' | 'false', slots?: number) => {
   vi.stubEnv('RESPONSE_STREAMING', streaming);
   if (slots !== undefined) vi.stubEnv('GANTRY_WAITING_SLOTS', String(slots));
-  const { bufferBody } = await import('../../functions/_onion/buffer-body.ts');
   const { waitReply } = await import('../../functions/missions/wait-reply.ts');
   const { records, ids } = makePorts();
   const wait = waitReply({ ...log, clock, records, ids });
   const reply = (mission: Mission, seconds: number, signal = never) =>
     wait(mission, { seconds, requestId }, { signal });
-  return { bufferBody, reply };
+  return { reply };
 };
 
 const bodyOf = (answer: Reply): Promise<string> =>
@@ -183,44 +183,40 @@ describe('an answer that takes long, where the API buffers', () => {
 describe('a body', () => {
   const streamed = () => ({ status: 200, contentType: 'text/plain', body: Readable.from(['a ', 'stream']) });
 
-  test('goes on as a stream where the API streams', async () => {
-    const { bufferBody } = await functionsWhere('true');
+  test('goes on as a stream where function and API stream', async () => {
     const reply = streamed();
-    expect(await bufferBody(reply)).toEqual(reply);
+    expect(await bufferBody(reply, true)).toEqual(reply);
   });
 
-  test('of bytes goes as they are where the API streams, and as base64 where it does not', async () => {
+  test('of bytes goes as they are where function and API stream, and as base64 where it does not', async () => {
     const png = { body: new Uint8Array([0x89, 0x50, 0xff, 0]), contentType: 'image/png' };
-    const sent = await (await functionsWhere('true')).bufferBody(png);
+    const sent = await bufferBody(png, true);
     expect(await buffer('body' in sent ? (sent.body as Readable) : Readable.from([]))).toEqual(
       Buffer.from(png.body),
     );
-    vi.resetModules();
-    expect(await (await functionsWhere('false')).bufferBody(png)).toEqual({
+    expect(await bufferBody(png, false)).toEqual({
       body: 'iVD/AA==',
       contentType: 'image/png',
       isBase64Encoded: true,
     });
   });
 
-  test('is read to its end where the API buffers', async () => {
-    const { bufferBody } = await functionsWhere('false');
-    expect(await bufferBody(streamed())).toEqual({
+  test('is read to its end where either buffers', async () => {
+    expect(await bufferBody(streamed(), false)).toEqual({
       status: 200,
       contentType: 'text/plain',
       body: 'a stream',
     });
   });
 
-  test('that breaks off is an error where the API buffers, and not half an answer', async () => {
-    const { bufferBody } = await functionsWhere('false');
+  test('that breaks off is an error where either buffers, and not half an answer', async () => {
     const body = Readable.from(
       (function* () {
         yield 'half';
         throw new Error('broken off');
       })(),
     );
-    await expect(bufferBody({ body, contentType: 'text/plain' })).rejects.toThrow('broken off');
+    await expect(bufferBody({ body, contentType: 'text/plain' }, false)).rejects.toThrow('broken off');
   });
 
   test.each([
@@ -228,7 +224,6 @@ describe('a body', () => {
     { json: { done: true } },
     { body: 'a text', contentType: 'text/plain' },
   ])('that is none to read stays as it is: %j', async (reply) => {
-    const { bufferBody } = await functionsWhere('false');
-    expect(await bufferBody(reply)).toEqual(reply);
+    expect(await bufferBody(reply, false)).toEqual(reply);
   });
 });

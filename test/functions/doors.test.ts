@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addUser } from '../../core/access/users.ts';
+import { claimApp } from '../../core/app/app-records.ts';
 import { readMission } from '../../core/mission/append-facts.ts';
 import { chatReplySchema, maxSpokenLength } from '../../core/wire/http.ts';
 import type { MissionId, UserId } from '../../core/wire/ids.ts';
 import { missionViewSchema } from '../../core/wire/mission.ts';
 import { examples } from '../../web/talk/examples.ts';
+import { sampleApp } from '../core/app/sample-app.ts';
 import { play } from '../core/mission/play.ts';
 import { commands, request } from '../core/mission/samples.ts';
 import { never } from '../core/ports/never.ts';
@@ -40,6 +42,7 @@ beforeAll(async () => {
     await addUser(opened.world)({ username, password, role: 'member' }, never);
     const { token, user } = JSON.parse((await callRoute('signIn', { body: { username, password } })).text);
     people.set(username, { token, id: user.id });
+    await claimApp(opened.world)(sampleApp({ owner: user.id as UserId }), never);
   }
 });
 afterAll(() => opened.close());

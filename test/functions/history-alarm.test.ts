@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { metricNamespace } from '../../core/wire/metrics.ts';
 import { historyMetric } from '../../core/wire/stream-event.ts';
 import { invoke } from './call-function.ts';
 import type { OpenedWorld } from './open-world.ts';
@@ -36,10 +37,7 @@ test('a record that was changed or removed raises the alarm’s metric on a line
     expect.objectContaining({ change: 'REMOVE', sort: 'j#connection', [historyMetric.name]: 1 }),
   ]);
   const [{ Namespace, Metrics }] = JSON.parse(lines[0] ?? '')._aws.CloudWatchMetrics;
-  expect([Namespace, Metrics]).toEqual([
-    historyMetric.namespace,
-    [{ Name: historyMetric.name, Unit: 'Count' }],
-  ]);
+  expect([Namespace, Metrics]).toEqual([metricNamespace, [{ Name: historyMetric.name, Unit: 'Count' }]]);
   expect(lines.join('')).not.toContain('what somebody typed');
 });
 

@@ -17,7 +17,7 @@ async function open(bringsPythonPackages: boolean): Promise<void> {
 test('lets Python apps have packages where the pods bring them, and tells authors', async () => {
   await open(true);
   expect(installedPolicy()).toEqual(texts.policy);
-  expect(composeContract(installedTexts(), 'python')).toMatch(/flask \d+\.\d+\.\d+, fastapi \d/);
+  expect(composeContract(installedTexts(), ['python'])).toMatch(/flask \d+\.\d+\.\d+, fastapi \d/);
 });
 
 test('lets Python apps have none elsewhere, tells authors, and changes nothing else', async () => {
@@ -28,7 +28,7 @@ test('lets Python apps have none elsewhere, tells authors, and changes nothing e
     sha256,
     content: { ...content, stacks: { ...content.stacks, python } },
   });
-  const contract = composeContract(installedTexts(), 'python');
+  const contract = composeContract(installedTexts(), ['python']);
   expect(contract).toContain('Packages: none.');
   expect(contract).not.toContain('test_client');
 });

@@ -6,7 +6,7 @@ import { openSession } from '../../core/access/sessions.ts';
 import { addUser, findUser } from '../../core/access/users.ts';
 import { appRecordSchema } from '../../core/app/app.ts';
 import { claimApp } from '../../core/app/app-records.ts';
-import { saveConversation } from '../../core/chat/conversations.ts';
+import { emptyConversation, saveConversation } from '../../core/chat/conversations.ts';
 import { createMission } from '../../core/mission/create-mission.ts';
 import type { Role } from '../../core/wire/http.ts';
 import { appIdSchema, conversationIdSchema } from '../../core/wire/ids.ts';
@@ -83,15 +83,12 @@ export async function things(world: LocalWorld, caller: Caller): Promise<Record<
   };
   const mission = await createMission(world)(input, { signal });
   const conversationId = conversationIdSchema.parse(world.ids.make('cnv'));
-  const conversation = {
+  const conversation = emptyConversation({
     conversation_id: conversationId,
     owner: caller.id,
-    turns: [],
-    plan: null,
-    mission_id: null,
-    request: '',
-    confirmed: [],
-  };
+    app: null,
+    created_at: undefined,
+  });
   await saveConversation(world)(conversation, undefined, signal);
   const appId = appIdSchema.parse(world.ids.make('app'));
   const names = { ownerName: caller.username, name: 'todo', description: '' };

@@ -48,7 +48,10 @@ test('a mission goes through every stage’s handler to its live URL, its pull r
   await invoke('relay-log', mailboxWritten(missionId, podId, mailboxKeys.log(0)));
   await invoke('receive-report', mailboxWritten(missionId, podId, mailboxKeys.report));
   await invoke('receive-report', podStopped(missionId, podId));
-  expect(opened.flow.answered).toEqual([[`token-${podId}`, 'succeeded']]);
+  expect(opened.flow.answered).toEqual([
+    [`token-${podId}`, 'beat'],
+    [`token-${podId}`, 'succeeded'],
+  ]);
   expect((await stage('judge', missionId)).next).toBe('deploy');
   expect((await stage('review-app', missionId)).next).toBe('deploy');
   expect((await stage('deploy-app', missionId)).next).toBe('check');

@@ -98,7 +98,7 @@ describe('what only some functions may', () => {
     ['states:StopExecution', ['missions']],
     ['states:SendTaskSuccess', ['build', 'receive-report']],
     ['states:SendTaskHeartbeat', ['relay-log']],
-    ['ssm:GetParameter', ['oidc']],
+    ['ssm:GetParameter', ['oidc', 'publish-app']],
     [
       'bedrock:InvokeModelWithResponseStream',
       ['chat', 'draft-app', 'heal-app', 'review-app', 'settle', 'specify'],
@@ -231,7 +231,7 @@ describe('sign-in by OIDC', () => {
   it('asks SSM where people open Gantry, by name, and not where a domain of one’s own is given', () => {
     expect(environmentOf(core, 'oidc')).toMatchObject({ GANTRY_ORIGIN_PARAMETER: '/GantryCore/origin' });
     expect(whoReaches(core, /^arn:aws:ssm:[^*]+:parameter\/GantryCore\/origin$/, 'ssm:GetParameter')).toEqual(
-      ['oidc'],
+      ['oidc', 'publish-app'],
     );
     expect(environmentOf(other, 'oidc')).toMatchObject({ GANTRY_ORIGIN: 'https://gantry.example' });
     expect(whoMay(other, 'ssm:GetParameter')).toEqual([]);

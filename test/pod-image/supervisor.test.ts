@@ -10,7 +10,6 @@ import { resultMark } from '../../pod-image/programs/give-result.ts';
 import { splitResult } from '../../pod-image/runners/split-result.ts';
 import { packArtifact, readArtifact } from '../../pod-image/supervisor/artifact.ts';
 import { cleanLine, createLineCleaner } from '../../pod-image/supervisor/clean-lines.ts';
-import { measureCoverage, shippedModules } from '../../pod-image/supervisor/coverage.ts';
 import { judgeStep } from '../../pod-image/supervisor/judge-step.ts';
 import { createLogSink } from '../../pod-image/supervisor/log-sink.ts';
 import { findPathClash, whyUnsafePath } from '../../pod-image/supervisor/safe-path.ts';
@@ -44,72 +43,6 @@ describe('judging a step', () => {
     ['a passing step that talks of heaps', { log_tail: 'JavaScript heap out of memory' }, false, undefined],
   ] as const)('takes %s for what it is', (_name, step, isOutOfMemory, expected) => {
     expect(judgeStep({ ...ended, ...step }, isOutOfMemory)).toBe(expected);
-  });
-});
-
-describe('coverage', () => {
-  const files = filesOf({
-    'index.html': '<script type="module" src="./main.js?v=1"></script>',
-    'main.js': 'x\n'.repeat(50),
-    'src/a.js': 'a\nb\n',
-    'src/b.js': 'a\n\nb\nc\nd\n',
-    'vite.config.js': 'no',
-    'test/a.test.js': 'no',
-  });
-
-  it('weighs shipped modules by lines, leaves out the entry, and counts what nobody loads as 0', () => {
-    const claims = [
-      { path: 'src/a.js', lines: 4, covered: 3 },
-      { path: 'test/a.test.js', lines: 100, covered: 100 },
-      { path: '../../etc/passwd', lines: 100, covered: 100 },
-    ];
-    expect(measureCoverage({ files }, claims)).toEqual({
-      line_percent: 37.5,
-      files: [
-        { path: 'src/a.js', line_percent: 75 },
-        { path: 'src/b.js', line_percent: 0 },
-      ],
-    });
-  });
-
-  it('never believes more lines covered than there are', () => {
-    const [file] = measureCoverage({ files }, [{ path: 'src/a.js', lines: 2, covered: 900 }]).files;
-    expect(file).toEqual({ path: 'src/a.js', line_percent: 100 });
-  });
-
-  it('counts an entry that is all there is', () => {
-    const lone = filesOf({ 'index.html': '<script src=main.js></script>', 'main.js': 'x' });
-    expect(shippedModules({ files: lone }).map(({ path }) => path)).toEqual(['main.js']);
-  });
-
-  it('is 0 where nothing can be counted', () => {
-    expect(measureCoverage({ files: filesOf({ 'index.html': 'x' }) }, [])).toEqual({
-      line_percent: 0,
-      files: [],
-    });
-  });
-
-  it('counts every language that ships, in whatever stack', () => {
-    const code = ['a.js', 'b.mjs', 'c.cjs', 'e.ts', 'f.mts', 'g.cts', 'api/i.py'];
-    const other = [
-      'd.jsx',
-      'h.tsx',
-      'j.d.ts',
-      'k.css',
-      'test/l.js',
-      'tests/m.py',
-      'vite.config.ts',
-      'n.json',
-    ];
-    const shipped = filesOf(Object.fromEntries([...code, ...other].map((path) => [path, 'x'])));
-    expect(shippedModules({ files: shipped }).map(({ path }) => path)).toEqual(code);
-  });
-
-  it('counts views that are all there is', () => {
-    const views = filesOf({ 'src/app.jsx': 'x', 'src/list.tsx': 'x' });
-    expect(shippedModules({ files: views })).toEqual(views);
-    const own = [...views, { path: 'api/_db.js', content: 'export const sql = 1;' }];
-    expect(shippedModules({ files: own, added: ['api/_db.js'] })).toEqual(views);
   });
 });
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateSecretCommand,
@@ -5,7 +8,7 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { WireStandIn } from '../adapters/ai-sdk/wire-stand-in.ts';
 import { anthropicWire } from '../adapters/ai-sdk/wires.ts';
 import {
@@ -130,9 +133,9 @@ describeWithEmulator('npm run deploy', (aws) => {
     expect(output).toContain('ok      Credentials: account 000000000000');
     expect(output).toMatch(/ok {6}Node: \d+/);
     expect(output).toContain('ok      Lambda concurrency: 1000 at once');
-    expect(output).toContain('ok      Fargate vCPUs: 6, which is 24 pods');
-    expect(output).toMatch(/Model access: /);
-    expect(output).toMatch(/ok {6}Model answer: \S+haiku\S+ answers/);
+    expect(output).toContain('note    Fargate vCPUs: 6, which is 6 pods of 1: so many missions run at once');
+    expect(output).toMatch(/ok {6}Model global\.anthropic\.claude-haiku-5-5: it answers/);
+    expect(output).toMatch(/ok {6}Model global\.anthropic\.claude-sonnet-5-5: it answers/);
     expect(output).toContain('ok      Token of GitHub');
     expect(output).toContain('note    Token of Vercel: VERCEL_TOKEN is not set');
     expect(output).not.toContain('ghs_shown');
@@ -145,11 +148,33 @@ describeWithEmulator('npm run deploy', (aws) => {
     const { status, output } = await deploy([...accountBuilds, '--check', '-c', 'vercelTeam=team_2'], {
       env: { GITHUB_TOKEN: 'ghs_shown', VERCEL_TOKEN: 'vercel-token' },
     });
-    expect(output).toMatch(/note {4}Model answer: .*You do not have access to the model/);
+    expect(output).toMatch(/note {4}Model \S+sonnet-5-5: .*You do not have access to the model/);
+    expect(output).toMatch(/note {4}Model \S+haiku-5-5: .*You do not have access to the model/);
     expect(output).toMatch(/note {4}Token of GitHub: GITHUB_TOKEN lacks the scope repo; it has read:user/);
     expect(output).toMatch(/note {4}Token of Vercel: The Vercel token may not .*VERCEL_TEAM/);
     expect(output).not.toMatch(/ghs_shown|vercel-token/);
     expect(status).toBe(0);
+  });
+
+  test('prints each check and what it would run, and runs nothing', async () => {
+    const { status, output, npx } = await deploy([...accountBuilds, '--dry-run', '-c', 'name=Acme']);
+    expect(output).toContain('ok      CDK bootstrap: version 21');
+    // There is no installation yet, and so nothing that could run.
+    expect(output).not.toContain('Running missions');
+    expect(output).toMatch(
+      /It would run: npx cdk deploy AcmeCore AcmeEdge -c podImage=codebuild -c name=Acme -c lambdaConcurrency=1000 -c slots=6/,
+    );
+    expect([status, npx]).toEqual([0, []]);
+  });
+
+  test('looks for the bootstrap of us-east-1 where WAF is on, and says what to run', async () => {
+    const { status, output } = await deploy([...accountBuilds, '--dry-run', '-c', 'waf=on'], {
+      env: { AWS_REGION: 'eu-central-1' },
+    });
+    expect(output).toMatch(
+      /MISSING CDK bootstrap for WAF: WAF stands in us-east-1.*aws:\/\/ACCOUNT\/us-east-1/,
+    );
+    expect(status).toBe(1);
   });
 
   test('refuses a model without a price before anything is looked at', async () => {
@@ -180,15 +205,32 @@ describeWithEmulator('npm run deploy', (aws) => {
     expect([status, output.trim()]).toEqual([1, expect.stringContaining('AWS_REGION')]);
   });
 
+  test.each([
+    ['arm64', '', 'ok      Pod image: Docker builds it for arm64 here'],
+    ['amd64', 'linux/amd64, linux/arm64', 'ok      Pod image: Docker builds it for arm64 here, by QEMU'],
+    ['amd64', 'linux/amd64, linux/386', 'MISSING Pod image: Docker here is for amd64 and cannot build'],
+  ])(
+    'looks whether Docker on %s with the platforms "%s" can build the image',
+    async (machine, platforms, words) => {
+      const docker = `case "$1" in version) echo ${machine};; *) echo "Platforms: ${platforms}";; esac`;
+      const { output, npx } = await deploy(['--dry-run'], { programs: { docker } });
+      expect(output).toContain(words);
+      expect(npx).toEqual([]);
+    },
+  );
+
   test('deploys with the quota that it read, fills what is empty, and shows the password once', async () => {
-    const { status, output, npx } = await deploy([...accountBuilds, '-c', 'waf=on', '--yes'], {
+    await new SSMClient({ ...aws.connection, region: 'us-east-1' }).send(
+      new PutParameterCommand({ Name: bootstrap, Value: '21', Type: 'String', Overwrite: true }),
+    );
+    const { status, output, npx } = await deploy([...accountBuilds, '-c', 'waf=on', '--yes', '--no-probe'], {
       env: { GITHUB_TOKEN: 'ghs_token' },
     });
     expect(status).toBe(0);
     expect(npx.map((words) => words.slice(0, -1))).toEqual([
       [
-        ...['cdk', 'deploy', 'GantryCore', 'GantryFirewall', 'GantryEdge'],
-        ...['-c', 'podImage=codebuild', '-c', 'waf=on', '-c', 'lambdaConcurrency=1000'],
+        ...['cdk', 'deploy', 'GantryCore', 'GantryFirewall-eu-west-1', 'GantryEdge'],
+        ...['-c', 'podImage=codebuild', '-c', 'waf=on', '-c', 'lambdaConcurrency=1000', '-c', 'slots=6'],
         ...['--require-approval', 'never', '--outputs-file'],
       ],
     ]);
@@ -207,6 +249,24 @@ describeWithEmulator('npm run deploy', (aws) => {
     expect(JSON.stringify(items)).not.toContain(password);
   });
 
+  test('takes what an installation left into the new stacks before it deploys them', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gantry-adopt-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'Gantry-eu-west-1.remains.json');
+    writeFileSync(file, JSON.stringify({ GantryCore: { StoresMissions: { TableName: 'missions' } } }));
+    const words = [...accountBuilds, '--yes', '--no-probe', '--adopt'];
+    const { npx, status } = await deploy([...words, file]);
+    expect(status).toBe(0);
+    expect(npx.map(([, verb, stack]) => [verb, stack])).toEqual([
+      ['import', 'GantryCore'],
+      ['deploy', 'GantryCore'],
+    ]);
+    expect(npx[0]).toEqual(expect.arrayContaining(['--resource-mapping', '-c', 'podImage=codebuild']));
+    const other = await deploy([...words, join(folder, 'none')]);
+    expect(other.output).toContain('is not what npm run destroy writes');
+    expect(other.npx).toEqual([]);
+  });
+
   test('asks a model behind a key with that key, puts it into its secret, and says where it is missing', async () => {
     const server = await WireStandIn.start(anthropicWire, () => [{ text: 'ready' }, { end: 'whole' }]);
     const anthropic = [...accountBuilds, '-c', 'model=anthropic', '-c', `modelBaseUrl=${server.url}`];
@@ -220,14 +280,16 @@ describeWithEmulator('npm run deploy', (aws) => {
       GantryEdge: { Url: 'https://d111.cloudfront.net' },
     };
     const without = await deploy(anthropic, { outputs });
-    expect(without.output).toContain('note    Model access: ANTHROPIC_API_KEY is not set');
+    expect(without.output).toContain('note    Models: ANTHROPIC_API_KEY is not set');
     expect(without.output).toContain('The key of the model (ANTHROPIC_API_KEY) is still missing');
     expect(server.requests).toEqual([]);
     const { status, output } = await deploy(anthropic, { outputs, env: { ANTHROPIC_API_KEY: 'sk-shown' } });
     await server.close();
     expect(status).toBe(0);
-    expect(output).toContain('ok      Model answer: claude-haiku-5-5 answers');
-    expect(server.requests.map(({ headers }) => headers['x-api-key'])).toEqual(['sk-shown']);
+    expect(output).toContain('ok      Model claude-haiku-5-5: it answers');
+    expect(new Set(server.requests.map(({ headers }) => headers['x-api-key']))).toEqual(
+      new Set(['sk-shown']),
+    );
     expect(await secretOf(secretArns.model)).toEqual({ api_key: 'sk-shown' });
     expect(output).not.toContain('sk-shown');
   });
@@ -239,8 +301,9 @@ describeWithEmulator('npm run deploy', (aws) => {
     expect(status).toBe(0);
     expect(npx[0]).toContain('lambdaConcurrency=0');
     expect(npx[0]).toContain('broadening');
-    expect(npx[0]).not.toContain('GantryFirewall');
+    expect(npx[0]?.join()).not.toContain('GantryFirewall');
     expect(await secretOf(secretArns.github)).toMatchObject({ token: 'ghs_token' });
+    expect(output).toContain('Not tried out: set GANTRY_API_KEY');
     expect(output).toContain('admin has a password already');
     expect(output).not.toContain('Sign in as admin');
   });

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +21,8 @@ export interface ScriptRun {
   readonly output: string;
   /** The words of each `npx`, which is how the scripts call the CDK. */
   readonly npx: readonly (readonly string[])[];
+  /** What it wrote where it was run, by the file's name. */
+  readonly left: Readonly<Record<string, unknown>>;
 }
 
 export interface ScriptOptions {
@@ -22,18 +32,22 @@ export interface ScriptOptions {
   /** What the CDK leaves in its file of outputs. */
   readonly outputs?: unknown;
   readonly typed?: string;
+  /** Other programs on the path beside `npx`, each a script of sh. */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 /** Runs a script as npm would, but with an `npx` of ours as the only program on its path: what the CDK is told is written down, and nothing deployed. */
 export async function runScript(
   script: string,
   words: readonly string[],
-  { endpoint, quotas = endpoint, env = {}, outputs, typed = '' }: ScriptOptions,
+  { endpoint, quotas = endpoint, env = {}, outputs, typed = '', programs = {} }: ScriptOptions,
 ): Promise<ScriptRun> {
   const bin = mkdtempSync(join(tmpdir(), 'gantry-script-'));
   const log = join(bin, 'npx.log');
   writeFileSync(join(bin, 'npx'), npxOf(log, outputs));
   chmodSync(join(bin, 'npx'), 0o755);
+  for (const [name, text] of Object.entries(programs))
+    writeFileSync(join(bin, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   const places = {
     PATH: bin,
     HOME: bin,
@@ -41,18 +55,25 @@ export async function runScript(
     AWS_ENDPOINT_URL_SERVICE_QUOTAS: quotas,
   };
   try {
-    const ran = await new Promise<Omit<ScriptRun, 'npx'>>((resolve) => {
+    const ran = await new Promise<Pick<ScriptRun, 'status' | 'output'>>((resolve) => {
       const child = execFile(
         process.execPath,
         [join(root, 'scripts', script), ...words],
-        { cwd: root, env: { ...identity, ...places, ...env } },
+        { cwd: bin, env: { ...identity, ...places, ...env } },
         (error, stdout, stderr) =>
           resolve({ status: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr }),
       );
       child.stdin?.end(typed);
     });
     const lines = existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [];
-    return { ...ran, npx: lines.map((line) => JSON.parse(line) as string[]) };
+    const left = readdirSync(bin).flatMap((name) =>
+      name.endsWith('.remains.json') ? [[name, JSON.parse(readFileSync(join(bin, name), 'utf8'))]] : [],
+    );
+    return {
+      ...ran,
+      npx: lines.map((line) => JSON.parse(line) as string[]),
+      left: Object.fromEntries(left),
+    };
   } finally {
     rmSync(bin, { recursive: true, force: true });
   }

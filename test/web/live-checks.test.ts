@@ -36,7 +36,8 @@ const reported = (attempt: number, seq: number) =>
       },
     },
   });
-const log = (attempt: number, step: string, ...lines: string[]): Feed['batches'][number] => ({
+type Batch = Feed['batches'][number];
+const log = (attempt: number, step: Batch['step'], ...lines: string[]): Batch => ({
   type: 'log',
   mission_id: missionId,
   attempt,
@@ -106,6 +107,8 @@ describe('what a mission is doing', () => {
     const building = { ...emptyFeed, events: [handedOver(0, 3)] };
     expect(sayNow(building)).toBe('bundle-handed-over');
     expect(sayNow({ ...building, batches: [log(0, 'accept', 'x')] })).toMatch(/in a browser…$/);
-    expect(sayNow({ ...building, batches: [log(0, 'some-step', 'x')] })).toBe('bundle-handed-over');
+    expect(sayNow({ ...building, batches: [log(0, 'some-step' as Batch['step'], 'x')] })).toBe(
+      'bundle-handed-over',
+    );
   });
 });

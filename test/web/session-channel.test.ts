@@ -13,10 +13,10 @@ interface Tab {
 
 /** Tabs of one origin: what one posts, all others hear at once. */
 function makeOrigin(): { readonly open: (session?: Session) => Tab; readonly post: (data: unknown) => void } {
-  const listeners: ((event: MessageEvent<unknown>) => void)[] = [];
+  const listeners: ((data: unknown) => void)[] = [];
   const tell = (from: number, data: unknown): void =>
     listeners.forEach((hear, at) => {
-      if (at !== from) hear(new MessageEvent('message', { data }));
+      if (at !== from) hear(data);
     });
   return {
     post: (data) => tell(-1, data),
@@ -24,8 +24,8 @@ function makeOrigin(): { readonly open: (session?: Session) => Tab; readonly pos
       const at = listeners.length;
       let session = initial;
       const channel: Channel = {
-        postMessage: (message) => tell(at, message),
-        addEventListener: (_type, listener) => listeners.push(listener),
+        post: (message) => tell(at, message),
+        listen: (listener) => void listeners.push(listener),
       };
       const shared = shareSession(channel, {
         read: () => session,

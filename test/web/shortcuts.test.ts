@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readShortcut, shortcuts } from '../../web/shell/shortcuts.ts';
+import { type Pressed, readShortcut, shortcuts } from '../../web/shell/shortcuts.ts';
 
-const pressed = (key: string, over: Partial<KeyboardEvent> = {}) => ({
+const pressed = (key: string, over: Partial<Pressed> = {}) => ({
   key,
   ctrlKey: false,
   metaKey: false,

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { keepNoticeChoice, type NoticeChoice, readNoticeChoice } from '../shell/end-notices.ts';
-import { areSingleKeysOn, keepSingleKeys } from '../shell/shortcuts.ts';
+import { areSingleKeysOn, keepSingleKeys } from '../shell/single-keys.ts';
 import { ThemeSwitch } from '../shell/theme-switch.tsx';
 
 const noticeWords: Readonly<Record<NoticeChoice, string>> = {

@@ -8,10 +8,10 @@ type Message =
   | { readonly kind: 'kept'; readonly session: Session }
   | { readonly kind: 'ended'; readonly token: string };
 
-/** A BroadcastChannel as far as it is used here. */
+/** Where the tabs of one origin hear each other. */
 export interface Channel {
-  postMessage(message: Message): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
+  readonly post: (message: Message) => void;
+  readonly listen: (listener: (data: unknown) => void) => void;
 }
 
 /** What a tab does with its own session. */
@@ -32,7 +32,7 @@ export interface SharedSession {
 /** Shares a session among the tabs of one origin: who asks is given it, who signs in does so for all, who signs out ends it for all. */
 export function shareSession(channel: Channel, own: OwnSession): SharedSession {
   let onAnswer: (() => void) | undefined;
-  channel.addEventListener('message', ({ data }) => {
+  channel.listen((data) => {
     const message = readMessage(data);
     if (message === undefined) return;
     hear(message, channel, own);
@@ -46,10 +46,10 @@ export function shareSession(channel: Channel, own: OwnSession): SharedSession {
           clearTimeout(timer);
           resolve();
         };
-        channel.postMessage({ kind: 'who' });
+        channel.post({ kind: 'who' });
       }),
-    tellKept: (session) => channel.postMessage({ kind: 'kept', session }),
-    tellEnded: (token) => channel.postMessage({ kind: 'ended', token }),
+    tellKept: (session) => channel.post({ kind: 'kept', session }),
+    tellEnded: (token) => channel.post({ kind: 'ended', token }),
   };
 }
 
@@ -57,7 +57,7 @@ function hear(message: Message, channel: Channel, own: OwnSession): void {
   const session = own.read();
   switch (message.kind) {
     case 'who':
-      if (session !== undefined) channel.postMessage({ kind: 'have', session });
+      if (session !== undefined) channel.post({ kind: 'have', session });
       return;
     case 'have':
       if (session === undefined) own.take(message.session);

@@ -1,4 +1,4 @@
-import { type SharedSession, shareSession } from './session-channel.ts';
+import { type Channel, type SharedSession, shareSession } from './session-channel.ts';
 import { isSession, type Session } from './session-form.ts';
 
 export type { Session } from './session-form.ts';
@@ -26,12 +26,22 @@ export function readSession(): Session | undefined {
 
 /** Shares the session with the other tabs; a tab without one waits for theirs. Call it once, before anything is drawn. */
 export async function joinOtherTabs(): Promise<void> {
-  shared ??= shareSession(new BroadcastChannel(key), {
+  shared ??= shareSession(openChannel(), {
     read: readSession,
     take,
     drop: () => drop(undefined),
   });
   if (readSession() === undefined) await shared.ask(answerMs);
+}
+
+function openChannel(): Channel {
+  const channel = new BroadcastChannel(key);
+  return {
+    post: (message) => channel.postMessage(message),
+    listen: (listener) => {
+      channel.onmessage = (event) => listener('data' in event ? event.data : undefined);
+    },
+  };
 }
 
 /** Starts a session in every tab. */

@@ -16,6 +16,7 @@ const toneOfEvent: Readonly<Record<string, string>> = {
   'checks-waived': 'warn',
   'draft-denied': 'bad',
   'heal-requested': 'warn',
+  'draft-restored': 'warn',
   'given-up': 'bad',
   'mission-stopped': 'bad',
   'gate-passed': 'good',

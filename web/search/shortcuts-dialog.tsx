@@ -2,7 +2,8 @@ import './search.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Dialog } from '../shell/dialog.tsx';
-import { areSingleKeysOn, keepSingleKeys, shortcuts } from '../shell/shortcuts.ts';
+import { shortcuts } from '../shell/shortcuts.ts';
+import { areSingleKeysOn, keepSingleKeys } from '../shell/single-keys.ts';
 
 /** Every shortcut of the console, and the switch for those of a single key, which dictation can press by accident. */
 export function ShortcutsDialog({ onClose }: { readonly onClose: () => void }): JSX.Element {

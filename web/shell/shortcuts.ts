@@ -1,5 +1,3 @@
-const switchKey = 'gantry.single-keys';
-
 /** What a shortcut opens. */
 export type ShortcutAct = 'search' | 'shortcuts' | 'home' | 'apps' | 'missions';
 
@@ -23,7 +21,15 @@ const singleKeys: Readonly<Record<string, ShortcutAct>> = {
   m: 'missions',
 };
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'isComposing'>;
+/** A key press, as far as it says what is meant. */
+export interface Pressed {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+  readonly isComposing: boolean;
+}
 
 /** What a key press asks for: Ctrl K anywhere; single keys only where nobody is typing, and only while they are switched on. */
 export function readShortcut(
@@ -35,27 +41,4 @@ export function readShortcut(
   if (ctrlKey || metaKey) return key.toLowerCase() === 'k' && !shiftKey ? 'search' : undefined;
   if (isTyping || !singleKeysOn || !Object.hasOwn(singleKeys, key)) return undefined;
   return singleKeys[key];
-}
-
-/** Whether a key that is pressed there writes something. */
-export function isTypingIn(element: Element | null): boolean {
-  return element?.closest('input, textarea, select, [contenteditable], dialog') != null;
-}
-
-/** Whether shortcuts of a single key are wanted on this device; they are until somebody says no. */
-export function areSingleKeysOn(): boolean {
-  try {
-    return localStorage.getItem(switchKey) !== 'no';
-  } catch {
-    return true;
-  }
-}
-
-/** Remembers that on this device. */
-export function keepSingleKeys(areOn: boolean): void {
-  try {
-    localStorage.setItem(switchKey, areOn ? 'yes' : 'no');
-  } catch {
-    // Nothing can be kept here; they stay on.
-  }
 }

@@ -2,7 +2,8 @@ import { useEffect } from 'preact/hooks';
 import { visibleText } from '../../core/wire/visible-text.ts';
 import { call } from '../api/call.ts';
 import { statusWords } from '../mission/statuses.ts';
-import { endedSince, readNoticeChoice, runningIn } from './end-notices.ts';
+import { readNoticeChoice } from './end-notices.ts';
+import { endedSince, runningIn } from './ended-since.ts';
 import { hrefOf } from './route.ts';
 
 const lookEveryMs = 10_000;

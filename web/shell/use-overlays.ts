@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Route } from './route.ts';
-import { areSingleKeysOn, isTypingIn, readShortcut, type ShortcutAct } from './shortcuts.ts';
+import { readShortcut, type ShortcutAct } from './shortcuts.ts';
+import { areSingleKeysOn, isTypingIn } from './single-keys.ts';
 import { goTo } from './use-route.ts';
 
 /** What lies over the screen, and how to open it. */

@@ -47,6 +47,7 @@ export function PlanCard(props: {
       </div>
       <div class="card-body stack">
         <Fault plan={props.plan} />
+        <Loss drops={props.plan.needs.drops ?? []} />
         <PlanChanges plan={props.plan} edits={edits} onEdits={setEdits} />
         {edits.added.length > 0 && (
           <ul class="plan-features" aria-label="Your additions">
@@ -78,6 +79,18 @@ function Fault({ plan: { fault, checks } }: { readonly plan: Plan }): JSX.Elemen
       <span>
         Gantry tries this on the app as it is first: <strong>{visibleText(check.words)}</strong> If that
         works, nothing is written, and you see the picture.
+      </span>
+    </p>
+  );
+}
+
+/** What of the app's data a yes gives away. */
+function Loss({ drops }: { readonly drops: readonly string[] }): JSX.Element | null {
+  if (drops.length === 0) return null;
+  return (
+    <p class="notice notice-bad">
+      <span>
+        Deletes for good, with all that visitors left in it: <strong>{visibleText(drops.join(', '))}</strong>
       </span>
     </p>
   );

@@ -2,7 +2,7 @@ import type { MissionView } from '../../core/wire/mission.ts';
 import type { AppStory } from '../apps/app-story.ts';
 import { openPulls, standingOf } from '../apps/app-story.ts';
 import { isEnd, isSuccess, statusWords } from '../mission/statuses.ts';
-import { pullHref, safeHref } from '../shell/safe-href.ts';
+import { safeHref } from '../shell/safe-href.ts';
 
 /** How the version that is looked at stands: what the badge says and where it can be used. */
 export interface AppStanding {
@@ -67,6 +67,3 @@ function badgeOf(
   const { label, tone } = statusWords[mission.status];
   return { words: label, tone };
 }
-
-/** Whether a pull request is on Gantry's own pages, where it can be merged from here. */
-export const isOwnPull = (url: string): boolean => pullHref(url, location)?.startsWith('/pulls/') === true;

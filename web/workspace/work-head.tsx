@@ -11,7 +11,7 @@ import type { Action } from '../shell/use-action.ts';
 import { useAction } from '../shell/use-action.ts';
 import type { Loaded } from '../shell/use-load.ts';
 import type { AppStanding } from './app-standing.ts';
-import { isOwnPull } from './app-standing.ts';
+import { isOwnPull } from './is-own-pull.ts';
 
 /** The head of the workspace: what the app is called, how it stands, and the one thing to do about that. */
 export function WorkHead(props: {

@@ -34,6 +34,8 @@ const pointSchema = z.strictObject({
 const pointId = /^rp_\d{17}_[0-9a-f]{8}$/;
 const pointFile = 'point.json';
 
+const sayUnknown = 'This app has no such restore point. List them to see which there are.';
+
 /** Restore points are copies of a closed database's folder: about 20 MB for an app with little data. */
 export function createRestorePoints({ folders, twins, clock, migrate }: Deps): RestorePoints {
   const production = (appId: AppId): string => folders.branch({ appId });
@@ -45,7 +47,7 @@ export function createRestorePoints({ folders, twins, clock, migrate }: Deps): R
   const find = async (appId: AppId, id: string): Promise<string> => {
     const folder = join(folders.points(appId), id);
     if (pointId.test(id) && (await isThere(folder))) return folder;
-    throw new NotFound('unknown_restore_point', 'This app has no such restore point. List them to see which there are.');
+    throw new NotFound('unknown_restore_point', sayUnknown);
   };
   const keepPoint = (appId: AppId, point: RestorePoint, fill: (draft: string) => Promise<void>) =>
     appearWhole(join(folders.points(appId), point.restorePointId), async (draft) => {

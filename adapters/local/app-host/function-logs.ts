@@ -37,17 +37,20 @@ export function createFunctionLogs(objects: ObjectStore): FunctionLogs {
     const kept = [...others, { file, lines: lastOf([...before, ...lines]) }];
     await objects.put(keyOf(projectId), new TextEncoder().encode(JSON.stringify(kept)), {}, signal);
   };
+  const inTurn = async (projectId: string, work: () => Promise<void>): Promise<void> => {
+    const before = turns.get(projectId) ?? Promise.resolve();
+    const turn = before.catch(() => undefined).then(work);
+    turns.set(projectId, turn);
+    await turn.finally(() => turns.get(projectId) === turn && turns.delete(projectId));
+  };
   return {
     read,
-    async forget(projectId, signal) {
-      await objects.put(keyOf(projectId), new TextEncoder().encode('[]'), {}, signal);
-    },
-    async append(projectId, file, lines, signal) {
-      const before = turns.get(projectId) ?? Promise.resolve();
-      const turn = before.catch(() => undefined).then(() => write(projectId, file, lines, signal));
-      turns.set(projectId, turn);
-      await turn.finally(() => turns.get(projectId) === turn && turns.delete(projectId));
-    },
+    append: (projectId, file, lines, signal) =>
+      inTurn(projectId, () => write(projectId, file, lines, signal)),
+    forget: (projectId, signal) =>
+      inTurn(projectId, async () => {
+        await objects.put(keyOf(projectId), new TextEncoder().encode('[]'), {}, signal);
+      }),
   };
 }
 

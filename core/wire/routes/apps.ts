@@ -129,7 +129,7 @@ export const appsRoutes = {
     access: 'owner',
     scope: 'none',
     owner: 'apps',
-    summary: "Make what an earlier mission built live again.",
+    summary: 'Make what an earlier mission built live again.',
     query: noQuerySchema,
     body: rollbackRequestSchema,
     success: json(appViewSchema),

@@ -7,6 +7,7 @@ import { oneLine } from '../page-record.ts';
 import {
   beforeAction,
   held,
+  isBusy,
   notFound,
   type StepVerdict,
   type Trial,
@@ -23,7 +24,7 @@ export const said = (what: string | readonly string[]): string =>
     .map((text) => JSON.stringify(text))
     .join(' or ');
 
-/** Waits for the control that is meant, and keeps what was there before it is used. */
+/** Waits for the control that is meant, and for what the page has asked for, as a person does; keeps what was there before it is used. */
 export async function waitForControl(
   trial: Trial,
   step: CheckStep['do'],
@@ -31,7 +32,8 @@ export async function waitForControl(
 ): Promise<{ readonly control: AriaNode; readonly locator: Locator } | undefined> {
   const control = await until(trial, async (tree, waitedMs) => {
     const found = await find(tree, waitedMs);
-    if (found !== undefined) await beforeAction(trial, tree, step);
+    if (found === undefined || (await isBusy(trial, waitedMs))) return undefined;
+    await beforeAction(trial, tree, step);
     return found;
   });
   if (control === undefined) return undefined;

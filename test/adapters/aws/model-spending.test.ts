@@ -64,7 +64,7 @@ describe('an attempt that came to nothing', () => {
         modelId: dear.id,
         usage: { inputTokens: 11, outputTokens: 7, cacheReadTokens: 0, cacheWriteTokens: 0 },
         isEstimate: false,
-        why: 'The model ended its answer without a word.',
+        why: 'The model gave an empty answer.',
         asked: 1,
       },
     ]);

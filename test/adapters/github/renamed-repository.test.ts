@@ -18,7 +18,7 @@ useFreshPorts();
 let ports: typeof deps;
 /** An app that is proposed on GitHub, whose repository a person renames then. */
 beforeEach(async () => {
-  ports = { ...deps, codeHost: gitHub.open() };
+  ports = { ...deps, codeHost: { ...deps.codeHost, ...gitHub.open() } };
   const { missionId } = await testedMission(ports);
   for (const run of [deployApp, checkLive, publishApp]) await run(ports)(stage(missionId), options);
   await runCommand(ports)({ missionId, command: commands().settle, actor: 'gantry' }, options);

@@ -8,6 +8,7 @@ import { systemClock } from '../../../adapters/node/clock.ts';
 import type { RecordStore } from '../../../core/ports/record-store.ts';
 import type { SourceFile } from '../../../core/wire/draft.ts';
 import { appIdSchema, missionIdSchema } from '../../../core/wire/ids.ts';
+import { testArchivedRepositories } from '../../contract/archived-repositories.ts';
 import { testCodeHost } from '../../contract/code-host.ts';
 import { temporaryHome } from './temporary-home.ts';
 
@@ -17,10 +18,12 @@ const recordsOf = (home: string): RecordStore =>
 const openCodeHost = (home: string, records = recordsOf(home)) =>
   createCodeHost({ home, records, clock: systemClock, origin: () => 'http://localhost:5051' });
 
-testCodeHost('local', async () => {
+const atHome = async () => {
   const home = temporaryHome();
   return { host: openCodeHost(home), reopen: () => openCodeHost(home), close: async () => {} };
-});
+};
+testCodeHost('local', atHome);
+testArchivedRepositories('local', atHome);
 
 const app = (n: number, ownerName = 'ada', name = 'todo-app') => ({
   appId: appIdSchema.parse(`app_${String(n).padStart(26, '0')}`),

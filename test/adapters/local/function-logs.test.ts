@@ -43,3 +43,11 @@ it('holds 64 KiB of a function and a hundred functions of an app', async () => {
   expect(kept).toHaveLength(100);
   expect(kept.at(-1)?.file).toBe('api/line 100.js');
 });
+
+it('forgets all that an app printed, also what was on its way, and nothing of another', async () => {
+  const logs = open();
+  await logs.append('notes', 'api/sum.js', ['of another app'], signal);
+  await Promise.all([logs.append('sums', 'api/sum.js', ['secret'], signal), logs.forget('sums', signal)]);
+  expect(await logs.read('sums', signal)).toEqual([]);
+  expect(await logs.read('notes', signal)).toHaveLength(1);
+});

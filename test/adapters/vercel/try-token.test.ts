@@ -45,7 +45,7 @@ describe('a token of Vercel', () => {
   it('that a team wants signed in by SAML is told so', async () => {
     const body = { error: { code: 'forbidden', message: 'Not authorized', saml: true } };
     standIn.interfere = () => ({ kind: 'answer', status: 403, body });
-    expect(await tried()).toMatch(/demands SAML single sign-on/);
+    expect(await tried()).toMatch(/requires SAML single sign-on/);
   });
 
   it('is not blamed for what is not there', async () => {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listDeployments, serve } from './shown-deployments.ts';
 import { type Answer, failure, listVariables, removeVariable, setVariables } from './vercel-variables.ts';
 import {
   type DeploymentBody,
   deploymentBody,
   domainsOf,
-  headersOf,
   type Interference,
   type Page,
   projectBody,
@@ -18,21 +18,6 @@ import {
   settingsBody,
   show,
 } from './vercel-wire.ts';
-
-/** Served as Vercel does: previews behind the login wall, and with a toolbar written into their pages, unless both are off. */
-const serve = ({ project, files }: StandInDeployment, pathname: string, isStable: boolean): Page => {
-  if (project.ssoProtection && !isStable) return { status: 401, bytes: Buffer.from('<title>Log in</title>') };
-  const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-  const bytes = files.get(`public${decodeURIComponent(path)}`);
-  const headers = headersOf(files.get('vercel.json'));
-  if (bytes === undefined) return { status: 404, bytes: Buffer.from('NOT_FOUND'), headers };
-  const hasToolbar = !isStable && project.enablePreviewFeedback !== false && path.endsWith('.html');
-  return {
-    status: 200,
-    headers,
-    bytes: hasToolbar ? Buffer.concat([bytes, Buffer.from('<script src="toolbar"></script>')]) : bytes,
-  };
-};
 
 /** The parts of Vercel's REST API that the adapter uses, with the habits that bite: login wall, toolbar, first deployment, foreign names. */
 export class VercelStandIn {
@@ -50,6 +35,9 @@ export class VercelStandIn {
   /** What a deployment that is blocked tells of why. */
   block: Readonly<Record<string, unknown>> = {};
   readonly #server: Server = createServer((request, response) => void this.#handle(request, response));
+  /** Ids are given once, also when a deployment is gone. */
+  #made = 0;
+  #projectsMade = 0;
   readonly #token: string;
   readonly #team: string;
 
@@ -159,8 +147,14 @@ export class VercelStandIn {
     ],
     ['POST', /^\/v2\/files$/, (call) => this.#upload(call)],
     ['POST', /^\/v13\/deployments$/, (call) => this.#deploy(call)],
-    ['GET', /^\/v6\/deployments$/, (call) => this.#list(call)],
+    ['GET', /^\/v6\/deployments$/, ({ query }) => [200, listDeployments(this.deployments, query)]],
     ['GET', /^\/v13\/deployments\/([^/]+)$/, (_call, id) => this.#look(id)],
+    ['DELETE', /^\/v13\/deployments\/([^/]+)$/, (_call, id) => this.#removeDeployment(id)],
+    [
+      'DELETE',
+      /^\/v9\/projects\/([^/]+)$/,
+      (_call, id) => this.#withProject(id, (project) => this.#removeProject(project)),
+    ],
     [
       'GET',
       /^\/v4\/aliases\/([^/]+)$/,
@@ -198,7 +192,7 @@ export class VercelStandIn {
       return failure(409, 'conflict', 'Project already exists');
     const plainHost = `${name}.${this.domain}`;
     const project: StandInProject = {
-      id: `prj_${this.projects.length + 1}`,
+      id: `prj_${++this.#projectsMade}`,
       name,
       keys: environmentVariables.map(({ key }) => key),
       host: this.foreignHosts.has(plainHost) ? `${name}-ruby.${this.domain}` : plainHost,
@@ -240,7 +234,8 @@ export class VercelStandIn {
     );
     if (missing.length > 0)
       return [400, { error: { code: 'missing_files', message: 'Missing files', missing } }];
-    const number = this.deployments.length + 1;
+    this.#made += 1;
+    const number = this.#made;
     const isFirst = !this.deployments.some((deployment) => deployment.project === project);
     const deployment: StandInDeployment = {
       id: `dpl_${number}`,
@@ -261,22 +256,20 @@ export class VercelStandIn {
     return [200, { id: deployment.id, url: deployment.host, readyState: 'QUEUED' }];
   }
 
-  #list(call: RecordedCall): Answer {
-    const filters = [...call.query]
-      .filter(([key]) => key.startsWith('meta-'))
-      .map(([key, value]) => [key.slice(5), value] as const);
-    const deployments = this.deployments
-      .filter(({ project }) => project.id === call.query.get('projectId'))
-      .filter(({ meta }) => filters.every(([key, value]) => meta[key] === value))
-      .map(({ id, host, state, meta, target }) => ({
-        uid: id,
-        url: host,
-        state,
-        readyState: state,
-        meta,
-        target,
-      }));
-    return [200, { deployments, pagination: {} }];
+  /** Gone with its addresses at once; the project and its own address stay. */
+  #removeDeployment(id: string): Answer {
+    const at = this.deployments.findIndex((candidate) => candidate.id === id);
+    const [removed] = at === -1 ? [] : this.deployments.splice(at, 1);
+    if (removed === undefined) return failure(404, 'not_found');
+    if (removed.project.live === id) removed.project.live = undefined;
+    return [200, { uid: id, state: 'DELETED' }];
+  }
+
+  #removeProject(project: StandInProject): Answer {
+    this.projects.splice(this.projects.indexOf(project), 1);
+    const left = this.deployments.filter((deployment) => deployment.project !== project);
+    this.deployments.splice(0, this.deployments.length, ...left);
+    return [204, {}];
   }
 
   #look(id: string): Answer {

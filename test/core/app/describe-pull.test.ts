@@ -38,6 +38,19 @@ describe('the body of a pull request', () => {
     expect(text).toContain('## Notes of the author');
   });
 
+  test('says what data goes for good, and who wrote what no model did', async () => {
+    const agree = commands()['agree-spec'];
+    const needs = { ...agree.data.needs, drops: ['messages', 'notes.color'] };
+    const lossy = { ...agree, data: { ...agree.data, needs } };
+    const text = body(await play([lossy, ...toPassed], { wanted: request({ edit: 'a'.repeat(64) }) }));
+    expect(text).toContain(
+      '## Deletes for good\n\n- `messages`, with what people left there\n- `notes.color`, with what people left there',
+    );
+    expect(text).toContain('The owner of the app, by hand; no model was asked, mission');
+    expect(text).not.toContain('built-in demo model');
+    expect(body(await play([agree, ...toPassed]))).not.toContain('## Deletes');
+  });
+
   test('names what is left out, by the spec and by the author, and what the app is held to', async () => {
     const agree = commands()['agree-spec'];
     const weather = { what: 'Live weather', why: 'No other origin can be asked.' };

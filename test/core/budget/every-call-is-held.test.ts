@@ -143,7 +143,7 @@ test('whatever runs a skill or asks a question gives it a budgeted model', () =>
   expect(running.map(({ path }) => path).sort()).toEqual([
     'core/app/note-release.ts',
     'core/app/review-app.ts',
-    'core/chat/converse.ts',
+    'core/chat/ask-consult.ts',
     'core/draft/author.ts',
     'core/spec/ask-specify.ts',
     'core/spec/question-check.ts',

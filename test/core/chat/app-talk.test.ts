@@ -165,6 +165,18 @@ describe('a conversation that has an app', () => {
     await expect(talk.say('Hi', {}, { app: 'nothing' })).rejects.toMatchObject({ code: 'app_not_found' });
   });
 
+  test('a feature that goes takes its checks along, in the plan and in the mission', async () => {
+    const { conversation_id: id } = await withApp();
+    const said = { ...change('History'), remove_features: ['Adds'] };
+    const reply = await talk.say('A history in the place of adding', said, { id });
+    expect(reply.plan?.changes).toMatchObject({
+      ...{ added: ['History'], removed: ['Adds'] },
+      checks_dropped: [{ id: 'c1' }, { id: 'c2' }],
+    });
+    const { talked_of: talkedOf } = await talk.requestOf(await talk.confirm(reply));
+    expect(talkedOf?.dropped).toEqual(['c1', 'c2']);
+  });
+
   test('asks which feature is meant where a name fits none', async () => {
     const { conversation_id: id } = await withApp();
     const said: Partial<Consultation> = { intent: 'change', remove_features: ['Chart'] };

@@ -56,12 +56,17 @@ describe('a chain', () => {
   });
 
   test.each([
-    ['a changed word', changed(2, { message: 'other' }, false), 3, 'sha256 is not the hash of the event'],
+    [
+      'a changed word',
+      changed(2, { message: 'other' }, false),
+      3,
+      'this event was changed after it was recorded',
+    ],
     [
       'a changed word under a new hash',
       changed(2, { message: 'other' }, true),
       4,
-      'prev_sha256 is not the hash',
+      'does not follow the one before it',
     ],
     ['a wrong number', changed(1, { seq: 7 }, true), 2, 'seq is 7, expected 2'],
     [
@@ -74,7 +79,7 @@ describe('a chain', () => {
       'another beginning',
       changed(0, { prev_sha256: 'a'.repeat(64) }, true),
       1,
-      'prev_sha256 is not the hash',
+      'does not follow the one before it',
     ],
     ['a missing event', chainOf(5).toSpliced(2, 1), 3, 'seq is 4, expected 3'],
     [

@@ -179,7 +179,7 @@ describe('verifying offline', () => {
     const { pem } = await signingKey(other);
     expect(await check(bundle, pem)).toEqual({
       ok: false,
-      why: 'signed with another key than the pinned one',
+      why: 'signed with a key other than the pinned one',
     });
     expect(await check({ ...bundle, public_key_pem: pem })).toMatchObject({
       why: 'the key id is not that of the public key',
@@ -207,7 +207,7 @@ describe('verifying offline', () => {
     const bundle = await seal(await failed());
     const payload = toBase64(new TextEncoder().encode(canonicalJson({ ...payloadOf(bundle), _type: 'x' })));
     expect(await check(withEnvelope(bundle, { payload }))).toMatchObject({
-      why: 'the signature does not fit the envelope',
+      why: 'the signature does not match what it signs',
     });
   });
 

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../../core/access/sessions.ts';
-import type { AppRecord } from '../../../core/app/app.ts';
 import { claimApp } from '../../../core/app/app-records.ts';
 import { runCommand } from '../../../core/mission/append-facts.ts';
 import {
@@ -13,6 +12,7 @@ import type { Command } from '../../../core/mission/decide.ts';
 import type { Mission } from '../../../core/mission/mission.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import type { Failure } from '../../../core/wire/mission.ts';
+import { sampleApp } from '../app/sample-app.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 import { newMissionId, play } from './play.ts';
@@ -42,26 +42,6 @@ const create = (wish: Wish = {}): Promise<Mission> =>
     options,
   );
 
-const appOf = (over: Partial<AppRecord> = {}): AppRecord => ({
-  app_id: appId,
-  owner: userId,
-  owner_name: 'ada',
-  slug: 'calculator',
-  title: 'Calculator',
-  stack: 'static',
-  born_of: newMissionId(),
-  created_at: '2026-01-02T03:04:05.000Z',
-  project_id: null,
-  stable_url: null,
-  repository: null,
-  default_branch: null,
-  repo_url: null,
-  clone_url: null,
-  live_mission: null,
-  versions: [],
-  missions: [],
-  ...over,
-});
 const versionOf = (mission_id: MissionId) => ({
   mission_id,
   attempt: 0,
@@ -80,9 +60,9 @@ describe('a new mission', () => {
 
   test('on an app stands on the app’s last version, or on its last mission', async () => {
     const [first, second] = [newMissionId(), newMissionId()];
-    await claimApp(ports)(appOf({ missions: [first, second], versions: [versionOf(first)] }), never);
-    await claimApp(ports)(appOf({ slug: 'notes', missions: [first, second] }), never);
-    await claimApp(ports)(appOf({ slug: 'empty' }), never);
+    await claimApp(ports)(sampleApp({ missions: [first, second], versions: [versionOf(first)] }), never);
+    await claimApp(ports)(sampleApp({ slug: 'notes', missions: [first, second] }), never);
+    await claimApp(ports)(sampleApp({ slug: 'empty' }), never);
     const app = { app_id: appId, slug: 'calculator' };
     expect((await create({ appSlug: 'calculator' })).request).toMatchObject({ app, extends: first });
     expect((await create({ appSlug: 'notes' })).request.extends).toBe(second);
@@ -90,7 +70,7 @@ describe('a new mission', () => {
   });
 
   test('on somebody else’s app is NotFound', async () => {
-    await claimApp(ports)(appOf(), never);
+    await claimApp(ports)(sampleApp(), never);
     await expect(create({ caller: other, appSlug: 'calculator' })).rejects.toMatchObject({
       name: 'NotFound',
     });
@@ -118,11 +98,11 @@ describe('an idempotency key', () => {
   });
 
   test('holds when the app has gone on since', async () => {
-    await claimApp(ports)(appOf(), never);
+    await claimApp(ports)(sampleApp(), never);
     const wish = { idempotencyKey, appSlug: 'calculator' };
     const first = await create(wish);
     const key = { partition: `apps#${userId}`, sort: 'calculator' };
-    const grown = appOf({ missions: [first.missionId], versions: [versionOf(first.missionId)] });
+    const grown = sampleApp({ missions: [first.missionId], versions: [versionOf(first.missionId)] });
     await ports.records.put(key, grown, { condition: { kind: 'any' } }, never);
     expect((await create(wish)).missionId).toBe(first.missionId);
   });
@@ -166,6 +146,7 @@ describe('an idempotency key', () => {
 });
 
 describe('a retry', () => {
+  beforeEach(() => claimApp(ports)(sampleApp(), never));
   const retry = (mission: Mission, budgetUsd?: number, idempotencyKey?: string) =>
     retryMission(ports)({ caller, mission, budgetUsd, idempotencyKey }, options);
 
@@ -242,6 +223,7 @@ describe('a retry', () => {
 });
 
 describe('an extension', () => {
+  beforeEach(() => claimApp(ports)(sampleApp(), never));
   const extend = (mission: Mission, voiceMemo = 'Add history', idempotencyKey?: string) =>
     extendMission(ports)({ caller, mission, voiceMemo, idempotencyKey }, options);
 
@@ -285,7 +267,7 @@ describe('a mission by its id', () => {
     const refused = {
       name: 'NotFound',
       code: 'mission_not_found',
-      message: 'You have no mission of that id.',
+      message: 'You have no such mission.',
     };
     await expect(find(mission.missionId, other)).rejects.toMatchObject(refused);
     await expect(find(newMissionId())).rejects.toMatchObject(refused);

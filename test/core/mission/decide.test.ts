@@ -62,6 +62,7 @@ describe('the same command twice adds nothing:', () => {
     'receive-report': toPassed.slice(0, 4),
     'record-asked': toPassed,
     'record-review': toPassed,
+    'note-not-shown': toPassed,
     'begin-wait': toPassed,
     'record-notes': toPassed,
     'give-up': [],

@@ -58,8 +58,8 @@ function missionOf(facts: readonly MissionFact[]): Mission {
 describe('what was agreed and what became of it', () => {
   test.each<[string, string, MissionFact]>([
     ['ARCHITECTING', 'Agreed: Calculator, with 1 check.', agreed],
-    ['BUILDING', 'A check was questioned and stays.', kept],
-    ['BUILDING', 'A check was put right; what it asks for stays.', corrected],
+    ['BUILDING', 'A check was questioned and kept.', kept],
+    ['BUILDING', 'A check was corrected; it still asks for the same.', corrected],
     ['BUILDING', 'The owner does without 1 check.', waived],
   ])('is %s, told as %j', (status, words, fact) => {
     expect(statusAfter(fact, 'BUILDING', request())).toBe(status);

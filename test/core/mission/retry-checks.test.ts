@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Caller } from '../../../core/access/sessions.ts';
+import { claimApp } from '../../../core/app/app-records.ts';
 import { storedWork, takeOver } from '../../../core/draft/stored-work.ts';
 import { readMission, runCommand } from '../../../core/mission/append-facts.ts';
 import { extendMission, retryMission } from '../../../core/mission/create-mission.ts';
@@ -10,6 +11,7 @@ import type { Check } from '../../../core/wire/check.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import type { Failure } from '../../../core/wire/mission.ts';
 import type { AcceptReport } from '../../../core/wire/pod.ts';
+import { sampleApp } from '../app/sample-app.ts';
 import type { TestedMission } from '../app/tested-mission.ts';
 import { testedMission } from '../app/tested-mission.ts';
 import { makePorts } from '../ports/make-ports.ts';
@@ -18,6 +20,7 @@ import { commands, failure, userId } from './samples.ts';
 
 const options = { signal: never };
 const ports = makePorts();
+await claimApp(ports)(sampleApp(), never);
 const caller: Caller = { id: userId, username: 'ada', role: 'member', sessionId: 'ses_1' };
 const check = (id: string, words: string): Check => ({
   id,

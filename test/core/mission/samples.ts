@@ -97,6 +97,10 @@ export function commands(attempt = 0): { readonly [K in Command['kind']]: Extrac
         model_id: 'built-in',
       },
     },
+    'note-not-shown': {
+      kind: 'note-not-shown',
+      data: { attempt, check: 'c1', words: 'Two and two are four.' },
+    },
     'pass-gate': {
       kind: 'pass-gate',
       data: { attempt, tree_sha256: sha256, policy_sha256: tree(3), findings: [] },

@@ -73,7 +73,7 @@ describe('an answer', () => {
     const { ask } = fakeDoor({ one: [says(' \n')], two: [says('Hello.')] });
     await ask([one, two], { beforeAnother: async (attempt) => void lost.push(attempt) });
     expect(lost).toEqual([
-      { modelId: 'one', usage, isEstimate: false, why: 'The model ended its answer without a word.' },
+      { modelId: 'one', usage, isEstimate: false, why: 'The model gave an empty answer.' },
     ]);
   });
 

@@ -110,6 +110,17 @@ describe('a batch of the missions table', () => {
     expect(woken).toEqual([{ missionId: second }, { missionId }]);
   });
 
+  test('tells where in the stream each mission first appears, as far as there is a stream', () => {
+    const at = (id: string, SequenceNumber: string) => ({
+      dynamodb: { SequenceNumber, Keys: { mission_id: { S: id } } },
+    });
+    const Records = [at('junk', '100'), at(second, '101'), at(missionId, '102'), at(second, '103')];
+    expect(wokenMissionsSchema.parse({ Records })).toEqual([
+      { missionId: second, from: '101' },
+      { missionId, from: '102' },
+    ]);
+  });
+
   test('of anything else is refused', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (event) => {

@@ -27,6 +27,8 @@ interface Operation {
 
 /** Routes that anybody may call; another one here is a decision. */
 const open = [
+  'appBadge',
+  'appFeed',
   'githubWebhook',
   'health',
   'oidcCallback',
@@ -40,6 +42,7 @@ const open = [
 const shutToKeys = [
   'changePassword',
   'changeUser',
+  'deleteApp',
   'endSessions',
   'listApiKeys',
   'listSessions',
@@ -49,6 +52,7 @@ const shutToKeys = [
   'mergePull',
   'removeSecret',
   'renameApp',
+  'restoreApp',
   'restoreData',
   'revokeApiKey',
   'rollbackApp',
@@ -62,8 +66,9 @@ describe.each(table)('the route %s', (name, route) => {
     expect(route.access === 'public').toBe(open.includes(name));
   });
 
-  test('has an owner where its path names a thing', () => {
-    expect(route.path.includes('{')).toBe(route.access === 'owner' || name === 'changeUser');
+  test('has an owner where its path names a thing, but for what admins manage and owners open to anybody', () => {
+    const isOthers = ['changeUser', 'appBadge', 'appFeed'].includes(name);
+    expect(route.path.includes('{')).toBe(route.access === 'owner' || isOthers);
   });
 
   test('says what an API key needs to call it, and is shut to keys only if it is one of the few', () => {

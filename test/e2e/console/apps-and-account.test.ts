@@ -110,7 +110,7 @@ describe.skipIf(!hasBrowser)('what an owner steers from the console', () => {
     const { page, close } = await inBrowser.open({ path: `/pulls/admin/${first.app}/1`, client });
     await page.getByRole('button', { name: 'Merge and go live' }).click(patience);
     await page.getByRole('heading', { name: 'Merged, but not live' }).waitFor(patience);
-    await page.getByText(/^Not promoted: the merged tree is not the one/).waitFor(patience);
+    await page.getByText(/^Not promoted: what was merged is not what was tested/).waitFor(patience);
     await page.goto(`http://localhost:${product.current.port}${missionPath(first)}`);
     await page.getByRole('heading', { name: 'Merged, but not live' }).waitFor(patience);
     await page.goto(`http://localhost:${product.current.port}/pulls/admin/${first.app}`);

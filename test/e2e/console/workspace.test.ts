@@ -22,7 +22,7 @@ const plan = {
   stack: 'static',
   features: ['Tasks', 'Search', 'Due dates'],
   estimate: { usd: 0.02, seconds: 90 },
-  needs: { data: false, secrets: [], origins: [] },
+  needs: { data: true, secrets: [], origins: [], drops: ['tasks.color'] },
   left_out: [{ what: 'Reminders by mail', why: 'Nothing here sends mail' }],
   checks: [
     { id: 'c1', feature: 'Tasks', words: 'A task that I add is listed.' },
@@ -139,7 +139,7 @@ describe.skipIf(!hasBrowser)('the workspace', () => {
     await page.getByRole('navigation', { name: 'App' }).getByRole('link', { name: 'Checks' }).press('Enter');
     await page.getByRole('heading', { name: 'What was agreed' }).waitFor(patience);
     await page.reload();
-    await page.getByRole('heading', { name: 'What was agreed' }).waitFor(patience);
+    await page.locator('.work-tabs [aria-current]', { hasText: 'Checks' }).waitFor(patience);
     await page.getByRole('button', { name: 'Talk', exact: true }).press('Enter');
     await card(page).waitFor(patience);
     await close();
@@ -152,6 +152,7 @@ describe.skipIf(!hasBrowser)('the workspace', () => {
     const { page, close } = await openTalk(width, colorScheme, { state: 'NEEDS_CONFIRMATION', plan });
     const card = page.getByRole('region', { name: 'Plan: Task board' });
     await card.getByText('Gantry tries this on the app as it is first').waitFor(patience);
+    await card.getByText('tasks.color').waitFor(patience);
     for (const title of ['Added', 'Changed', 'Removed', 'No longer tried'])
       expect(await card.getByRole('heading', { name: title }).count(), title).toBe(1);
     expect(await card.locator('.plan-gone').allTextContents()).toEqual([
@@ -159,7 +160,7 @@ describe.skipIf(!hasBrowser)('the workspace', () => {
       'The board turns dark.',
     ]);
     expect(await card.getByRole('checkbox', { name: 'Search finds a task.' }).count()).toBe(1);
-    expect(await card.getByRole('button', { name: 'Try it, then mend it' }).count()).toBe(1);
+    expect(await card.getByRole('button', { name: 'Try it, then fix it' }).count()).toBe(1);
     expect(await card.getByText('Tasks', { exact: true }).isVisible()).toBe(false);
     await card.getByText('Stays as it is').click();
     await card.getByText('Tasks', { exact: true }).waitFor(patience);

@@ -114,6 +114,7 @@ describe('completion', () => {
       ['restore', 'restore-points'],
     ],
     [['mis'], ['missions']],
+    [['comp'], ['completion']],
     [['retry', 'x', '--with'], ['--without']],
     [['apps', 'list', '--js'], ['--json']],
     [

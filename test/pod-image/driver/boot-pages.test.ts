@@ -73,6 +73,26 @@ const faulty: readonly [string, Record<string, string>, string][] = [
     { 'index.html': html('hi'), 'more/two.html': html('hi', '') },
     'more/two.html: has no title',
   ],
+  [
+    'a link of its own that leads nowhere, once',
+    {
+      'index.html': html(
+        '<a href="about/">1</a> <a href="/imprint?x#y">2</a> <a href="imprint">3</a> <a href="https://example.com/gone">4</a> <a href="#top">5</a> <a href="mailto:a@example.com">6</a> <a href="/api/votes">7</a>',
+      ),
+      'about/index.html': html('<a href="..">Home</a>'),
+      'api/votes.js': '',
+    },
+    'index.html: links to /imprint, which is not there',
+  ],
+  [
+    'a link that a script adds and that leads nowhere',
+    {
+      'index.html': html('hi<script src="a.js"></script>'),
+      'a.js':
+        "document.body.append(Object.assign(document.createElement('a'), { href: '/later', textContent: 'Later' }));",
+    },
+    'index.html: links to /later, which is not there',
+  ],
   ['no first page', { 'start.html': html('hi') }, 'index.html: is not in the artifact'],
 ];
 

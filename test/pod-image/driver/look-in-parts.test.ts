@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckStep } from '../../../core/wire/check.ts';
+import type { CallFunction } from '../../../pod-image/driver/answer-requests.ts';
 import { runChecks } from '../../../pod-image/driver/run-checks.ts';
 import { artifactOf } from './support/check-app.ts';
 import { hasBrowser, testBrowser } from './support/test-browser.ts';
 
-const outcomeOf = async (body: string, code: string, steps: readonly CheckStep[]) => {
+const outcomeOf = async (
+  body: string,
+  code: string,
+  steps: readonly CheckStep[],
+  callFunction?: CallFunction,
+) => {
   const { results, findings } = await runChecks({
     browser: testBrowser(),
+    ...(callFunction && { callFunction }),
     artifact: artifactOf({
+      ...(callFunction && { 'api/name.js': '' }),
       'index.html': `<!doctype html><html lang="en"><title>P</title><body>${body}<script src="a.js"></script></body></html>`,
       'a.js': code,
     }),
@@ -96,6 +104,57 @@ describe.skipIf(!hasBrowser)('Looking in a part', () => {
     ],
   ])('%s', async (_, body, code, steps, outcome) => {
     expect(await outcomeOf(body, code, steps)).toEqual(outcome);
+  });
+});
+
+const late = (change: string): string =>
+  `const p = document.querySelector('p');
+  document.querySelector('#show').onclick = () => { p.textContent = 'Lena'; };
+  document.querySelector('#book').onclick = () => setTimeout(() => { ${change} }, 300);`;
+const names = '<p></p><button id="show">Show</button><button id="book">Book</button>';
+const lena: CheckStep = { do: 'see', what: 'Lena' };
+
+describe.skipIf(!hasBrowser)('What an action is about to change', () => {
+  it.each<[string, string, readonly CheckStep[], object]>([
+    [
+      'is not seen as it was before',
+      "p.textContent = 'Otto';",
+      [click('Show'), click('Book'), lena],
+      failed('wrong', '"Lena" is not shown'),
+    ],
+    ['is seen where it stays', "p.title = 'x';", [click('Show'), click('Book'), lena], held],
+    [
+      'is not taken for gone before it comes',
+      "p.textContent = 'Lou';",
+      [click('Book'), { do: 'gone', what: 'Lou' }],
+      failed('wrong', '"Lou" is still shown'),
+    ],
+  ])('%s', async (_, change, steps, outcome) => {
+    expect(await outcomeOf(names, late(change), steps)).toEqual(outcome);
+  });
+
+  it('is waited for as long as a request for it is under way', async () => {
+    const asking = `const p = document.querySelector('p');
+      document.querySelector('#book').onclick = async () => { p.textContent = await (await fetch('/api/name')).text(); };`;
+    const slow = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1_400));
+      return { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from('Lou') };
+    };
+    const steps: CheckStep[] = [click('Book'), { do: 'gone', what: 'Lou' }];
+    const told = await outcomeOf(names, asking, steps, slow);
+    expect(told).toEqual(failed('wrong', '"Lou" is still shown'));
+  });
+
+  it('is what the page had asked for before, not what came of the action', async () => {
+    const asking = `const p = document.querySelector('p');
+      fetch('/api/name').then((answer) => answer.text()).then((name) => { p.textContent = name; });
+      document.querySelector('#book').onclick = () => setTimeout(() => { p.textContent = 'Otto'; }, 300);`;
+    const slow = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return { status: 200, headers: { 'content-type': 'text/plain' }, body: Buffer.from('Lena') };
+    };
+    const told = await outcomeOf(names, asking, [click('Book'), lena], slow);
+    expect(told).toEqual(failed('wrong', '"Lena" is not shown'));
   });
 });
 

@@ -35,6 +35,12 @@ describe('What a page shows', () => {
       'Food',
       [0, 0, 0],
     ],
+    ['a count of what is done, not the whole that it is of', ['0 of 1 packed'], '1 packed', [0, 0, 0]],
+    ['nor with a stroke', ['0/1 done'], '1 done', [0, 0, 0]],
+    ['the count of what is done', ['1 of 2 packed'], '1 of 2 packed', [1, 0, 0]],
+    ['how many there are in all', ['1 of 2 tasks done'], '2 tasks', [1, 0, 0]],
+    ['a count after another line', ['Room 2', '1 packed'], '1 packed', [1, 0, 0]],
+    ['a count after a word that only looks like it', ['of', '1 packed'], '1 packed', [1, 0, 0]],
     ['words on controls, apart', ['5', button('5')], '5', [1, 1, 0]],
     [
       'lines that tell what happened, apart',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { endedSince, runningIn } from '../../web/shell/end-notices.ts';
+import { endedSince, runningIn } from '../../web/shell/ended-since.ts';
 import { missionId, viewOf } from './mission-frames.ts';
 
 describe('a notice of an end', () => {
