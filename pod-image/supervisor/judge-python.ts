@@ -12,13 +12,17 @@ const harmless: ReadonlySet<string> = new Set(['math', 'cmath']);
 /** What leads from any object to a module of the machine: `x.os.system`. */
 const machineModules = /^_?(?:os|sys|io|subprocess|socket|builtins|importlib)\./;
 
-/** Holds the gate's own rules for Python against what the interpreter's parser sees, and a tokenizer does not: names of names, across files. */
+/**
+ * Holds the gate's own rules for Python against what the interpreter's parser sees, and a tokenizer does not: names of names, across files.
+ * Files that Gantry added are not the author's to change, and nothing is found there.
+ */
 export function judgePython(
-  { spec }: Pick<PodBundle, 'spec'>,
+  { spec, added = [] }: Pick<PodBundle, 'spec' | 'added'>,
   read: NonNullable<StepResult['python']>,
 ): Findings {
   const needs = spec?.needs ?? needsNothing;
-  const found = read.flatMap(({ path, facts }) =>
+  const written = read.filter(({ path }) => !added.includes(path));
+  const found = written.flatMap(({ path, facts }) =>
     facts.flatMap((fact): Findings => {
       const [line, , , variable] = fact;
       const rule = ruleOf(fact);

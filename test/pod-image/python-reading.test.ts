@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { databaseClientPy, databaseClientPyPath } from '../../core/draft/added-files/database-client-py.ts';
 import type { Spec } from '../../core/wire/spec.ts';
 import { resultMark } from '../../pod-image/programs/give-result.ts';
 import { stepResultSchema } from '../../pod-image/programs/step-result.ts';
@@ -26,7 +27,8 @@ function readApp(files: Readonly<Record<string, string>>) {
   const { status, stderr } = spawnSync(python, ['-B', '-s', program, tree], { encoding: 'utf8' });
   const given = stderr.split('\n').find((line) => line.startsWith(resultMark));
   const read = given && stepResultSchema.parse(JSON.parse(given.slice(resultMark.length))).python;
-  return { status, stderr, found: (spec?: Spec) => judgePython({ spec }, read || []) };
+  const found = (spec?: Spec, added?: string[]) => judgePython({ spec, added }, read || []);
+  return { status, stderr, found };
 }
 const rulesOf = (source: string) => [
   ...new Set(
@@ -118,6 +120,15 @@ describe.skipIf(!hasPython)('reading Python with its own parser finds what a tok
       ['environment-read-python', 5],
     ]);
     expect(found().map(({ line }) => line)).toEqual([2, 3, 4, 5]);
+  });
+
+  it('but for what Gantry added: the database’s client is not the author’s to change', () => {
+    const { found } = readApp({
+      [databaseClientPyPath]: databaseClientPy,
+      'api/a.py': 'from api._db import sql\n\nrows = sql("select 1")\n',
+    });
+    expect(found(undefined, [databaseClientPyPath])).toEqual([]);
+    expect(found().map(({ path }) => path)).toContain(databaseClientPyPath);
   });
 
   it('says which file cannot be read, and refuses what is made to take for ever', () => {
