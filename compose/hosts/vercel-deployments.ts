@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { storeArtifact } from '../../adapters/local/app-host/artifact-files.ts';
-import { claimDeployment, lookUpHost, promote } from '../../adapters/local/app-host/hosted-names.ts';
+import {
+  claimDeployment,
+  lookUpHost,
+  promote,
+  serveSince,
+  takeDown,
+} from '../../adapters/local/app-host/hosted-names.ts';
 import { nodeDigest } from '../../adapters/node/digest.ts';
 import { treeSha256 } from '../../core/draft/tree-digest.ts';
 import { hostOf, labelOf, type ProjectRecord, requireProject, type VercelPlace } from './vercel-projects.ts';
@@ -88,6 +94,7 @@ async function deploy(place: VercelPlace, call: WireCall, nowMs: number): Promis
     created_at_ms: nowMs,
   };
   await keep(place, project, record, signal);
+  await serveSince(place.records, project.label, label, signal);
   if (target === 'production')
     await promote(place.records, project.label, { deploymentId: label, artifactSha256 }, signal);
   return { status: 200, body: show(place, record) };
@@ -102,6 +109,41 @@ async function keep(
   const write = { condition: { kind: 'absent' } } as const;
   await records.put(projectKey(record.label), { project }, write, signal);
   await records.put({ partition: partitionOf(project), sort: record.label }, record, write, signal);
+}
+
+/** A project's deployments, in no order. */
+async function deploymentsOf({ records }: VercelPlace, project: string, signal: AbortSignal) {
+  const rows = await records.list(partitionOf(project), { limit: 1_000 }, deploymentSchema, signal);
+  return rows.map(({ value }) => value);
+}
+
+/** Forgets a deployment. The last one that goes takes everything of the project down. */
+async function end(place: VercelPlace, id: string, signal: AbortSignal): Promise<WireAnswer> {
+  const { project, deployment } = await requireDeployment(place, id, signal);
+  await forget(place, project, deployment.label, signal);
+  const left = await deploymentsOf(place, project, signal);
+  if (left.length === 0) await takeDown(place.records, project, signal);
+  return { status: 200, body: { uid: id, state: 'DELETED' } };
+}
+
+async function forget(
+  { records }: VercelPlace,
+  project: string,
+  label: string,
+  signal: AbortSignal,
+): Promise<void> {
+  await records.remove({ partition: partitionOf(project), sort: label }, { kind: 'any' }, signal);
+  await records.remove(projectKey(label), { kind: 'any' }, signal);
+}
+
+/** Forgets a project with all that was deployed of it. */
+async function endProject(place: VercelPlace, idOrName: string, signal: AbortSignal): Promise<WireAnswer> {
+  const { key, value: project } = await requireProject(place, idOrName, signal);
+  for (const { label } of await deploymentsOf(place, project.label, signal))
+    await forget(place, project.label, label, signal);
+  await takeDown(place.records, project.label, signal);
+  await place.records.remove(key, { kind: 'any' }, signal);
+  return { status: 204, body: {} };
 }
 
 /** Nothing is built, so that whatever there is is ready. */
@@ -129,14 +171,7 @@ async function list(place: VercelPlace, { query, signal }: WireCall): Promise<Wi
   const filters = [...query].flatMap(([name, value]) =>
     name.startsWith('meta-') ? [[name.slice('meta-'.length), value] as const] : [],
   );
-  const all = await place.records.list(
-    partitionOf(project.label),
-    { limit: 1_000 },
-    deploymentSchema,
-    signal,
-  );
-  const deployments = all
-    .map(({ value }) => value)
+  const deployments = (await deploymentsOf(place, project.label, signal))
     .filter(({ meta }) => filters.every(([name, value]) => meta[name] === value))
     .sort((one, other) => other.created_at_ms - one.created_at_ms)
     .slice(0, 100);
@@ -157,7 +192,7 @@ async function promoteAgain(
   return { status: 201, body: {} };
 }
 
-/** Uploads, deployments and what stands at a stable address; an address that was promoted shows it at once. */
+/** Uploads, deployments, their end, and what stands at a stable address; an address that was promoted shows it at once. */
 export function deploymentRoutes(place: VercelPlace, nowMs: () => number): readonly WireRoute[] {
   return [
     ['POST', /^\/v2\/files$/, (call) => upload(place, call)],
@@ -171,6 +206,8 @@ export function deploymentRoutes(place: VercelPlace, nowMs: () => number): reado
         return { status: 200, body: show(place, deployment) };
       },
     ],
+    ['DELETE', /^\/v13\/deployments\/([^/]+)$/, ({ signal }, id = '') => end(place, id, signal)],
+    ['DELETE', /^\/v9\/projects\/([^/]+)$/, ({ signal }, id = '') => endProject(place, id, signal)],
     [
       'GET',
       /^\/v4\/aliases\/([^/]+)$/,

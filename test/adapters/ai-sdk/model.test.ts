@@ -75,7 +75,7 @@ const sentTo = async (door: DoorUnderTest, facts = modelFacts('one'), changes: P
   return request;
 };
 const data = expect.stringMatching(/^<(data-[0-9a-f]{20}) label="request">\na task board\n<\/\1>$/);
-const file = expect.stringMatching(/^<(file-[0-9a-f]{20}) path="src\/a.js">\nlet a;\n\n<\/\1>$/);
+const file = expect.stringMatching(/^<(file-[0-9a-f]{20}) path="src\/a.js">\nlet a;\n<\/\1>$/);
 const kept = { cache_control: { type: 'ephemeral' } };
 
 describe('what Anthropic is asked', () => {
