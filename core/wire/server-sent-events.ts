@@ -10,9 +10,9 @@ export function createEventReader(): (chunk: string) => readonly ServerSentEvent
   return (chunk) => {
     // A carriage return at the end may be half of a line break; it waits for the next chunk.
     const text = (rest + chunk).replaceAll(/\r\n|\r(?!$)/g, '\n');
-    const blocks = text.split('\n\n');
-    rest = blocks.pop() ?? '';
-    return blocks.flatMap(readBlock);
+    const end = text.lastIndexOf('\n\n');
+    rest = text.slice(end + 1).replace(/^\n/, '');
+    return end === -1 ? [] : text.slice(0, end).split('\n\n').flatMap(readBlock);
   };
 }
 

@@ -49,7 +49,6 @@ const shutToKeys = [
   'listUsers',
   'makeApiKey',
   'makeUser',
-  'mergePull',
   'removeSecret',
   'renameApp',
   'restoreApp',
@@ -72,7 +71,7 @@ describe.each(table)('the route %s', (name, route) => {
   });
 
   test('says what an API key needs to call it, and is shut to keys only if it is one of the few', () => {
-    expect(['read', 'build', 'none']).toContain(route.scope);
+    expect(['read', 'build', 'merge', 'none']).toContain(route.scope);
     if (route.access !== 'public') expect(route.scope === 'none').toBe(shutToKeys.includes(name));
     if (route.method === 'GET') expect(route.scope).not.toBe('build');
   });

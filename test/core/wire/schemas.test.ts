@@ -50,6 +50,9 @@ describe('a chat request', () => {
     [{ message: 'x'.repeat(maxSpokenLength + 1) }, false],
     [{ message: 1 }, false],
     [{ message: 'x', surprise: 1 }, false],
+    [{ message: 'x', app: 'tea-timer' }, true],
+    [{ confirm, app: 'tea-timer' }, false],
+    [{ message: 'x', app: 'tea-timer', conversation_id: `cnv_${'0'.repeat(26)}` }, false],
   ])('%j fits: %s', (body, fits) => {
     expect(chatRequestSchema.safeParse(body).success).toBe(fits);
   });

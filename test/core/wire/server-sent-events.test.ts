@@ -16,7 +16,9 @@ describe('createEventReader', () => {
   });
 
   it('joins data lines, names nameless events message and skips comments', () => {
-    expect(readAll([': hello\n\ndata: a\ndata:b\nid: 7\n\n'])).toEqual([{ event: 'message', data: 'a\nb' }]);
+    expect(readAll([': hello\n\ndata: a\ndata:b\nid: 7\nretry\n\n'])).toEqual([
+      { event: 'message', data: 'a\nb' },
+    ]);
   });
 
   it('takes every line break of the standard, also cut in half', () => {
