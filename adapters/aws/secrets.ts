@@ -39,7 +39,7 @@ async function readFields(
   secretArn: string,
   signal: AbortSignal,
 ): Promise<Readonly<Record<string, string>>> {
-  const text = await readText(client, secretArn, signal);
+  const text = await readSecretText(client, secretArn, signal);
   try {
     return fieldsSchema.parse(JSON.parse(text));
   } catch {
@@ -49,7 +49,8 @@ async function readFields(
   }
 }
 
-async function readText(
+/** A secret's whole text; an empty JSON object where nobody has given it a value. */
+export async function readSecretText(
   client: SecretsManagerClient,
   secretArn: string,
   signal: AbortSignal,

@@ -1,8 +1,5 @@
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readSecretText } from '../../adapters/aws/secrets.ts';
 
 /** Puts fields into a secret of the emulated account, in place of what an earlier start had put there. */
 export async function putSecret(
@@ -11,18 +8,8 @@ export async function putSecret(
   fields: Readonly<Record<string, string>>,
 ): Promise<void> {
   const secrets = new SecretsManagerClient(place);
-  const text = await readText(secrets, secretId);
+  const text = await readSecretText(secrets, secretId, AbortSignal.timeout(20_000));
   const filled = JSON.stringify({ ...(JSON.parse(text) as object), ...fields });
   if (filled === text) return;
   await secrets.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: filled }));
-}
-
-/** A secret that the stack has just made has no value. */
-async function readText(secrets: SecretsManagerClient, SecretId: string): Promise<string> {
-  try {
-    return (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString || '{}';
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return '{}';
-    throw error;
-  }
 }

@@ -1,9 +1,6 @@
-import {
-  GetSecretValueCommand,
-  PutSecretValueCommand,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';
+import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { dynamoRecordStore } from '../../adapters/aws/record-store.ts';
+import { readSecretText } from '../../adapters/aws/secrets.ts';
 import { systemClock } from '../../adapters/node/clock.ts';
 import { createIds } from '../../adapters/node/ids.ts';
 import { passwordHasher } from '../../adapters/node/password-hasher.ts';
@@ -35,20 +32,11 @@ export async function fillSecret(
   value: string | undefined,
 ): Promise<boolean> {
   const secrets = new SecretsManagerClient(within(place));
-  const fields = JSON.parse(await readText(secrets, secretId)) as Readonly<Record<string, string>>;
+  const text = await readSecretText(secrets, secretId, AbortSignal.timeout(20_000));
+  const fields = JSON.parse(text) as Readonly<Record<string, string>>;
   if (fields[field]) return true;
   if (!value) return false;
   const filled = JSON.stringify({ ...fields, [field]: value });
   await secrets.send(new PutSecretValueCommand({ SecretId: secretId, SecretString: filled }));
   return true;
-}
-
-/** A secret that was never given a value is found, and its value is not. */
-async function readText(secrets: SecretsManagerClient, SecretId: string): Promise<string> {
-  try {
-    return (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString || '{}';
-  } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return '{}';
-    throw error;
-  }
 }

@@ -11,32 +11,17 @@ import { commands } from '../mission/samples.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
-import { checkOf } from '../spec/failed-mission.ts';
 import { caller, options, run, ship, talkOver } from './talk.ts';
+import { beginApp, beginBuild, change, checks, proposal } from './talk-of-sums.ts';
 
-const checks = [
-  { ...checkOf('c1', ['see 4'], true), feature: 'Adds' },
-  { ...checkOf('c2', ['see 5']), feature: 'Adds' },
-];
 let ports: TestPorts;
 let talk: ReturnType<typeof talkOver>;
 beforeEach(() => {
   ports = makePorts();
   talk = talkOver(ports);
 });
-
-const proposal: Partial<Consultation> = { intent: 'propose', title: 'Sums', add_features: ['Adds'] };
-/** A conversation whose first build runs. */
-async function building(): Promise<ChatReply> {
-  return talk.confirm(await talk.say('Build sums', proposal));
-}
-/** A conversation that has an app. */
-async function withApp(): Promise<ChatReply> {
-  const built = await building();
-  await ship(ports, built, checks);
-  return built;
-}
-const change = (add: string): Partial<Consultation> => ({ intent: 'change', add_features: [add] });
+const building = (): Promise<ChatReply> => beginBuild(talk);
+const withApp = (): Promise<ChatReply> => beginApp(ports, talk);
 
 describe('a conversation that has an app', () => {
   test('changes that app: what is said becomes a plan of what is added, changed and removed', async () => {

@@ -14,6 +14,7 @@ import { answered, cutOff, fakeModel, refused } from '../ports/fake-model.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
+import { answerOf, meaning } from './talk.ts';
 
 const options = { signal: never };
 const caller: Caller = { id: userId, username: 'ada', role: 'member', sessionId: 'ses_1' };
@@ -23,20 +24,7 @@ beforeEach(() => {
   deps = makePorts();
 });
 
-const consultation = (over: Partial<Consultation>): ModelTurn => {
-  const { reply, ...decision } = {
-    intent: 'other',
-    reply: 'Well.',
-    title: null,
-    stack: null,
-    add_features: [],
-    remove_features: [],
-    ...over,
-  };
-  return answered(
-    `<g-NONCE reply>\n${reply}\n</g-NONCE>\n<g-NONCE decision>\n${JSON.stringify(decision)}\n</g-NONCE>\n`,
-  );
-};
+const consultation = (over: Partial<Consultation>): ModelTurn => answerOf(meaning(over));
 const proposal = consultation({
   intent: 'propose',
   reply: 'A plan.',

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { changeApp, requireApp } from '../../../core/app/app-records.ts';
 import { appendAppFact } from '../../../core/app/append-app-fact.ts';
 import { extendMission, requireMission } from '../../../core/mission/create-mission.ts';
-import type { Consultation } from '../../../core/wire/chat.ts';
 import type { ChatReply } from '../../../core/wire/http.ts';
 import type { MissionId } from '../../../core/wire/ids.ts';
 import { testedMission } from '../app/tested-mission.ts';
@@ -10,32 +9,17 @@ import { commands } from '../mission/samples.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
-import { checkOf } from '../spec/failed-mission.ts';
 import { caller, options, run, ship, talkOver } from './talk.ts';
+import { beginApp, beginBuild, change, checks } from './talk-of-sums.ts';
 
-const checks = [
-  { ...checkOf('c1', ['see 4'], true), feature: 'Adds' },
-  { ...checkOf('c2', ['see 5']), feature: 'Adds' },
-];
 let ports: TestPorts;
 let talk: ReturnType<typeof talkOver>;
 beforeEach(() => {
   ports = makePorts();
   talk = talkOver(ports);
 });
-
-const proposal: Partial<Consultation> = { intent: 'propose', title: 'Sums', add_features: ['Adds'] };
-/** A conversation whose first build runs. */
-async function building(): Promise<ChatReply> {
-  return talk.confirm(await talk.say('Build sums', proposal));
-}
-/** A conversation that has an app. */
-async function withApp(): Promise<ChatReply> {
-  const built = await building();
-  await ship(ports, built, checks);
-  return built;
-}
-const change = (add: string): Partial<Consultation> => ({ intent: 'change', add_features: [add] });
+const building = (): Promise<ChatReply> => beginBuild(talk);
+const withApp = (): Promise<ChatReply> => beginApp(ports, talk);
 
 describe('a fault', () => {
   const fault = { feature: 'adds', words: 'Two and three are five' };
