@@ -98,7 +98,10 @@ export const confirmPlan =
       );
     const plan = withoutChecks(conversation.plan as Plan, input.strikes);
     const missionId = await buildPlan(deps)(caller, conversation, plan, { signal, struck: input.strikes });
-    const reply = `Building ${plan.title} now.`;
+    const reply =
+      plan.fault === undefined
+        ? `Building ${plan.title} now.`
+        : `Trying that on ${plan.title} as it is. If it goes wrong there too, I fix it.`;
     const at = new Date(deps.clock.nowMs()).toISOString();
     const next = afterBuild({ ...conversation, plan }, planIdSchema.parse(planId), missionId);
     const turns = [...next.turns, { role: 'gantry' as const, text: reply, at }];

@@ -34,7 +34,9 @@ describe('a fault', () => {
       changes: { added: [], changed: ['Adds'], removed: [], checks_added: ['c3'], checks_dropped: [] },
     });
     await expect(talk.confirm(reply, ['c3'])).rejects.toMatchObject({ code: 'check_needed' });
-    expect(await talk.requestOf(await talk.confirm(reply))).toMatchObject({
+    const confirmed = await talk.confirm(reply);
+    expect(confirmed.reply).toContain('as it is. If it goes wrong there too, I fix it.');
+    expect(await talk.requestOf(confirmed)).toMatchObject({
       ...{ fault: 'c3', resumes: base, extends: base },
       app: { slug: 'calculator' },
     });
