@@ -57,12 +57,15 @@ export function findPart(page: AriaNode, what: string): AriaNode | undefined {
   return label === undefined ? (named ?? namedPart(nodes, what)) : partAround(label, what);
 }
 
-const namedPart = (nodes: readonly AriaNode[], what: string): AriaNode | undefined =>
-  bestNamed(
-    nodes.filter(({ role }) => containers.has(role)),
-    what,
-    ({ name }) => name,
-  );
+/** A part by its own name. A heading of just these words comes before a name that only holds them: `Coming` before `Do you come?`. */
+function namedPart(nodes: readonly AriaNode[], what: string): AriaNode | undefined {
+  const parts = nodes.filter(({ role }) => containers.has(role));
+  const named = bestNamed(parts, what, ({ name }) => name);
+  const isNamedSo = named !== undefined && nameScore(what, named.name) === 1;
+  return isNamedSo || !nodes.some((node) => node.role === 'heading' && saysJust(node, what))
+    ? named
+    : undefined;
+}
 
 const bestNamed = (
   nodes: readonly AriaNode[],

@@ -36,6 +36,16 @@ describe('The part that a text names', () => {
       'done cook',
     ],
     [
+      'what a heading of just these words stands over, before a group whose name only holds them',
+      [
+        { role: 'group', name: 'Do you come?', children: [text('Do you come?'), button('Yes')] },
+        group(heading('Coming', 4), list(row('Clara'))),
+        group(heading('Not coming', 4), text('Nobody yet')),
+      ],
+      'Coming',
+      'coming clara',
+    ],
+    [
       'what follows a heading, up to the next',
       [heading('To do'), { role: 'article', text: 'Paint' }, heading('Done')],
       'To do',
