@@ -35,7 +35,8 @@ export interface Needs {
 /** What wakes a function. REST functions are the owners in the route table; workflow functions the placeholders of the state machine. */
 export type Trigger =
   | { readonly kind: 'rest' | 'workflow' | 'stream' }
-  | { readonly kind: 'bus'; readonly events: readonly string[] }
+  /** These events, or with `*` each of every mission; and again, with none, every so many minutes. */
+  | { readonly kind: 'bus'; readonly events: readonly string[] | '*'; readonly alsoEveryMinutes?: number }
   | { readonly kind: 'schedule'; readonly everyMinutes: number }
   | { readonly kind: 'socket'; readonly route: '$connect' | '$default' | '$disconnect' }
   | { readonly kind: 'mailbox'; readonly keys: string; readonly hearsStoppedTasks: boolean };
@@ -91,6 +92,7 @@ const socket = (route: '$connect' | '$default' | '$disconnect', needs: Needs): F
 export const functionCatalogue = {
   auth: rest({ records: true }, restSeconds, 1_024),
   oidc: rest({ records: true, origin: true, secrets: ['oidc'] }),
+  webhooks: rest({ records: true }),
   account: rest({ records: true, signingKey: 'public-key', appData: true }),
   docs: rest({ records: true, appData: true }),
   health: rest({ records: true, model: 'name' }),
@@ -117,6 +119,21 @@ export const functionCatalogue = {
     holdsWaiting: true,
   },
   apps: rest({ ...shipping, appSecrets: 'keep' }),
+
+  // Its tools are the routes of chat, missions and apps, in one function.
+  mcp: rest(
+    {
+      ...shipping,
+      reads: ['drafts', 'attempts', 'mailbox', 'evidence'],
+      writes: ['evidence'],
+      signingKey: 'sign',
+      model: 'ask',
+      pods: 'stop',
+      workflow: ['stop'],
+      appSecrets: 'read',
+    },
+    streamedSeconds,
+  ),
 
   'socket-connect': socket('$connect', { events: 'append', records: true }),
   'socket-message': socket('$default', { records: true, sockets: true }),
@@ -156,6 +173,13 @@ export const functionCatalogue = {
     timeoutSeconds: 15,
     memoryMb: 256,
     needs: { records: ['pods', 'sockets'], reads: ['mailbox'], sockets: true, workflow: ['beat'] },
+  },
+
+  'deliver-webhooks': {
+    trigger: { kind: 'bus', events: '*', alsoEveryMinutes: 5 },
+    timeoutSeconds: 300,
+    memoryMb: 256,
+    needs: { events: 'read', records: ['webhooks'] },
   },
 
   'follow-lost-merges': {

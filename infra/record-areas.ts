@@ -10,6 +10,8 @@ export const recordAreas = {
   specs: ['specs#*'],
   /** Apps, by owner and by repository, and the names of their secrets. */
   apps: ['apps#*', 'repository#*', 'repository-id#*', 'secrets#*', 'watched-pulls'],
+  /** Where users have events sent, with what they are signed with, and what is still to be sent. */
+  webhooks: ['webhooks#*', 'webhook-standing#*', 'webhook-queue#*', 'webhook-seen#*', 'webhooks-pending'],
 } as const;
 
 export type RecordArea = keyof typeof recordAreas;

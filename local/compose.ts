@@ -23,7 +23,7 @@ import { createGitPages } from './serve-repositories.ts';
 import type { StateMachine } from './state-machine/interpreter.ts';
 import { createStateMachine } from './state-machine/interpreter.ts';
 import { openJournal } from './state-machine/journal.ts';
-import { endLeftPods, findLeftWork } from './take-up-work.ts';
+import { endLeftPods, findLeftWork, findUntold } from './take-up-work.ts';
 import { useProxy } from './use-proxy.ts';
 import { createWakeQueue } from './wake-queue.ts';
 
@@ -56,8 +56,7 @@ export async function startGantry(
     return world;
   };
   const gateway = openGateway(environment, opened);
-  const machine = createMachine(home, onError);
-  const wakes = createWakes(onError);
+  const [machine, wakes] = [createMachine(home, onError), createWakes(onError)];
   world = await openLocalWorld({
     home,
     isolation,
@@ -80,6 +79,7 @@ export async function startGantry(
   await endLeftPods(left);
   await machine.resume();
   for (const missionId of left.missions) wakes.wake(missionId);
+  for (const missionId of await findUntold(world)) wakes.tell(missionId);
   const followed = followUp(onError);
   return {
     origin,
@@ -101,7 +101,7 @@ function prepare({ home, proxy }: LocalEnvironment): () => void {
 /** What schedules do on AWS. GitHub reaches no laptop with its deliveries: here this is how a merge on its pages is heard of. */
 const followUp = (onError: OnError): Repeated =>
   repeat({ firstMs: 10_000, everyMs: 2 * 60_000 }, async () => {
-    for (const name of ['follow-lost-merges', 'follow-deletions'] as const)
+    for (const name of ['follow-lost-merges', 'follow-deletions', 'deliver-webhooks'] as const)
       await callFunction(name, {}).catch(onError(name));
   });
 
@@ -148,10 +148,12 @@ function createMachine(home: string, onError: OnError): StateMachine {
 
 interface Wakes {
   readonly wake: (stream: string) => void;
+  /** Has its webhooks told alone. */
+  readonly tell: (stream: string) => void;
   readonly idle: () => Promise<void>;
 }
 
-/** What the stream of the missions table drives on AWS: broadcast in each mission's own order, and dispatch one at a time. */
+/** What the stream of the missions table drives on AWS: broadcast and webhooks in each mission's own order, and dispatch one at a time. */
 function createWakes(onError: OnError): Wakes {
   const dispatches = createWakeQueue(
     async (mission) => {
@@ -163,14 +165,26 @@ function createWakes(onError: OnError): Wakes {
   const broadcasts = createWakeQueue(async (mission) => {
     await callFunction('broadcast', missionChanged(mission));
   }, onError('broadcast'));
+  const deliveries = createWakeQueue(
+    async (mission) => {
+      await callFunction('deliver-webhooks', missionChanged(mission));
+    },
+    onError('deliver-webhooks'),
+    { atOnce: 4 },
+  );
+  const tell = (stream: string): void => {
+    if (stream.startsWith('msn_')) deliveries.wake(stream);
+  };
   return {
     wake: (stream) => {
+      tell(stream);
       if (!stream.startsWith('msn_')) return;
       dispatches.wake(stream);
       broadcasts.wake(stream);
     },
+    tell,
     idle: async () => {
-      await Promise.all([dispatches.idle(), broadcasts.idle()]);
+      await Promise.all([dispatches.idle(), broadcasts.idle(), deliveries.idle()]);
     },
   };
 }

@@ -9,7 +9,9 @@ export const functionTable = {
   missions: () => import('../functions/missions/handler.ts'),
   apps: () => import('../functions/apps/handler.ts'),
   account: () => import('../functions/account/handler.ts'),
+  mcp: () => import('../functions/mcp/handler.ts'),
   docs: () => import('../functions/docs/handler.ts'),
+  webhooks: () => import('../functions/webhooks/handler.ts'),
   health: () => import('../functions/health/handler.ts'),
   'socket-connect': () => import('../functions/socket-connect/handler.ts'),
   'socket-message': () => import('../functions/socket-message/handler.ts'),
@@ -32,6 +34,7 @@ export const functionTable = {
   settle: () => import('../functions/settle/handler.ts'),
   'follow-lost-merges': () => import('../functions/follow-lost-merges/handler.ts'),
   'follow-deletions': () => import('../functions/follow-deletions/handler.ts'),
+  'deliver-webhooks': () => import('../functions/deliver-webhooks/handler.ts'),
 } as const satisfies FunctionTable;
 
 export type FunctionName = keyof typeof functionTable;

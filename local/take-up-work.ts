@@ -3,6 +3,7 @@ import { readMission } from '../core/mission/append-facts.ts';
 import { hasEnded } from '../core/mission/mission.ts';
 import type { PodRecord } from '../core/pod/pod-records.ts';
 import { listPods } from '../core/pod/pod-records.ts';
+import { retryMs } from '../core/webhook/retry-delay.ts';
 import type { MissionId } from '../core/wire/ids.ts';
 import { missionIdSchema } from '../core/wire/ids.ts';
 import { callFunction } from './lambda-caller.ts';
@@ -29,6 +30,22 @@ export async function findLeftWork(
     pods.push(...known.map(({ pod }) => pod).filter(({ state }) => state !== 'done'));
   }
   return { missions, pods };
+}
+
+/** Missions that something happened to within the time that webhooks are told of it: a process that was killed may not have told of it. */
+export async function findUntold(
+  world: Pick<LocalWorld, 'listStreams' | 'eventLog' | 'clock'>,
+): Promise<readonly MissionId[]> {
+  const signal = AbortSignal.timeout(60_000);
+  const sinceMs = world.clock.nowMs() - retryMs;
+  const untold: MissionId[] = [];
+  for (const stream of world.listStreams()) {
+    const missionId = missionIdSchema.safeParse(stream);
+    if (!missionId.success) continue;
+    const last = await world.eventLog.last(missionId.data, signal);
+    if (last !== undefined && Date.parse(last.at) >= sinceMs) untold.push(missionId.data);
+  }
+  return untold;
 }
 
 /**

@@ -85,7 +85,7 @@ function webAddress(url: string, base?: URL): URL {
 function respond(
   { lookup, allowsAddress = () => true, wayTo }: PageFetcherConfig,
   url: URL,
-  { method, body }: PageRequest,
+  { method, body, headers }: PageRequest,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
   const request = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -105,6 +105,7 @@ function respond(
       accept: '*/*',
       'user-agent': 'gantry-check-live',
       ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
     },
     lookup: way === undefined ? guarded(lookup, allowsAddress) : lookup,
     agent: false,

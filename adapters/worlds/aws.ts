@@ -13,6 +13,7 @@ import { gitHubMergeNotices } from '../github/merge-notices.ts';
 import { systemClock } from '../node/clock.ts';
 import { nodeDigest } from '../node/digest.ts';
 import { createIds } from '../node/ids.ts';
+import { standardWebhooksSigner } from '../node/message-signer.ts';
 import { awsEnvironment, needed } from './aws-config.ts';
 import { awsModel } from './aws-model.ts';
 import { whenUsed } from './when-used.ts';
@@ -258,6 +259,7 @@ export const signer: World['signer'] = once(() => {
     return kmsSigner({ kmsKeyIds });
   }, ['sign', 'publicKeys']);
 });
+export const messageSigner: World['messageSigner'] = () => standardWebhooksSigner;
 export const pageFetcher: World['pageFetcher'] = once(() =>
   publicPageFetcher(awsEnvironment().GANTRY_LOCALHOST_PAGES),
 );

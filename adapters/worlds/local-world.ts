@@ -35,6 +35,7 @@ import { clearWorkFolders } from '../local/work-folders.ts';
 import { systemClock } from '../node/clock.ts';
 import { nodeDigest } from '../node/digest.ts';
 import { createIds } from '../node/ids.ts';
+import { standardWebhooksSigner } from '../node/message-signer.ts';
 import { passwordHasher } from '../node/password-hasher.ts';
 import { openIdProvider } from '../oidc/identity-provider.ts';
 import { tarArchive } from '../tar/archive.ts';
@@ -158,7 +159,12 @@ function clearLeftovers(home: string): void {
   void clearWorkFolders(home);
 }
 
-const plainPorts = { pageFetcher, outsideFetcher, archive: tarArchive() };
+const plainPorts = {
+  pageFetcher,
+  messageSigner: standardWebhooksSigner,
+  outsideFetcher,
+  archive: tarArchive(),
+};
 
 /** Nobody waits for the browser before the first pod. */
 function openPods(config: LocalWorldConfig, isolation: LocalPodHostConfig['isolation']) {

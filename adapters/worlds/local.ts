@@ -27,4 +27,5 @@ export const pageFetcher: World['pageFetcher'] = () => currentLocalWorld().pageF
 export const archive: World['archive'] = () => currentLocalWorld().archive;
 export const appSecrets: World['appSecrets'] = () => currentLocalWorld().appSecrets;
 export const consoleOrigin: World['consoleOrigin'] = () => currentLocalWorld().consoleOrigin;
+export const messageSigner: World['messageSigner'] = () => currentLocalWorld().messageSigner;
 export const outsideFetcher: World['outsideFetcher'] = () => currentLocalWorld().outsideFetcher;

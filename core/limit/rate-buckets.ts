@@ -52,7 +52,7 @@ export function callerBuckets(
   caller: RatedCaller,
   limits: RateLimits,
 ): readonly RateBucket[] {
-  const kind = route.scope === 'build' ? 'build' : 'read';
+  const kind = route.scope === 'build' || route.scope === 'merge' ? 'build' : 'read';
   const user = bucket(kind, `user#${caller.id}#${kind}`, limits[kind]);
   if (caller.scopes === undefined) return [user];
   const requests = kind === 'build' ? limits.keyBuild : limits.keyRead;

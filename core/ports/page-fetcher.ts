@@ -14,6 +14,8 @@ export interface PageRequest {
   readonly method: string;
   /** JSON. */
   readonly body?: string;
+  /** In lower case; they go before what is sent otherwise. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Fetches public pages as anybody would: no cookies, no tokens. At most `maxBytes` are read. */

@@ -11,6 +11,7 @@ import type { IdentityProvider } from './identity-provider.ts';
 import type { Ids } from './ids.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { MergeNotices } from './merge-notices.ts';
+import type { MessageSigner } from './message-signer.ts';
 import type { Model } from './model.ts';
 import type { ObjectStore } from './object-store.ts';
 import type { PageFetcher } from './page-fetcher.ts';
@@ -50,6 +51,7 @@ export interface World {
   /** Undefined where none is configured: passwords alone. */
   readonly identityProvider: () => IdentityProvider | undefined;
   readonly signer: () => Signer;
+  readonly messageSigner: () => MessageSigner;
   readonly pageFetcher: () => PageFetcher;
   /** Asks the places that apps talk to: public ones alone, in both worlds. */
   readonly outsideFetcher: () => PageFetcher;

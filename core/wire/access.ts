@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { roleSchema, usernameSchema, userSchema } from './http.ts';
 import { sha256Schema } from './ids.ts';
 
-/** What an API key may be used for: `read` looks, `build` starts, steers and stops missions. One does not bring the other. */
-export const scopeSchema = z.enum(['read', 'build']);
+/** What an API key may be used for: `read` looks, `build` starts, steers and stops missions, `merge` makes live. None brings another. */
+export const scopeSchema = z.enum(['read', 'build', 'merge']);
 export type Scope = z.infer<typeof scopeSchema>;
 
 const passwordSchema = z.string().min(8, 'A password has at least 8 characters.').max(1_024);

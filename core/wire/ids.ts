@@ -19,6 +19,8 @@ export const planIdSchema = id('pln', 'PlanId');
 export type PlanId = z.infer<typeof planIdSchema>;
 export const conversationIdSchema = id('cnv', 'ConversationId');
 export type ConversationId = z.infer<typeof conversationIdSchema>;
+export const webhookIdSchema = id('whk', 'WebhookId');
+export type WebhookId = z.infer<typeof webhookIdSchema>;
 
 /** The one list of signed checkpoints of an installation. */
 export const checkpointLogIdSchema = z.literal('log_checkpoints').brand<'CheckpointLogId'>();
@@ -43,5 +45,7 @@ export const idPrefixes = [
   'req',
   'dpl',
   'hld',
+  'whk',
+  'msg',
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];

@@ -18,7 +18,8 @@ export const originSchema = z
   .overwrite(originOf)
   .refine(isPublicOrigin, 'Name a public place by https, such as https://api.example.com.');
 
-function isPublicOrigin(text: string): boolean {
+/** Whether an address is https at a public name: no address in digits, no name that only one’s own network knows. */
+export function isPublicOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === 'https:' && publicHost.test(hostname) && !privateEnding.test(hostname);

@@ -4,9 +4,11 @@ import { authRoutes } from './routes/auth.ts';
 import { chatRoutes } from './routes/chat.ts';
 import { dataRoutes } from './routes/data.ts';
 import { gantryRoutes } from './routes/gantry.ts';
+import { mcpRoutes } from './routes/mcp.ts';
 import { missionsRoutes } from './routes/missions.ts';
 import type { RestFunction, Route } from './routes/route.ts';
 import { userRoutes } from './routes/users.ts';
+import { webhooksRoutes } from './routes/webhooks.ts';
 
 export type { RestFunction, Route };
 
@@ -20,9 +22,15 @@ export const routes = {
   ...dataRoutes,
   ...accountRoutes,
   ...userRoutes,
+  ...webhooksRoutes,
+  ...mcpRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;
 
 /** Functions whose answers may stream: all of a function's routes do or none does. */
-export const streamingFunctions: ReadonlySet<RestFunction> = new Set<RestFunction>(['missions', 'chat']);
+export const streamingFunctions: ReadonlySet<RestFunction> = new Set<RestFunction>([
+  'missions',
+  'chat',
+  'mcp',
+]);

@@ -67,3 +67,8 @@ export const streamBatchSchema = streamSchema.transform((batch) => ({
   woken: wokenBy(batch),
   broken: brokenIn(batch),
 }));
+
+/** The missions that a batch tells of; none where a schedule woke, which sends no records. */
+export const wokenOrDueSchema = streamSchema
+  .transform((batch): readonly MissionId[] => wokenBy(batch).map(({ missionId }) => missionId))
+  .or(z.object({ Records: z.undefined().optional() }).transform((): readonly MissionId[] => []));

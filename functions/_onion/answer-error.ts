@@ -48,6 +48,7 @@ export function answerError(error: unknown, requestId: string): JsonAnswer {
       ...dataHeaders,
       'x-request-id': requestId,
       ...retryHeaders(error),
+      ...(statusOf(error) === 401 && { 'www-authenticate': 'Bearer realm="gantry"' }),
     },
     body: JSON.stringify(body),
   };

@@ -29,16 +29,17 @@ export function matchEndpoint(endpoints: readonly BoundEndpoint[], event: HttpEv
 
 /** The query checked by the route's schema. */
 export function readQuery(endpoint: BoundEndpoint, event: HttpEvent): unknown {
-  return check(endpoint.route.query, event.queryStringParameters ?? {}, 'query');
+  return checkInput(endpoint.route.query, event.queryStringParameters ?? {}, 'query');
 }
 
 /** The body, checked by the route's schema. */
 export async function readBody(endpoint: BoundEndpoint, event: HttpEvent): Promise<unknown> {
   const { body: schema, spokenField } = endpoint.route;
-  return schema === undefined ? undefined : check(schema, await parseBody(event, spokenField), 'body');
+  return schema === undefined ? undefined : checkInput(schema, await parseBody(event, spokenField), 'body');
 }
 
-function check(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
+/** Input checked by a route's schema; InputRejected says where and why. */
+export function checkInput(schema: z.ZodType, value: unknown, where: 'query' | 'body'): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues

@@ -1,9 +1,11 @@
 import type { MiddlewareObj } from '@middy/core';
 import { rateLimiter } from '#world';
+import type { Caller } from '../../core/access/sessions.ts';
 import type { RateBucket } from '../../core/limit/rate-buckets.ts';
 import { addressBuckets, callerBuckets } from '../../core/limit/rate-buckets.ts';
 import { rateHeaders, refusalOf } from '../../core/limit/rate-headers.ts';
 import { takeTokens } from '../../core/limit/take-tokens.ts';
+import type { Route } from '../../core/wire/routes/route.ts';
 import { clientAddress } from './client-address.ts';
 import { functionConfig } from './config.ts';
 import type { HttpEvent } from './http-call.ts';
@@ -30,7 +32,11 @@ export function limitsCaller(): MiddlewareObj<HttpEvent> {
   };
 }
 
-async function take(event: HttpEvent, buckets: readonly RateBucket[]): Promise<void> {
+/** Takes for a caller who calls a route by way of another. */
+export const takeForCaller = (route: Route, caller: Caller): Promise<void> =>
+  take({}, callerBuckets(route, caller, functionConfig().rates));
+
+async function take(event: Pick<HttpEvent, 'rated'>, buckets: readonly RateBucket[]): Promise<void> {
   const rated = await takeTokens({ rateLimiter: rateLimiter(), onFailure: logFailure })(
     buckets,
     AbortSignal.any([]),

@@ -1,5 +1,6 @@
 import { changeUser } from '../../core/access/change-user.ts';
 import { addUser, listUsers, requireUserById, viewAccount } from '../../core/access/users.ts';
+import { removeWebhooks } from '../../core/webhook/webhooks.ts';
 import { userRoutes } from '../../core/wire/routes/users.ts';
 import { signInDeps } from '../_onion/access.ts';
 import type { BoundEndpoint } from '../_onion/endpoint.ts';
@@ -26,6 +27,7 @@ export function userEndpoints(): readonly BoundEndpoint[] {
       find: (_caller, params, { signal }) => requireUserById(deps)(params.user_id ?? '', signal),
       run: async ({ found: { username }, body }, { signal }) => {
         const user = await changeUser(deps)({ username, change: body }, { signal });
+        if (user.is_disabled) await removeWebhooks(deps)(user.id, signal);
         return { json: { user: viewAccount(user) } };
       },
     }),

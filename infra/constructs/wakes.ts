@@ -44,7 +44,7 @@ export class Wakes extends Construct {
 
   #follow(name: FunctionName, trigger: Trigger, props: WakesProps): void {
     if (trigger.kind === 'stream') this.#followStream(name, props);
-    if (trigger.kind === 'bus') this.#followBus(name, trigger.events, props);
+    if (trigger.kind === 'bus') this.#followBus(name, trigger, props);
     if (trigger.kind === 'schedule') this.#followSchedule(name, trigger.everyMinutes, props);
     if (trigger.kind !== 'mailbox') return;
     this.#followMailbox(name, trigger.keys, props);
@@ -70,14 +70,21 @@ export class Wakes extends Construct {
     });
   }
 
-  #followBus(name: FunctionName, names: readonly string[], { functionOf }: WakesProps): void {
+  #followBus(
+    name: FunctionName,
+    { events: names, alsoEveryMinutes }: Extract<Trigger, { kind: 'bus' }>,
+    props: WakesProps,
+  ): void {
+    const { functionOf } = props;
+    if (alsoEveryMinutes !== undefined) this.#followSchedule(name, alsoEveryMinutes, props);
+    const detail = names === '*' ? { stream: events.Match.prefix('msn_') } : { event: [...names] };
     const record = {
       dynamodb: { Keys: { mission_id: { S: events.EventField.fromPath('$.detail.stream') } } },
     };
     new events.Rule(this, `${name}-events`, {
       eventBus: this.bus,
-      description: names.join(', '),
-      eventPattern: { source: [busSource], detail: { event: [...names] } },
+      description: names === '*' ? 'Every event of a mission' : names.join(', '),
+      eventPattern: { source: [busSource], detail },
       targets: [this.#target(functionOf(name), events.RuleTargetInput.fromObject({ Records: [record] }))],
     });
   }

@@ -57,7 +57,7 @@ function isWithin(address, network) {
   return bitsOf(address).startsWith(bitsOf(parts[0]).slice(0, Number(parts[1])));
 }
 function handler(event) {
-  var isWebhook = event.request.uri.startsWith('/gantry/webhooks/');
+  var isWebhook = event.request.uri === '/gantry/webhooks/github';
   if (isWebhook || networks.some(function (network) { return isWithin(event.viewer.ip, network); })) return serve(event);
   return { statusCode: 403, statusDescription: 'Forbidden', headers: { 'cache-control': { value: 'no-store' } } };
 }

@@ -30,6 +30,14 @@ export function addSessionCommands(program: Command, run: Run): void {
   }).action(() => run(async (context) => (await signIn()).whoAmI(context)));
 }
 
+/** The door for other programs' models. */
+export function addMcpCommand(program: Command, run: Run): void {
+  addCommand(program, 'mcp', {
+    says: 'Serve the Model Context Protocol on standard input and output, for the program that starts it.',
+    examples: ['gantry mcp', 'gantry mcp --server https://d111111abcdef8.cloudfront.net'],
+  }).action(() => run(async (context) => (await import('./mcp.ts')).serveMcp(context)));
+}
+
 /** Evidence, the keys that sign it and the log of what was sealed. */
 export function addEvidenceCommands(program: Command, run: Run): void {
   const group = addGroup(program, 'evidence', 'Signed evidence of missions.');

@@ -5,6 +5,7 @@ import { addCompletionCommand } from './completion.ts';
 import {
   addEvidenceCommands,
   addLogCommand,
+  addMcpCommand,
   addSessionCommands,
   addUserCommands,
 } from './installation-commands.ts';
@@ -41,6 +42,7 @@ export function gantryProgram(run: Run): Command {
   addEvidenceCommands(program, run);
   addUserCommands(program, run);
   addSessionCommands(program, run);
+  addMcpCommand(program, run);
   addCompletionCommand(program, run);
   addHelpCommand(program);
   // What docs/cli.md is made with.

@@ -32,6 +32,7 @@ const typical = {
     'relay-log': { seconds: 8, calls: 40 },
     broadcast: { seconds: 20, calls: 60 },
     dispatch: { seconds: 2, calls: 2 },
+    'deliver-webhooks': { seconds: 4, calls: 40 },
     chat: { seconds: 20, calls: 2 },
     missions: { seconds: 8, calls: 20 },
     apps: { seconds: 4, calls: 5 },

@@ -58,7 +58,7 @@ function statusOfSession({ access }: Route, who: Who): number {
   if (access === 'admin') return who === 'admin' ? letIn : 403;
   return access === 'user' || who === 'owner' ? letIn : 404;
 }
-/** The owner's keys have one scope each; an admin's has both, and is no more than a member's all the same. */
+/** The owner's keys have one scope each; an admin's has all, and is no more than a member's all the same. */
 function statusOfKey({ access, scope }: Route, who: Who): number {
   if (who !== 'admin’s key') return `${scope} key` === who ? letIn : 403;
   if (scope === 'none') return 403;

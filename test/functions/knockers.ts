@@ -8,6 +8,8 @@ import { appRecordSchema } from '../../core/app/app.ts';
 import { claimApp } from '../../core/app/app-records.ts';
 import { emptyConversation, saveConversation } from '../../core/chat/conversations.ts';
 import { createMission } from '../../core/mission/create-mission.ts';
+import { makeWebhook } from '../../core/webhook/webhooks.ts';
+import type { Scope } from '../../core/wire/access.ts';
 import type { Role } from '../../core/wire/http.ts';
 import { appIdSchema, conversationIdSchema } from '../../core/wire/ids.ts';
 
@@ -23,6 +25,7 @@ export const whos = [
   'admin',
   'read key',
   'build key',
+  'merge key',
   'revoked key',
   'admin’s key',
 ] as const;
@@ -47,7 +50,7 @@ export async function knockers(
   const weekAgo = { ...world, clock: { nowMs: () => Date.now() - 8 * 24 * 60 * 60 * 1_000 } };
   const user = await findUser(world)(caller.username, signal);
   if (user === undefined) throw new Error(`There is no ${caller.username}.`);
-  const keyOf = async (scopes: readonly ('read' | 'build')[], of: Caller = caller) =>
+  const keyOf = async (scopes: readonly Scope[], of: Caller = caller) =>
     makeApiKey(world)({ caller: of, name: 'test', scopes }, signal);
   const revoked = await keyOf(['build', 'read']);
   await revokeApiKey(world)(await requireApiKey(world)(caller, revoked.id, signal), signal);
@@ -63,8 +66,9 @@ export async function knockers(
     admin: root.token,
     'read key': (await keyOf(['read'])).key,
     'build key': (await keyOf(['build'])).key,
+    'merge key': (await keyOf(['merge'])).key,
     'revoked key': revoked.key,
-    'admin’s key': (await keyOf(['build', 'read'], root.caller)).key,
+    'admin’s key': (await keyOf(['build', 'merge', 'read'], root.caller)).key,
   };
   const headers = Object.entries(tokens).map(([who, token]) => [who, `Bearer ${token}`]);
   return { nobody: undefined, ...Object.fromEntries(headers) };
@@ -125,6 +129,8 @@ export async function things(world: LocalWorld, caller: Caller): Promise<Record<
     missions: [mission.missionId],
   });
   await claimApp(world)(app, signal);
+  const receiver = { url: 'https://hooks.example.com/', events: ['*'] };
+  const webhook = await makeWebhook(world)(caller, receiver, signal);
   const { id } = await makeApiKey(world)({ caller, name: 'ci', scopes: ['read'] }, signal);
   return {
     mission_id: mission.missionId,
@@ -132,6 +138,7 @@ export async function things(world: LocalWorld, caller: Caller): Promise<Record<
     slug: 'todo',
     number: String(number),
     key_id: id,
+    webhook_id: webhook.webhook_id,
     user_id: caller.id,
   };
 }

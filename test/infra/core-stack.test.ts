@@ -230,6 +230,23 @@ describe('merges that no delivery told of', () => {
   });
 });
 
+describe('what webhooks are told', () => {
+  it('is each event of every mission, and every five minutes what is to be tried again', () => {
+    const rules = Object.entries(core.resources('AWS::Events::Rule')).flatMap(([name, { Properties }]) =>
+      /deliverwebhooks/i.test(name) ? [Properties] : [],
+    );
+    expect(rules).toHaveLength(2);
+    expect(rules).toContainEqual(
+      expect.objectContaining({ ScheduleExpression: 'rate(5 minutes)', State: 'ENABLED' }),
+    );
+    expect(rules).toContainEqual(
+      expect.objectContaining({
+        EventPattern: { source: ['gantry'], detail: { stream: [{ prefix: 'msn_' }] } },
+      }),
+    );
+  });
+});
+
 describe('the stream', () => {
   it('has two readers, as many as DynamoDB lets follow a shard without slowing them down', () => {
     expect(all('AWS::Lambda::EventSourceMapping')).toHaveLength(2);

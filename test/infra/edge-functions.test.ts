@@ -125,11 +125,12 @@ describe('where only some addresses may open Gantry, the edge', () => {
     expect([answer.uri, answer.statusCode]).toEqual(isIn ? ['/index.html', undefined] : [undefined, 403]);
   });
 
-  it('guards every way in, but for webhooks, which show a signature', () => {
+  it('guards every way in, but for GitHub’s deliveries, which show a signature', () => {
     for (const code of [passViewer, openSocket, findPage])
       expect(run(onlyFor(networks, code), '/gantry/ws/msn_1').statusCode).toBe(403);
     expect(run(onlyFor(networks, passViewer), '/gantry/webhooks/github').uri).toBe('/gantry/webhooks/github');
-    expect(run(onlyFor(networks, passViewer), '/gantry/webhooks').statusCode).toBe(403);
+    for (const path of ['/gantry/webhooks', '/gantry/webhooks/whk_1', '/gantry/webhooks/github/test'])
+      expect(run(onlyFor(networks, passViewer), path).statusCode).toBe(403);
   });
 
   it('asks nobody where no address is named, and fits where CloudFront takes 10 KB', () => {

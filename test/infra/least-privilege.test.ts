@@ -90,18 +90,18 @@ describe('the events', () => {
 
 describe('what only some functions may', () => {
   it.each([
-    ['kms:Sign', ['missions', 'publish-app', 'settle']],
+    ['kms:Sign', ['mcp', 'missions', 'publish-app', 'settle']],
     ['ecs:RunTask', ['build', 'launch-pod']],
     ['sts:AssumeRole', ['build', 'launch-pod']],
-    ['ecs:StopTask', ['build', 'launch-pod', 'missions', 'settle']],
+    ['ecs:StopTask', ['build', 'launch-pod', 'mcp', 'missions', 'settle']],
     ['states:StartExecution', ['dispatch']],
-    ['states:StopExecution', ['missions']],
+    ['states:StopExecution', ['mcp', 'missions']],
     ['states:SendTaskSuccess', ['build', 'receive-report']],
     ['states:SendTaskHeartbeat', ['relay-log']],
     ['ssm:GetParameter', ['oidc', 'publish-app']],
     [
       'bedrock:InvokeModelWithResponseStream',
-      ['chat', 'draft-app', 'heal-app', 'review-app', 'settle', 'specify'],
+      ['chat', 'draft-app', 'heal-app', 'mcp', 'review-app', 'settle', 'specify'],
     ],
   ])('%s', (action, folders) => {
     expect(whoMay(core, action)).toEqual(folders);
@@ -112,15 +112,15 @@ describe('what only some functions may', () => {
       'the token of GitHub',
       /GitHubSecret/,
       'secretsmanager:GetSecretValue',
-      ['apps', 'follow-deletions', 'follow-lost-merges', 'missions', 'publish-app', 'settle'],
+      ['apps', 'follow-deletions', 'follow-lost-merges', 'mcp', 'missions', 'publish-app', 'settle'],
     ],
     [
       'the token of Vercel',
       /VercelSecret/,
       'secretsmanager:GetSecretValue',
-      ['apps', 'deploy-app', 'follow-deletions', 'follow-lost-merges'],
+      ['apps', 'deploy-app', 'follow-deletions', 'follow-lost-merges', 'mcp'],
     ],
-    ['to write evidence', /Evidence\w+\.Arn>\/evidence\/\*$/, 's3:PutObject', ['missions', 'settle']],
+    ['to write evidence', /Evidence\w+\.Arn>\/evidence\/\*$/, 's3:PutObject', ['mcp', 'missions', 'settle']],
     ['to write drafts', /\/drafts\/\*$/, 's3:PutObject', ['draft-app', 'heal-app', 'missions', 'specify']],
     ['to write what pods left', /\/attempts\/\*$/, 's3:PutObject', ['receive-report']],
     ['to write into mailboxes', /\/mailbox\//, 's3:PutObject', ['build', 'launch-pod']],
@@ -149,7 +149,7 @@ describe('what only some functions may', () => {
   it('are let at the secrets of apps where owners set them and where a version goes live, and at no others by that', () => {
     const ofApps = /:secret:[^/]+\/apps\/\*$/;
     const may = (verb: string) => whoReaches(core, ofApps, `secretsmanager:${verb}`);
-    expect(may('GetSecretValue')).toEqual(['apps', 'follow-deletions', 'follow-lost-merges']);
+    expect(may('GetSecretValue')).toEqual(['apps', 'follow-deletions', 'follow-lost-merges', 'mcp']);
     const keepers = {
       CreateSecret: ['apps'],
       PutSecretValue: ['apps'],
@@ -173,9 +173,10 @@ describe('the data of apps', () => {
     'follow-deletions',
     'follow-lost-merges',
     'heal-app',
+    'mcp',
     'specify',
   ];
-  const reaches = ['apps', 'deploy-app', 'follow-deletions', 'follow-lost-merges'];
+  const reaches = ['apps', 'deploy-app', 'follow-deletions', 'follow-lost-merges', 'mcp'];
 
   it('is known of wherever it is told, and reached only where a version goes live or its owner asks', () => {
     expect(whoReaches(full, /NeonSecret/, 'secretsmanager:GetSecretValue')).toEqual(reaches);
@@ -192,7 +193,7 @@ describe('the data of apps', () => {
 });
 
 describe('a guardrail', () => {
-  const models = ['chat', 'draft-app', 'heal-app', 'review-app', 'settle', 'specify'];
+  const models = ['chat', 'draft-app', 'heal-app', 'mcp', 'review-app', 'settle', 'specify'];
   it('is nobody’s to apply until one is named', () => {
     expect(whoMay(core, 'bedrock:ApplyGuardrail')).toEqual([]);
   });

@@ -76,6 +76,7 @@ function KeyEntry(props: {
 const scopes = [
   { id: 'build', label: 'Build', words: 'start, steer and stop missions' },
   { id: 'read', label: 'Read', words: 'look at missions and apps' },
+  { id: 'merge', label: 'Merge', words: 'make what was tested live' },
 ] as const;
 type Scope = (typeof scopes)[number]['id'];
 

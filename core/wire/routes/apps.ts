@@ -116,7 +116,7 @@ export const appsRoutes = {
     method: 'POST',
     path: `${app}/pulls/{number}/merge`,
     access: 'owner',
-    scope: 'none',
+    scope: 'merge',
     owner: 'apps',
     summary: 'Merge, which makes what was tested live.',
     query: noQuerySchema,

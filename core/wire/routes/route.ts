@@ -4,10 +4,20 @@ import type * as z from 'zod';
 export type Access = 'public' | 'user' | 'owner' | 'admin';
 
 /** What an API key needs to call a route on its user's behalf; `none` shuts every key out. Public routes look at no caller. */
-export type RouteScope = 'read' | 'build' | 'none';
+export type RouteScope = 'read' | 'build' | 'merge' | 'none';
 
 /** The REST functions, one a noun; the folder of functions/ has the same name. */
-export type RestFunction = 'auth' | 'oidc' | 'chat' | 'missions' | 'apps' | 'account' | 'docs' | 'health';
+export type RestFunction =
+  | 'auth'
+  | 'oidc'
+  | 'chat'
+  | 'missions'
+  | 'apps'
+  | 'account'
+  | 'docs'
+  | 'health'
+  | 'mcp'
+  | 'webhooks';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -27,7 +37,7 @@ export interface Route {
   readonly takesPreference?: true;
   readonly success: {
     /** 204 and 302 have no body. */
-    readonly status: 200 | 202 | 204 | 302;
+    readonly status: 200 | 201 | 202 | 204 | 302;
     readonly schema?: z.ZodType;
     readonly contentType: string;
     /** Whether what is asked for may also come as plain text. */
@@ -38,7 +48,7 @@ export interface Route {
 }
 
 /** An answer that the schema describes. */
-export const json = (schema: z.ZodType, status: 200 | 202 = 200): Route['success'] => ({
+export const json = (schema: z.ZodType, status: 200 | 201 | 202 = 200): Route['success'] => ({
   status,
   schema,
   contentType: 'application/json',

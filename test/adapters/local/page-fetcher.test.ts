@@ -121,6 +121,9 @@ test('sends what is to be sent, as JSON, and follows no redirect of it', async (
   const request = { method: 'POST', body: '{"text":"Hi"}' };
   const sent = await pageFetcher.fetch(at('body'), { ...limits, request }, never);
   expect(JSON.parse(textOf(sent.bytes))).toEqual(['POST', 'application/json', '{"text":"Hi"}']);
+  const named = { ...request, headers: { 'content-type': 'text/x-signed' } };
+  const signed = await pageFetcher.fetch(at('body'), { ...limits, request: named }, never);
+  expect(JSON.parse(textOf(signed.bytes))).toEqual(['POST', 'text/x-signed', '{"text":"Hi"}']);
   const bare = await pageFetcher.fetch(at('body'), { ...limits, request: { method: 'DELETE' } }, never);
   expect(JSON.parse(textOf(bare.bytes))).toEqual(['DELETE', null, '']);
   expect(await pageFetcher.fetch(at('hop/1'), { ...limits, request }, never)).toMatchObject({ status: 302 });

@@ -54,7 +54,7 @@ describe('a request takes from', () => {
     const of = (route: Parameters<typeof callerBuckets>[0]) =>
       named(callerBuckets(route, session as never, limits));
     expect(of(routes.status)).toEqual(['read user#usr_1#read 600']);
-    for (const name of ['chat', 'architect', 'retryMission', 'extendMission'] as const)
+    for (const name of ['chat', 'architect', 'retryMission', 'extendMission', 'mergePull'] as const)
       expect(of(routes[name])).toEqual(['build user#usr_1#build 60']);
   });
 

@@ -10,6 +10,7 @@ import { createRecordStore } from '../../../adapters/local/record-store.ts';
 import { createSigner } from '../../../adapters/local/signer.ts';
 import { nodeDigest } from '../../../adapters/node/digest.ts';
 import { createIds } from '../../../adapters/node/ids.ts';
+import { standardWebhooksSigner } from '../../../adapters/node/message-signer.ts';
 import { passwordHasher } from '../../../adapters/node/password-hasher.ts';
 import { tarArchive } from '../../../adapters/tar/archive.ts';
 import { DependencyFailed } from '../../../core/errors.ts';
@@ -56,6 +57,7 @@ export function makePorts() {
     codeHost: createCodeHost({ home, records, clock, origin }),
     pageFetcher: hostedPages(appHost),
     outsideFetcher: noPages,
+    messageSigner: standardWebhooksSigner,
     ids: createIds({ clock }),
     signer: createSigner({ home }),
     archive: tarArchive(),

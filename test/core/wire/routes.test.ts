@@ -49,7 +49,9 @@ const shutToKeys = [
   'listUsers',
   'makeApiKey',
   'makeUser',
+  'makeWebhook',
   'removeSecret',
+  'removeWebhook',
   'renameApp',
   'restoreApp',
   'restoreData',
@@ -57,6 +59,7 @@ const shutToKeys = [
   'rollbackApp',
   'setSecret',
   'signOut',
+  'testWebhook',
 ];
 
 describe.each(table)('the route %s', (name, route) => {

@@ -1,16 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { errorBodySchema } from '../../../core/wire/http.ts';
 import type { ServerFrame } from '../../../core/wire/socket.ts';
+import { madeWebhookSchema, webhooksSchema } from '../../../core/wire/webhook.ts';
 import { answers, useAuthors } from '../rig/authors.ts';
 import { type Client, signIn } from '../rig/client.ts';
 import { draftWith } from '../rig/drafts.ts';
 import { connect, type Feed, isLast, isNamed, isReady, openFeed, ticketOf } from '../rig/feed.ts';
 import { eventsOf, request, shipped, whenEnded } from '../rig/missions.ts';
+import { eventually } from '../rig/pods.ts';
 import { useProduct } from '../rig/product.ts';
 
 const authors = useAuthors();
 const product = useProduct({ env: authors.env, members: ['second'] });
 const unknownMission = `msn_${'0'.repeat(26)}`;
+/** A name that nobody can have. */
+const noPlace = 'https://nothing.example/in';
 let client: Client;
 let missionId: string;
 let live: Feed;
@@ -24,6 +28,7 @@ beforeAll(async () => {
     await watched.promise;
     return answers(asked, draftWith());
   });
+  await client.send(madeWebhookSchema, 201, '/gantry/webhooks', { url: noPlace, events: ['*'] });
   missionId = (await request(client, { voice_memo: 'Build an adder' })).mission_id;
   live = await openFeed(client, missionId);
   broken = await openFeed(client, missionId);
@@ -169,5 +174,19 @@ describe('who may open the WebSocket of a mission', () => {
     expect(await refusal(second, missionId, await ticketOf(second))).toEqual(unknown);
     expect(await refusal(client, unknownMission, await ticketOf(client))).toEqual(unknown);
     expect((await refusal(client, 'junk', await ticketOf(client))).status).toBeLessThan(500);
+  });
+});
+
+describe('a webhook', () => {
+  it('is told of the mission too, and shows its owner alone that its receiver cannot be reached', async () => {
+    const standing = async () => (await client.read(webhooksSchema, '/gantry/webhooks')).webhooks[0];
+    await eventually(async () => (await standing())?.last !== null, 'the first event was sent');
+    expect(await standing()).toMatchObject({
+      url: noPlace,
+      state: 'failing',
+      last: { message_id: expect.stringContaining(missionId), is_delivered: false, status: null },
+    });
+    const second = await signIn(product.current, 'second');
+    expect(await second.read(webhooksSchema, '/gantry/webhooks')).toEqual({ webhooks: [] });
   });
 });
