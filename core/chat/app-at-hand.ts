@@ -114,7 +114,7 @@ export const showApp =
       stack: agreed.stack,
       features: agreed.features,
       checks: checksOf(about),
-      left_out: leftOutOf(about).map(({ what, why }) => `${what}: ${why}`),
+      left_out: stillLeftOut(hand.missions.filter(({ app }) => app?.slug === about.app?.slug)),
       files: await pathsOf(deps, about, signal),
       missions: hand.missions.map(({ status, request, failure }) => ({
         status,
@@ -139,4 +139,10 @@ async function pathsOf(deps: AppDeps, mission: Mission, signal: AbortSignal): Pr
   if (tested === undefined) return [];
   const { files } = await loadAuthored(deps)(mission.missionId, tested, signal);
   return files.map(({ path }) => path);
+}
+
+/** What one mission left out is missing after the next, too. */
+function stillLeftOut(missions: readonly Mission[]): string[] {
+  const items = missions.flatMap(leftOutOf).map(({ what, why }) => [what, `${what}: ${why}`] as const);
+  return [...new Map(items).values()];
 }

@@ -122,13 +122,17 @@ describe('a conversation that has an app', () => {
     }
   });
 
-  test('is shown with what is left out of it', async () => {
+  test('is shown with what is left out of it, also after a change', async () => {
     const built = await building();
     const agreed = commands()['agree-spec'];
     const left_out = [{ what: 'E-mail', why: 'Apps send none.' }];
     await run(ports, built.mission_id as MissionId, [{ ...agreed, data: { ...agreed.data, left_out } }]);
     await ship(ports, built, checks);
     await talk.say('What is missing?', { intent: 'ask' }, { id: built.conversation_id });
+    expect(JSON.parse(talk.told('app') ?? '').left_out).toEqual(['E-mail: Apps send none.']);
+    const plan = await talk.say('Add a history', change('History'), { id: built.conversation_id });
+    await ship(ports, await talk.confirm(plan), checks);
+    await talk.say('What is missing now?', { intent: 'ask' }, { id: built.conversation_id });
     expect(JSON.parse(talk.told('app') ?? '').left_out).toEqual(['E-mail: Apps send none.']);
   });
 
