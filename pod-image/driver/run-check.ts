@@ -86,6 +86,7 @@ function createTrial(
     lastRef: undefined,
     lastAction: undefined,
     hasTriedOpener: false,
+    wasBusy: false,
     next: undefined,
     isNextDone: false,
   };

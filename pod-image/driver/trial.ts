@@ -58,6 +58,8 @@ export interface Trial {
   lastRef: string | undefined;
   lastAction: CheckStep['do'] | undefined;
   hasTriedOpener: boolean;
+  /** Whether requests were under way when the page was looked at last. */
+  wasBusy: boolean;
   /** The step that comes next, where a page's own question may ask for it before. */
   next: CheckStep | undefined;
   /** Whether the next step has been done by answering the page's question. */
@@ -129,9 +131,14 @@ export async function isBusy(trial: Trial, waitedMs: number, share = 0.5): Promi
   return line.underWay > 0 && waitedMs <= trial.stepMs * share;
 }
 
-/** Whether the last action has had its time, and the requests that came of it their answers. */
+/** Whether the last action has had its time, and the requests that came of it their answers, before the page was looked at. */
 export const isSettled = async (trial: Trial, waitedMs: number): Promise<boolean> =>
-  waitedMs > settledMs && !(await isBusy(trial, waitedMs, 0.9));
+  waitedMs > settledMs &&
+  (waitedMs > trial.stepMs * longestShare ||
+    !(trial.wasBusy || (await isBusy(trial, waitedMs, longestShare))));
+
+/** Of a step's time, where a page never stops asking. */
+const longestShare = 0.9;
 
 const shortestPauseMs = 60;
 const longestPauseMs = 250;
@@ -143,6 +150,7 @@ export async function until<T>(
 ): Promise<T | undefined> {
   const start = performance.now();
   for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
+    trial.wasBusy = (await visitorOf(trial)).line.underWay > 0;
     const tree = await lookOnce(trial);
     const waitedMs = performance.now() - start;
     const found = tree && (await attempt(tree, waitedMs));

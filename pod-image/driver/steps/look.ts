@@ -3,7 +3,7 @@ import { type AriaNode, nodesOf } from '../match/aria-node.ts';
 import { countsOf } from '../match/count-things.ts';
 import { alternativesOf } from '../match/find-control.ts';
 import { findPart, findRegion } from '../match/find-region.ts';
-import { countShown, type Occurrences } from '../match/shown-words.ts';
+import { countShown, type Occurrences, shownWords } from '../match/shown-words.ts';
 import { pictureDigest } from '../page-picture.ts';
 import {
   allShown,
@@ -29,12 +29,12 @@ const blurAfterMs = 400;
  * last one counts once that has settled, since it may be what takes it away.
  */
 export async function see(trial: Trial, { what, in: where }: StepOf<'see'>): Promise<StepVerdict> {
-  let isRegionThere = where === undefined;
+  let places: readonly Part[] = [];
   const verdict = await until(trial, async (tree, waitedMs): Promise<StepVerdict | undefined> => {
     await blurLate(trial, waitedMs);
     const parts = partsOf(tree, where);
     if (parts.length === 0) return undefined;
-    isRegionThere = true;
+    places = parts;
     const seen = parts.flatMap((part) => alternativesOf(what).map((text) => howSeen(trial, part, text)));
     if (seen.includes('new')) return held;
     if (!(await isSettled(trial, waitedMs))) return undefined;
@@ -43,9 +43,19 @@ export async function see(trial: Trial, { what, in: where }: StepOf<'see'>): Pro
   });
   trial.hasLooked = true;
   if (verdict !== undefined) return verdict;
-  return isRegionThere
-    ? wrong(`${said(what)} is not shown`)
-    : notFound(`nothing called ${said(where ?? '')} is there to look in`);
+  return where === undefined || places.length > 0
+    ? wrong(`${said(what)} is not shown${readingOf(where, places)}`)
+    : notFound(`nothing called ${said(where)} is there to look in`);
+}
+
+const longestReading = 160;
+
+/** What stands where was looked, so that whoever wrote the page knows which part was taken for it. */
+function readingOf(where: StepOf<'see'>['in'], parts: readonly Part[]): string {
+  if (where === undefined) return '';
+  const readings = parts.map(({ node }) => shownWords(node).map(({ word }) => word));
+  const texts = new Set(readings.map((words) => words.join(' ').slice(0, longestReading)));
+  return ` in ${said(where)}, which reads: ${[...texts].join(' | ') || 'nothing'}`;
 }
 
 /** A part of the page to look in: all of it, or what a name means. */

@@ -48,7 +48,13 @@ const moved = click('Move Milk');
 describe.skipIf(!hasBrowser)('Looking in a part', () => {
   it.each<[string, string, string, readonly CheckStep[], object]>([
     ['looks beside a meter of its name', budgets, '', [see('45', 'Food')], held],
-    ['sees nothing of the next row', budgets, '', [see('20', 'Food')], failed('wrong', '"20" is not shown')],
+    [
+      'sees nothing of the next row',
+      budgets,
+      '',
+      [see('20', 'Food')],
+      failed('wrong', '"20" is not shown in "Food", which reads: food 45 of 100 food'),
+    ],
     ['looks around a label and its bar', bars, '', [see('45', 'Food')], held],
     ['looks beside a picture of its name', pictures, '', [see('45', 'Food')], held],
     [
@@ -56,7 +62,7 @@ describe.skipIf(!hasBrowser)('Looking in a part', () => {
       pictures,
       '',
       [see('20', 'Food')],
-      failed('wrong', '"20" is not shown'),
+      failed('wrong', '"20" is not shown in "Food", which reads: food food 45 spent'),
     ],
     ['looks beside buttons in a group of its name', steppers, '', [see('3', 'Apples')], held],
     [
@@ -64,7 +70,7 @@ describe.skipIf(!hasBrowser)('Looking in a part', () => {
       steppers,
       '',
       [see('1', 'Apples')],
-      failed('wrong', '"1" is not shown'),
+      failed('wrong', '"1" is not shown in "Apples", which reads: apples 3 − +'),
     ],
     ['looks in whichever part is there', board, move, [moved, see('Milk', ['Done', 'Finished'])], held],
     [
@@ -79,7 +85,7 @@ describe.skipIf(!hasBrowser)('Looking in a part', () => {
       board,
       '',
       [moved, see('Milk', ['Done', 'Finished'])],
-      failed('wrong', '"Milk" is not shown'),
+      failed('wrong', '"Milk" is not shown in "Done" or "Finished", which reads: finished'),
     ],
     [
       'misses what has left one of the parts that had it',
