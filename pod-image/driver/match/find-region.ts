@@ -36,6 +36,8 @@ const drawn = new Set(['img', 'meter', 'progressbar', 'canvas']);
 export function findRegion(page: AriaNode, what: string): AriaNode | undefined {
   const nodes = [...nodesOf(page)];
   const named = namedPart(nodes, what);
+  const title = titleBefore(named, nodes, what);
+  if (title !== undefined) return rowOf(title);
   if (named !== undefined) return named;
   const label = labelOf(nodes, what);
   return label && rowOf(label);
@@ -51,20 +53,29 @@ export function findPart(page: AriaNode, what: string): AriaNode | undefined {
     nodes.filter(({ role }) => !drawn.has(role)),
     what,
   );
+  const title = titleBefore(named, nodes, what);
+  if (title !== undefined) return partAround(title, what);
   if (named !== undefined && !isBare(named)) return named;
   const others = nodes.filter((node) => node !== named);
   const label = labelOf(others, what) ?? labelLike(others, what);
   return label === undefined ? (named ?? namedPart(nodes, what)) : partAround(label, what);
 }
 
-/** A part by its own name. A heading of just these words comes before a name that only holds them: `Coming` before `Do you come?`. */
-function namedPart(nodes: readonly AriaNode[], what: string): AriaNode | undefined {
-  const parts = nodes.filter(({ role }) => containers.has(role));
-  const named = bestNamed(parts, what, ({ name }) => name);
-  const isNamedSo = named !== undefined && nameScore(what, named.name) === 1;
-  return isNamedSo || !nodes.some((node) => node.role === 'heading' && saysJust(node, what))
-    ? named
-    : undefined;
+const namedPart = (nodes: readonly AriaNode[], what: string): AriaNode | undefined =>
+  bestNamed(
+    nodes.filter(({ role }) => containers.has(role)),
+    what,
+    ({ name }) => name,
+  );
+
+/** The heading of just these words, which comes before a part whose name only holds them: `Coming` before `Do you come?`. */
+function titleBefore(
+  named: AriaNode | undefined,
+  nodes: readonly AriaNode[],
+  what: string,
+): AriaNode | undefined {
+  if (named === undefined || nameScore(what, named.name) === 1) return undefined;
+  return nodes.find((node) => node.role === 'heading' && saysJust(node, what));
 }
 
 const bestNamed = (

@@ -136,7 +136,7 @@ describe.skipIf(!hasBrowser)('a person’s afternoon', () => {
       .first()
       .click(patience);
     await missionsOf(tomorrow.page).nth(2).waitFor(patience);
-    await tomorrow.page.getByText('Undo the last change').waitFor(patience);
+    await tomorrow.page.getByText('You: Undo the last change').waitFor(patience);
     expect(await overflowPx(tomorrow.page)).toBeLessThanOrEqual(0);
     await tomorrow.close();
   });
