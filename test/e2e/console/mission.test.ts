@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser } from '../built-in-apps/support/open-app.ts';
 import { type Client, signIn } from '../rig/client.ts';
-import { build, eventsOf, request, shipped } from '../rig/missions.ts';
+import { build, eventsOf, request, shipped, whenEnded } from '../rig/missions.ts';
 import { useProduct } from '../rig/product.ts';
 import { missionPath, patience, storyOf, useConsole } from './rig/console-page.ts';
 
@@ -97,8 +97,13 @@ describe.skipIf(!hasBrowser)('a mission in the console', () => {
     ]);
     for (const { page } of [one, other])
       await page.getByRole('link', { name: 'Open the preview' }).waitFor(patience);
+    await whenEnded(client, started);
     const events = await eventsOf(client, started.mission_id);
     await one.page
+      .locator('.story li')
+      .nth(events.length - 1)
+      .waitFor(patience);
+    await other.page
       .locator('.story li')
       .nth(events.length - 1)
       .waitFor(patience);
