@@ -54,6 +54,16 @@ function makeHost(overrides: Partial<Parameters<typeof localPodHost>[0]> = {}) {
   return { host, home, told, stopped: stopped.promise, mailbox };
 }
 
+/** Whether a child has died and this process has been told of it. */
+function isReaped(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
   const endMs = performance.now() + limitMs;
   while (!(await condition())) {
@@ -184,8 +194,9 @@ describe('the local pod host', () => {
       await host.launch({ ...request, waitMs: 100 }, signal);
       await stopped;
       await until(() => sparesOf(home).length === 1);
-      process.kill(sparesOf(home)[0] ?? 0, 'SIGKILL');
-      await until(() => sparesOf(home).length === 0);
+      const [spare = 0] = sparesOf(home);
+      process.kill(spare, 'SIGKILL');
+      await until(() => isReaped(spare));
       await host.launch(request, signal);
       putBundle(
         mailbox,
