@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('a person’s afternoon', () => {
     await app(page).getByRole('button', { name: 'Add habit' }).click();
     await app(page).getByText('Water the plants').first().waitFor(patience);
     // The frame takes the place of the log; what is said beside it stays where it is.
-    expect((await layoutShift(page)) - before).toBeLessThan(0.1);
+    expect((await layoutShift(page)) - before).toBeLessThan(0.05);
     await merge(page);
 
     await say(page, 'Now add statistics');
