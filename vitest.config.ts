@@ -19,8 +19,12 @@ const inSandbox = [
   'test/local/{function-log,serve-data,serve-functions,serve-outside}.test.ts',
 ];
 
-/** What waits for real seconds: how long a model may be silent. */
-const inRealTime = ['test/adapters/ai-sdk/model-wire.test.ts'];
+/** What takes its time on any machine: how long a model may be silent, and databases that end and open again, dozens of times. */
+const slow = [
+  'test/adapters/ai-sdk/model-wire.test.ts',
+  'test/adapters/neon/app-database.test.ts',
+  'test/adapters/local/database-ends.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -66,7 +70,7 @@ export default defineConfig({
             'test/demo-model/**/*.test.ts',
             'test/eval/**/*.test.ts',
           ],
-          exclude: inRealTime,
+          exclude: slow,
         },
       },
       {
@@ -78,7 +82,7 @@ export default defineConfig({
             'test/adapters/{aws,worlds}/**/*.test.ts',
             // Whole missions, each tried in a browser.
             'test/e2e/in-browser/*.test.ts',
-            ...inRealTime,
+            ...slow,
           ],
         },
       },
