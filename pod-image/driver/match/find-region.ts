@@ -36,8 +36,6 @@ const drawn = new Set(['img', 'meter', 'progressbar', 'canvas']);
 export function findRegion(page: AriaNode, what: string): AriaNode | undefined {
   const nodes = [...nodesOf(page)];
   const named = namedPart(nodes, what);
-  const title = titleBefore(named, nodes, what);
-  if (title !== undefined) return rowOf(title);
   if (named !== undefined) return named;
   const label = labelOf(nodes, what);
   return label && rowOf(label);

@@ -222,4 +222,9 @@ describe('The part in which words are looked for', () => {
     expect(findRegion(tree, 'Food')?.role).toBe('meter');
     expect(findPart(tree, 'Food')?.role).toBe('listitem');
   });
+
+  it('that changes is what is drawn, also where a heading of just these words stands over the page', () => {
+    const tree = treeOf([heading('Snake', 1), { role: 'canvas', name: 'Snake board' }, button('Start')]);
+    expect(findRegion(tree, 'Snake')?.role).toBe('canvas');
+  });
 });
