@@ -16,6 +16,7 @@ import { clientAddress } from './client-address.ts';
 import { functionConfig } from './config.ts';
 import { dataHeaders } from './data-headers.ts';
 import type { BoundEndpoint, EndpointCall, SentReply } from './endpoint.ts';
+import { findThing } from './find-thing.ts';
 import { guardsOrigin } from './guard-origin.ts';
 import type { HttpEvent } from './http-call.ts';
 import { matchEndpoint, readBody, readQuery } from './http-call.ts';
@@ -125,12 +126,8 @@ function findsThing(): HttpMiddleware {
   return {
     before: async ({ event }) => {
       const { endpoint, caller } = event;
-      if (endpoint === undefined || (endpoint.route.access !== 'owner' && endpoint.find === undefined))
-        return;
-      // An owner's route without a look-up would be open to every user.
-      if (endpoint.find === undefined || caller === undefined)
-        throw new NotFound('not_found', 'There is no such thing.');
-      event.found = await endpoint.find(caller, paramsOf(event), { signal: AbortSignal.timeout(lookUpMs) });
+      if (endpoint === undefined) return;
+      event.found = await findThing(endpoint, caller, paramsOf(event), AbortSignal.timeout(lookUpMs));
     },
   };
 }

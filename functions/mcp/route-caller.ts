@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { checkPolicy } from '../../core/access/route-policy.ts';
-import type { Caller } from '../../core/access/sessions.ts';
-import { DependencyFailed, NotFound } from '../../core/errors.ts';
+import { DependencyFailed } from '../../core/errors.ts';
 import type { CallRoute, RouteInput } from '../../core/mcp/call-route.ts';
 import { errorBodySchema } from '../../core/wire/http.ts';
 import type { mcpRoutes } from '../../core/wire/routes/mcp.ts';
 import type { Route } from '../../core/wire/routes/route.ts';
 import { routes } from '../../core/wire/routes.ts';
 import type { BoundEndpoint, EndpointCall, Reply } from '../_onion/endpoint.ts';
+import { findThing } from '../_onion/find-thing.ts';
 import { checkInput } from '../_onion/http-call.ts';
 import { takeForCaller } from '../_onion/rate-limit.ts';
 
@@ -27,7 +27,7 @@ export const routeCaller =
     if (endpoint === undefined) throw new Error(`No endpoint is bound for ${name}.`);
     checkPolicy(route, outer.caller);
     await takeForCaller(route, outer.caller);
-    const found = await find(endpoint, outer.caller, { params, signal });
+    const found = await findThing(endpoint, outer.caller, params, signal);
     const call = {
       ...outer,
       params,
@@ -38,16 +38,6 @@ export const routeCaller =
     };
     return read(await endpoint.run(call as unknown as EndpointCall<Route, unknown>, { signal }), signal);
   };
-
-function find(
-  { route, find }: BoundEndpoint,
-  caller: Caller,
-  { params, signal }: { readonly params: Readonly<Record<string, string>>; readonly signal: AbortSignal },
-): Promise<unknown> | undefined {
-  if (find !== undefined) return find(caller, params, { signal });
-  if (route.access === 'owner') throw new NotFound('not_found', 'There is no such thing.');
-  return undefined;
-}
 
 /** What a reply says once it is complete; an error that came late stands in its body. */
 async function read(reply: Reply, signal: AbortSignal): Promise<unknown> {

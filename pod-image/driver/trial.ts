@@ -125,20 +125,20 @@ export const allShown = (trial: Trial, part: AriaNode): ShownWord[] => [
 /** How long what an action may still bring about is waited for, where nothing else tells that it is over. */
 const settledMs = 1_000;
 
-/** Whether requests are under way; a page that always asks for something is not waited for longer than this share of a step. */
-export async function isBusy(trial: Trial, waitedMs: number, share = 0.5): Promise<boolean> {
-  const { line } = await visitorOf(trial);
-  return line.underWay > 0 && waitedMs <= trial.stepMs * share;
-}
+/** Of a step's time: how long an action waits for a page that never stops asking, and how long a look does. */
+const shareOfActions = 0.5;
+const shareOfLooks = 0.9;
+
+const isAsking = async (trial: Trial): Promise<boolean> => (await visitorOf(trial)).line.underWay > 0;
+
+/** Whether requests are under way that an action waits for. */
+export const isBusy = async (trial: Trial, waitedMs: number): Promise<boolean> =>
+  waitedMs <= trial.stepMs * shareOfActions && (await isAsking(trial));
 
 /** Whether the last action has had its time, and the requests that came of it their answers, before the page was looked at. */
 export const isSettled = async (trial: Trial, waitedMs: number): Promise<boolean> =>
   waitedMs > settledMs &&
-  (waitedMs > trial.stepMs * longestShare ||
-    !(trial.wasBusy || (await isBusy(trial, waitedMs, longestShare))));
-
-/** Of a step's time, where a page never stops asking. */
-const longestShare = 0.9;
+  (waitedMs > trial.stepMs * shareOfLooks || !(trial.wasBusy || (await isAsking(trial))));
 
 const shortestPauseMs = 60;
 const longestPauseMs = 250;
@@ -150,7 +150,7 @@ export async function until<T>(
 ): Promise<T | undefined> {
   const start = performance.now();
   for (let pauseMs = shortestPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
-    trial.wasBusy = (await visitorOf(trial)).line.underWay > 0;
+    trial.wasBusy = await isAsking(trial);
     const tree = await lookOnce(trial);
     const waitedMs = performance.now() - start;
     const found = tree && (await attempt(tree, waitedMs));
