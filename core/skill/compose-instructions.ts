@@ -43,8 +43,8 @@ function fixedPrompts(
 ): readonly string[] {
   const { hook } = occasion;
   const contract = contractPrompts(texts, stacksMeant(occasion));
-  if (authorHooks.includes(hook)) return ['house', 'possible', ...contract, 'author'];
-  if (hook === 'specify') return ['house', 'possible', ...contract];
+  if (authorHooks.includes(hook)) return ['house', 'possible', ...contract, 'author', 'looking'];
+  if (hook === 'specify') return ['house', 'possible', ...contract, 'looking'];
   return hook === 'consult' ? ['house', 'possible'] : ['house'];
 }
 
@@ -56,7 +56,7 @@ export function composeInstructions(texts: Texts, occasion: SkillOccasion): read
 
 /** What whoever decides on a doubted check is told. */
 export function composeCorrection(texts: Texts): readonly string[] {
-  return promptsOf(texts, ['house', 'correct'], allStacks);
+  return promptsOf(texts, ['house', 'looking', 'correct'], allStacks);
 }
 
 /** What an author's hook adds to that: its own prompt and each applicable skill's words. */

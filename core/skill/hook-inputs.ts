@@ -39,6 +39,8 @@ export const specifyInputSchema = z.strictObject({
   talked_of: talkedOfSchema.omit({ plan_id: true, struck: true }).nullable().default(null),
   app: z.strictObject({ app_id: z.string(), slug: z.string() }).nullable(),
   checks: z.array(checkSchema),
+  /** What the pages of the app that is extended name. */
+  page: z.string().nullable().default(null),
 });
 export const specifyOutputSchema = modelOutcomeSchema(specAnswerSchema);
 

@@ -54,10 +54,26 @@ function faultsOf({ id, steps }: AnsweredCheck): readonly string[] {
   const read = steps.map(readStep);
   const wrong = read.flatMap((one) => ('why' in one ? [`Check ${id}: ${one.why}`] : []));
   if (wrong.length > 0) return wrong;
-  return stepsOf(steps).some(isPositive)
-    ? []
-    : [`Check ${id} shows nothing: it needs a step see, changes, count, download or call.`];
+  const given = stepsOf(steps);
+  return [
+    ...(given.some(isPositive)
+      ? []
+      : [`Check ${id} shows nothing: it needs a step see, changes, count, download or call.`]),
+    ...(hasNothingBefore(given)
+      ? [`Check ${id} asks what is the same, and same as when: \`same\` follows a reload, visitor or open.`]
+      : []),
+  ];
 }
+
+/** Whether the page was never left before something on it is asked to be the same. */
+function hasNothingBefore(steps: readonly CheckStep[]): boolean {
+  const first = steps.findIndex((step) => step.do === 'same');
+  return first !== -1 && !steps.slice(0, first).some(leavesPage);
+}
+
+/** An address that is opened first is where the check begins. */
+const leavesPage = (step: CheckStep, index: number): boolean =>
+  step.do === 'reload' || step.do === 'visitor' || (step.do === 'open' && index > 0);
 
 /** A step that can only hold where something is there. */
 function isPositive(step: CheckStep): boolean {

@@ -38,6 +38,7 @@ export function missingPart(step: CheckStep, names: readonly string[]): NamedPar
     case 'choose':
     case 'click':
     case 'tick':
+    case 'same':
       return 'what';
     case 'drag':
       return [step.what].flat().some((name) => names.includes(name)) ? 'to' : 'what';
@@ -59,6 +60,7 @@ const free: Readonly<Partial<Record<CheckStep['do'], readonly string[]>>> = {
   see: ['in'],
   gone: ['in'],
   changes: ['what'],
+  same: ['what'],
   count: ['what'],
   download: ['what'],
 };
@@ -74,7 +76,8 @@ export function isSameCheck(check: Check, other: Check): boolean {
   );
 }
 
-function isSameStep(step: CheckStep, other: CheckStep): boolean {
+/** The same verb about the same values; the names of parts and controls may be other ones. */
+export function isSameStep(step: CheckStep, other: CheckStep): boolean {
   if (step.do !== other.do) return false;
   const names = free[step.do] ?? [];
   const keys = new Set([...Object.keys(step), ...Object.keys(other)]);
@@ -85,7 +88,8 @@ function isSameStep(step: CheckStep, other: CheckStep): boolean {
   });
 }
 
-function isSameValue(left: unknown, right: unknown): boolean {
+/** The same but for its form: signs, case and zeros. */
+export function isSameValue(left: unknown, right: unknown): boolean {
   if (typeof left === 'string' && typeof right === 'string') return formless(left) === formless(right);
   if (Array.isArray(left) || Array.isArray(right))
     return [right].flat().every((one) => [left].flat().some((known) => isSameValue(known, one)));

@@ -22,6 +22,10 @@ export function controlsIn(snapshot: string): readonly PageControl[] {
   return found.filter((_, index) => keys.indexOf(keys[index] as string) === index).slice(0, maxControls);
 }
 
+/** What several snapshots name, each once, as lines such as `button "Add"`; no more than one page may name. */
+export const namesIn = (snapshots: readonly string[]): readonly string[] =>
+  controlsIn(snapshots.join('\n')).map(({ role, name }) => `${role} ${JSON.stringify(name)}`);
+
 /** A line that needs quotes of its own doubles the single ones. */
 function unquote(quoted: string): string {
   return quoted.slice(1, -1).replaceAll(/\\(.)/g, '$1').replaceAll("''", "'").trim();

@@ -16,6 +16,8 @@ export interface ShownPlan {
   readonly extended?: {
     readonly app: { readonly app_id: string; readonly slug: string };
     readonly checks: readonly Check[];
+    /** What its pages name. */
+    readonly page: string | null;
   };
 }
 
@@ -41,6 +43,7 @@ export const prepareSpec =
           talked_of: { checks, needs, left_out, ...(dropped !== undefined && { dropped }) },
           app: extended?.app ?? null,
           checks: [...(extended?.checks ?? [])],
+          page: extended?.page ?? null,
         },
         occasion: { hook: 'specify', stack, words: [request, ...features].join('\n') },
         spender: { owner, mission: undefined },

@@ -17,6 +17,7 @@ export const stepForms: Readonly<Record<string, string>> = {
   see: 'see text, or see text in Name of a part',
   gone: 'gone text',
   changes: 'changes Name of what is to look different',
+  same: 'same Name of what is to read as it did before a reload',
   count: 'count Name of what is counted = 3',
   reload: 'reload',
   offline: 'offline, or offline off',
@@ -41,6 +42,7 @@ const readers: Readonly<Record<string, Read>> = {
   see: (rest) => within(rest),
   gone: (rest) => within(rest),
   changes: (rest) => ({ what: alternatives(rest) }),
+  same: (rest) => ({ what: alternatives(rest) }),
   count: (rest) => {
     const [what, equals] = split(rest, '=');
     return { what: alternatives(what), equals: Number(equals || Number.NaN) };

@@ -9,6 +9,7 @@ import type { Check } from '../wire/check.ts';
 import type { MissionId } from '../wire/ids.ts';
 import { agreedSpec } from './agreed-spec.ts';
 import { isSameCheck } from './fit-check.ts';
+import { isSameElsewhere } from './moved-look.ts';
 import type { CorrectDeps } from './question-check.ts';
 import { questionCheck } from './question-check.ts';
 import { readStep } from './read-steps.ts';
@@ -78,7 +79,8 @@ function ruleOn(check: Check, { why, steps }: z.infer<typeof rulingSchema>) {
   const read = steps.map(readStep);
   const corrected = { ...check, steps: read.flatMap((one) => ('step' in one ? [one.step] : [])) };
   const isWhole = corrected.steps.length === steps.length;
-  return isWhole && isSameCheck(check, corrected) ? { corrected, why } : { why: wouldChange };
+  const isSame = isSameCheck(check, corrected) || isSameElsewhere(check, corrected);
+  return isWhole && isSame ? { corrected, why } : { why: wouldChange };
 }
 
 const wouldChange = 'What was put in its place would change what the check does, so it stays.';

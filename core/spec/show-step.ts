@@ -10,6 +10,7 @@ export function showStep(step: CheckStep): string {
       return `${step.do} ${any(step.what)} = ${step.value.replaceAll('\n', '\\n')}`;
     case 'click':
     case 'changes':
+    case 'same':
       return `${step.do} ${any(step.what)}`;
     case 'tick':
       return `tick ${any(step.what)}${step.on ? '' : ' off'}`;

@@ -28,6 +28,7 @@ import { askSpecify } from './ask-specify.ts';
 import { correctCheck } from './correct-check.ts';
 import { preparedAnswer } from './prepared-spec.ts';
 import { sayLacking } from './say-lacking.ts';
+import { shownNames } from './shown-names.ts';
 import { saveSpec } from './spec-store.ts';
 import { sayUnagreedLoss, standingNeeds } from './standing-needs.ts';
 
@@ -156,7 +157,7 @@ async function answerFor(
   );
 }
 
-function ask(deps: SpecifyDeps, mission: Mission, checks: readonly Check[], signal: AbortSignal) {
+async function ask(deps: SpecifyDeps, mission: Mission, checks: readonly Check[], signal: AbortSignal) {
   const { voice_memo: request, plan, app, talked_of: talkedOf } = mission.request;
   const { plan_id: _id, struck: _struck, ...talked_of } = talkedOf ?? {};
   const question = {
@@ -165,6 +166,7 @@ function ask(deps: SpecifyDeps, mission: Mission, checks: readonly Check[], sign
       plan,
       app,
       checks: [...checks],
+      page: await shownNames(deps)(mission.request.extends, signal),
       ...(talkedOf !== undefined && { talked_of: talked_of as Omit<TalkedOf, 'plan_id' | 'struck'> }),
     },
     occasion: occasionOf(mission, 'specify'),

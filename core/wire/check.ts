@@ -18,6 +18,7 @@ export const checkStepSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('see'), what: whatSchema, in: whatSchema.optional() }),
   z.strictObject({ do: z.literal('gone'), what: whatSchema, in: whatSchema.optional() }),
   z.strictObject({ do: z.literal('changes'), what: whatSchema }),
+  z.strictObject({ do: z.literal('same'), what: whatSchema }),
   z.strictObject({
     do: z.literal('count'),
     what: whatSchema,

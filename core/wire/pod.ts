@@ -176,6 +176,8 @@ export const acceptReportSchema = z.strictObject({
       z.strictObject({ n: z.number().int().nonnegative().max(15), check: z.string(), sha256: sha256Schema }),
     )
     .max(16),
+  /** What the pages name at the ends of all checks, each once, such as `button "Add"`; left out by earlier pods. */
+  names: z.array(z.string().max(400)).max(80).optional(),
 });
 
 export type AcceptReport = z.infer<typeof acceptReportSchema>;

@@ -14,6 +14,7 @@ import { DependencyFailed } from '../../core/errors.ts';
 import { secretRedactor } from '../../core/gate/redact-secrets.ts';
 import type { World } from '../../core/ports/world.ts';
 import { prepareSpec } from '../../core/spec/prepared-spec.ts';
+import { shownNames } from '../../core/spec/shown-names.ts';
 import type { ChatReply } from '../../core/wire/http.ts';
 import { chatRoutes } from '../../core/wire/routes/chat.ts';
 import type { BoundEndpoint, EndpointCall, Reply, Signalled } from '../_onion/endpoint.ts';
@@ -85,7 +86,11 @@ const headStart = (deps: ChatDeps, { caller, remainingMs }: ChatCall) => {
     const known = isChange(plan)
       ? await knownApp(deps)(await appAtHand(deps)(value, signal), signal)
       : undefined;
-    const extended = known && { app: { app_id: known.app_id, slug: known.slug }, checks: known.checks };
+    const extended = known && {
+      app: { app_id: known.app_id, slug: known.slug },
+      checks: known.checks,
+      page: await shownNames(deps)(known.base, signal),
+    };
     await prepareSpec(deps)(
       { owner: caller.id, plan, request: value.request, ...(extended && { extended }) },
       signal,

@@ -8,10 +8,12 @@ import { takeShot } from './page-picture.ts';
 import { createPageRecord, endings, type PageEnd, type PageRecord } from './page-record.ts';
 import type { RunningBrowser } from './start-browser.ts';
 import { click, fill, pressKey, reasonOf, tick } from './steps/act-on-control.ts';
+import { changes } from './steps/changes.ts';
 import { choose } from './steps/choose.ts';
 import { drag } from './steps/drag.ts';
 import { call, changeVisitor, download, goOffline, open, reload } from './steps/go.ts';
-import { changes, count, gone, see } from './steps/look.ts';
+import { count, gone, see } from './steps/look.ts';
+import { same } from './steps/same.ts';
 import { type FailedVerdict, held, type StepVerdict, type Trial, visitorOf, wrong } from './trial.ts';
 
 /** What a check showed beside its result: bounded, and the page's own words. */
@@ -82,15 +84,21 @@ function createTrial(
     baseline: undefined,
     lastBaseline: undefined,
     hasLooked: false,
-    watched: check.steps.flatMap((step) => (step.do === 'changes' ? alternativesOf(step.what) : [])),
+    watched: namesFor(check, 'changes'),
+    kept: namesFor(check, 'same'),
+    remembered: new Map(),
     lastRef: undefined,
     lastAction: undefined,
+    lastPressed: undefined,
     hasTriedOpener: false,
     wasBusy: false,
     next: undefined,
     isNextDone: false,
   };
 }
+
+const namesFor = ({ steps }: Check, verb: 'changes' | 'same'): readonly string[] =>
+  steps.flatMap((step) => (step.do === verb ? alternativesOf(step.what) : []));
 
 type Failed = { readonly step: number; readonly verdict: FailedVerdict };
 
@@ -156,6 +164,8 @@ function runStep(trial: Trial, step: CheckStep): Promise<StepVerdict> {
       return gone(trial, step);
     case 'changes':
       return changes(trial, step);
+    case 'same':
+      return same(trial, step);
     case 'count':
       return count(trial, step);
     case 'reload':

@@ -3,6 +3,7 @@ import type { CheckStep } from '../../core/wire/check.ts';
 import type { Server } from './answer-requests.ts';
 import type { AriaNode } from './match/aria-node.ts';
 import { findRegion } from './match/find-region.ts';
+import { hasTicked } from './match/running-clock.ts';
 import { type ShownWord, shownWords } from './match/shown-words.ts';
 import { wordsOf } from './match/tokens.ts';
 import { type Box, boxOf, canvasesOf, pictureDigest } from './page-picture.ts';
@@ -27,6 +28,12 @@ export interface Baseline {
   readonly shown: readonly ShownWord[];
   /** What it looked like, where a later step asks what has changed. */
   readonly pictures: readonly Picture[];
+  /** Whether something else was pressed right before, with no look between. */
+  readonly followsPress: boolean;
+  /** Whether numbers ran by themselves by then; known only where it follows a press and its changes are looked for. */
+  readonly hasClock: boolean;
+  /** By `performance.now()`. */
+  readonly atMs: number;
 }
 
 /** What a part of the page, or all of it, looked like. */
@@ -57,6 +64,8 @@ export interface Trial {
   readonly watched: readonly string[];
   lastRef: string | undefined;
   lastAction: CheckStep['do'] | undefined;
+  /** What was pressed last, where nothing else was done since. */
+  lastPressed: string | undefined;
   hasTriedOpener: boolean;
   /** Whether requests were under way when the page was looked at last. */
   wasBusy: boolean;
@@ -64,6 +73,16 @@ export interface Trial {
   next: CheckStep | undefined;
   /** Whether the next step has been done by answering the page's question. */
   isNextDone: boolean;
+  /** What later steps ask to be the same once the page was left. */
+  readonly kept: readonly string[];
+  /** What stood there before the page was left last. */
+  remembered: ReadonlyMap<string, Remembered>;
+}
+
+/** What a part of the page read, and what it looked like where it said nothing but its name. */
+export interface Remembered {
+  readonly words: string;
+  readonly digest: string;
 }
 
 /** The visitor whose turn it is. */
@@ -88,17 +107,50 @@ export function forgetBefore(trial: Trial): void {
   trial.hasLooked = false;
   trial.lastRef = undefined;
   trial.lastAction = undefined;
+  trial.lastPressed = undefined;
+}
+
+/** An action that is about to be done, and to which control. */
+interface Action {
+  readonly step: CheckStep['do'];
+  readonly ref?: string | undefined;
 }
 
 /** Keeps what is there before an action, once for the actions that follow each other. */
-export async function beforeAction(trial: Trial, tree: AriaNode, step: CheckStep['do']): Promise<void> {
+export async function beforeAction(trial: Trial, seen: AriaNode, { step, ref }: Action): Promise<void> {
   trial.lastAction = step;
   const isFirst = trial.baseline === undefined || trial.hasLooked;
+  const pressed = step === 'click' || step === 'tick' ? ref : undefined;
+  const followsPress = !isFirst && pressed !== undefined && ![undefined, pressed].includes(trial.lastPressed);
+  trial.lastPressed = pressed;
+  const { tree, hasClock } =
+    followsPress && trial.next?.do === 'changes'
+      ? await watchClock(trial, seen)
+      : { tree: seen, hasClock: false };
   const visitor = await visitorOf(trial);
   const pictures = trial.watched.length > 0 ? await picturesOf(visitor.page(), tree, trial.watched) : [];
-  trial.lastBaseline = { tree, shown: allShown(trial, tree), pictures };
+  const atMs = performance.now();
+  const shown = allShown(trial, tree);
+  trial.lastBaseline = { tree, shown, pictures, followsPress, hasClock, atMs };
   if (isFirst) trial.baseline = trial.lastBaseline;
   trial.hasLooked = false;
+}
+
+/** Longer than a second: most clocks tick once in one. */
+const clockMs = 1_300;
+
+/** Whether numbers run while nobody does anything, and the page at the end of the watch. */
+async function watchClock(
+  trial: Trial,
+  seen: AriaNode,
+): Promise<{ readonly tree: AriaNode; readonly hasClock: boolean }> {
+  let last = seen;
+  const ticked = await until(trial, (tree, waitedMs) => {
+    const hasClock = hasTicked(last, tree);
+    last = tree;
+    return hasClock || waitedMs > clockMs ? { tree, hasClock } : undefined;
+  });
+  return ticked ?? { tree: last, hasClock: false };
 }
 
 async function picturesOf(page: Page, tree: AriaNode, watched: readonly string[]): Promise<Picture[]> {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { namesIn } from '../../core/spec/page-controls.ts';
 import { showStep } from '../../core/spec/show-step.ts';
 import type { Check, CheckResult } from '../../core/wire/check.ts';
 import { type AcceptReport, isShot } from '../../core/wire/pod.ts';
@@ -101,6 +102,7 @@ function reportOf(browser: string, checks: readonly Check[], tried: readonly Tri
     browser,
     checks: results.map((result) => ({ ...result, ...seenOf(result, findings) })),
     shots: shots.map(({ check, png }, n) => ({ n, check, sha256: hash('sha256', png) })),
+    names: [...namesIn(findings.map(({ aria }) => aria))],
   };
   return { report, shots: shots.map(({ png }) => png) };
 }

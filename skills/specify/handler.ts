@@ -16,6 +16,7 @@ export const skill = defineSkill({
         blocks: [
           ...dataBlock('app', input.app),
           ...dataBlock('checks', input.checks.length === 0 ? null : input.checks),
+          ...dataBlock('page', input.page),
           ...dataBlock('plan', input.plan),
           ...dataBlock('talked_of', input.talked_of),
           ...dataBlock('request', input.request),

@@ -2,7 +2,8 @@ import { type AriaNode, nodesOf } from './aria-node.ts';
 import { countShown, shownWords } from './shown-words.ts';
 import { stem } from './word-groups.ts';
 
-const roleWords: Readonly<Record<string, readonly string[]>> = {
+/** Things that are counted on the whole page by what they are, and by which roles. */
+export const countedRoles: Readonly<Record<string, readonly string[]>> = {
   heading: ['heading'],
   button: ['button'],
   image: ['img'],
@@ -19,14 +20,17 @@ const roleWords: Readonly<Record<string, readonly string[]>> = {
  */
 export function countsOf(page: AriaNode, what: string): number[] {
   const nodes = [...nodesOf(page)];
-  const byRole = roleWords[stemOf(what)];
-  if (byRole !== undefined) return [nodes.filter(({ role }) => byRole.includes(role)).length];
+  const byRole = countedRoles[stemOf(what)];
+  if (byRole !== undefined) {
+    const all = nodes.filter(({ role }) => byRole.includes(role)).length;
+    return byRole.includes('row') ? [all, ...nodes.filter(isTable).map(dataRows)] : [all];
+  }
   const { inText, onControls } = countShown(shownWords(page), what);
   return [inText + onControls, ...(isPlural(what) ? groupSizes(nodes) : [])];
 }
 
 const stemOf = (what: string): string =>
-  Object.keys(roleWords).find((word) => stem(word) === stem(what.toLowerCase())) ?? '';
+  Object.keys(countedRoles).find((word) => stem(word) === stem(what.toLowerCase())) ?? '';
 
 /** Things in general are spoken of in the plural. */
 const isPlural = (what: string): boolean => /^\p{L}+s$/u.test(what.trim());
@@ -35,13 +39,15 @@ function groupSizes(nodes: readonly AriaNode[]): number[] {
   return nodes.flatMap((node) => {
     if (node.role === 'list' || node.role === 'feed') return [node.children.filter(isItem).length];
     // The rows of a table, or of a part of it: sums stand in a part of their own.
-    if (['table', 'grid', 'rowgroup'].includes(node.role)) return [dataRows(node)];
+    if (isTable(node)) return [dataRows(node)];
     const articles = node.children.filter(({ role }) => role === 'article').length;
     return articles > 0 ? [articles] : [];
   });
 }
 
 const isItem = ({ role }: AriaNode): boolean => role === 'listitem' || role === 'article';
+
+const isTable = ({ role }: AriaNode): boolean => ['table', 'grid', 'rowgroup'].includes(role);
 
 const dataRows = (table: AriaNode): number =>
   [...nodesOf(table)].filter(

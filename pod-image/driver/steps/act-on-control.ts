@@ -33,7 +33,7 @@ export async function waitForControl(
   const control = await until(trial, async (tree, waitedMs) => {
     const found = await find(tree, waitedMs);
     if (found === undefined || (await isBusy(trial, waitedMs))) return undefined;
-    await beforeAction(trial, tree, step);
+    await beforeAction(trial, tree, { step, ref: found.ref });
     return found;
   });
   if (control === undefined) return undefined;
@@ -120,7 +120,7 @@ async function tryOpener(trial: Trial, tree: AriaNode, what: StepOf<'fill'>['wha
   if (opener?.ref === undefined) return;
   trial.hasTriedOpener = true;
   const visitor = await visitorOf(trial);
-  await beforeAction(trial, tree, 'click');
+  await beforeAction(trial, tree, { step: 'click' });
   await visitor
     .page()
     .getByRef(opener.ref)
@@ -156,7 +156,7 @@ export async function tick(trial: Trial, { what, on }: StepOf<'tick'>): Promise<
 export async function pressKey(trial: Trial, { key }: StepOf<'press'>): Promise<StepVerdict> {
   const visitor = await visitorOf(trial);
   await until(trial, async (tree) => {
-    await beforeAction(trial, tree, 'press');
+    await beforeAction(trial, tree, { step: 'press' });
     return true;
   });
   try {

@@ -6,11 +6,13 @@ import { answerAt } from '../answer-requests.ts';
 import { evaluateApart } from '../page-session.ts';
 import { forgetBefore, held, openFor, type StepVerdict, type Trial, visitorOf, wrong } from '../trial.ts';
 import { click, reasonOf } from './act-on-control.ts';
+import { rememberParts } from './same.ts';
 
 type StepOf<D extends CheckStep['do']> = Extract<CheckStep, { do: D }>;
 
 /** Opens a path of the app. */
 export async function open(trial: Trial, { path }: StepOf<'open'>): Promise<StepVerdict> {
+  await rememberParts(trial);
   trial.path = path;
   return arrive(() => openFor(trial, path));
 }
@@ -18,6 +20,7 @@ export async function open(trial: Trial, { path }: StepOf<'open'>): Promise<Step
 /** Loads the page again. */
 export async function reload(trial: Trial): Promise<StepVerdict> {
   const visitor = await visitorOf(trial);
+  await rememberParts(trial);
   forgetBefore(trial);
   return arrive(() => visitor.page().reload({ waitUntil: 'load', timeout: trial.stepMs * 2 }));
 }
@@ -33,6 +36,7 @@ async function arrive(going: () => Promise<unknown>): Promise<StepVerdict> {
 
 /** Hands the app to the other visitor, who comes with an empty browser the first time. */
 export async function changeVisitor(trial: Trial, { what }: StepOf<'visitor'>): Promise<StepVerdict> {
+  await rememberParts(trial);
   trial.current = what;
   if (!trial.visitors.has(what)) return arrive(() => openFor(trial, trial.path));
   forgetBefore(trial);

@@ -1,10 +1,9 @@
 import type { CheckStep } from '../../../core/wire/check.ts';
-import { type AriaNode, nodesOf } from '../match/aria-node.ts';
+import type { AriaNode } from '../match/aria-node.ts';
 import { countsOf } from '../match/count-things.ts';
 import { alternativesOf } from '../match/find-control.ts';
-import { findPart, findRegion } from '../match/find-region.ts';
+import { findPart } from '../match/find-region.ts';
 import { countShown, type Occurrences, shownWords } from '../match/shown-words.ts';
-import { pictureDigest } from '../page-picture.ts';
 import {
   allShown,
   type Baseline,
@@ -95,7 +94,7 @@ function shownBefore(
 }
 
 /** Many fields are read when they are left, and a person would leave it before looking. */
-async function blurLate(trial: Trial, waitedMs: number): Promise<void> {
+export async function blurLate(trial: Trial, waitedMs: number): Promise<void> {
   if (trial.lastAction !== 'fill' || waitedMs < blurAfterMs) return;
   trial.lastAction = undefined;
   const visitor = await visitorOf(trial);
@@ -139,58 +138,3 @@ export async function count(trial: Trial, { what, equals }: StepOf<'count'>): Pr
   trial.hasLooked = true;
   return isSo === undefined ? wrong(`there are ${last[0] ?? 0} of ${said(what)}, not ${equals}`) : held;
 }
-
-/** Waits until a part of the page is other than before the last actions, or the very last: its words and states, or its look. */
-export async function changes(trial: Trial, { what }: StepOf<'changes'>): Promise<StepVerdict> {
-  const befores = [trial.baseline, trial.lastBaseline].filter((before) => before !== undefined);
-  trial.hasLooked = true;
-  if (befores.length === 0) return wrong(`nothing was done that could change ${said(what)}`);
-  const hasChanged = await until(trial, async (tree, waitedMs) => {
-    await blurLate(trial, waitedMs);
-    for (const before of befores) {
-      if (readsOther(before, tree, what) || (await looksOther(trial, before, { tree, what }))) return true;
-    }
-    return undefined;
-  });
-  return hasChanged === undefined ? wrong(`${said(what)} did not change`) : held;
-}
-
-const readsOther = (before: Baseline, tree: AriaNode, what: string | readonly string[]): boolean =>
-  alternativesOf(what).some(
-    (text) => stateOf(findRegion(before.tree, text)) !== stateOf(findRegion(tree, text)),
-  );
-
-/** Compares what is drawn: canvases where there are any, else the named part where it has no words of its own, else the page. */
-async function looksOther(
-  trial: Trial,
-  { pictures }: Baseline,
-  { tree, what }: { readonly tree: AriaNode; readonly what: string | readonly string[] },
-): Promise<boolean> {
-  const named = alternativesOf(what).flatMap((text) =>
-    [findRegion(tree, text)].filter((part) => part !== undefined),
-  );
-  const canvases = pictures.filter((picture) => picture.of === 'canvas');
-  const parts = pictures.filter((picture) => picture.of === 'part');
-  const drawn =
-    named.length === 0
-      ? pictures.filter((picture) => picture.of === 'page')
-      : named.some(isDrawn)
-        ? parts
-        : [];
-  const page = (await visitorOf(trial)).page();
-  for (const { box, digest } of canvases.length > 0 ? canvases : drawn) {
-    if ((await pictureDigest(page, box)) !== digest) return true;
-  }
-  return false;
-}
-
-/** What is drawn has no words to compare, or is all that stands under a heading. */
-const isDrawn = (node: AriaNode): boolean => {
-  const all = [...nodesOf(node)];
-  return all.every(({ text }) => text === '') || all.some(({ role }) => role === 'heading');
-};
-
-const stateOf = (node: AriaNode | undefined): string =>
-  node === undefined
-    ? ''
-    : JSON.stringify([...nodesOf(node)].map(({ role, name, text, isOn }) => [role, name, text, isOn]));

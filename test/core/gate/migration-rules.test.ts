@@ -19,6 +19,7 @@ describe('a migration', () => {
     'alter table a add column x int not null default 0, add constraint c check (x > 0)',
     'alter table a drop constraint c, alter column x drop not null, alter column x drop default',
     'alter table a alter column x drop identity, alter column y drop expression',
+    'create table b (a int references a on delete cascade); alter table b add foreign key (a) references a (id) on delete cascade',
     'drop index a_name; drop view v; drop function f(); drop trigger t on a',
     '-- drop table a;\n/* truncate a */',
   ])('passes where it adds: %s', (sql) => {

@@ -61,6 +61,8 @@ describe('a spec that a model gives', () => {
     ['nine steps', Array(9).fill('see 1'), /8/],
     ['thirteen lines', [...Array(8).fill('see 1'), ...Array(5).fill('reload')], /12/],
     ['no step', [], /1/],
+    ['what is the same and nothing before', ['same Word', 'see 1', 'reload'], /same as when/],
+    ['what is the same where it begins', ['open /a', 'see 1', 'same Word'], /same as when/],
   ])('is refused for a check with %s', (_, steps, why) => {
     const parsed = answeredSpecSchema.safeParse({ ...answer(), checks: [check('c1', { steps })] });
     expect(parsed.error?.message).toMatch(why);
@@ -77,6 +79,16 @@ describe('a spec that a model gives', () => {
     const steps = [...Array(7).fill('see 1'), 'reload', 'visitor second', 'offline', 'see 2'];
     expect(answer({ checks: [check('c1', { steps })] }).checks[0]?.steps).toHaveLength(11);
   });
+
+  test.each(['reload', 'visitor second', 'open /'])(
+    'is taken where %s comes before what is the same',
+    (line) => {
+      const steps = ['click Roll', 'changes Result', line, 'same Result'];
+      expect(answer({ checks: [check('c1', { steps })] }).checks[0]?.steps).toHaveLength(4);
+      const fromStart = ['reload', 'same Word', 'see 1'];
+      expect(answer({ checks: [check('c1', { steps: fromStart })] }).checks[0]?.steps).toHaveLength(3);
+    },
+  );
 
   test('never contradicts the plan that was agreed in a talk', () => {
     const plan = { title: 'My adder', stack: 'node' as const, features: ['Adds', 'Subtracts'] };

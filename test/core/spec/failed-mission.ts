@@ -36,7 +36,11 @@ export async function triedMission(
   ports: TestPorts,
   checks: readonly Check[],
   shown: readonly Shown[],
-  { over = {}, missionId = newMissionId() }: { over?: Partial<MissionRequest>; missionId?: MissionId } = {},
+  {
+    over = {},
+    missionId = newMissionId(),
+    names,
+  }: { over?: Partial<MissionRequest>; missionId?: MissionId; names?: string[] } = {},
 ): Promise<Mission> {
   const all = commands();
   const life: Command[] = [
@@ -45,7 +49,7 @@ export async function triedMission(
     all['store-draft'],
     all['pass-gate'],
     all['hand-over'],
-    await reported(ports, missionId, shown),
+    await reported(ports, missionId, shown, names),
   ];
   return play(life, { deps: ports, missionId, wanted: request(over) });
 }
@@ -63,13 +67,18 @@ export async function agreeOn(
   return { kind: 'agree-spec', data: { ...data, spec_sha256, checks: words } };
 }
 
-async function reported(ports: TestPorts, missionId: MissionId, shown: readonly Shown[]): Promise<Command> {
+async function reported(
+  ports: TestPorts,
+  missionId: MissionId,
+  shown: readonly Shown[],
+  names?: string[],
+): Promise<Command> {
   const received = commands()['receive-report'];
   const { data } = received;
   const report = makeReport({
     mission_id: missionId,
     pod_id: data.pod_id,
-    accept: { browser: 'Chromium 156', checks: [...shown], shots: [] },
+    accept: { browser: 'Chromium 156', checks: [...shown], shots: [], ...(names && { names }) },
   });
   const text = canonicalJson(report);
   const report_sha256 = ports.digest.sha256(text);

@@ -97,6 +97,7 @@ describe('another name', () => {
     ['click Add', 'what'],
     ['choose List = x', 'what'],
     ['tick Done', 'what'],
+    ['same Word', 'what'],
     ['drag Milk -> Finished', 'to'],
     ['drag Tea -> Done', 'what'],
     ['see x in Memos', 'in'],

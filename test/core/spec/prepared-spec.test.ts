@@ -138,6 +138,7 @@ describe('what an installation does not have', () => {
 describe('a plan that changes an app', () => {
   const extended = {
     app: { app_id: 'app_1', slug: 'adder' },
+    page: 'button "Add up"',
     checks: [
       {
         id: 'c7',
@@ -157,6 +158,7 @@ describe('a plan that changes an app', () => {
     await prepareSpec({ ...ports, model })(shown, never);
     const told = JSON.stringify(calls[0]?.messages);
     expect(told).toContain('Kept so far.');
+    expect(told).toContain('Add up');
     expect(told).toContain('dropped');
   });
 

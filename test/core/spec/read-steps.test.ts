@@ -24,6 +24,7 @@ describe('a line of the check language', () => {
     ['gone Milk', { do: 'gone', what: 'Milk' }],
     ['gone Milk in To do | Open', { do: 'gone', what: 'Milk', in: ['To do', 'Open'] }],
     ['changes the board', { do: 'changes', what: 'the board' }],
+    ['same Word | Result', { do: 'same', what: ['Word', 'Result'] }],
     ['count tasks = 3', { do: 'count', what: 'tasks', equals: 3 }],
     ['reload', { do: 'reload' }],
     ['offline', { do: 'offline', on: true }],

@@ -9,6 +9,7 @@ test.each([
   'choose Size = Large',
   'click Add | Save',
   'changes Board',
+  'same Word | Result',
   'tick Done in Milk',
   'tick Done off',
   'press Enter',

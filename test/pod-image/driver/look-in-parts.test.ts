@@ -1,32 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckStep } from '../../../core/wire/check.ts';
-import type { CallFunction } from '../../../pod-image/driver/answer-requests.ts';
-import { runChecks } from '../../../pod-image/driver/run-checks.ts';
-import { artifactOf } from './support/check-app.ts';
-import { hasBrowser, testBrowser } from './support/test-browser.ts';
-
-const outcomeOf = async (
-  body: string,
-  code: string,
-  steps: readonly CheckStep[],
-  callFunction?: CallFunction,
-) => {
-  const { results, findings } = await runChecks({
-    browser: testBrowser(),
-    ...(callFunction && { callFunction }),
-    artifact: artifactOf({
-      ...(callFunction && { 'api/name.js': '' }),
-      'index.html': `<!doctype html><html lang="en"><title>P</title><body>${body}<script src="a.js"></script></body></html>`,
-      'a.js': code,
-    }),
-    checks: [{ id: 'c1', feature: 'Feature', words: 'It works', core: true, steps: [...steps] }],
-    limits: { stepMs: 3_000 },
-    signal: AbortSignal.timeout(60_000),
-  });
-  return { outcome: results[0]?.outcome, reason: results[0]?.reason, why: findings[0]?.why };
-};
-const held = { outcome: 'held', reason: undefined, why: undefined };
-const failed = (reason: string, why: string) => ({ outcome: 'failed', reason, why });
+import { failed, held, outcomeOf } from './support/outcome-of.ts';
+import { hasBrowser } from './support/test-browser.ts';
 
 const see = (what: string, where: string | string[]): CheckStep => ({ do: 'see', what, in: where });
 const gone = (what: string, where: string | string[]): CheckStep => ({ do: 'gone', what, in: where });
