@@ -92,6 +92,7 @@ const socket = (route: '$connect' | '$default' | '$disconnect', needs: Needs): F
 export const functionCatalogue = {
   auth: rest({ records: true }, restSeconds, 1_024),
   oidc: rest({ records: true, origin: true, secrets: ['oidc'] }),
+  oauth: rest({ records: true }),
   webhooks: rest({ records: true }),
   account: rest({ records: true, signingKey: 'public-key', appData: true }),
   docs: rest({ records: true, appData: true }),

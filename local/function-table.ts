@@ -9,6 +9,7 @@ export const functionTable = {
   missions: () => import('../functions/missions/handler.ts'),
   apps: () => import('../functions/apps/handler.ts'),
   account: () => import('../functions/account/handler.ts'),
+  oauth: () => import('../functions/oauth/handler.ts'),
   mcp: () => import('../functions/mcp/handler.ts'),
   docs: () => import('../functions/docs/handler.ts'),
   webhooks: () => import('../functions/webhooks/handler.ts'),

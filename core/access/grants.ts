@@ -16,6 +16,11 @@ const slidingMs = 7 * dayMs;
 const absoluteMs = 30 * dayMs;
 /** Use is noted at most this often, so that reads stay reads. */
 const noteUseMs = 60 * 60 * 1_000;
+/** The same of a program's connection, which is renewed at least once an hour while it is used. */
+const connectionSlidingMs = 30 * dayMs;
+const connectionAbsoluteMs = 365 * dayMs;
+/** How long an access token of a connection lasts. */
+export const accessTokenMs = 60 * 60 * 1_000;
 const pageSize = 200;
 
 const base = {
@@ -46,10 +51,25 @@ const grantSchema = z.discriminatedUnion('kind', [
     scopes: z.array(scopeSchema),
     hint: z.string(),
   }),
+  z.strictObject({
+    kind: z.literal('connection'),
+    ...base,
+    last_used_at_ms: z.number().nullable(),
+    client_id: z.string(),
+    client_name: z.string(),
+    scopes: z.array(scopeSchema),
+    /** The one address that its access tokens open. */
+    audience: z.string(),
+    /** Of the refresh token that is the next to be used; any earlier one gives the connection away. */
+    refresh_sha256: sha256Schema,
+    refreshed_at_ms: z.number(),
+  }),
 ]);
 export type Grant = z.infer<typeof grantSchema>;
 export type SessionGrant = Extract<Grant, { kind: 'session' }>;
 export type KeyGrant = Extract<Grant, { kind: 'api-key' }>;
+/** A program that its user has let in by OAuth. */
+export type ConnectionGrant = Extract<Grant, { kind: 'connection' }>;
 
 /** Where a grant is found; what was made under one and must end with it keeps this. */
 export const grantRefSchema = z.strictObject({
@@ -68,15 +88,17 @@ export interface SessionDeps {
 
 type GrantReads = Pick<SessionDeps, 'records' | 'clock'>;
 
-const prefixes = { session: 'ses', 'api-key': 'key' } as const;
+const prefixes = { session: 'ses', 'api-key': 'key', connection: 'con' } as const;
 const grantKey = (userId: UserId, id: string) => ({ partition: `grants#${userId}`, sort: id });
 const pointerKey = (tokenSha256: string) => ({ partition: `token#${tokenSha256}`, sort: 'token' });
 
 /** When a session ends if it is not used again; undefined for a key, which lasts until it is revoked. */
-export function expiresAtMs(grant: SessionGrant): number;
+export function expiresAtMs(grant: SessionGrant | ConnectionGrant): number;
 export function expiresAtMs(grant: Grant): number | undefined;
 export function expiresAtMs(grant: Grant): number | undefined {
   if (grant.kind === 'api-key') return undefined;
+  if (grant.kind === 'connection')
+    return Math.min(grant.refreshed_at_ms + connectionSlidingMs, grant.created_at_ms + connectionAbsoluteMs);
   return Math.min(grant.last_used_at_ms + slidingMs, grant.created_at_ms + absoluteMs);
 }
 
@@ -84,21 +106,31 @@ const lasting = (atMs: number | undefined) => (atMs === undefined ? {} : { expir
 
 /** Stores a grant and what leads from its token to it. */
 export async function saveGrant(deps: SessionDeps, grant: Grant, signal: AbortSignal): Promise<void> {
-  const condition = { kind: 'absent' } as const;
-  const pointer = { user_id: grant.user_id, username: grant.username, grant_id: grant.id };
-  const pointerEnd = grant.kind === 'session' ? grant.created_at_ms + absoluteMs : undefined;
-  await deps.records.put(
-    grantKey(grant.user_id, grant.id),
-    grant,
-    { condition, ...lasting(expiresAtMs(grant)) },
-    signal,
-  );
-  await deps.records.put(
-    pointerKey(grant.token_sha256),
-    pointer,
-    { condition, ...lasting(pointerEnd) },
-    signal,
-  );
+  const options = { condition: { kind: 'absent' }, ...lasting(expiresAtMs(grant)) } as const;
+  await deps.records.put(grantKey(grant.user_id, grant.id), grant, options, signal);
+  await savePointer(deps, grant, signal);
+}
+
+/** Stores what leads from a grant's token to it. */
+export async function savePointer(
+  deps: Pick<SessionDeps, 'records'>,
+  grant: Grant,
+  signal: AbortSignal,
+): Promise<void> {
+  const options = { condition: { kind: 'absent' }, ...lasting(tokenEndsAtMs(grant)) } as const;
+  await deps.records.put(pointerKey(grant.token_sha256), refOf(grant), options, signal);
+}
+
+/** Where a grant is found. */
+export const refOf = (grant: Grant): GrantRef => ({
+  user_id: grant.user_id,
+  username: grant.username,
+  grant_id: grant.id,
+});
+
+function tokenEndsAtMs(grant: Grant): number | undefined {
+  if (grant.kind === 'session') return grant.created_at_ms + absoluteMs;
+  return grant.kind === 'connection' ? grant.refreshed_at_ms + accessTokenMs : undefined;
 }
 
 /** The grant of a token and its user, if both are still good: not ended, not expired, of the user's present epoch, and the user not disabled. */
@@ -108,7 +140,7 @@ export async function resolveGrant(
   signal: AbortSignal,
 ): Promise<{ readonly grant: Grant; readonly user: UserRecord } | undefined> {
   const pointer = await deps.records.get(pointerKey(deps.digest.sha256(token)), grantRefSchema, signal);
-  const good = pointer && (await findGood(deps, pointer.value, signal));
+  const good = pointer && (await findGoodGrant(deps, pointer.value, signal));
   if (good === undefined) return undefined;
   await noteUse(deps, good.found, signal);
   return { grant: good.found.value, user: good.user };
@@ -116,9 +148,10 @@ export async function resolveGrant(
 
 /** Whether a grant would still let its bearer in; asking is no use of it. */
 export const isGrantGood = async (deps: GrantReads, ref: GrantRef, signal: AbortSignal): Promise<boolean> =>
-  (await findGood(deps, ref, signal)) !== undefined;
+  (await findGoodGrant(deps, ref, signal)) !== undefined;
 
-async function findGood(
+/** A grant that would still let its bearer in, and its user. */
+export async function findGoodGrant(
   deps: GrantReads,
   { user_id: userId, username, grant_id: id }: GrantRef,
   signal: AbortSignal,
@@ -175,7 +208,7 @@ export async function endGrant(deps: SessionDeps, grant: Grant, signal: AbortSig
 /** Tidies away the grants that a new epoch has ended already. */
 export async function sweepGrants(deps: SessionDeps, user: UserRecord, signal: AbortSignal): Promise<void> {
   const now = deps.clock.nowMs();
-  for (const kind of ['session', 'api-key'] as const) {
+  for (const kind of ['session', 'api-key', 'connection'] as const) {
     for (const grant of await storedGrants(deps, user.id, kind, signal))
       if (!isGood(grant, user, now)) await endGrant(deps, grant, signal);
   }

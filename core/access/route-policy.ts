@@ -6,11 +6,14 @@ import type { Caller } from './sessions.ts';
 export function checkPolicy({ access, scope }: Pick<Route, 'access' | 'scope'>, caller: Caller): void {
   if (caller.scopes !== undefined) {
     if (scope === 'none')
-      throw new Forbidden('session_needed', 'An API key cannot do this. Sign in instead.');
+      throw new Forbidden(
+        'session_needed',
+        'An API key or a connected program cannot do this. Sign in instead.',
+      );
     if (!caller.scopes.includes(scope))
       throw new Forbidden(
         'scope_missing',
-        `This API key does not have the scope ${scope}. Make one that does.`,
+        `This needs the scope ${scope}, which this API key or connection does not have. Make one that does.`,
       );
   }
   if (access === 'admin' && caller.role !== 'admin')

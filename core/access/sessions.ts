@@ -8,11 +8,11 @@ import type { UserRecord } from './users.ts';
 
 export type { SessionDeps } from './grants.ts';
 
-/** Who is calling, verified: the user and what the token stands for. An API key never carries its user's admin role. */
+/** Who is calling, verified: the user and what the token stands for. Neither a key nor a connection carries its user's admin role. */
 export interface Caller extends UserView {
-  /** The session's id, or the key's. */
+  /** The id of the session, the key or the connection. */
   readonly sessionId: string;
-  /** What the key may be used for; absent for a session, which may do all that its user may. */
+  /** What the key or the connection may be used for; absent for a session, which may do all that its user may. */
   readonly scopes?: readonly Scope[];
 }
 
@@ -48,12 +48,15 @@ export const openSession =
     };
   };
 
-/** The caller behind a bearer token; Unauthenticated for none, junk, an expired one, and a user who was disabled or removed. */
+/**
+ * The caller behind a bearer token; Unauthenticated for none, junk, an expired one, and a user who was disabled or removed. Tokens of
+ * connections open the `audience` that they were made for and nothing else.
+ */
 export const resolveCaller =
   (deps: SessionDeps) =>
-  async (authorization: string | undefined, signal: AbortSignal): Promise<Caller> => {
+  async (authorization: string | undefined, signal: AbortSignal, audience?: string): Promise<Caller> => {
     const token = /^Bearer ([A-Za-z0-9_-]{20,200})$/i.exec(authorization ?? '')?.[1];
-    const caller = token === undefined ? undefined : await callerOfToken(deps)(token, signal);
+    const caller = token === undefined ? undefined : await callerOfToken(deps)(token, signal, audience);
     if (caller !== undefined) return caller;
     throw new Unauthenticated(
       'unauthenticated',
@@ -61,11 +64,12 @@ export const resolveCaller =
     );
   };
 
-/** The caller whose session or API key a token is, or undefined. What a key may do is for the route to say. */
+/** The caller whose session, API key or connection to `audience` a token is, or undefined. What a key may do is for the route to say. */
 export const callerOfToken =
   (deps: SessionDeps) =>
-  async (token: string, signal: AbortSignal): Promise<Caller | undefined> => {
+  async (token: string, signal: AbortSignal, audience?: string): Promise<Caller | undefined> => {
     const resolved = await resolveGrant(deps, token, signal);
+    if (resolved?.grant.kind === 'connection' && resolved.grant.audience !== audience) return undefined;
     return resolved && asCaller(resolved.grant, resolved.user);
   };
 

@@ -59,6 +59,9 @@ export function callerBuckets(
   return [bucket(`key-${kind}`, `key#${caller.sessionId}#${kind}`, requests), user];
 }
 
+/** Where tokens are had for the asking, or programs make themselves known. */
+const guessing = new Set(['/gantry/auth', '/gantry/oauth/register', '/gantry/oauth/token']);
+
 function isSignIn({ method, path }: RatedRoute): boolean {
-  return (method === 'POST' && path === '/gantry/auth') || path.startsWith('/gantry/oidc/');
+  return (method === 'POST' && guessing.has(path)) || path.startsWith('/gantry/oidc/');
 }

@@ -6,6 +6,9 @@ import { needsSchema } from './spec.ts';
 /** A feature of a plan in the person's own terms, such as "Dark mode". */
 export const featureSchema = z.string().min(1).max(120);
 
+/** A feature that goes on under another name. */
+const renameSchema = z.strictObject({ from: featureSchema, to: featureSchema });
+
 /** What is agreed before anything is built; a revision gets a new plan_id. */
 export const planSchema = z.strictObject({
   plan_id: z.string(),
@@ -22,6 +25,8 @@ export const planSchema = z.strictObject({
       added: z.array(z.string()),
       changed: z.array(z.string()),
       removed: z.array(z.string()),
+      /** Features of the app that go on under another name, with their checks. */
+      renamed: z.array(renameSchema).max(40).optional(),
       /** Checks that come, by their ids among `checks`, and checks of the app that go. */
       checks_added: z.array(checkIdSchema).optional(),
       checks_dropped: z.array(checkWordsSchema).optional(),
@@ -102,6 +107,13 @@ export const consultSchema = z.strictObject({
     .max(40)
     .optional()
     .describe('Of a change to the app: its features that will work or look otherwise, word for word.'),
+  rename_features: z
+    .array(renameSchema)
+    .max(40)
+    .optional()
+    .describe(
+      'Features that go on under another name, also where only a choice in it is called otherwise; `from` word for word.',
+    ),
   drop_checks: z
     .array(checkIdSchema)
     .max(24)

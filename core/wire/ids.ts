@@ -47,5 +47,7 @@ export const idPrefixes = [
   'hld',
   'whk',
   'msg',
+  'cli',
+  'con',
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];

@@ -50,8 +50,9 @@ function describeRoute(name: string, route: Route): Record<string, unknown> {
   };
 }
 
-function describeBody({ spokenField }: Route, schema: unknown): Record<string, unknown> {
+function describeBody({ spokenField, takesForm }: Route, schema: unknown): Record<string, unknown> {
   const asJson = { 'application/json': { schema } };
+  if (takesForm) return { 'application/x-www-form-urlencoded': { schema }, ...asJson };
   if (spokenField === undefined) return asJson;
   const words = { type: 'string', description: `The ${spokenField} alone.` };
   return {

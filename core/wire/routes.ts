@@ -6,6 +6,7 @@ import { dataRoutes } from './routes/data.ts';
 import { gantryRoutes } from './routes/gantry.ts';
 import { mcpRoutes } from './routes/mcp.ts';
 import { missionsRoutes } from './routes/missions.ts';
+import { oauthRoutes } from './routes/oauth.ts';
 import type { RestFunction, Route } from './routes/route.ts';
 import { userRoutes } from './routes/users.ts';
 import { webhooksRoutes } from './routes/webhooks.ts';
@@ -24,6 +25,7 @@ export const routes = {
   ...userRoutes,
   ...webhooksRoutes,
   ...mcpRoutes,
+  ...oauthRoutes,
 } as const satisfies Record<string, Route>;
 
 export type RouteName = keyof typeof routes;

@@ -44,6 +44,8 @@ export interface EndpointCall<R extends Route, T> {
   readonly rawBody: () => Uint8Array;
   /** Where the client is, as limits count it: an IPv4 address, an IPv6 /64. */
   readonly address: string;
+  /** Where the caller reached Gantry, as `https://host`. */
+  readonly origin: string;
   /** What `find` found: the thing that the path names, and the caller's own. */
   readonly found: T;
   /** A request header, by its lower-case name. */

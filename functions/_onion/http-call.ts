@@ -34,8 +34,8 @@ export function readQuery(endpoint: BoundEndpoint, event: HttpEvent): unknown {
 
 /** The body, checked by the route's schema. */
 export async function readBody(endpoint: BoundEndpoint, event: HttpEvent): Promise<unknown> {
-  const { body: schema, spokenField } = endpoint.route;
-  return schema === undefined ? undefined : checkInput(schema, await parseBody(event, spokenField), 'body');
+  const { route } = endpoint;
+  return route.body && checkInput(route.body, await parseBody(event, route), 'body');
 }
 
 /** Input checked by a route's schema; InputRejected says where and why. */

@@ -12,6 +12,7 @@ import type { Route } from '../../core/wire/routes/route.ts';
 import { answerError } from './answer-error.ts';
 import { bufferBody } from './buffer-body.ts';
 import { logsCall } from './call-log.ts';
+import { challengeOf } from './challenge.ts';
 import { clientAddress } from './client-address.ts';
 import { functionConfig } from './config.ts';
 import { dataHeaders } from './data-headers.ts';
@@ -20,6 +21,7 @@ import { findThing } from './find-thing.ts';
 import { guardsOrigin } from './guard-origin.ts';
 import type { HttpEvent } from './http-call.ts';
 import { matchEndpoint, readBody, readQuery } from './http-call.ts';
+import { ownOriginOf } from './own-origin.ts';
 import { limitsAddress, limitsCaller, rateHeadersOf } from './rate-limit.ts';
 import { bodyBytes, headerOf } from './read-body.ts';
 import { requireEdge } from './require-edge.ts';
@@ -79,7 +81,11 @@ function answersErrors(): HttpMiddleware {
   return {
     onError: (request) => {
       const answered = answerError(request.error, requestIdOf(request.event));
-      const headers = { ...answered.headers, ...rateHeadersOf(request.event) };
+      const headers = {
+        ...answered.headers,
+        ...challengeOf(request.event, request.error),
+        ...rateHeadersOf(request.event),
+      };
       request.response = { ...answered, headers };
     },
   };
@@ -115,6 +121,7 @@ function verifiesCaller(binding: () => HttpBinding): HttpMiddleware {
       const caller = await resolveCaller(binding().access)(
         headerOf(event, 'authorization'),
         AbortSignal.timeout(lookUpMs),
+        route.takesConnections && `${ownOriginOf(event)}${route.path}`,
       );
       checkPolicy(route, caller);
       event.caller = caller;
@@ -168,6 +175,7 @@ async function answer(
     rawBody: () => bodyBytes(event),
     header: (name: string) => headerOf(event, name),
     requestId: requestIdOf(event),
+    origin: ownOriginOf(event),
     remainingMs: () => context.getRemainingTimeInMillis(),
   } as unknown as EndpointCall<Route, unknown>;
   const reply = await bufferBody(await endpoint.run(call, { signal }), streams);

@@ -22,13 +22,18 @@ export function headerOf(event: Pick<BodyEvent, 'headers'>, name: string): strin
  * What a body says, before any schema looks at it. JSON, whatever its content type, since `curl -d` calls it a form; an empty one counts as
  * `{}`. Where a route has a spoken field, a form or plain text will do: shortcuts and voice assistants send little else.
  */
-export async function parseBody(event: BodyEvent, spoken: Spoken | undefined): Promise<unknown> {
+export async function parseBody(
+  event: BodyEvent,
+  { spokenField: spoken, takesForm }: Pick<Route, 'spokenField' | 'takesForm'>,
+): Promise<unknown> {
   const bytes = bodyBytes(event);
   if (bytes.length > maxBodyBytes)
     throw new InputRejected('body_too_large', 'The body is larger than 1 MB.', { status: 413 });
   // It also takes a byte order mark off, which some clients put before everything.
   const text = new TextDecoder().decode(bytes).trim();
   if (text === '') return {};
+  if (takesForm && isForm(event) && !text.startsWith('{'))
+    return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -37,6 +42,9 @@ export async function parseBody(event: BodyEvent, spoken: Spoken | undefined): P
     throw new InputRejected('json_invalid', `The body is not valid JSON.${advice(spoken)}`, { cause });
   }
 }
+
+const isForm = (event: BodyEvent): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(headerOf(event, 'content-type') ?? '');
 
 const advice = (spoken: Spoken | undefined): string =>
   spoken === undefined

@@ -109,6 +109,7 @@ export class EdgeStack extends Stack {
         '/gantry/*': api,
         '/health': api,
         '/openapi.json': api,
+        '/.well-known/*': api,
       },
     });
     acknowledge(distribution, {

@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { LocalWorld } from '../../adapters/worlds/local-world.ts';
 import { makeApiKey, requireApiKey, revokeApiKey } from '../../core/access/api-keys.ts';
 import { changeUser } from '../../core/access/change-user.ts';
+import { allowRequest, findAsker, readRequest } from '../../core/access/oauth/authorize.ts';
+import { registerClient } from '../../core/access/oauth/clients.ts';
+import { listConnections } from '../../core/access/oauth/connections.ts';
+import { giveTokens } from '../../core/access/oauth/tokens.ts';
 import type { Caller } from '../../core/access/sessions.ts';
 import { openSession } from '../../core/access/sessions.ts';
 import { addUser, findUser } from '../../core/access/users.ts';
@@ -140,5 +145,29 @@ export async function things(world: LocalWorld, caller: Caller): Promise<Record<
     key_id: id,
     webhook_id: webhook.webhook_id,
     user_id: caller.id,
+    connection_id: await connectionOf(world, caller),
   };
+}
+
+/** A program that the caller has let in. */
+async function connectionOf(world: LocalWorld, caller: Caller): Promise<string> {
+  const verifier = 'v'.repeat(43);
+  const registration = { client_name: 'Claude', redirect_uris: ['https://claude.example/callback'] };
+  const client = await registerClient(world)(registration, signal);
+  const place = { origin: 'https://gantry.example', audience: 'https://gantry.example/gantry/mcp' };
+  const request = {
+    client_id: client.client_id,
+    response_type: 'code',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+  };
+  const good = readRequest(await findAsker(world, request, signal), request, place);
+  const input = { request, good, allowed: ['read'] as const, caller, place };
+  const code = new URL(await allowRequest(world)(input, signal)).searchParams.get('code') ?? '';
+  const { client_id } = client;
+  const body = { grant_type: 'authorization_code', client_id, code, code_verifier: verifier };
+  await giveTokens(world)(body, place.audience, signal);
+  const [connection] = await listConnections(world)(caller, signal);
+  if (connection === undefined) throw new Error('The connection is not there.');
+  return connection.id;
 }

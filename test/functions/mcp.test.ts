@@ -98,7 +98,7 @@ describe('the MCP server', () => {
     expect((await use(reads, 'list_apps')).isError).toBe(false);
     expect(await use(reads, 'build_app', { idea: 'a timer' })).toEqual({
       isError: true,
-      text: 'This API key does not have the scope build. Make one that does. (scope_missing)',
+      text: 'This needs the scope build, which this API key or connection does not have. Make one that does. (scope_missing)',
     });
     const builds = await keyFor(['build', 'read']);
     expect((await use(builds, 'merge', { app: 'todo', number: 1 })).text).toContain('scope merge');
@@ -136,7 +136,10 @@ describe('the MCP server', () => {
       expect([answer.status, answer.headers.allow]).toEqual([405, 'POST']);
     }
     const stranger = await callRoute('mcp', { body: { jsonrpc: '2.0', id: 1, method: 'ping' } });
-    expect([stranger.status, stranger.headers['www-authenticate']]).toEqual([401, 'Bearer realm="gantry"']);
+    expect([stranger.status, stranger.headers['www-authenticate']]).toEqual([
+      401,
+      expect.stringContaining('resource_metadata='),
+    ]);
   });
 
   it('takes one message at a time, in the form of the protocol', async () => {

@@ -15,6 +15,7 @@ const mcp = {
   access: 'user',
   scope: 'read',
   owner: 'mcp',
+  takesConnections: true,
   query: noQuerySchema,
 } as const;
 

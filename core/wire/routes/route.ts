@@ -17,6 +17,7 @@ export type RestFunction =
   | 'docs'
   | 'health'
   | 'mcp'
+  | 'oauth'
   | 'webhooks';
 
 export interface Route {
@@ -31,6 +32,10 @@ export interface Route {
   readonly body?: z.ZodType;
   /** The field that a body in plain text is, and that a form may bring. */
   readonly spokenField?: 'voice_memo';
+  /** Whether the body is a form, as OAuth sends it; JSON will do too. */
+  readonly takesForm?: true;
+  /** Whether tokens that were made for this address by OAuth open it. */
+  readonly takesConnections?: true;
   /** Whether the same request again, under the same `Idempotency-Key`, is the same mission. */
   readonly takesIdempotencyKey?: true;
   /** Whether `Prefer: respond-async` has it answered at once. */
