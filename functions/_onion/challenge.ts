@@ -14,7 +14,7 @@ export function challengeOf(event: HttpEvent, error: unknown): Readonly<Record<s
   const parts = [
     'realm="gantry"',
     ...(why ? [`error="${why}"`] : []),
-    `scope="${isScope ? route.scope : 'build read'}"`,
+    `scope="${isScope ? route.scope : 'build merge read'}"`,
     `resource_metadata="${metadata}"`,
   ];
   return { 'www-authenticate': `Bearer ${parts.join(', ')}` };

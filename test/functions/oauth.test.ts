@@ -83,7 +83,7 @@ describe('a program without a token', () => {
     const answer = await knock();
     expect(answer.status).toBe(401);
     expect(answer.headers['www-authenticate']).toBe(
-      `Bearer realm="gantry", scope="build read", resource_metadata="https://${host}/.well-known/oauth-protected-resource/gantry/mcp"`,
+      `Bearer realm="gantry", scope="build merge read", resource_metadata="https://${host}/.well-known/oauth-protected-resource/gantry/mcp"`,
     );
     for (const name of ['oauthResource', 'oauthMcpResource'] as const)
       expect(json(await call(name))).toMatchObject({

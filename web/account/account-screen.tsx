@@ -8,6 +8,7 @@ import { Screen } from '../shell/screen.tsx';
 import { useLoad } from '../shell/use-load.ts';
 import { ApiKeys } from './api-keys.tsx';
 import { Budget } from './budget.tsx';
+import { Connections } from './connections.tsx';
 import { Password } from './password.tsx';
 import { Sessions } from './sessions.tsx';
 import { Spending } from './spending.tsx';
@@ -42,6 +43,7 @@ export function AccountScreen(): JSX.Element {
         <Spending />
         <ThisDevice />
         <ApiKeys />
+        <Connections />
         <Sessions key={changes} />
         <Password onChange={() => setChanges(changes + 1)} />
         {me.data?.user.role === 'admin' && <Users ownId={me.data.user.id} />}

@@ -9,6 +9,8 @@ import { Problem } from '../shell/problem.tsx';
 import { useAction } from '../shell/use-action.ts';
 import { useLoad } from '../shell/use-load.ts';
 import { Recipes } from './recipes.tsx';
+import type { Scope } from './scope-choice.tsx';
+import { ScopeChoice } from './scope-choice.tsx';
 import { SecretBox } from './secret-box.tsx';
 
 /** The keys of one's own programs: made with what they may do, shown once, revoked at will. */
@@ -73,13 +75,6 @@ function KeyEntry(props: {
   );
 }
 
-const scopes = [
-  { id: 'build', label: 'Build', words: 'start, steer and stop missions' },
-  { id: 'read', label: 'Read', words: 'look at missions and apps' },
-  { id: 'merge', label: 'Merge', words: 'make what was tested live' },
-] as const;
-type Scope = (typeof scopes)[number]['id'];
-
 function NewKey({ onMade }: { readonly onMade: (key: string) => void }): JSX.Element {
   const action = useAction();
   const [name, setName] = useState('');
@@ -117,22 +112,5 @@ function NewKey({ onMade }: { readonly onMade: (key: string) => void }): JSX.Ele
         {action.isBusy ? 'Making…' : 'Make a key'}
       </button>
     </form>
-  );
-}
-
-function ScopeChoice(props: {
-  readonly chosen: readonly Scope[];
-  readonly onToggle: (scope: Scope) => void;
-}): JSX.Element {
-  return (
-    <fieldset class="row">
-      <legend class="label">It may</legend>
-      {scopes.map(({ id, label, words }) => (
-        <label key={id} class="row switch small">
-          <input type="checkbox" checked={props.chosen.includes(id)} onChange={() => props.onToggle(id)} />
-          {label} <span class="muted">({words})</span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -43,8 +43,9 @@ export function Spending(): JSX.Element {
 function coverWords({ missions, since, totalUsd }: Spent, isCut: boolean): string {
   if (since === undefined) return 'No missions yet';
   const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(since));
-  const which = isCut ? `Your newest ${missions} missions` : `All your ${missions} missions`;
-  return `${which}, since ${date}: ${formatUsd(totalUsd)}. Talk and plans are not in it.`;
+  const count =
+    missions === 1 ? 'Your one mission' : `${isCut ? 'Your newest' : 'All your'} ${missions} missions`;
+  return `${count}, since ${date}: ${formatUsd(totalUsd)}. Talk and plans are not in it.`;
 }
 
 const barsHeight = 80;

@@ -32,6 +32,7 @@ import type {
   ticketSchema,
 } from '../../core/wire/http.ts';
 import type { MissionView } from '../../core/wire/mission.ts';
+import type { connectionsSchema, oauthConsentSchema, oauthDecidedSchema } from '../../core/wire/oauth.ts';
 import type { PodReport } from '../../core/wire/pod.ts';
 import type { RouteName, routes } from '../../core/wire/routes.ts';
 import type { secretListSchema } from '../../core/wire/secret.ts';
@@ -42,6 +43,10 @@ type Line<Name extends RouteName> = `${Routes[Name]['method']} ${Routes[Name]['p
 /** The routes that the console calls; the compiler holds each line against the route table, which itself would bring zod into the page. */
 export const endpoints = {
   health: 'GET /health',
+  oauthConsent: 'GET /gantry/oauth/consent',
+  oauthDecide: 'POST /gantry/oauth/consent',
+  listConnections: 'GET /gantry/connections',
+  endConnection: 'DELETE /gantry/connections/{connection_id}',
   signIn: 'POST /gantry/auth',
   signOut: 'DELETE /gantry/auth',
   chat: 'POST /gantry/chat',
@@ -157,6 +162,10 @@ export interface Answers {
   readonly changePassword: z.infer<typeof signedInSchema>;
   readonly listApiKeys: z.infer<typeof apiKeysSchema>;
   readonly makeApiKey: z.infer<typeof madeApiKeySchema>;
+  readonly oauthConsent: z.infer<typeof oauthConsentSchema>;
+  readonly oauthDecide: z.infer<typeof oauthDecidedSchema>;
+  readonly listConnections: z.infer<typeof connectionsSchema>;
+  readonly endConnection: undefined;
   readonly revokeApiKey: undefined;
   readonly listUsers: z.infer<typeof accountsSchema>;
   readonly makeUser: z.infer<typeof madeUserSchema>;

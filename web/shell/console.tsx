@@ -30,6 +30,11 @@ const LazyAccount = lazyPart(
   async () => (await import('../account/account-screen.tsx')).AccountScreen,
 );
 
+const LazyConnect = lazyPart(
+  'the request',
+  async () => (await import('../connect/connect-screen.tsx')).ConnectScreen,
+);
+
 const LazySearch = lazyPart(
   'the search',
   async () => (await import('../search/search-dialog.tsx')).SearchDialog,
@@ -83,6 +88,8 @@ function screenOf(route: Route, model: string | undefined): JSX.Element {
       return <AppWorkspace key={route.slug} slug={route.slug} side={route.side} model={model} />;
     case 'account':
       return <LazyAccount />;
+    case 'connect':
+      return <LazyConnect key={route.request} request={route.request} />;
     case 'unknown':
       return (
         <Screen title="Nothing here">

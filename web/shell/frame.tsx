@@ -1,3 +1,4 @@
+import './rail.css';
 import type { ComponentChildren, JSX } from 'preact';
 import type { Session } from '../api/session.ts';
 import { signOut } from '../api/sign-out.ts';

@@ -41,6 +41,8 @@ export type Route =
   | { readonly screen: 'apps' }
   | { readonly screen: 'app'; readonly slug: string; readonly side?: WorkspaceSide }
   | { readonly screen: 'account' }
+  /** A program asks to be let in; the query is its request. */
+  | { readonly screen: 'connect'; readonly request: string }
   | { readonly screen: 'unknown' };
 
 /** Reads a location's hash; what no screen answers to is `unknown`. */
@@ -72,6 +74,7 @@ function sectionRoute(section: string, id: string | undefined, query: string): R
   if (section === 'apps') return id === undefined ? { screen: 'apps' } : { screen: 'app', slug: id };
   if (id !== undefined) return { screen: 'unknown' };
   if (section === 'missions') return listRoute(new URLSearchParams(query));
+  if (section === 'connect') return { screen: 'connect', request: query };
   return section === 'account' ? { screen: 'account' } : { screen: 'unknown' };
 }
 
@@ -101,6 +104,8 @@ export function hrefOf(route: Route): string {
       return `#/apps/${route.slug}${sideOf(route)}`;
     case 'account':
       return '#/account';
+    case 'connect':
+      return `#/connect?${route.request}`;
     case 'unknown':
       return '#/';
     default:

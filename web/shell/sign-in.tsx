@@ -1,3 +1,4 @@
+import './sign-in.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { call } from '../api/call.ts';
