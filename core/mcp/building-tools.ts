@@ -4,6 +4,7 @@ import { slugSchema, spokenTextSchema } from '../wire/http.ts';
 import { conversationIdSchema, missionIdSchema, planIdSchema } from '../wire/ids.ts';
 import { boundText } from './bound-text.ts';
 import { asJson, decides, looks, type McpTool, makeTool, starts } from './tool.ts';
+import { waitFor } from './wait-for.ts';
 
 const requestKey = z
   .string()
@@ -75,8 +76,8 @@ const missionStatus = makeTool({
     wait_seconds: z.number().int().min(0).max(50).default(0),
   }),
   hints: looks,
-  run: async (call, { mission_id, wait_seconds: wait }) =>
-    boundText(asJson(await call('status', { params: { mission_id }, query: { wait } })), noMore),
+  run: async (call, { mission_id, wait_seconds }, tell) =>
+    boundText(asJson(await waitFor(call, mission_id, wait_seconds, tell)), noMore),
 });
 
 const cancelMission = makeTool({

@@ -9,6 +9,9 @@ export interface ToolHints {
   readonly idempotentHint: boolean;
 }
 
+/** Tells a client that waits what is new; `step` grows. */
+export type TellProgress = (step: number, message: string) => Promise<void>;
+
 /** A tool with the types of its input put away. */
 export interface McpTool {
   readonly name: string;
@@ -16,7 +19,7 @@ export interface McpTool {
   readonly description: string;
   readonly inputSchema: { readonly type: 'object'; readonly [key: string]: unknown };
   readonly annotations: ToolHints;
-  readonly run: (call: CallRoute, given: unknown) => Promise<string>;
+  readonly run: (call: CallRoute, given: unknown, tell?: TellProgress) => Promise<string>;
 }
 
 export const looks: ToolHints = { readOnlyHint: true, destructiveHint: false, idempotentHint: true };
@@ -31,7 +34,7 @@ export function makeTool<S extends z.ZodType>(tool: {
   readonly description: string;
   readonly input: S;
   readonly hints: ToolHints;
-  readonly run: (call: CallRoute, given: z.infer<S>) => Promise<string>;
+  readonly run: (call: CallRoute, given: z.infer<S>, tell?: TellProgress) => Promise<string>;
 }): McpTool {
   const { name, title, description, input, hints, run } = tool;
   const inputSchema = { ...z.toJSONSchema(input, { io: 'input' }), type: 'object' } as const;
@@ -41,7 +44,7 @@ export function makeTool<S extends z.ZodType>(tool: {
     description,
     inputSchema,
     annotations: hints,
-    run: async (call, given) => run(call, readInput(name, input, given)),
+    run: async (call, given, tell) => run(call, readInput(name, input, given), tell),
   };
 }
 

@@ -1,6 +1,10 @@
+import { pipeline } from 'node:stream';
+import * as z from 'zod';
 import { mcpRoutes } from '../../core/wire/routes/mcp.ts';
+import { functionConfig } from '../_onion/config.ts';
 import type { BoundEndpoint, Reply } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
+import { longBody } from '../_onion/long-body.ts';
 import { longJson } from '../_onion/long-json.ts';
 import { appEndpoints } from '../apps/app-endpoints.ts';
 import { pullEndpoints } from '../apps/pull-endpoints.ts';
@@ -25,13 +29,21 @@ export function mcpEndpoints(): readonly BoundEndpoint[] {
     bindEndpoint(mcpRoutes.mcp, {
       run: async (call, { signal }) => {
         const { body: message, header, requestId } = call;
-        const { answerMessage } = await import('./answer-message.ts');
-        const answer: Answer = (gone) =>
-          answerMessage(message, {
-            header,
-            requestId,
-            callRoute: callerOf(call, AbortSignal.any([signal, gone])),
-          });
+        const { answerMessage, streamMessage } = await import('./answer-message.ts');
+        const askedOf = (gone: AbortSignal) => ({
+          header,
+          requestId,
+          callRoute: callerOf(call, AbortSignal.any([signal, gone])),
+        });
+        if (wantsNotices(message) && functionConfig().responseStreaming) {
+          const { body, gone, keepAlive } = longBody(':\n\n');
+          const answer = await streamMessage(message, askedOf(gone));
+          keepAlive();
+          // Who has left breaks it off, which is no bug.
+          pipeline(answer.body, body, () => {});
+          return { ...answer, body };
+        }
+        const answer: Answer = (gone) => answerMessage(message, askedOf(gone));
         // What has no id asks for no answer; all else may take as long as its tool.
         if (message.id === undefined || message.method === undefined) return replyOf(await answer(signal));
         return longReply(answer, requestId);
@@ -41,6 +53,14 @@ export function mcpEndpoints(): readonly BoundEndpoint[] {
     bindEndpoint(mcpRoutes.mcpEnd, { run: async () => notOffered }),
   ];
 }
+
+/** Whether a call of a tool asks to be told how it goes; where answers do not stream it is told at the end alone. */
+const wantsNotices = (message: unknown): boolean => noticesSchema.safeParse(message).success;
+
+const noticesSchema = z.looseObject({
+  method: z.literal('tools/call'),
+  params: z.looseObject({ _meta: z.looseObject({ progressToken: z.union([z.string(), z.number()]) }) }),
+});
 
 type Answer = (gone: AbortSignal) => Promise<AnsweredMessage>;
 

@@ -130,6 +130,17 @@ describe('the MCP server', () => {
     await client.close();
   });
 
+  it('tells a client that wants to know how a mission goes while it waits', async () => {
+    const client = await clientOf(ana.token);
+    const notices: unknown[] = [];
+    const call = { name: 'mission_status', arguments: { mission_id: own.mission_id, wait_seconds: 1 } };
+    const onprogress = (notice: unknown): void => void notices.push(notice);
+    const { content } = await client.callTool(call, undefined, { onprogress });
+    await client.close();
+    expect(notices).toEqual([{ progress: expect.any(Number), message: expect.any(String) }]);
+    expect(JSON.stringify(content)).toContain(own.mission_id);
+  });
+
   it('offers no stream and no session, and asks who calls', async () => {
     for (const name of ['mcpStream', 'mcpEnd'] as const) {
       const answer = await callRoute(name, { token: ana.token });

@@ -135,7 +135,11 @@ describe('the way to a token', () => {
   });
 
   it('sends nobody to an address that was not registered', async () => {
-    for (const different of [{ redirect_uri: 'https://evil.example/' }, { client_id: 'cli_nobody' }]) {
+    const forgeries: Record<string, string>[] = [
+      { redirect_uri: 'https://evil.example/' },
+      { client_id: 'cli_nobody' },
+    ];
+    for (const different of forgeries) {
       const query = await requestOf(different);
       const { headers } = await call('oauthAuthorize', { query });
       expect(headers.location).toMatch(/^\/#\/connect\?/);
