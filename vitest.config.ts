@@ -78,7 +78,7 @@ export default defineConfig({
           ...shared,
           name: 'outside',
           include: [
-            'test/{pod-image,scripts}/**/*.test.ts',
+            'test/{pod-image,scripts,mcp}/**/*.test.ts',
             'test/adapters/{aws,worlds}/**/*.test.ts',
             // Whole missions, each tried in a browser.
             'test/e2e/in-browser/*.test.ts',
