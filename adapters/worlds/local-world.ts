@@ -168,7 +168,7 @@ const plainPorts = {
 
 /** Nobody waits for the browser before the first pod. */
 function openPods(config: LocalWorldConfig, isolation: LocalPodHostConfig['isolation']) {
-  const browser = detectBrowser({ isolation, setting: config.browser });
+  const browser = detectBrowser({ isolation, setting: config.browser, home: config.home });
   const podHost = localPodHost({
     ...config,
     isolation,

@@ -4,7 +4,12 @@ import { dirname, join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { browserProgram } from './browser-program.ts';
 import { openFolders, type RunningSandbox, type SandboxDeps, startSandbox } from './bubblewrap-sandbox.ts';
-import { browserCommand, driverCommand, instrumentEnvironment } from './instrument-command.ts';
+import {
+  browserCommand,
+  browserEnvironment,
+  driverCommand,
+  instrumentEnvironment,
+} from './instrument-command.ts';
 import { type InstrumentRunner, instrumentLimits, type RunningInstrument } from './step-runner.ts';
 import type { Toolchain } from './toolchain.ts';
 
@@ -39,7 +44,10 @@ export function bubblewrapInstruments(
       const program = browserProgram(browser);
       const shown = browserArguments(program, downloads);
       const command = browserCommand(program, home);
-      return talkingOverPipes(startSandbox(deps, { ...shared, uid, shown, command, hasReturn: true }));
+      const environment = browserEnvironment(home, program);
+      return talkingOverPipes(
+        startSandbox(deps, { ...shared, environment, uid, shown, command, hasReturn: true }),
+      );
     },
   };
 }

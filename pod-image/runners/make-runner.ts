@@ -22,7 +22,7 @@ export function makeRunner(isolation: Isolation, toolchain: Toolchain, browser?:
         browser: browser === 'none' ? undefined : (browser ?? installedBrowser()),
       });
     case 'node-permission':
-      return nodePermissionRunner(toolchain);
+      return nodePermissionRunner(toolchain, browser === 'none' ? undefined : browser);
     default:
       return isolation satisfies never;
   }

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { startOf } from '../supervisor/process-tree.ts';
+import { nodePermissionInstruments } from './node-permission-instruments.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import { killGroup, spawnStep } from './spawn-step.ts';
 import type { StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
@@ -10,12 +11,14 @@ const allowsInspector = process.allowedNodeEnvironmentFlags.has('--allow-inspect
 
 /**
  * Node's permission model: one process that may read the app and the pod's tools, write its scratch folder, and start nothing. WEAK: the
- * network is not cut, the user is the supervisor's, and the kernel does not help. Runs Node programs only.
+ * network is not cut, the user is the supervisor's, and the kernel does not help. Runs Node programs only. `browser` is the path of the one that
+ * apps are tried in.
  */
-export function nodePermissionRunner(toolchain: Toolchain): StepRunner {
+export function nodePermissionRunner(toolchain: Toolchain, browser?: string): StepRunner {
   return {
     isolation: 'node-permission',
     measuresCoverage: allowsInspector,
+    instruments: browser === undefined ? undefined : nodePermissionInstruments(toolchain, browser),
     async start(request) {
       if (request.program.engine !== 'node') {
         throw new Error("Node's permission model cannot hold this program: install bubblewrap or Docker");

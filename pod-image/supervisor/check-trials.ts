@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { namesIn } from '../../core/spec/page-controls.ts';
+import { namesIn } from '../../core/pod/page-controls.ts';
 import { showStep } from '../../core/spec/show-step.ts';
 import type { Check, CheckResult } from '../../core/wire/check.ts';
 import { type AcceptReport, isShot } from '../../core/wire/pod.ts';

@@ -159,6 +159,8 @@ describe.skipIf(!canTry)('an app that is tried in a browser', { timeout: longest
     ['hangs', 'for (;;) {}'],
     ['eats memory', 'const kept = []; for (;;) kept.push(new Array(1e6).fill(kept.length + 0.5));'],
     ['floods the console', "const big = 'z'.repeat(4e6); for (;;) console.log(big);"],
+    ['opens a thousand dialogs', 'for (let n = 0; n < 1000; n += 1) alert(n);'],
+    ['navigates for ever', "setInterval(() => { location.href = '/?' + Math.random(); }, 1);"],
   ])('a page that %s fails its own check and no other, and never for want of resources', async (_, code) => {
     const { report } = await tried(onClick(code), [goes, greets]);
     expect(report).toMatchObject({ outcome: 'passed', failed_because: null });
@@ -166,6 +168,16 @@ describe.skipIf(!canTry)('an app that is tried in a browser', { timeout: longest
       { id: 'c1', outcome: 'failed', reason: 'wrong' },
       { id: 'c2', outcome: 'held' },
     ]);
+  });
+
+  it.each([
+    ['hangs', 'for (;;) {}'],
+    ['opens a thousand dialogs', 'for (let n = 0; n < 1000; n += 1) alert(n);'],
+    ['navigates for ever', "location.href = '/?' + Math.random();"],
+    ['eats memory', 'const kept = []; for (;;) kept.push(new Array(1e6).fill(kept.length + 0.5));'],
+  ])('a page that %s while it loads fails boot as the code that it is', async (_, code) => {
+    const { report } = await tried({ ...onClick(''), 'main.js': code }, [greets]);
+    expect(report).toMatchObject({ outcome: 'failed', failed_step: 'boot', failed_because: 'exit' });
   });
 
   it("is judged by bytes that are no app's: what a page says of itself over the pipe changes nothing", async () => {

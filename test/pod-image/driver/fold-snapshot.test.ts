@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { controlsIn } from '../../../core/spec/page-controls.ts';
+import { controlsIn } from '../../../core/pod/page-controls.ts';
 import { foldSnapshot } from '../../../pod-image/driver/fold-snapshot.ts';
 
 const items = (count: number): string[] =>

@@ -1,8 +1,6 @@
 import type { CheckStep } from '../../../../core/wire/check.ts';
 import type { CallFunction } from '../../../../pod-image/driver/answer-requests.ts';
-import { runChecks } from '../../../../pod-image/driver/run-checks.ts';
-import { artifactOf } from './check-app.ts';
-import { testBrowser } from './test-browser.ts';
+import { check, page, run } from './run-page.ts';
 
 /** How one check comes out on a page of this body and script. */
 export async function outcomeOf(
@@ -11,17 +9,10 @@ export async function outcomeOf(
   steps: readonly CheckStep[],
   callFunction?: CallFunction,
 ) {
-  const { results, findings } = await runChecks({
-    browser: testBrowser(),
+  const artifact = page(body, code, callFunction && { 'api/name.js': '' });
+  const { results, findings } = await run(artifact, [check('c1', steps, true)], {
     ...(callFunction && { callFunction }),
-    artifact: artifactOf({
-      ...(callFunction && { 'api/name.js': '' }),
-      'index.html': `<!doctype html><html lang="en"><title>P</title><body>${body}<script src="a.js"></script></body></html>`,
-      'a.js': code,
-    }),
-    checks: [{ id: 'c1', feature: 'Feature', words: 'It works', core: true, steps: [...steps] }],
     limits: { stepMs: 3_000 },
-    signal: AbortSignal.timeout(60_000),
   });
   return { outcome: results[0]?.outcome, reason: results[0]?.reason, why: findings[0]?.why };
 }
