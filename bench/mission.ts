@@ -28,4 +28,12 @@ export async function benchMission(bench: BenchWorld): Promise<void> {
     isolation: bench.world.podHost.isolation,
     missions: runs,
   });
+  printFigure({
+    figure: 'spec-to-report',
+    value: Math.round(median(counted.map(({ specToReportMs }) => specToReportMs))),
+    unit: 'ms, median: gate, writing by the built-in model, and a pod with boot and accept',
+    steps_ms: Math.round(median(counted.map(({ stepsMs }) => stepsMs))),
+    browser: (await bench.world.browser).said,
+    missions: runs,
+  });
 }

@@ -13,6 +13,8 @@ export interface MissionTimes {
   readonly wallMs: number;
   readonly overheadMs: number;
   readonly stepsMs: number;
+  /** From the spec to the first report, the app being written and built between them. */
+  readonly specToReportMs: number;
 }
 
 /** Asks for the calculator that every mission of the bench builds. */
@@ -49,7 +51,8 @@ export async function finishMission(
   // Functions that are broken to see whether the app's tests notice are work of the pod like its steps.
   const stepsMs = report.steps.reduce((sum, step) => sum + step.duration_ms, report.broken?.duration_ms ?? 0);
   const wallMs = atMs('mission-shipped') - atMs('mission-requested');
-  return { wallMs, stepsMs, overheadMs: wallMs - stepsMs - (probes.modelMs - modelMsBefore) };
+  const specToReportMs = atMs('report-received') - atMs('spec-agreed');
+  return { wallMs, stepsMs, specToReportMs, overheadMs: wallMs - stepsMs - (probes.modelMs - modelMsBefore) };
 }
 
 /** One mission from wish to end. */

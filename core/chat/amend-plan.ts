@@ -1,16 +1,8 @@
 import type { AgreedPlan, Consultation } from '../wire/chat.ts';
+import { renamedFeatures } from './rename-features.ts';
+import { hasFeature, sameFeature } from './same-feature.ts';
 
 const maxFeatures = 40;
-
-/** Features are the same when they read the same, whatever their case and spaces. */
-export function sameFeature(left: string, right: string): boolean {
-  const plain = (text: string): string => text.trim().replaceAll(/\s+/g, ' ').toLowerCase();
-  return plain(left) === plain(right);
-}
-
-/** Whether a feature is among some. */
-export const hasFeature = (features: readonly string[], named: string): boolean =>
-  features.some((feature) => sameFeature(feature, named));
 
 /**
  * The plan after a consultation. What was agreed stays unless it is removed by name, so a plan is never dropped by silence; what is added
@@ -19,7 +11,8 @@ export const hasFeature = (features: readonly string[], named: string): boolean 
 export function amendPlan(plan: AgreedPlan | undefined, consultation: Consultation): AgreedPlan | undefined {
   const title = consultation.title ?? plan?.title;
   if (title === undefined) return undefined;
-  const kept = (plan?.features ?? []).filter((feature) => !hasFeature(consultation.remove_features, feature));
+  const named = renamedFeatures(plan?.features ?? [], consultation.rename_features ?? []);
+  const kept = named.filter((feature) => !hasFeature(consultation.remove_features, feature));
   const added = consultation.add_features.filter(
     (feature, index, all) =>
       !hasFeature(kept, feature) && all.findIndex((other) => sameFeature(other, feature)) === index,
@@ -42,9 +35,11 @@ export function samePlan(left: AgreedPlan, right: AgreedPlan): boolean {
   );
 }
 
-/** What a consultation would remove or change by a name that nothing has: it is asked about, never dropped in silence. */
+/** What a consultation would remove, change or rename by a name that nothing has: it is asked about, never dropped in silence. */
 export function unknownFeatures(plan: AgreedPlan, consultation: Consultation): readonly string[] {
-  const { remove_features: removed, change_features: changed = [], add_features: added } = consultation;
-  const known = [...plan.features, ...added];
-  return [...new Set([...removed, ...changed])].filter((named) => !hasFeature(known, named));
+  const { remove_features, change_features = [], rename_features = [], add_features } = consultation;
+  const known = [...plan.features, ...add_features, ...rename_features.map(({ to }) => to)];
+  const renamed = rename_features.map(({ from }) => from);
+  const named = new Set([...remove_features, ...change_features, ...renamed]);
+  return [...named].filter((feature) => !hasFeature(known, feature));
 }

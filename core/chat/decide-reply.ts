@@ -1,6 +1,7 @@
 import type { AgreedPlan, ChatState, Consultation, Plan } from '../wire/chat.ts';
-import { amendPlan, hasFeature, samePlan, unknownFeatures } from './amend-plan.ts';
+import { amendPlan, samePlan, unknownFeatures } from './amend-plan.ts';
 import type { KnownApp } from './plan-changes.ts';
+import { hasFeature } from './same-feature.ts';
 
 /** What a consultation does to a conversation. `unknown` names what it would remove and nothing has. */
 export type ReplyDecision =
@@ -64,8 +65,11 @@ function decideMeanwhile(standing: Standing, consultation: Consultation): ReplyD
 }
 
 /** Whether a consultation asks for nothing that could wait. */
-const isSilent = ({ title, add_features, remove_features, change_features = [] }: Consultation): boolean =>
-  title === null && add_features.length + remove_features.length + change_features.length === 0;
+const isSilent = (said: Consultation): boolean => {
+  const { title, add_features, remove_features, change_features = [], rename_features = [] } = said;
+  const named = [add_features, remove_features, change_features, rename_features];
+  return title === null && named.every((features) => features.length === 0);
+};
 
 function decidePlan(standing: Standing, consultation: Consultation): ReplyDecision {
   const ground = groundOf(standing, consultation.intent);

@@ -3,8 +3,10 @@ import type { AgreedPlan, Consultation, Plan } from '../wire/chat.ts';
 import type { Check } from '../wire/check.ts';
 import type { MissionId } from '../wire/ids.ts';
 import type { Needs } from '../wire/spec.ts';
-import { hasFeature, sameFeature } from './amend-plan.ts';
 import { amendDetails, type Details, noDetails } from './plan-details.ts';
+import type { Renames } from './rename-features.ts';
+import { allRenames, namesChanged, newName, renamedFeatures, underNewNames } from './rename-features.ts';
+import { hasFeature, sameFeature } from './same-feature.ts';
 
 /** The app that a conversation has, as its newest version was agreed. */
 export interface KnownApp extends AgreedPlan {
@@ -22,17 +24,26 @@ const maxChecks = 24;
 
 /** What a plan says that changes an app: its delta against the app, the checks that come, and those of the app that go. */
 export function changeDetails(
-  app: KnownApp,
-  awaiting: Plan | undefined,
-  consultation: Consultation,
+  known: KnownApp,
+  planned: Plan | undefined,
+  said: Consultation,
   plan: AgreedPlan,
 ): Changed {
+  const renames = allRenames(planned, said);
+  const app = underNewNames(known, renames);
+  const awaiting = planned && underNewNames(planned, renames);
+  const consultation = {
+    ...said,
+    checks: said.checks?.map((check) => ({ ...check, feature: newName(check.feature, renames) })),
+  };
+  const renamed = namesChanged(known.features, renames);
   const before: Details = awaiting ?? { ...noDetails, needs: app.needs };
-  const details = amendDetails(before, withOwnChecks(app, awaiting, consultation), plan);
+  const amended = amendDetails(before, withOwnChecks(app, awaiting, consultation), plan);
   const { changed = [], checks_dropped: gone = [] } = awaiting?.changes ?? {};
   const { change_features: asked = [], drop_checks: wanted = [] } = consultation;
-  const named = [...changed, ...asked];
+  const named = [...changed, ...asked, ...renamed.map(({ to }) => to)];
   const dropIds = new Set([...gone.map(({ id }) => id), ...wanted]);
+  const details = { ...amended, checks: withRenamed(amended.checks, app, { renamed, dropIds }) };
   const isGone = ({ feature }: Check): boolean =>
     hasFeature(app.features, feature) && !hasFeature(plan.features, feature);
   const dropped = app.checks.filter(
@@ -46,10 +57,25 @@ export function changeDetails(
         (feature) => hasFeature(named, feature) && hasFeature(plan.features, feature),
       ),
       removed: app.features.filter((feature) => !hasFeature(plan.features, feature)),
+      ...(renamed.length > 0 && { renamed: [...renamed] }),
       checks_added: details.checks.map(({ id }) => id),
       checks_dropped: dropped.map(({ id, feature, words }) => ({ id, feature, words })),
     },
   };
+}
+
+/** The checks of a feature that goes on under another name are tried by other steps, and say what they said. */
+function withRenamed(
+  checks: Plan['checks'],
+  app: KnownApp,
+  { renamed, dropIds }: { readonly renamed: Renames; readonly dropIds: ReadonlySet<string> },
+): Plan['checks'] {
+  const names = renamed.map(({ to }) => to);
+  const anew = app.checks.filter(
+    ({ id, feature }) =>
+      hasFeature(names, feature) && !dropIds.has(id) && !checks.some((check) => check.id === id),
+  );
+  return [...checks, ...anew.map(({ id, feature, words }) => ({ id, feature, words }))].slice(0, maxChecks);
 }
 
 /** A check under the id of one of the app says that one anew if it is about the same feature; any other gets an id that neither the app nor the plan has. */
@@ -90,8 +116,8 @@ export function faultDetails(app: KnownApp, { feature, words }: NonNullable<Cons
  * app since is kept.
  */
 export function rebaseChange(app: KnownApp, plan: Plan & Pick<Changed, 'changes'>): AgreedPlan & Changed {
-  const { added, changed, removed, checks_dropped = [] } = plan.changes;
-  const kept = app.features.filter((feature) => !hasFeature(removed, feature));
+  const { added, changed, removed, renamed = [], checks_dropped = [] } = plan.changes;
+  const kept = renamedFeatures(app.features, renamed).filter((feature) => !hasFeature(removed, feature));
   const agreed: AgreedPlan = {
     title: plan.title,
     stack: app.stack,
@@ -105,6 +131,7 @@ export function rebaseChange(app: KnownApp, plan: Plan & Pick<Changed, 'changes'
     add_features: [],
     remove_features: [],
     change_features: changed,
+    rename_features: renamed,
     drop_checks: checks_dropped.map(({ id }) => id),
     checks: plan.checks.slice(0, maxChecks),
     needs: plan.needs,

@@ -1,6 +1,6 @@
 import { withOwnIds } from '../spec/own-ids.ts';
 import type { AgreedPlan, Consultation, Plan } from '../wire/chat.ts';
-import { sameFeature } from './amend-plan.ts';
+import { sameFeature } from './same-feature.ts';
 
 /** What a plan says beside what is built and what it costs. */
 export type Details = Pick<Plan, 'checks' | 'needs' | 'left_out'>;

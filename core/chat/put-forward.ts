@@ -11,6 +11,7 @@ import type { KnownApp } from './plan-changes.ts';
 import { changeDetails, faultDetails } from './plan-changes.ts';
 import type { Details } from './plan-details.ts';
 import { amendDetails, noDetails } from './plan-details.ts';
+import { underNewNames } from './rename-features.ts';
 
 export interface PlanDeps {
   readonly ids: Ids;
@@ -62,7 +63,8 @@ function detailed(said: Said, decision: Forward): Detailed {
   const isOfApp = decision.kind === 'propose' ? decision.of === 'app' : awaiting?.changes !== undefined;
   if (isOfApp && known !== undefined)
     return { plan, details: changeDetails(known, awaiting, consultation, plan), base: known.base };
-  const before = consultation.intent === 'new-app' ? null : (awaiting ?? conversation.built);
+  const earlier = consultation.intent === 'new-app' ? null : (awaiting ?? conversation.built);
+  const before = earlier && underNewNames(earlier, consultation.rename_features ?? []);
   return { plan, details: amendDetails(before ?? noDetails, consultation, plan), base: null };
 }
 

@@ -5,13 +5,13 @@ import type { StageOutput } from '../mission/stage.ts';
 import { goTo } from '../mission/stage.ts';
 import type { StoredReport } from '../pod/attempt-store.ts';
 import { loadReport } from '../pod/attempt-store.ts';
+import type { PageControl } from '../pod/page-controls.ts';
+import { controlsFor, controlsIn } from '../pod/page-controls.ts';
 import type { Check } from '../wire/check.ts';
 import { agreedSpec } from './agreed-spec.ts';
 import type { DoubtfulCheck } from './doubtful-check.ts';
 import { doubtfulCheck } from './doubtful-check.ts';
 import { missingPart, nameAt, renameIn } from './fit-check.ts';
-import type { PageControl } from './page-controls.ts';
-import { controlsFor, controlsIn } from './page-controls.ts';
 import type { CorrectDeps } from './question-check.ts';
 import { questionCheck } from './question-check.ts';
 

@@ -1,12 +1,12 @@
 import { isGantryError } from '../errors.ts';
 import { readMission } from '../mission/append-facts.ts';
 import { loadReport } from '../pod/attempt-store.ts';
+import { namesIn } from '../pod/page-controls.ts';
 import type { Digest } from '../ports/digest.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { MissionId } from '../wire/ids.ts';
 import type { PodReport } from '../wire/pod.ts';
-import { namesIn } from './page-controls.ts';
 
 /** Characters of names that whoever writes checks is shown. */
 const maxNamesLength = 1_500;

@@ -31,6 +31,7 @@ import { sayLacking } from './say-lacking.ts';
 import { shownNames } from './shown-names.ts';
 import { saveSpec } from './spec-store.ts';
 import { sayUnagreedLoss, standingNeeds } from './standing-needs.ts';
+import { toldSpec } from './told-spec.ts';
 
 export interface SpecifyDeps extends MissionLogDeps, SpendDeps {
   readonly objects: ObjectStore;
@@ -184,11 +185,9 @@ async function agree(
   signal: AbortSignal,
 ): Promise<void> {
   const spec = await redactAll(secretRedactor(deps.texts.policy.content), written);
-  const { checks, ...agreed } = spec;
   const data = {
-    ...agreed,
+    ...toldSpec(spec),
     spec_sha256: await saveSpec(deps)(missionId, spec, signal),
-    checks: checks.map(({ id, feature, words, core }) => ({ id, feature, words, core })),
     cost,
   };
   await runCommand(deps)({ missionId, command: { kind: 'agree-spec', data }, actor: 'gantry' }, { signal });

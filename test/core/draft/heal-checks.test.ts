@@ -158,6 +158,15 @@ describe('an author who finds a check wrong', () => {
     expect(JSON.parse(blockOf(next.calls[0], 'checks'))[0]).not.toHaveProperty('stays');
   });
 
+  test('may come to a check that looks where the app shows it', async () => {
+    const elsewhere = ['fill Amount = 12.50', 'click Add', 'click Totals', 'see 12.50'];
+    const said = answered(healText('It stands behind Totals.', dispute('c1')));
+    const ruled = ruling({ why: 'The total is on a view of its own.', steps: elsewhere });
+    const { steps, mission } = await run(await healing(['c1']), [said, ruled]);
+    expect(steps).toEqual(elsewhere);
+    expect(mission.questioned).toMatchObject([{ check: 'c1', why: 'The total is on a view of its own.' }]);
+  });
+
   test('is heard without a page where no app was tried yet', async () => {
     const missionId = newMissionId();
     const { 'start-authoring': start, 'store-draft': store, 'request-heal': heal } = commands();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { controlsFor, controlsIn } from '../../../core/pod/page-controls.ts';
 import { isSameCheck, missingPart, renameIn } from '../../../core/spec/fit-check.ts';
-import { controlsFor, controlsIn } from '../../../core/spec/page-controls.ts';
 import { readStep } from '../../../core/spec/read-steps.ts';
 import { showStep } from '../../../core/spec/show-step.ts';
 import type { Check, CheckStep } from '../../../core/wire/check.ts';
