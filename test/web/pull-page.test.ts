@@ -33,6 +33,15 @@ describe('parseMarkdown', () => {
     ]);
   });
 
+  it('shows the boxes of a task list as signs', () => {
+    expect(parseMarkdown('- [x] held\n- [ ] not held\n- [y] plain')).toEqual([
+      {
+        kind: 'list',
+        items: ['✓ held', '☐ not held', '[y] plain'].map((text) => [{ kind: 'text', text }]),
+      },
+    ]);
+  });
+
   it('makes plain what stands after a backslash', () => {
     expect(parseSpans(String.raw`\*\*not bold\*\* \<b\>`)).toEqual([
       { kind: 'text', text: '**not bold** <b>' },

@@ -44,7 +44,7 @@ function coverWords({ missions, since, totalUsd }: Spent, isCut: boolean): strin
   if (since === undefined) return 'No missions yet';
   const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(since));
   const count =
-    missions === 1 ? 'Your one mission' : `${isCut ? 'Your newest' : 'All your'} ${missions} missions`;
+    missions === 1 ? 'Your one mission' : `${isCut ? 'Your newest' : 'Your'} ${missions} missions`;
   return `${count}, since ${date}: ${formatUsd(totalUsd)}. Talk and plans are not in it.`;
 }
 

@@ -1,3 +1,4 @@
+import '../style/pick-list.css';
 import './files-panel.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
@@ -142,7 +143,7 @@ function FileList(props: {
 }): JSX.Element {
   const folders = [...Map.groupBy(props.files, ({ path }) => path.split('/').slice(0, -1).join('/'))];
   return (
-    <nav class="file-list" aria-label="Files of this attempt">
+    <nav class="pick-list file-list" aria-label="Files of this attempt">
       {folders
         .sort(([left], [right]) => (left < right ? -1 : 1))
         .map(([folder, files]) => (

@@ -1,3 +1,4 @@
+import './markdown.css';
 import type { JSX } from 'preact';
 import { Fragment } from 'preact';
 import { visibleText } from '../../core/wire/visible-text.ts';
@@ -97,7 +98,7 @@ function SpanView({ span }: { readonly span: Span }): JSX.Element {
     case 'strong':
       return <strong>{visibleText(span.text)}</strong>;
     case 'code':
-      return <code>{visibleText(span.text)}</code>;
+      return <Code text={visibleText(span.text)} />;
     case 'link': {
       const href = safeHref(span.text);
       return href === undefined ? (
@@ -111,4 +112,13 @@ function SpanView({ span }: { readonly span: Span }): JSX.Element {
     default:
       return span.kind satisfies never;
   }
+}
+
+/** A digest is told by its beginning; the whole of it is its title. */
+function Code({ text }: { readonly text: string }): JSX.Element {
+  return /^[0-9a-f]{40,64}$/.test(text) ? (
+    <code title={text}>{text.slice(0, 10)}…</code>
+  ) : (
+    <code>{text}</code>
+  );
 }

@@ -54,7 +54,7 @@ function MergeButton({
       <div class="merge-words">
         <h2>Ready for your approval</h2>
         <p class="small muted">
-          Merging puts exactly the files that were tested on the app's public address.
+          Merging puts exactly the files that were tested on the app’s public address.
         </p>
       </div>
       <button class="button button-main button-large" type="button" disabled={action.isBusy} onClick={merge}>

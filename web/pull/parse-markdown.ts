@@ -60,9 +60,12 @@ const isItem = (line: string): boolean => /^[-*] +\S/.test(line);
 
 function readList(lines: readonly string[], at: number): Reading {
   const end = endOf(lines, at, isItem);
-  const items = lines.slice(at, end).map((line) => parseSpans(line.replace(/^[-*] +/, '')));
+  const items = lines.slice(at, end).map((line) => parseSpans(withMark(line.replace(/^[-*] +/, ''))));
   return { block: { kind: 'list', items }, next: end };
 }
+
+/** The boxes of a task list as signs, since nothing here can be ticked. */
+const withMark = (item: string): string => item.replace(/^\[x\] /, '✓ ').replace(/^\[ \] /, '☐ ');
 
 const isRow = (line: string): boolean => /^\|.*\|\s*$/.test(line);
 

@@ -1,3 +1,4 @@
+import '../style/pick-list.css';
 import './data-panel.css';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
@@ -53,7 +54,7 @@ function TableList(props: {
   readonly onChoose: (name: string) => void;
 }): JSX.Element {
   return (
-    <nav class="data-tables" aria-label="Tables">
+    <nav class="pick-list data-tables" aria-label="Tables">
       <ul>
         {props.tables.map(({ name, rows }) => (
           <li key={name}>

@@ -146,7 +146,7 @@ function RunChecks({
   // It stays as it was while it ran: nothing moves at the end.
   const [wasOpen] = useState(isRunning || checks.some(needsSomebody));
   return (
-    <details class="run-checks small" open={wasOpen}>
+    <details class="fold run-checks small" open={wasOpen}>
       <summary>
         <span>Checks</span>
         <span class="muted">{progressOf(checks, isRunning)}</span>

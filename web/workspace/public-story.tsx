@@ -33,7 +33,7 @@ export function PublicStory(props: { readonly app: AppView; readonly onChange: (
           <CopyButton text={`[![Checks](${badge})](${app.live_url ?? feed})`} label="the badge as Markdown">
             Copy badge
           </CopyButton>
-          <CopyButton text={feed} label="the feed's address">
+          <CopyButton text={feed} label="the feed’s address">
             Copy feed address
           </CopyButton>
         </div>

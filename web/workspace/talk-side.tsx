@@ -1,6 +1,6 @@
 import '../talk/talk.css';
-import type { JSX, RefObject } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
 import { visibleText } from '../../core/wire/visible-text.ts';
 import type { AppStory } from '../apps/app-story.ts';
 import { Problem } from '../shell/problem.tsx';
@@ -14,6 +14,7 @@ import type { Talk } from '../talk/use-conversation.ts';
 import { MissionCard } from './mission-card.tsx';
 import { RollbackOffer } from './rollback-offer.tsx';
 import { shownMissions, timelineOf } from './timeline.ts';
+import { useKeptAtEnd } from './use-kept-at-end.ts';
 import type { Work } from './use-workspace.ts';
 
 interface TalkSideProps extends Pick<Work, 'conversation' | 'missions' | 'shown' | 'spoken' | 'isNew'> {
@@ -71,7 +72,7 @@ function useFirstWords(send: (words: string) => void): void {
 
 function placeholderOf(talk: Talk, { isNew, missions }: TalkSideProps): string {
   if (talk.plan !== undefined) return 'Change the plan, or say yes';
-  if (missions.length > 0) return 'Ask for a change, or ask about the app';
+  if (missions.length > 0) return 'Change it, or ask about it';
   return isNew && talk.turns.length === 0 ? 'A task board with due dates and drag and drop…' : 'Reply';
 }
 
@@ -94,10 +95,7 @@ function Turns(props: TurnsProps): JSX.Element {
   const { conversation, missions } = props;
   const { talk, isLoading } = conversation;
   const cards = shownMissions(missions);
-  const list = useKeptAtEnd(
-    talk.turns.length,
-    `${missions.length} ${talk.speaking} ${talk.plan?.plan_id} ${talk.waiting.length}`,
-  );
+  const list = useKeptAtEnd(talk.turns.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: without focus the keyboard could not scroll it
     <div ref={list} class="turns" tabIndex={0} role="log" aria-label="What was said">
@@ -189,35 +187,4 @@ function Proposal({ conversation, onSay }: TurnsProps): JSX.Element | null {
       onChange={onSay}
     />
   );
-}
-
-/** How near to its end a list counts as being there. */
-const nearEndPx = 80;
-
-/** Keeps a list at its end while it grows, by itself or with `content`, unless its reader scrolled up; another turn brings it there. */
-function useKeptAtEnd(turns: number, content: string): RefObject<HTMLDivElement | null> {
-  const list = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  useEffect(() => {
-    isAtEnd.current = true;
-  }, [turns]);
-  useEffect(() => {
-    const element = list.current;
-    if (element === null) return;
-    const follow = (): void => {
-      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
-    };
-    const watch = new ResizeObserver(follow);
-    for (const child of element.children) watch.observe(child);
-    const note = (): void => {
-      isAtEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - nearEndPx;
-    };
-    element.addEventListener('scroll', note);
-    follow();
-    return () => {
-      watch.disconnect();
-      element.removeEventListener('scroll', note);
-    };
-  }, [turns, content]);
-  return list;
 }

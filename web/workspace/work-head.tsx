@@ -1,3 +1,4 @@
+import './work-head.css';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { visibleText } from '../../core/wire/visible-text.ts';
@@ -38,7 +39,7 @@ export function WorkHead(props: {
       <div class="row push work-actions">
         {address !== undefined && (
           <span class="work-spare">
-            <CopyButton text={address} label="the app's address">
+            <CopyButton text={address} label="the app’s address">
               Share
             </CopyButton>
           </span>

@@ -1,44 +1,22 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hasBrowser } from '../built-in-apps/support/open-app.ts';
-import { adminPassword } from '../rig/admin-password.ts';
 import { useProduct } from '../rig/product.ts';
 import { findBarriers, overflowPx, patience, useConsole } from './rig/console-page.ts';
+import {
+  framedApp as app,
+  livePage,
+  mergeInView as merge,
+  missionsOf,
+  say,
+  sideOf as side,
+  signInAt as signIn,
+  takeBack,
+  whenBuilt,
+} from './rig/workspace-steps.ts';
 
 const product = useProduct();
 const inBrowser = useConsole(() => product.current.port);
-
-async function signIn(page: Page): Promise<void> {
-  await page.getByLabel('Password').fill(adminPassword);
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-}
-
-async function say(page: Page, words: string): Promise<void> {
-  await page.getByLabel('Message').fill(words);
-  await page.keyboard.press('Enter');
-}
-
-const badgeOf = (page: Page) => page.locator('.work-head .badge');
-const missionsOf = (page: Page) => page.getByRole('article', { name: /^Mission/ });
-const app = (page: Page) => page.frameLocator('iframe');
-const side = (page: Page, name: string) =>
-  page.getByRole('navigation', { name: 'App' }).getByRole('link', { name, exact: true });
-
-/** Waits until so many missions stand in the conversation, the last of them with its preview beside it. */
-async function whenBuilt(page: Page, missions: number): Promise<void> {
-  await missionsOf(page)
-    .nth(missions - 1)
-    .getByText('Ready', { exact: true })
-    .waitFor(patience);
-  await badgeOf(page).getByText('Preview', { exact: true }).waitFor(patience);
-}
-
-async function merge(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Merge/ }).click(patience);
-  await page.getByRole('button', { name: 'Merge and go live' }).press('Enter', patience);
-  await badgeOf(page).getByText('Live', { exact: true }).waitFor(patience);
-  await page.getByRole('link', { name: 'Open the app' }).waitFor(patience);
-}
 
 /** How much of the page jumped since it was loaded without anybody having touched it. */
 const layoutShift = (page: Page): Promise<number> => page.evaluate<number>('globalThis.shifted');
@@ -54,6 +32,7 @@ describe.skipIf(!hasBrowser)('a person’s afternoon', () => {
   }, async () => {
     const { page, complaints, close } = await inBrowser.open({
       path: '/',
+      trace: 'afternoon-with-the-built-in-model',
       prepare: (page) => page.addInitScript(watchShifts),
     });
     await signIn(page);
@@ -116,15 +95,8 @@ describe.skipIf(!hasBrowser)('a person’s afternoon', () => {
     await page.getByRole('button', { name: 'Discard what you wrote' }).press('Enter');
     await side(page, 'App').click();
 
-    await say(page, 'Undo the last change');
-    await page.getByRole('button', { name: /^Roll back/ }).click(patience);
-    await page.getByRole('button', { name: 'Put the version before live' }).press('Enter');
-    await page.getByText('The version before is live again.').waitFor(patience);
-    await badgeOf(page).getByText('Replaced by another version').waitFor(patience);
-    const live = await page.request.get(`http://127.0.0.1:${product.current.port}/`, {
-      headers: { host: new URL(await liveAddress(page)).host },
-    });
-    expect(await live.text()).not.toContain('Small steps');
+    await takeBack(page);
+    expect(await livePage(page, product.current.port)).not.toContain('Small steps');
     // What was refused was a 409, which the browser reports.
     expect(complaints.filter((complaint) => !complaint.includes('409'))).toEqual([]);
     await close();
@@ -141,9 +113,3 @@ describe.skipIf(!hasBrowser)('a person’s afternoon', () => {
     await tomorrow.close();
   });
 });
-
-/** Where the app is live, as the choice of what is looked at has it. */
-async function liveAddress(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Live', exact: true }).click(patience);
-  return (await page.locator('iframe').getAttribute('src', patience)) ?? '';
-}

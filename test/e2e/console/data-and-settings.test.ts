@@ -9,6 +9,7 @@ import { guestbookSpec, writesGuestbook } from '../rig/guestbook.ts';
 import { build, shipped } from '../rig/missions.ts';
 import { useProduct } from '../rig/product.ts';
 import { findBarriers, overflowPx, patience, useConsole } from './rig/console-page.ts';
+import { sideOf as side } from './rig/workspace-steps.ts';
 
 const authors = useAuthors();
 const product = useProduct({
@@ -18,8 +19,6 @@ const inBrowser = useConsole(() => product.current.port);
 if (!hasBubblewrap) console.warn('SKIPPED: no function is served, for want of bubblewrap');
 
 const secret = { name: 'GREETING_KEY', why: 'Signs what is sent to the owner' };
-const side = (page: Page, name: string) =>
-  page.getByRole('navigation', { name: 'App' }).getByRole('link', { name, exact: true });
 
 /** Merging, whatever comes of it. */
 async function merge(page: Page): Promise<void> {

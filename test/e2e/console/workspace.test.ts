@@ -1,21 +1,19 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ServerFrame } from '../../../core/wire/socket.ts';
-import { eventOf, missionId, viewOf } from '../../web/mission-frames.ts';
+import { eventOf, missionId } from '../../web/mission-frames.ts';
 import { hasBrowser } from '../built-in-apps/support/open-app.ts';
 import { type Client, signIn } from '../rig/client.ts';
 import { useProduct } from '../rig/product.ts';
 import { findBarriers, overflowPx, patience, useConsole } from './rig/console-page.ts';
+import { openScriptedTalk } from './rig/scripted-talk.ts';
 
 const product = useProduct();
 const inBrowser = useConsole(() => product.current.port);
-const conversationId = `cnv_${'0'.repeat(26)}`;
 let client: Client;
+const openTalk = (width: number, colorScheme: 'light' | 'dark', more: object = {}) =>
+  openScriptedTalk(inBrowser, { client, context: { colorScheme, viewport: { width, height: 800 } }, more });
 
-const checks = [
-  { id: 'c1', words: 'A task that I add is listed.' },
-  { id: 'c2', words: 'A task can be ticked off.' },
-];
 const plan = {
   plan_id: `pln_${'0'.repeat(26)}`,
   title: 'Task board',
@@ -37,11 +35,6 @@ const plan = {
   },
   fault: 'c1',
 };
-const events = [
-  eventOf({ seq: 1, event: 'mission-requested', status: 'QUEUED', data: { plan } }),
-  eventOf({ seq: 2, event: 'spec-agreed', status: 'ARCHITECTING', data: { checks } }),
-  eventOf({ seq: 3, event: 'authoring-started', status: 'ARCHITECTING', data: { attempt: 0 } }),
-];
 const building = [
   eventOf({ seq: 4, event: 'draft-stored', status: 'VALIDATING', data: { attempt: 0 } }),
   eventOf({ seq: 5, event: 'bundle-handed-over', status: 'BUILDING', data: { attempt: 0 } }),
@@ -54,42 +47,6 @@ const tried = (n: number, ...lines: string[]): ServerFrame => ({
   n,
   lines,
 });
-
-/** A conversation whose mission's socket the test holds, and which has more where the test says so. */
-async function openTalk(width: number, colorScheme: 'light' | 'dark', more: object = {}) {
-  const opened = Promise.withResolvers<(frame: ServerFrame) => void>();
-  const talk = {
-    conversation_id: conversationId,
-    state: 'BUILDING',
-    title: 'Task board',
-    app: null,
-    missions: [missionId],
-    mission_id: missionId,
-    turns: [
-      { role: 'person', text: 'Build a task board', at: '2026-01-01T00:00:00.000Z' },
-      { role: 'gantry', text: 'Building Task board now.', at: '2026-01-01T00:00:01.000Z' },
-    ],
-    created_at: '2026-01-01T00:00:00.000Z',
-    updated_at: '2026-01-01T00:00:01.000Z',
-    ...more,
-  };
-  const page = await inBrowser.open({
-    path: `/#/talk/${conversationId}`,
-    client,
-    context: { colorScheme, viewport: { width, height: 800 } },
-    prepare: async (page) => {
-      await page.route(`**/gantry/chat/${conversationId}`, (route) => route.fulfill({ json: talk }));
-      await page.route('**/gantry/status/*', (route) => route.fulfill({ json: viewOf('ARCHITECTING') }));
-      await page.routeWebSocket(/\/gantry\/ws\//, (socket) =>
-        opened.resolve((frame) => socket.send(JSON.stringify(frame))),
-      );
-    },
-  });
-  const send = await opened.promise;
-  for (const event of events) send(event);
-  send({ type: 'ready', seq: events.length });
-  return { ...page, send };
-}
 
 const card = (page: Page) => page.getByRole('article', { name: /^Mission/ });
 const announced = (page: Page) => page.locator('.work-app > [role="status"]');

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll } from 'vitest';
 import type { MissionView } from '../../../../core/wire/mission.ts';
 import { buildWeb } from '../../../../scripts/build-web.ts';
 import { hasBrowser, launchBrowser } from '../../built-in-apps/support/open-app.ts';
@@ -22,9 +23,14 @@ export interface ConsoleOptions {
   /** Whose session the tab has; without, it is a stranger's. */
   readonly client?: Client;
   readonly context?: BrowserContextOptions;
+  /** Keeps a trace of it under this name, which `npx playwright show-trace` opens; also when the test fails. */
+  readonly trace?: string;
   /** Runs before the page loads, for routes and scripts. */
   readonly prepare?: (page: Page) => Promise<unknown>;
 }
+
+/** What a run leaves to be looked at: traces, and pictures that are not as they were. Git ignores it. */
+export const resultsFolder: string = join(import.meta.dirname, '../../../../test-results');
 
 /** Builds the pages and starts a browser for a test file; `open` waits for nothing but the page's load. */
 export function useConsole(port: () => number): {
@@ -36,15 +42,26 @@ export function useConsole(port: () => number): {
     await buildWeb();
     browser = await launchBrowser();
   });
+  const open = new Set<() => Promise<void>>();
+  afterEach(async () => {
+    for (const close of open) await close();
+  });
   afterAll(() => browser?.close());
   return {
-    async open({ path, client, context: options, prepare }) {
+    async open({ path, client, context: options, trace, prepare }) {
       if (browser === undefined) throw new Error('there is no browser');
       const context = await browser.newContext({
         viewport: { width: 1280, height: 800 },
         reducedMotion: 'reduce',
         ...options,
       });
+      if (trace !== undefined) await context.tracing.start({ screenshots: true, snapshots: true });
+      const close = async (): Promise<void> => {
+        if (!open.delete(close)) return;
+        if (trace !== undefined) await context.tracing.stop({ path: join(resultsFolder, `${trace}.zip`) });
+        await context.close();
+      };
+      open.add(close);
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('pageerror', (error) => complaints.push(String(error)));
@@ -52,7 +69,7 @@ export function useConsole(port: () => number): {
       if (client !== undefined) await keepSession(page, client);
       await prepare?.(page);
       await page.goto(`http://localhost:${port()}${path}`);
-      return { page, context, complaints, close: () => context.close() };
+      return { page, context, complaints, close };
     },
   };
 }
