@@ -5,6 +5,7 @@ import { leftOutOf } from '../mission/left-out.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import { sayRestored, silentPlaces } from '../mission/standing-words.ts';
+import { untriedFeatures } from '../spec/untried-features.ts';
 import { inline } from './markdown.ts';
 
 /** What whoever approves a pull request has to know before anything else, the most important first; nothing where there is nothing of the kind. */
@@ -32,6 +33,7 @@ export function standingLines(mission: Mission, page?: string): readonly string[
   const leftOut = leftOutOf(mission).map(({ what, why }) => `- ${inline(what)}: ${inline(why)}`);
   return [
     ...checkLines(mission, page),
+    ...untriedLine(mission),
     ...section('Left out', leftOut),
     ...section('Talks to', contactLines(mission)),
     ...section('Set before merging', secretLines(mission)),
@@ -86,6 +88,12 @@ function checkLines(mission: Mission, page: string | undefined): readonly string
       ? [`The pictures are shown at ${page}`]
       : []),
   ];
+}
+
+/** What was agreed and is not to be seen in any check. */
+function untriedLine({ spec }: Mission): readonly string[] {
+  const untried = spec === undefined ? [] : untriedFeatures(spec);
+  return untried.length === 0 ? [] : [`**No check tries:** ${untried.map(inline).join('; ')}.`];
 }
 
 const said = {

@@ -64,6 +64,8 @@ export async function runCheck(
   } finally {
     clearTimeout(timer);
     await closeAll(trial);
+    // A browser that is about to end is not the next check's.
+    if (record.end !== undefined) await deps.running.kill();
   }
 }
 

@@ -143,6 +143,19 @@ describe('what an app is held to', () => {
     );
   });
 
+  test('names the features that no check tries', async () => {
+    const { data } = all['agree-spec'];
+    const agree: Command = {
+      kind: 'agree-spec',
+      data: { ...data, checks, features: ['adds', 'A *history*', 'Memory'] },
+    };
+    const lines = (mission: Mission): string => standingLines(mission).join('\n\n');
+    expect(lines(await play([agree, ...toPassed]))).toContain(
+      String.raw`**No check tries:** A \*history\*; Memory.`,
+    );
+    expect(lines(await play(toPassed))).not.toContain('No check tries');
+  });
+
   test('says which check was put right, also one that the spec has no more', async () => {
     const mission = await seen({ results: [held('c1')] });
     const questioned = [

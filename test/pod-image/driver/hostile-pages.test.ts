@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Check } from '../../../core/wire/check.ts';
 import { bootPages } from '../../../pod-image/driver/boot-pages.ts';
 import { runChecks } from '../../../pod-image/driver/run-checks.ts';
+import type { OpenBrowser } from '../../../pod-image/driver/start-browser.ts';
 import { artifactOf } from './support/check-app.ts';
 import { hasBrowser, testBrowser } from './support/test-browser.ts';
 
@@ -52,6 +53,20 @@ describe.skipIf(!hasBrowser)('Hostile pages', () => {
     ]);
     // On a slow machine the step's time may be over before the count is full.
     expect([end, 'hang']).toContain(findings[0]?.end);
+  });
+
+  it('a browser that a page ended is not the next check’s while it takes its time to go', async () => {
+    const slow: OpenBrowser = async () => {
+      const opened = await testBrowser()();
+      return { ...opened, end: () => void setTimeout(opened.end, 2_500) };
+    };
+    const artifact =
+      page(`document.querySelector('button').onclick = () => { for (let n = 0; n < 1000; n += 1) alert(n); };
+setTimeout(() => document.body.append('Later'), 2_200);`);
+    const later: Check = { ...honest, steps: [{ do: 'see', what: 'Later' }] };
+    const signal = AbortSignal.timeout(80_000);
+    const { results } = await runChecks({ browser: slow, artifact, checks: [click, later], limits, signal });
+    expect(results.map(({ outcome }) => outcome)).toEqual(['failed', 'held']);
   });
 
   it('a page that opens window upon window holds up nothing, whether its browser lets it or not', async () => {

@@ -109,7 +109,7 @@ const claims: readonly [string, () => unknown, unknown][] = [
     [2],
   ],
   [
-    '`#` for each digit that `see`, `gone`, `count`, `holds` look for and that no step types',
+    '`#` for each digit that `see`, `gone`, `count` and `holds` look for and that no step types',
     () =>
       toldSteps(
         ['fill Price = 12', 'see 12', 'see 24', 'gone 7', 'count tasks = 3', 'download Export holds 24'].map(
