@@ -8,6 +8,7 @@ import { looks } from '../../demo-model/looks.ts';
 import { readSource } from '../../demo-model/read-source.ts';
 import { specifyApp } from '../../demo-model/specify-app.ts';
 import { writeApp } from '../../demo-model/write-app.ts';
+import { exampleIdea, examples } from '../../web/talk/examples.ts';
 
 const plain = kits.map((kit) => {
   const features = kit.features.slice(0, 1).map(({ title }) => title);
@@ -69,3 +70,16 @@ describe.each(plain)(
     });
   },
 );
+
+describe('what a newcomer may start from', () => {
+  it.each([...examples, { title: 'What the composer suggests', prompt: exampleIdea }])(
+    '$title is planned and written whole, with nothing left out',
+    ({ prompt }) => {
+      const said = consult({ message: prompt, plan: undefined, conversation: [] });
+      expect([said.intent, said.left_out ?? []]).toEqual(['propose', []]);
+      const plan = { title: said.title ?? '', stack: 'static' as const, features: said.add_features };
+      const wrote = writeApp({ request: prompt, plan, extended: undefined });
+      expect('draft' in wrote && [wrote.draft.left_out, wrote.draft.files.length > 3]).toEqual([[], true]);
+    },
+  );
+});

@@ -5,7 +5,7 @@ import { areSingleKeysOn, keepSingleKeys } from '../shell/single-keys.ts';
 import { ThemeSwitch } from '../shell/theme-switch.tsx';
 
 const noticeWords: Readonly<Record<NoticeChoice, string>> = {
-  impossible: 'This browser has no notifications.',
+  impossible: 'This browser does not support notifications.',
   refused: 'The browser refuses notifications for this address; allow them in its settings first.',
   off: 'Off. The browser asks for your permission when you turn it on.',
   on: 'On, while a tab of Gantry is open.',

@@ -6,6 +6,7 @@ import { Problem } from '../shell/problem.tsx';
 import { goTo } from '../shell/use-route.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { Composer } from '../talk/composer.tsx';
+import { exampleIdea } from '../talk/examples.ts';
 import { keepFirstWords } from '../talk/first-words.ts';
 import { useSpokenAnswers } from '../talk/use-spoken-answers.ts';
 import { ConnectModel } from './connect-model.tsx';
@@ -44,7 +45,7 @@ function Begin(): JSX.Element {
       </p>
       <Composer
         text={text}
-        placeholder="A task board with due dates and drag and drop…"
+        placeholder={`${exampleIdea}…`}
         isBusy={false}
         spoken={spoken}
         onText={setText}

@@ -55,8 +55,10 @@ function NoLines({ log, words }: { readonly log: AttemptLog; readonly words: str
 
 function emptyWords(isBuilt: boolean, isRunning: boolean): string {
   if (!isBuilt)
-    return 'No pod has run yet. Its log appears here, line by line, once the code has passed policy.';
-  return isRunning ? 'The pod has the code. Its first lines come in a moment.' : 'The pod wrote nothing.';
+    return 'Nothing has been built yet. The log appears here, line by line, once the code has passed policy.';
+  return isRunning
+    ? 'The build has begun. Its first lines appear in a moment.'
+    : 'The build printed nothing.';
 }
 
 interface LogViewProps {

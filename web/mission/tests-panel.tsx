@@ -23,7 +23,7 @@ export function TestsPanel({
     return (
       <div class="empty">
         <h2>No report yet</h2>
-        <p>The pod reports its tests, coverage, time and memory when it is done.</p>
+        <p>Tests, coverage, time and memory appear here when the build is done.</p>
       </div>
     );
   return (

@@ -13,3 +13,6 @@ export const examples: readonly { readonly title: string; readonly prompt: strin
     prompt: 'Build a landing page for a small bakery with prices, a contact form and an FAQ.',
   },
 ];
+
+/** What stands in an empty composer as an idea: every model can build it as it stands there. */
+export const exampleIdea = 'A task board with due dates and drag and drop';

@@ -37,7 +37,7 @@ export function RestorePoints(props: {
           The data is as it was on {restored}. What this undid is kept as a restore point.
         </p>
       )}
-      {list.length === 0 && <p class="card-body small muted">There is none yet.</p>}
+      {list.length === 0 && <p class="card-body small muted">No restore points yet.</p>}
       <ul class="history">
         {list.map(({ restore_point_id: id, kept_at: at, reason }) => (
           <li key={id}>

@@ -50,7 +50,7 @@ function Origins({ missionId }: { readonly missionId: string | undefined }): JSX
     <section class="card" aria-label="Outside addresses">
       <div class="card-head">
         <h2>What it may call</h2>
-        <span class="small muted">Agreed on with the plan</span>
+        <span class="small muted">Agreed with the plan</span>
       </div>
       {origins.length === 0 ? (
         <p class="card-body small muted">

@@ -7,6 +7,7 @@ import { Problem } from '../shell/problem.tsx';
 import { hrefOf } from '../shell/route.ts';
 import { Abilities } from '../talk/abilities.tsx';
 import { Composer } from '../talk/composer.tsx';
+import { exampleIdea } from '../talk/examples.ts';
 import { takeFirstWords } from '../talk/first-words.ts';
 import { PlanCard } from '../talk/plan-card.tsx';
 import { strikesOf, toggled } from '../talk/plan-edits.ts';
@@ -73,7 +74,7 @@ function useFirstWords(send: (words: string) => void): void {
 function placeholderOf(talk: Talk, { isNew, missions }: TalkSideProps): string {
   if (talk.plan !== undefined) return 'Change the plan, or say yes';
   if (missions.length > 0) return 'Change it, or ask about it';
-  return isNew && talk.turns.length === 0 ? 'A task board with due dates and drag and drop…' : 'Reply';
+  return isNew && talk.turns.length === 0 ? `${exampleIdea}…` : 'Reply';
 }
 
 function Welcome({ model }: { readonly model: string | undefined }): JSX.Element {

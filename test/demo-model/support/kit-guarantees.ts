@@ -45,6 +45,11 @@ export const testKit = (kit: AppKit, sample: Sample): void => {
       expect(kit.compose({ ...sample, features: new Set(every), source: whole })).toEqual(whole);
     });
 
+    it('has no test that asks how fast the machine is', () => {
+      const tests = whole.filter(({ path }) => path.startsWith('test/')).map(({ content }) => content);
+      expect(tests.join('\n')).not.toMatch(/performance\.now|hrtime|console\.time|Date\.now\(\) *-/);
+    });
+
     it('ends the last line of every file', () => {
       const files = [[], ...every.map((id) => [id]), every].flatMap(compose);
       expect(pathsOf(files.filter((file) => !file.content.endsWith('\n')))).toEqual([]);

@@ -50,6 +50,16 @@ describe.skipIf(!hasBrowser)('Habit tracker in a browser', () => {
     expect(app.complaints).toEqual([]);
   });
 
+  it('opens with something to try, which is there no more once there are habits', async () => {
+    await using app = await open('streaks', 'local-storage');
+    await app.page.getByRole('button', { name: 'Try with sample data' }).press('Enter');
+    expect(await app.page.locator('.card').count()).toBeGreaterThan(1);
+    await app.page.reload();
+    await app.page.locator('.card').first().waitFor();
+    expect(await app.page.getByRole('button', { name: 'Try with sample data' }).count()).toBe(0);
+    expect(app.complaints).toEqual([]);
+  });
+
   it('has the same habits in two tabs, and an undo here takes back nothing there', async () => {
     await using app = await open('local-storage');
     await add(app.page, 'Read');

@@ -39,6 +39,14 @@ describe.skipIf(!hasBrowser)('Markdown notes in a browser', () => {
     expect(app.complaints).toEqual([]);
   });
 
+  it('opens with something to try, which is there no more once there are notes', async () => {
+    await using app = await open('local-storage');
+    await app.page.getByRole('button', { name: 'Try with sample data' }).press('Enter');
+    expect((await titles(app.page)).length).toBeGreaterThan(1);
+    expect(await app.page.getByRole('button', { name: 'Try with sample data' }).count()).toBe(0);
+    expect(app.complaints).toEqual([]);
+  });
+
   it('has the same notes in two tabs, and leaves the text that is being written', async () => {
     await using app = await open('local-storage');
     await write(app.page, 'Here');

@@ -54,6 +54,15 @@ describe('each command', () => {
     }
   });
 
+  it.each(leaves)(
+    '$path has --help, and prints one JSON document where --json asks for it',
+    async ({ path }) => {
+      const { code, out } = await runGantry(...path.split(' '), '--help');
+      expect([code, out]).toEqual([0, expect.stringContaining(`Usage: gantry ${path}`)]);
+      expect(out).toContain('--json');
+    },
+  );
+
   it('has help by --help and by the help command', async () => {
     for (const words of [
       ['apps', 'data', 'rows', '--help'],
