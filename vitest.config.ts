@@ -15,7 +15,8 @@ const localWorld = { ssr: { resolve: { conditions: ['gantry-local', 'node', 'imp
 
 /** Whole apps that are served and tried in the sandbox of this machine: nothing is left of them where there is none. */
 const inSandbox = [
-  'test/e2e/{failing-checks,functions,guestbook-data,react-apps,tried-in-browser}.test.ts',
+  'test/e2e/{failing-checks,functions,react-apps,tried-in-browser}.test.ts',
+  'test/e2e/both-worlds/{guestbook,apps-with-needs}.test.ts',
   'test/local/{function-log,serve-data,serve-functions,serve-outside}.test.ts',
 ];
 

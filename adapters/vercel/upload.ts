@@ -19,8 +19,8 @@ export const servedFolder = 'public';
 
 const parallelUploads = 6;
 
-const isForFunctions = (path: string): boolean =>
-  path.startsWith('api/') || path === 'package.json' || path === 'requirements.txt';
+/** What functions are described by at the root; served like any file too, as on every other host. */
+const describesFunctions = (path: string): boolean => path === 'package.json' || path === 'requirements.txt';
 
 /** What a function may import; at the root itself Vercel would take a module for a server of its own. */
 const isImportable = (path: string): boolean => /^[^/]+\/.+\.(?:[cm]?js|m?ts|json|py)$/.test(path);
@@ -35,9 +35,10 @@ function placesOf(path: string, hasFunctions: boolean): string[] {
   if (isUnserved(path)) return [];
   const served = `${servedFolder}/${path}`;
   if (!hasFunctions) return [served];
-  if (isForFunctions(path))
-    return path.startsWith('api/') && !isFunctionSource(path) ? [served, path] : [path];
-  return isImportable(path) ? [served, path] : [served];
+  if (isFunctionSource(path)) return [path];
+  return path.startsWith('api/') || describesFunctions(path) || isImportable(path)
+    ? [served, path]
+    : [served];
 }
 
 interface PlacedFile {

@@ -1,4 +1,4 @@
-// Bridges the internet, inside an emulated function: names that lead to AWS and Vercel in an account lead to the stand-ins here. What a
+// Bridges the internet, inside an emulated function: names that lead to AWS, Vercel and Neon in an account lead to the stand-ins here. What a
 // function asks of a name, it asks of the same name there; only the way is another, and it is http.
 import dns from 'node:dns';
 import http from 'node:http';
@@ -6,7 +6,11 @@ import https from 'node:https';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 
-const { GATEWAY_PORT: aws = '', GANTRY_BRIDGE_PAGES: pages = '' } = process.env;
+const {
+  GATEWAY_PORT: aws = '',
+  GANTRY_BRIDGE_PAGES: pages = '',
+  GANTRY_BRIDGE_DATABASES: databases = '',
+} = process.env;
 /** A public address, as a resolver would answer; nothing ever connects to it. */
 const publicAddress = { address: '76.76.21.21', family: 4 };
 
@@ -45,6 +49,13 @@ http.request = (options, ...rest) => {
   const { host } = options.headers;
   const headers = { ...options.headers, host: `127.0.0.1:${aws}`, 'x-gantry-bridged-host': host };
   return requestHttp({ ...options, headers, path: `/_aws/execute-api/${api}${options.path}` }, ...rest);
+};
+
+const { fetch } = globalThis;
+globalThis.fetch = (address, options) => {
+  const { hostname, pathname } = new URL(address.url ?? address);
+  if (!hostname.endsWith('.neon.test')) return fetch(address, options);
+  return fetch(`http://127.0.0.1:${databases}${pathname}`, options);
 };
 
 syncBuiltinESMExports();

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { type Reply, standInApi } from './stand-in-api.ts';
 import { standInBranches } from './stand-in-branches.ts';
-import { standInSql } from './stand-in-sql.ts';
+import { openForApp, standInSql } from './stand-in-sql.ts';
 
 /** What the next requests to a place get instead of an answer. */
 export interface StandInFault extends Reply {
@@ -44,6 +44,9 @@ export async function startNeonStandIn(home: string) {
   return {
     config: { apiKey, apiUrl: `${origin}/api/v2`, sqlUrl: () => `${origin}/sql`, pollIntervalMs: 5 },
     projects: store.projects,
+    /** Where its host names lead, which no resolver knows. */
+    port: (server.address() as AddressInfo).port,
+    open: (connectionString: string) => openForApp(store, connectionString),
     faults,
     close: async () => {
       server.close();

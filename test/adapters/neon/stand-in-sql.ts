@@ -38,6 +38,15 @@ async function run(
   return { status: 200, body: { results: own.map((mine) => mine ?? results.shift()) } };
 }
 
+/** The socket behind a connection string of an app's; undefined where it leads nowhere, or the password is none. The caller lets go of it. */
+export async function openForApp(store: ReturnType<typeof standInBranches>, connectionString: string) {
+  const { hostname, username, password } = new URL(connectionString);
+  const branch = branchAt(store, hostname);
+  if (branch === undefined || username !== 'app' || branch.appPassword !== password) return undefined;
+  const { twin, letGo } = await store.twins.lease(store.folderOf(branch));
+  return { socketPath: twin.appSocket, letGo };
+}
+
 const branchAt = ({ projects }: ReturnType<typeof standInBranches>, hostname: string) =>
   projects.flatMap(({ branches }) => branches).find(({ endpoint }) => endpoint === hostname.split('.')[0]);
 

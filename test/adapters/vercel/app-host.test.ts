@@ -121,6 +121,7 @@ describe('deployments', () => {
       'public/src/greet.js',
       'src/greet.js',
       'api/hello.js',
+      'public/package.json',
       'package.json',
       'vercel.json',
     ]);

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { listDeployments, serve } from './shown-deployments.ts';
-import { type Answer, failure, listVariables, removeVariable, setVariables } from './vercel-variables.ts';
+import {
+  type Answer,
+  failure,
+  listVariables,
+  removeVariable,
+  setVariables,
+  variablesOf,
+} from './vercel-variables.ts';
 import {
   type DeploymentBody,
   deploymentBody,
@@ -59,11 +66,16 @@ export class VercelStandIn {
   /** What a stranger gets from an address. */
   get(address: string): Page {
     const { host, pathname } = new URL(address);
+    const deployment = this.deploymentAt(host);
+    if (deployment === undefined) return { status: 404, bytes: Buffer.from('DEPLOYMENT_NOT_FOUND') };
+    return serve(deployment, pathname, deployment.host !== host);
+  }
+
+  /** What stands behind a host name: a deployment's own, or a project's, where what is live answers. */
+  deploymentAt(host: string): StandInDeployment | undefined {
     const owner = this.projects.find((project) => project.host === host);
     const wanted = owner ? owner.live : this.deployments.find((deployment) => deployment.host === host)?.id;
-    const deployment = this.deployments.find(({ id, state }) => id === wanted && state === 'READY');
-    if (deployment === undefined) return { status: 404, bytes: Buffer.from('DEPLOYMENT_NOT_FOUND') };
-    return serve(deployment, pathname, owner !== undefined);
+    return this.deployments.find(({ id, state }) => id === wanted && state === 'READY');
   }
 
   /** Points the project's address elsewhere, as a person's rollback in the dashboard does. */
@@ -237,6 +249,7 @@ export class VercelStandIn {
     this.#made += 1;
     const number = this.#made;
     const isFirst = !this.deployments.some((deployment) => deployment.project === project);
+    const isProduction = isFirst || body.target === 'production';
     const deployment: StandInDeployment = {
       id: `dpl_${number}`,
       host: `${body.name}-${number}-team.${this.domain}`,
@@ -249,6 +262,7 @@ export class VercelStandIn {
           'sha' in file ? (this.uploads.get(file.sha) ?? Buffer.alloc(0)) : Buffer.from(file.data),
         ]),
       ),
+      environment: { ...(isProduction && variablesOf(project)), ...body.env },
       looksUntilReady: typeof this.building === 'number' ? this.building : 1,
       state: 'BUILDING',
     };

@@ -39,3 +39,7 @@ export function setVariables({ variables }: StandInProject, call: RecordedCall):
 
 export const removeVariable = ({ variables }: StandInProject, id: string): Answer =>
   variables.delete(id.slice(idOf('').length)) ? [200, []] : failure(404, 'not_found');
+
+/** What a deployment for production gets of a project's variables. */
+export const variablesOf = ({ variables }: StandInProject): Record<string, string> =>
+  Object.fromEntries([...variables].map(([key, { value }]) => [key, value]));

@@ -68,6 +68,8 @@ export interface StandInDeployment {
   readonly target: 'production' | null;
   readonly meta: Record<string, string>;
   readonly files: ReadonlyMap<string, Buffer>;
+  /** What its functions were given when it was made. */
+  readonly environment: Readonly<Record<string, string>>;
   looksUntilReady: number;
   state: 'BUILDING' | 'READY' | 'ERROR' | 'BLOCKED';
 }

@@ -16,6 +16,7 @@ const outputsSchema = z.object({
     SocketUrl: z.url(),
     GitHubSecretArn: z.string(),
     VercelSecretArn: z.string(),
+    NeonSecretArn: z.string(),
   }),
 });
 export type CoreOutputs = z.infer<typeof outputsSchema>['GantryCore'];

@@ -1,6 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,10 +12,12 @@ import {
   whyMissing,
 } from '../../adapters/aws/emulator.ts';
 import { token as gitHubToken, startGitHub } from '../../adapters/github/github-setting.ts';
+import { startNeonStandIn } from '../../adapters/neon/neon-stand-in.ts';
 import { VercelStandIn } from '../../adapters/vercel/vercel-stand-in.ts';
 import { bridgeFargate } from '../../bridges/fargate.ts';
 import { bridgeFrontDoor } from '../../bridges/front-door.ts';
 import { deployCore, nodeWithBridge } from './deploy.ts';
+import { servePages } from './serve-pages.ts';
 
 /** What the tests of this project are told about the installation that they share. */
 export interface Installation {
@@ -68,7 +68,11 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
   const vercel = new VercelStandIn(vercelToken, team);
   const vercelUrl = await vercel.start();
   closeWith(() => vercel.close());
-  const pages = await servePages(vercel);
+  const home = mkdtempSync(join(tmpdir(), 'gantry-neon-'));
+  closeWith(() => rmSync(home, { recursive: true, force: true }));
+  const neon = await startNeonStandIn(join(home, 'branches'));
+  closeWith(neon.close);
+  const pages = await servePages({ vercel, neon, home });
   closeWith(pages.close);
   const gitHub = await startGitHub();
   closeWith(() => gitHub.close());
@@ -89,6 +93,8 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
       GANTRY_BRIDGE_PAGES: String(pages.port),
       GITHUB_API_URL: gitHub.url,
       VERCEL_API_URL: vercelUrl,
+      NEON_API_URL: neon.config.apiUrl,
+      GANTRY_BRIDGE_DATABASES: String(neon.port),
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://127.0.0.1:${authorPort}`,
     },
   });
@@ -99,9 +105,13 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
 
   const core = await deployCore(
     { endpoint, env: identity },
-    { podImage: 'example.com/gantry-pod:test', responseStreaming: 'false', vercelTeam: team },
+    { podImage: 'example.com/gantry-pod:test', responseStreaming: 'false', vercelTeam: team, neon: 'on' },
   );
-  await fillSecrets(connection, { [core.GitHubSecretArn]: gitHubToken, [core.VercelSecretArn]: vercelToken });
+  await fillSecrets(connection, {
+    [core.GitHubSecretArn]: { token: gitHubToken },
+    [core.VercelSecretArn]: { token: vercelToken },
+    [core.NeonSecretArn]: { api_key: neon.config.apiKey },
+  });
   const fargate = bridgeFargate({ ...connection, cluster: core.Cluster, isolation: 'bubblewrap' });
   closeWith(fargate.close);
   const door = await bridgeFrontDoor({
@@ -129,23 +139,8 @@ interface Connection {
   readonly region: string;
 }
 
-async function fillSecrets(connection: Connection, tokens: Readonly<Record<string, string>>): Promise<void> {
+async function fillSecrets(connection: Connection, values: Readonly<Record<string, object>>): Promise<void> {
   const secrets = new SecretsManagerClient(connection);
-  for (const [SecretId, token] of Object.entries(tokens))
-    await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify({ token }) }));
-}
-
-/** The stand-in's pages over HTTP, as the world sees them. */
-async function servePages(
-  vercel: VercelStandIn,
-): Promise<{ readonly port: number; readonly close: () => void }> {
-  const server = createServer((request, response) => {
-    const { status, bytes, headers } = vercel.get(`https://${request.headers.host}${request.url}`);
-    response.writeHead(status, headers).end(bytes);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () => void server.close(),
-  };
+  for (const [SecretId, value] of Object.entries(values))
+    await secrets.send(new PutSecretValueCommand({ SecretId, SecretString: JSON.stringify(value) }));
 }

@@ -1,33 +1,22 @@
-import { request } from 'node:http';
-import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
-import { restorePointListSchema, tableListSchema, tableRowsSchema } from '../../core/wire/app-data.ts';
-import { appViewSchema, pullSchema } from '../../core/wire/http.ts';
-import { type MissionView, missionViewSchema } from '../../core/wire/mission.ts';
-import { hasBubblewrap } from '../pod-image/support/has-bubblewrap.ts';
-import { says, useAuthors } from './rig/authors.ts';
-import { type Client, signIn } from './rig/client.ts';
-import { guestbookSpec as spec, writesGuestbook } from './rig/guestbook.ts';
-import { build, eventsOf, shipped, whenEnded } from './rig/missions.ts';
-import { useProduct } from './rig/product.ts';
+import { restorePointListSchema, tableListSchema, tableRowsSchema } from '../../../core/wire/app-data.ts';
+import { appViewSchema, pullSchema } from '../../../core/wire/http.ts';
+import { type MissionView, missionViewSchema } from '../../../core/wire/mission.ts';
+import { hasBubblewrap } from '../../pod-image/support/has-bubblewrap.ts';
+import { says, useAuthors } from '../rig/authors.ts';
+import { type Client, signIn } from '../rig/client.ts';
+import { guestbookSpec as spec, writesGuestbook } from '../rig/guestbook.ts';
+import { browse } from '../rig/live-app.ts';
+import { build, eventsOf, shipped, whenEnded } from '../rig/missions.ts';
+import { useProduct } from '../rig/product.ts';
 
 /** One request of a visitor who keeps nothing from the last. */
-async function visit(url: string, message?: { readonly name: string; readonly text: string }) {
-  const { host, port } = new URL(url);
-  const method = message === undefined ? 'GET' : 'POST';
-  const headers = { host, 'content-type': 'application/json' };
-  return await new Promise<{ status: number | undefined; body: string }>((resolve, reject) => {
-    request({ host: '127.0.0.1', port, path: '/api/messages', method, headers }, async (answer) =>
-      resolve({ status: answer.statusCode, body: await textOf(answer) }),
-    )
-      .once('error', reject)
-      .end(message && JSON.stringify(message));
-  });
-}
+const visit = (url: string, body?: { readonly name: string; readonly text: string }) =>
+  browse(url, '/api/messages', body && { method: 'POST', body });
 const texts = async (url: string): Promise<string[]> => {
-  const { status, body } = await visit(url);
-  expect([status, body]).toEqual([200, expect.stringContaining('messages')]);
-  return JSON.parse(body).messages.map(({ text }: { text: string }) => text);
+  const { status, bytes } = await visit(url);
+  expect([status, bytes.toString()]).toEqual([200, expect.stringContaining('messages')]);
+  return JSON.parse(bytes.toString()).messages.map(({ text }: { text: string }) => text);
 };
 
 if (!hasBubblewrap) console.warn('SKIPPED: no function is served, for want of bubblewrap');

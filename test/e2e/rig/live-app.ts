@@ -12,31 +12,38 @@ export interface Page {
   readonly status: number;
   readonly contentType: string;
   readonly contentPolicy: string;
+  readonly location: string | undefined;
   readonly bytes: Buffer;
 }
 
+/** What a visitor sends besides the path. */
+export interface Sent {
+  readonly method?: string;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+}
+
 /** Fetches a URL under `*.localhost` as a browser does: the name is the loopback. Node's resolver does not know it. Pages of the app host's stand-in likewise. */
-export function browse(url: string, path = ''): Promise<Page> {
+export function browse(url: string, path = '', { method = 'GET', body }: Sent = {}): Promise<Page> {
   const { host, hostname, port: ownPort, pathname, search } = new URL(path, url);
   const port = hostname.endsWith('.vercel.app') ? sharedInstallation()?.pagesPort : ownPort;
+  const headers = { host, ...(body !== undefined && { 'content-type': 'application/json' }) };
   return new Promise((resolve, reject) => {
-    const asked = request(
-      { host: '127.0.0.1', port, path: pathname + search, headers: { host } },
-      (answer) => {
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part));
-        answer.once('error', reject);
-        answer.once('end', () =>
-          resolve({
-            status: answer.statusCode ?? 0,
-            contentType: answer.headers['content-type'] ?? '',
-            contentPolicy: String(answer.headers['content-security-policy'] ?? ''),
-            bytes: Buffer.concat(parts),
-          }),
-        );
-      },
-    );
-    asked.once('error', reject).end();
+    const asked = request({ host: '127.0.0.1', port, path: pathname + search, method, headers }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part: Buffer) => parts.push(part));
+      answer.once('error', reject);
+      answer.once('end', () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          contentType: answer.headers['content-type'] ?? '',
+          location: answer.headers.location,
+          contentPolicy: String(answer.headers['content-security-policy'] ?? ''),
+          bytes: Buffer.concat(parts),
+        }),
+      );
+    });
+    asked.once('error', reject).end(body === undefined ? undefined : JSON.stringify(body));
   });
 }
 
