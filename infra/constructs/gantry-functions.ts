@@ -88,6 +88,11 @@ export class GantryFunctions extends Construct {
       timeout: Duration.seconds(entry.timeoutSeconds),
       memorySize: entry.memoryMb,
       ...reservationOf(entry, resources.settings),
+      // Missions that began with a version go on with it after the next one is deployed. One of a deployment that was rolled back goes: Lambda would publish
+      // no second one of the same code, and the next deployment fail.
+      ...(entry.trigger.kind === 'workflow' && {
+        currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
+      }),
       environment: Object.assign(
         {},
         environmentOf(entry, resources),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -8,18 +8,21 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { placeholderOf } from '../../core/wire/placeholder.ts';
 import { type FunctionName, functionEntries } from '../function-catalogue.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, wildcardFinding } from './acknowledge.ts';
 
 const definitionFile = join(import.meta.dirname, '..', 'workflow', 'mission.asl.json');
 
 export interface MissionMachineProps {
   /** Fixed, because functions that the machine invokes must know its ARN. */
   readonly machineName: string;
-  readonly functionOf: (name: FunctionName) => lambda.IFunction;
+  readonly functionOf: (name: FunctionName) => lambda.Function;
   readonly logRetention: logs.RetentionDays;
 }
 
-/** The state machine, read from the very file that the local interpreter runs. */
+/**
+ * The state machine, read from the very file that the local interpreter runs. Its steps call published versions of their functions, so that a mission
+ * ends with the steps and the code that it began with, whatever is deployed meanwhile.
+ */
 export class MissionMachine extends Construct {
   readonly machine: sfn.StateMachine;
 
@@ -28,11 +31,12 @@ export class MissionMachine extends Construct {
     const stages = [...functionEntries].flatMap(([name, { trigger }]) =>
       trigger.kind === 'workflow' ? [name] : [],
     );
+    const versions = stages.map((name) => `${functionOf(name).functionArn}:*`);
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('states.amazonaws.com') });
     role.addToPolicy(
       new iam.PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: stages.map((name) => functionOf(name).functionArn),
+        resources: versions,
       }),
     );
     this.machine = new sfn.StateMachine(this, 'Machine', {
@@ -41,7 +45,7 @@ export class MissionMachine extends Construct {
         JSON.stringify(JSON.parse(readFileSync(definitionFile, 'utf8'))),
       ),
       definitionSubstitutions: Object.fromEntries(
-        stages.map((name) => [placeholderOf(name), functionOf(name).functionArn]),
+        stages.map((name) => [placeholderOf(name), functionOf(name).currentVersion.functionArn]),
       ),
       stateMachineType: sfn.StateMachineType.STANDARD,
       role,
@@ -62,6 +66,12 @@ export class MissionMachine extends Construct {
     });
     acknowledge(role, {
       'IAM5[Resource::*]': 'The actions of log delivery know no resources.',
+      ...Object.fromEntries(
+        versions.map((arn) => [
+          wildcardFinding(Stack.of(this), arn),
+          'Missions that began before a deployment call the versions of before.',
+        ]),
+      ),
     });
   }
 }

@@ -29,8 +29,13 @@ export function stopPods({ stack, stores, pods }: Resources): Grant {
 
 /** Starts pods as well, each with a mailbox of its own. */
 export function launchPods(resources: Resources): Grant {
-  const { stores, pods } = resources;
+  const { stack, stores, pods } = resources;
   const stop = stopPods(resources);
+  const revisions = stack.formatArn({
+    service: 'ecs',
+    resource: 'task-definition',
+    resourceName: `${pods.task.family}:*`,
+  });
   return {
     environment: stop.environment,
     statements: [
@@ -41,7 +46,10 @@ export function launchPods(resources: Resources): Grant {
         wholeArea,
       ),
       allow(['sts:AssumeRole'], [pods.mailboxRole.roleArn]),
-      allow(['ecs:RunTask'], [pods.task.taskDefinitionArn], { conditions: inCluster(pods) }),
+      allow(['ecs:RunTask'], [revisions], {
+        conditions: inCluster(pods),
+        wildcardBecause: 'Missions that began before a deployment start pods by the revision of before.',
+      }),
       allow(['iam:PassRole'], [pods.task.obtainExecutionRole().roleArn], {
         conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
       }),

@@ -1,4 +1,4 @@
-import { Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, Duration, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -175,7 +175,11 @@ export class Pods extends Construct {
       volumes: [{ name: 'work' }],
     });
     // CDK makes a task role in any case; without one nothing in the pod can ask for credentials.
-    (task.node.defaultChild as ecs.CfnTaskDefinition).addPropertyDeletionOverride('TaskRoleArn');
+    const definition = task.node.defaultChild as ecs.CfnTaskDefinition;
+    definition.addPropertyDeletionOverride('TaskRoleArn');
+    // Missions that began before a deployment still start pods by the revision of before.
+    definition.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.RETAIN;
+    definition.cfnOptions.deletionPolicy = CfnDeletionPolicy.DELETE;
     task.node.tryRemoveChild('TaskRole');
     const container = task.addContainer(this.containerName, {
       image,

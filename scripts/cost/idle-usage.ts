@@ -33,7 +33,7 @@ const free = new Set(
     'CodeBuild::Project DynamoDB::Table EC2::InternetGateway EC2::Route EC2::RouteTable EC2::SecurityGroup',
     'EC2::SecurityGroupIngress EC2::Subnet EC2::SubnetRouteTableAssociation EC2::VPC EC2::VPCGatewayAttachment',
     'ECS::Cluster ECS::TaskDefinition Events::EventBus Events::Rule IAM::Policy IAM::Role Lambda::EventSourceMapping',
-    'Lambda::Function Lambda::LayerVersion Lambda::Permission Logs::LogGroup S3::Bucket S3::BucketPolicy SNS::Subscription',
+    'Lambda::Function Lambda::LayerVersion Lambda::Permission Lambda::Version Logs::LogGroup S3::Bucket S3::BucketPolicy SNS::Subscription',
     'SNS::Topic SNS::TopicPolicy SQS::Queue SQS::QueuePolicy SSM::Parameter StepFunctions::StateMachine CDK::Metadata',
   ].flatMap((names) => names.split(' ').map((name) => `AWS::${name}`)),
 );

@@ -203,6 +203,8 @@ test('whatever the stacks leave behind is listed, or costs nothing', () => {
       'AWS::KMS::Key',
       // By which API Gateway writes the logs of all the account's APIs.
       'AWS::IAM::Role',
+      // They go with their functions.
+      'AWS::Lambda::Version',
     ]),
   );
 });

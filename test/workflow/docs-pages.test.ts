@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { missionFactSchema } from '../../core/wire/event.ts';
@@ -69,6 +69,24 @@ describe('the pages of docs', () => {
       expect(links.filter((link) => !existsSync(join(dirname(file), link)))).toEqual([]);
     },
   );
+
+  test.each(['README.md', 'docs/console.md'])(
+    '%s has no line over 120 characters but tables and links',
+    (file) => {
+      const wide = readFileSync(file, 'utf8')
+        .split('\n')
+        .filter((line) => [...line].length > 120 && !/^(\||\[[^\]]+\]: )/.test(line));
+      expect(wide).toEqual([]);
+    },
+  );
+
+  test('the README shows pictures that are there, the moving one of at most 2 MB', () => {
+    const shown = [...readFileSync('README.md', 'utf8').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(
+      ([, file]) => file ?? '',
+    );
+    expect(shown).toContain('docs/screenshots/tour.gif');
+    for (const file of shown) expect(statSync(file).size, file).toBeLessThanOrEqual(2 * 1024 * 1024);
+  });
 
   test('the index names every page and every decision', () => {
     const index = readFileSync('docs/README.md', 'utf8');
