@@ -90,7 +90,8 @@ async function insert(
     await client.send(statement, { abortSignal: signal });
     return 'appended';
   } catch (error) {
-    if (!isNamed(error, 'DuplicateItemException')) throw awsFault(service, error, signal);
+    // The second is what DynamoDB Local calls it.
+    if (!isNamed(error, 'DuplicateItemException', 'DuplicateItem')) throw awsFault(service, error, signal);
     return wasRetried(error) ? 'echo' : 'taken';
   }
 }

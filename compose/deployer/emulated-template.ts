@@ -9,8 +9,8 @@ const templateSchema = z.looseObject({ Resources: z.record(z.string(), resourceS
 type Template = z.infer<typeof templateSchema>;
 type Resource = z.infer<typeof resourceSchema>;
 
-/** What the free LocalStack has not, and services of ours stand in for: WebSocket APIs and ECS. */
-const lackingTypes = /^AWS::(?:ApiGatewayV2|ECS)::/;
+/** What the free LocalStack has not: WebSocket APIs and ECS, which services of ours stand in for, and dashboards, which nobody looks at there. */
+const lackingTypes = /^AWS::(?:ApiGatewayV2::|ECS::|CloudWatch::Dashboard$)/;
 
 export interface Emulation {
   /** The machine that functions run on. */
@@ -114,11 +114,19 @@ function withPlaceholders(value: unknown, lacking: ReadonlySet<string>): unknown
   if (Array.isArray(value)) return value.map((item) => withPlaceholders(item, lacking));
   if (value === null || typeof value !== 'object') return value;
   const name = referenceOf(value);
-  if (name !== undefined && lacking.has(name)) return `not-emulated-${name}`;
+  if (name !== undefined && lacking.has(name)) return placeholderOf(value, name);
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, withPlaceholders(item, lacking)]),
   );
 }
+
+/** Where an ARN belongs, a policy takes nothing else. */
+const placeholderOf = (value: object, name: string): string =>
+  arnOf.safeParse(value).success
+    ? `arn:aws:ecs:eu-west-1:000000000000:not-emulated/${name}`
+    : `not-emulated-${name}`;
+
+const arnOf = z.strictObject({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) });
 
 const referenceSchema = z.union([
   z.strictObject({ Ref: z.string() }).transform(({ Ref }) => Ref),

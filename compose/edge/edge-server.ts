@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { gatewayErrorFor } from '../../core/wire/gateway-errors.ts';
 import type { Pages } from '../../local/gateway/answer-request.ts';
 import { addSecurityHeaders } from '../../local/gateway/security-headers.ts';
 import type { RestApi } from '../rest-api.ts';
@@ -24,7 +25,7 @@ export interface EdgeConfig {
   readonly log: (line: string) => void;
 }
 
-const restPath = /^\/(?:gantry(?:\/|$)|health$|openapi\.json$)/;
+const restPath = /^\/(?:gantry(?:\/|$)|health$|openapi\.json$|\.well-known\/)/;
 const socketPath = /^\/gantry\/ws\/[^/?]+(?:\?|$)/;
 const gitPath = /^\/git\/[^/]+\/[^/]+\.git\//;
 const ownHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?$/i;
@@ -91,6 +92,13 @@ function forward(
         signal: AbortSignal.any([gone.signal, AbortSignal.timeout(upstreamMs)]),
       },
       (response) => {
+        const { 'x-amzn-errortype': errorType, 'x-amzn-requestid': requestId } = response.headers;
+        if (typeof errorType === 'string') {
+          // Emulators take no bodies for the gateway's own answers, as AWS does.
+          const { status, code, message } = gatewayErrorFor(errorType, response.statusCode ?? 502);
+          response.resume();
+          return sendError(answer, Number(status), code, message, String(requestId ?? randomUUID()));
+        }
         answer.writeHead(response.statusCode ?? 502, response.headers);
         response.pipe(answer);
         response.once('error', () => answer.destroy());
@@ -127,9 +135,14 @@ function decodePath(path: string): string {
   }
 }
 
-function sendError(answer: ServerResponse, status: number, code: string, message: string): void {
+function sendError(
+  answer: ServerResponse,
+  status: number,
+  code: string,
+  message: string,
+  requestId: string = randomUUID(),
+): void {
   if (answer.headersSent) return void answer.destroy();
-  const requestId = randomUUID();
   answer
     .writeHead(status, { 'content-type': 'application/json', 'x-request-id': requestId })
     .end(JSON.stringify({ error: { code, message }, request_id: requestId }));

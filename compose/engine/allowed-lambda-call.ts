@@ -17,6 +17,19 @@ const nothing = z.union([
   z.strictObject({}),
 ]);
 
+/** LocalStack 4 names its network without the word around it, as engines took it once. */
+function asEndpoints(value: unknown): unknown {
+  const bare = z.record(z.string(), z.null()).safeParse(value).data;
+  return bare === undefined || 'EndpointsConfig' in bare ? value : { EndpointsConfig: bare };
+}
+
+/** An alias or a fixed address there would make a function answer in another service's name. */
+const networkingSchema = z
+  .strictObject({
+    EndpointsConfig: z.record(z.string(), z.union([z.null(), z.object({}).catchall(nothing)])).nullish(),
+  })
+  .nullish();
+
 /** What a function's container may be told; whatever else is said of it, and is not nothing, is refused. */
 const hostConfigSchema = z
   .object({ NetworkMode: z.string(), Dns: z.array(z.string()).nullish(), Memory: z.number().nullish() })
@@ -35,12 +48,7 @@ const containerSchema = z
     AttachStderr: z.boolean().optional(),
     NetworkDisabled: z.literal(false).optional(),
     HostConfig: hostConfigSchema,
-    NetworkingConfig: z
-      // An alias or a fixed address there would make a function answer in another service's name.
-      .strictObject({
-        EndpointsConfig: z.record(z.string(), z.union([z.null(), z.object({}).catchall(nothing)])).nullish(),
-      })
-      .nullish(),
+    NetworkingConfig: z.preprocess(asEndpoints, networkingSchema).nullish(),
   })
   .catchall(nothing);
 

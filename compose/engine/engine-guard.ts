@@ -51,8 +51,10 @@ function passOn(socketPath: string, call: EngineCall, asked: IncomingMessage, an
       signal: AbortSignal.any([gone.signal, AbortSignal.timeout(call.isSlow ? slowMs : engineMs)]),
     },
     (response) => {
-      const type = response.headers['content-type'] ?? 'application/json';
-      answer.writeHead(response.statusCode ?? 502, { 'content-type': type });
+      const { 'content-type': type = 'application/json', 'api-version': version } = response.headers;
+      // Clients agree on a version by what a ping says.
+      const headers = { 'content-type': type, ...(version !== undefined && { 'api-version': version }) };
+      answer.writeHead(response.statusCode ?? 502, headers);
       // A wait is answered as soon as it is known, and ends when the container does.
       answer.flushHeaders();
       response.pipe(answer);

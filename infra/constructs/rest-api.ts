@@ -3,6 +3,7 @@ import * as apigateway from 'aws-cdk-lib/aws-apigateway';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
+import { gatewayErrors } from '../../core/wire/gateway-errors.ts';
 import { type RestFunction, type Route, routes, streamingFunctions } from '../../core/wire/routes.ts';
 import { acknowledge } from './acknowledge.ts';
 
@@ -84,42 +85,6 @@ export class RestApi extends Construct {
     }
   }
 }
-
-interface GatewayError {
-  readonly code: string;
-  readonly message: string;
-  readonly status?: string;
-}
-
-/** The gateway's own answers by type; what has no entry falls to one of the two defaults. */
-const gatewayErrors: Readonly<Record<string, GatewayError>> = {
-  DEFAULT_4XX: { code: 'request_invalid', message: 'This request does not fit; see /docs.' },
-  DEFAULT_5XX: {
-    code: 'try_again',
-    message: 'Gantry did not answer in time. Try again in a few seconds.',
-    status: '503',
-  },
-  ACCESS_DENIED: { code: 'forbidden', message: 'This is not allowed.' },
-  BAD_REQUEST_BODY: { code: 'input_invalid', message: 'The body does not fit; see /docs.' },
-  BAD_REQUEST_PARAMETERS: { code: 'input_invalid', message: 'The parameters do not fit; see /docs.' },
-  INTEGRATION_TIMEOUT: {
-    code: 'try_again',
-    message: 'Gantry did not answer in time. Ask for the status of what you began.',
-    status: '503',
-  },
-  // API Gateway says so of every path that it does not know.
-  MISSING_AUTHENTICATION_TOKEN: {
-    code: 'route_not_found',
-    message: 'There is no such route; see /docs.',
-    status: '404',
-  },
-  RESOURCE_NOT_FOUND: { code: 'route_not_found', message: 'There is no such route; see /docs.' },
-  QUOTA_EXCEEDED: { code: 'too_many_requests', message: 'Too many requests. Wait a few seconds.' },
-  REQUEST_TOO_LARGE: { code: 'body_too_large', message: 'A body may be 1 MB at most.' },
-  THROTTLED: { code: 'too_many_requests', message: 'Too many requests. Wait a few seconds.' },
-  UNAUTHORIZED: { code: 'unauthenticated', message: 'Sign in with POST /gantry/auth.' },
-  UNSUPPORTED_MEDIA_TYPE: { code: 'input_invalid', message: 'Send JSON.' },
-};
 
 const errorBody = (code: string, message: string): string =>
   `{"error":{"code":${JSON.stringify(code)},"message":${JSON.stringify(message)}},"request_id":"$context.requestId"}`;

@@ -42,6 +42,15 @@ describe('the guard of the engine, for functions', () => {
     expect(await ask('PUT', `/containers/${id}/archive?path=/var/task`)).toMatchObject({ passesBody: true });
   });
 
+  it('lets a function be put into its network in the words of LocalStack 4, and into no other', async () => {
+    const body = await create({ ...good, NetworkingConfig: { [network]: null } });
+    expect(body).toMatchObject({ body: { NetworkingConfig: { EndpointsConfig: { [network]: null } } } });
+    expect(await create({ ...good, NetworkingConfig: { 'gantry-pods': null } })).toBeUndefined();
+    expect(
+      await create({ ...good, NetworkingConfig: { [network]: { Aliases: ['hosts'] } } }),
+    ).toBeUndefined();
+  });
+
   it.each<[string, object]>([
     ['another image', { ...good, Image: 'localstack/localstack' }],
     ['an image of that name elsewhere', { ...good, Image: 'evil.example/public.ecr.aws/lambda/nodejs' }],

@@ -60,6 +60,31 @@ describe('the stacks as an emulator can make them', () => {
     expect(dangling).toEqual([]);
   });
 
+  it('name an ARN wherever a policy takes nothing else', () => {
+    const policies = resources.filter(([, { Type }]) => Type === 'AWS::IAM::Policy');
+    const statements = policies.flatMap(
+      ([, { Properties }]) =>
+        (Properties as { PolicyDocument: { Statement: { Resource: unknown; Condition?: unknown }[] } })
+          .PolicyDocument.Statement,
+    );
+    const texts = statements.flatMap(({ Resource, Condition }) => [
+      ...[Resource].flat(),
+      ...Object.values((Condition as { ArnEquals?: object } | undefined)?.ArnEquals ?? {}),
+    ]);
+    const bare = texts.filter((text) => typeof text === 'string' && !/^(?:\*|arn:)/.test(text));
+    expect(statements.length).toBeGreaterThan(50);
+    expect(bare).toEqual([]);
+  });
+
+  it('have no dashboard, which the free LocalStack does not know', () => {
+    const types = (template: unknown) =>
+      Object.values((template as { Resources: Record<string, { Type: string }> }).Resources).map(
+        ({ Type }) => Type,
+      );
+    expect(types(source)).toContain('AWS::CloudWatch::Dashboard');
+    expect(types(template)).not.toContain('AWS::CloudWatch::Dashboard');
+  });
+
   it('tell functions of their stand-ins: all of ECS, those that post of the sockets', () => {
     expect(functions.length).toBeGreaterThan(20);
     for (const { Environment: environment, Architectures: architectures } of functions) {
