@@ -123,6 +123,20 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'localstack',
+          // The suites of the adapters, asked of LocalStack itself; it has no WebSocket API and no ECS.
+          include: [
+            'test/adapters/aws/{access,app-secrets,event-log,limits,lost-answer,object-store,record-store,secrets,signer,workflow}.test.ts',
+          ],
+          env: { GANTRY_TEST_EMULATOR: 'localstack' },
+          maxWorkers: 1,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'docker',
           // The suites that ask what a pod can do, asked of containers; and what only containers are asked.
           include: [

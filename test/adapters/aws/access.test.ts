@@ -5,7 +5,7 @@ import { dynamoRateLimiter } from '../../../adapters/aws/rate-limiter.ts';
 import { dynamoRecordStore } from '../../../adapters/aws/record-store.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import { testAccess } from '../../contract/access.ts';
-import { describeWithEmulator, useTestIdentity } from './emulator.ts';
+import { describeWithEmulator, emulatorName, useTestIdentity } from './emulator.ts';
 import { type Connection, makeTable } from './make-table.ts';
 
 useTestIdentity();
@@ -30,6 +30,6 @@ async function open(connection: Connection, clock: Clock) {
 
 testAccess('aws, dynalite', (clock) => open(local, clock));
 
-describeWithEmulator('DynamoDB by MiniStack', (aws) => {
+describeWithEmulator(`DynamoDB by ${emulatorName}`, (aws) => {
   testAccess('aws', (clock) => open(aws.connection, clock));
 });

@@ -6,6 +6,12 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { spawnLocalStack, whyNoLocalStack } from './localstack.ts';
+
+/** Which emulator the suites of this run are asked of. LocalStack has no WebSocket API and no ECS. */
+const isLocalStack = process.env.GANTRY_TEST_EMULATOR === 'localstack';
+/** As titles say it. */
+export const emulatorName = isLocalStack ? 'LocalStack' : 'MiniStack';
 
 /** MiniStack in a Python environment of its own: real HTTP and real signatures of the SDK, no Docker. Pinned, because it is what we met. */
 const requirements = ['ministack==1.5.33', 'cryptography'];
@@ -13,7 +19,7 @@ const venv = join(import.meta.dirname, '../../../node_modules/.cache/ministack-1
 /** The interpreter of the emulator's own environment; there once `describeWithEmulator` runs its suite. */
 export const emulatorPython = (): string => program(venv);
 
-const startLimitMs = 45_000;
+const startLimitMs = 90_000;
 
 /** Credentials and region for the clients under test. The SDK's own environment stays out of it. */
 export const identity = {
@@ -48,7 +54,7 @@ export function useTestIdentity(): void {
 }
 
 /**
- * Runs a suite against MiniStack, started on a free loopback port for this file and ended with it. Where it is not to be had the suite is one
+ * Runs a suite against an emulator of AWS, started on a free loopback port for this file and ended with it. Where it is not to be had the suite is one
  * skipped test whose title says so, and a failed one where GANTRY_REQUIRE_EMULATOR=1.
  */
 export function describeWithEmulator(
@@ -93,8 +99,9 @@ function unavailable(reason: string): void {
 const program = (folder: string): string =>
   join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
 
-/** Makes the environment at first use, whole or not at all; undefined when MiniStack can be started. */
+/** Makes the environment at first use, whole or not at all; undefined when the emulator can be started. */
 export function whyMissing(): string | undefined {
+  if (isLocalStack) return whyNoLocalStack();
   if (existsSync(venv)) return undefined;
   const building = `${venv}.${randomUUID()}`;
   const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...requirements];
@@ -128,12 +135,29 @@ export async function callService(
   return text;
 }
 
-/** Starts MiniStack, whose environment `whyMissing` has made, and resolves when it answers. */
+/** Starts the emulator, whose environment `whyMissing` has made, and resolves when it answers. */
 export async function startEmulator({
   checksPermissions = false,
   env = {},
 }: EmulatorOptions): Promise<{ port: number; stop: () => Promise<void> }> {
   const port = await freePort();
+  const { child, home } = isLocalStack
+    ? spawnLocalStack(port)
+    : spawnMiniStack(port, { checksPermissions, env });
+  const stop = async (): Promise<void> => {
+    await ended(child);
+    rmSync(home, { recursive: true, force: true });
+  };
+  try {
+    await answers(port, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { port, stop };
+}
+
+function spawnMiniStack(port: number, { checksPermissions, env }: Required<EmulatorOptions>) {
   const home = mkdtempSync(join(tmpdir(), 'gantry-ministack-'));
   const child = spawn(program(venv), ['-m', 'ministack'], {
     stdio: 'ignore',
@@ -156,29 +180,21 @@ export async function startEmulator({
       ...env,
     },
   });
-  const stop = async (): Promise<void> => {
-    await ended(child);
-    rmSync(home, { recursive: true, force: true });
-  };
-  try {
-    await answers(port, child);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-  return { port, stop };
+  return { child, home };
 }
 
 async function answers(port: number, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + startLimitMs;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`MiniStack ended with ${child.exitCode}.`);
-    const response = await fetch(`http://127.0.0.1:${port}/_ministack/health`).catch(() => undefined);
+    if (child.exitCode !== null) throw new Error(`${emulatorName} ended with ${child.exitCode}.`);
+    const response = await fetch(`http://127.0.0.1:${port}/_${emulatorName.toLowerCase()}/health`).catch(
+      () => undefined,
+    );
     await response?.body?.cancel();
     if (response?.ok) return;
     await sleep(100);
   }
-  throw new Error(`MiniStack did not answer within ${startLimitMs} ms.`);
+  throw new Error(`${emulatorName} did not answer within ${startLimitMs} ms.`);
 }
 
 async function ended(child: ChildProcess): Promise<void> {

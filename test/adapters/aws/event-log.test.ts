@@ -3,14 +3,14 @@ import { beforeAll, expect, test } from 'vitest';
 import { dynamoEventLog } from '../../../adapters/aws/event-log.ts';
 import type { StreamId } from '../../../core/wire/ids.ts';
 import { testEventLog } from '../../contract/event-log.ts';
-import { describeWithEmulator } from './emulator.ts';
+import { describeWithEmulator, emulatorName } from './emulator.ts';
 import { makeTable } from './make-table.ts';
 
 const tableName = 'missions';
 const never = new AbortController().signal;
 const stream = `msn_${'0'.repeat(26)}` as StreamId;
 
-describeWithEmulator('DynamoDB by MiniStack', (aws) => {
+describeWithEmulator(`DynamoDB by ${emulatorName}`, (aws) => {
   beforeAll(async () => {
     await makeTable(aws.connection, tableName, ['mission_id', 'seq']);
   });

@@ -6,7 +6,7 @@ import { dynamoRateLimiter } from '../../../adapters/aws/rate-limiter.ts';
 import { testBudgetLedger } from '../../contract/budget-ledger.ts';
 import { testRateLimiter } from '../../contract/rate-limiter.ts';
 import { testSpending } from '../../contract/spending.ts';
-import { describeWithEmulator, useTestIdentity } from './emulator.ts';
+import { describeWithEmulator, emulatorName, useTestIdentity } from './emulator.ts';
 import { type Connection, makeTable } from './make-table.ts';
 
 const tableName = 'access';
@@ -26,7 +26,7 @@ testRateLimiter('aws, dynalite', (clock) => dynamoRateLimiter({ tableName, clock
 testBudgetLedger('aws, dynalite', () => dynamoBudgetLedger({ tableName, ...local }));
 testSpending('aws, dynalite', () => dynamoBudgetLedger({ tableName, ...local }), 8);
 
-describeWithEmulator('Limits on DynamoDB by MiniStack', (aws) => {
+describeWithEmulator(`Limits on DynamoDB by ${emulatorName}`, (aws) => {
   beforeAll(() => makeTable(aws.connection, tableName));
   testRateLimiter('aws', (clock) => dynamoRateLimiter({ tableName, clock, ...aws.connection }));
   testBudgetLedger('aws', () => dynamoBudgetLedger({ tableName, ...aws.connection }));

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { apiGatewayLiveFeed } from '../../../adapters/aws/live-feed.ts';
-import { describeWithEmulator, type Emulator, emulatorPython } from './emulator.ts';
+import { describeWithEmulator, type Emulator, emulatorName, emulatorPython } from './emulator.ts';
 
 const never = new AbortController().signal;
 
-describeWithEmulator('WebSocket API by MiniStack', (aws) => {
+describeWithEmulator(`WebSocket API by ${emulatorName}`, (aws) => {
   let stagePath = '';
 
   beforeAll(async () => {

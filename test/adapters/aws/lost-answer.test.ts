@@ -7,7 +7,7 @@ import { dynamoRecordStore } from '../../../adapters/aws/record-store.ts';
 import { systemClock } from '../../../adapters/node/clock.ts';
 import type { ChainedEvent } from '../../../core/wire/event.ts';
 import type { StreamId } from '../../../core/wire/ids.ts';
-import { describeWithEmulator } from './emulator.ts';
+import { describeWithEmulator, emulatorName } from './emulator.ts';
 import { type LosingProxy, startLosingProxy } from './losing-proxy.ts';
 import { makeTable } from './make-table.ts';
 
@@ -29,7 +29,7 @@ const event = (message: string, sha256: string): ChainedEvent => ({
   sha256: sha256.repeat(64),
 });
 
-describeWithEmulator('a write whose answer is lost on the way, against MiniStack', (aws) => {
+describeWithEmulator(`a write whose answer is lost on the way, against ${emulatorName}`, (aws) => {
   let proxy: LosingProxy;
 
   beforeAll(async () => {

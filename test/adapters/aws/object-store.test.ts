@@ -2,13 +2,13 @@ import { CreateBucketCommand, HeadObjectCommand, S3Client } from '@aws-sdk/clien
 import { beforeAll, expect, test } from 'vitest';
 import { s3ObjectStore } from '../../../adapters/aws/object-store.ts';
 import { testObjectStore } from '../../contract/object-store.ts';
-import { describeWithEmulator } from './emulator.ts';
+import { describeWithEmulator, emulatorName } from './emulator.ts';
 
 const never = new AbortController().signal;
 const bucket = 'gantry-objects';
 const evidenceBucket = 'gantry-evidence';
 
-describeWithEmulator('S3 by MiniStack', (aws) => {
+describeWithEmulator(`S3 by ${emulatorName}`, (aws) => {
   const open = () => s3ObjectStore({ bucket, evidenceBucket, ...aws.connection });
 
   beforeAll(async () => {

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { dynamoRecordStore } from '../../../adapters/aws/record-store.ts';
 import { systemClock } from '../../../adapters/node/clock.ts';
 import { testRecordStore } from '../../contract/record-store.ts';
-import { describeWithEmulator, useTestIdentity } from './emulator.ts';
+import { describeWithEmulator, emulatorName, useTestIdentity } from './emulator.ts';
 import { type Connection, makeTable } from './make-table.ts';
 
 const tableName = 'access';
@@ -70,7 +70,7 @@ test('writes nothing for a caller that has given up', async () => {
   expect(await store.get(key, schema, never)).toBeUndefined();
 });
 
-describeWithEmulator('DynamoDB by MiniStack', (aws) => {
+describeWithEmulator(`DynamoDB by ${emulatorName}`, (aws) => {
   beforeAll(() => makeTable(aws.connection, tableName));
   testRecordStore('aws', () => open(aws.connection));
 });

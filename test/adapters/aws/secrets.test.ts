@@ -5,12 +5,12 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
 import { awsSecret } from '../../../adapters/aws/secrets.ts';
-import { describeWithEmulator } from './emulator.ts';
+import { describeWithEmulator, emulatorName } from './emulator.ts';
 
 const never = new AbortController().signal;
 const keepMs = 60_000;
 
-describeWithEmulator('a secret in Secrets Manager by MiniStack', (aws) => {
+describeWithEmulator(`a secret in Secrets Manager by ${emulatorName}`, (aws) => {
   let made = 0;
   let nowMs = 0;
   const client = (): SecretsManagerClient => new SecretsManagerClient(aws.connection);

@@ -2,11 +2,11 @@ import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { beforeAll, expect, test } from 'vitest';
 import { kmsSigner } from '../../../adapters/aws/signer.ts';
 import { testSigner } from '../../contract/signer.ts';
-import { describeWithEmulator } from './emulator.ts';
+import { describeWithEmulator, emulatorName } from './emulator.ts';
 
 const never = new AbortController().signal;
 
-describeWithEmulator('KMS by MiniStack', (aws) => {
+describeWithEmulator(`KMS by ${emulatorName}`, (aws) => {
   let newer = '';
   let older = '';
   const makeKey = async (): Promise<string> => {
