@@ -53,10 +53,10 @@ export function judgeArtifact({ stack, tree, artifact }: Made): Finding[] {
   ];
 }
 
-/** The files that are in no tree: only they hold something that nobody has judged. */
+/** The files whose text nobody has judged: those of no tree, but for the pictures of its icon, which are no text. */
 export function addedFiles({ stack, tree, artifact }: Made): readonly MadeFile[] {
   const copies = new Set(copiedFiles(stack, tree).map(({ path }) => path));
-  return artifact.filter(({ path }) => !copies.has(path));
+  return artifact.filter((file) => !copies.has(file.path) && !isMadeIcon(tree, file));
 }
 
 /** A host obeys this file, and the gate has let it into the tree only as Gantry wrote it; here it is compared with the tree's like any other. */

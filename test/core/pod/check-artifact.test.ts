@@ -16,6 +16,7 @@ import type { TestPorts } from '../ports/make-ports.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 import { makeReport } from './make-report.ts';
+import { png } from './png.ts';
 
 const policy = {
   forbidden: [
@@ -89,6 +90,19 @@ describe('an artifact where it is received', () => {
     missionId = newMissionId();
     const made = { ...nodeMade, 'assets/index-D4a_b-9Z.js': 'bad' };
     expect(await wordsOf({ stack: 'node', tree: nodeTree, made })).toBe('passed');
+  });
+
+  test('passes with the pictures that the build drew of its icon, which are no text', async () => {
+    const iconTree = { ...nodeTree, 'icon.svg': '<svg/>' };
+    const files = filesOf(nodeMade).map(({ path, content }) => ({
+      path,
+      content: new TextEncoder().encode(content),
+    }));
+    const drawn = [...files, { path: 'icon-192.png', content: png(192, 192) }];
+    const bytes = drawn.map(({ path, content }) => ({ path, bytes: content }));
+    const report = { artifact_sha256: treeSha256(ports.digest, bytes) };
+    const tar = await packArtifact(drawn);
+    expect(await wordsOf({ stack: 'node', tree: iconTree, made: {}, tar, report })).toBe('passed');
   });
 
   test("passes with the tree's own host configuration, and is refused with another", async () => {
