@@ -94,7 +94,23 @@ const stepsOf = (lines: readonly string[]): CheckStep[] =>
   lines
     .map(readStep)
     .filter((read) => 'step' in read)
-    .map(({ step }) => step);
+    .map(({ step }, index, all) =>
+      asTyped(
+        step,
+        all.slice(0, index).flatMap(({ step: earlier }) => typedBy(earlier)),
+      ),
+    );
+
+const typedBy = (step: CheckStep): string[] => ('value' in step ? [step.value.toLowerCase()] : []);
+
+/** `Town hall in June` that the check typed itself is one text, and no text within a part of the page. */
+function asTyped(step: CheckStep, typed: readonly string[]): CheckStep {
+  if ((step.do !== 'see' && step.do !== 'gone') || step.in === undefined) return step;
+  const whole = `${[step.what].flat().join(' | ')} in ${[step.in].flat().join(' | ')}`;
+  if (!typed.some((value) => value.includes(whole.toLowerCase()))) return step;
+  const { in: _, ...rest } = step;
+  return { ...rest, what: whole };
+}
 
 /** A check with its steps read; the schema has refused every line that is none. */
 export function readCheck({ steps, ...check }: AnsweredCheck): Check {

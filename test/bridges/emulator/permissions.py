@@ -75,7 +75,14 @@ def known_resource(service, asked, place):
         return asked.get("taskDefinition") or asked.get("task") or next(iter(asked.get("tasks") or []), None)
     if service == "states" and "taskToken" in asked:
         return next(iter(stepfunctions._state_machines))
-    return asked.get("SecretId") if service == "secretsmanager" else None
+    return secret_arn(asked.get("SecretId"), place) if service == "secretsmanager" else None
+
+
+def secret_arn(name, place):
+    """A secret may be asked for by its name; rights go by its ARN, which ends in six characters of AWS's own."""
+    if name is None or name.startswith("arn:"):
+        return name
+    return f"arn:aws:secretsmanager:{place}:secret:{name}-xxxxxx"
 
 
 def enforce_and_note(access_key_id, iam_action, service, region, resource_arn="*", service_context=None):

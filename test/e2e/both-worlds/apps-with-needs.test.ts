@@ -107,7 +107,7 @@ describe.skipIf(!hasBubblewrap)('an app that needs more than its files', { timeo
     const mission = shipped(await build(client, { voice_memo: 'A shop with a token' }));
     const path = '/gantry/apps/shop/secrets';
     const set = await client.call('PUT', `${path}/SHOP_TOKEN`, { body: { value: secret } });
-    expect(set.status).toBeLessThan(300);
+    expect(set.status, set.text).toBeLessThan(300);
     const live = await merged('shop', mission);
     expect(JSON.parse((await browse(live, '/api/length')).bytes.toString())).toEqual({
       length: secret.length,
