@@ -1,16 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesize } from '../infra/synthesize.ts';
-import { print } from '../local/terminal.ts';
+import { print, printError } from '../local/terminal.ts';
+import { scanner, scanTemplates } from './check-templates/scan-templates.ts';
+import { pythonEnvironment } from './python-environment.ts';
 
-/** In a Python environment of its own, whatever else is on the PATH. Pinned, so that a new rule of it breaks nothing unasked. */
-const requirement = 'cfn-lint==1.58.0';
-const venv = join(import.meta.dirname, '..', 'node_modules', '.cache', requirement.replace('==', '-'));
-const python = (folder: string): string =>
-  join(folder, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-
+/** Pinned, so that a new rule of it breaks nothing unasked. */
+const linter = 'cfn-lint==1.58.0';
 /** Not by the script that pip writes: it holds fast to the name under which the environment was made. */
 const start = 'import sys; from cfnlint.runner import main; sys.exit(main())';
 
@@ -48,19 +46,6 @@ const installations = {
   },
 } as const;
 
-function makeEnvironment(): void {
-  if (existsSync(venv)) return;
-  const building = `${venv}.${process.pid}`;
-  try {
-    execFileSync('python3', ['-m', 'venv', building], { stdio: 'pipe', timeout: 60_000 });
-    const install = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', requirement];
-    execFileSync(python(building), install, { stdio: 'pipe', timeout: 300_000 });
-    renameSync(building, venv);
-  } finally {
-    rmSync(building, { recursive: true, force: true });
-  }
-}
-
 /** The rules of CDK and cdk-nag are asked by the synthesis, which fails by them. */
 function templatesIn(folder: string): readonly string[] {
   return Object.entries(installations).flatMap(([name, installation]) => {
@@ -72,16 +57,27 @@ function templatesIn(folder: string): readonly string[] {
   });
 }
 
+function ask(python: string, words: readonly string[]): number {
+  const { status, error } = spawnSync(python, words, { stdio: 'inherit', timeout: 300_000 });
+  if (error !== undefined) throw error;
+  return status ?? 1;
+}
+
+function scan(templates: readonly string[]): number {
+  const findings = scanTemplates(templates);
+  for (const finding of findings) printError(finding);
+  if (findings.length === 0) print(`${scanner}: every finding is answered in scripts/check-templates.`);
+  return findings.length === 0 ? 0 : 1;
+}
+
 function main(): number {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-templates-'));
   try {
     const templates = templatesIn(folder);
-    makeEnvironment();
     const words = ['-c', start, '--ignore-checks', ...ignored, '--', ...templates];
-    const { status, error } = spawnSync(python(venv), words, { stdio: 'inherit', timeout: 300_000 });
-    if (error !== undefined) throw error;
-    if (status === 0) print(`${requirement}: ${templates.length} templates, nothing found.`);
-    return status ?? 1;
+    const linted = ask(pythonEnvironment(linter), words);
+    if (linted === 0) print(`${linter}: ${templates.length} templates, nothing found.`);
+    return Math.max(linted, scan(templates));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

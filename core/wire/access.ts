@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { roleSchema, usernameSchema, userSchema } from './http.ts';
+import { roleSchema, usernameSchema, userSchema, writtenPattern } from './http.ts';
 import { sha256Schema } from './ids.ts';
 
 /** What an API key may be used for: `read` looks, `build` starts, steers and stops missions, `merge` makes live. None brings another. */
@@ -26,12 +26,13 @@ export const newApiKeySchema = z.strictObject({
   // It is shown in lists and on terminals.
   name: z
     .string()
+    .max(64)
     .trim()
     .min(1)
-    .max(64)
     .refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name), {
       message: 'Leave out control characters and halves of surrogate pairs.',
-    }),
+    })
+    .meta({ pattern: writtenPattern(String.raw`\u0000-\u001f\u007f-\u009f`) }),
   scopes: z
     .array(scopeSchema)
     .min(1)
@@ -63,7 +64,8 @@ export const userChangeSchema = z
     is_disabled: z.boolean().optional(),
     password: passwordSchema.optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, { message: 'Say what to change.' });
+  .refine((change) => Object.keys(change).length > 0, { message: 'Say what to change.' })
+  .meta({ minProperties: 1 });
 export type UserChange = z.infer<typeof userChangeSchema>;
 export const changedUserSchema = z.strictObject({ user: accountSchema });
 

@@ -28,4 +28,5 @@ export const changeAppSchema = z
   .strictObject({ title: titleSchema.optional(), public_story: z.boolean().optional() })
   .refine(({ title, public_story }) => title !== undefined || public_story !== undefined, {
     message: 'Give a title, or say whether the story is public.',
-  });
+  })
+  .meta({ minProperties: 1 });

@@ -28,23 +28,34 @@ export const errorBodySchema = z.strictObject({
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
 
+/** What `trim` takes away, spelled out: engines of regular expressions differ about `\s`. */
+const spaces = String.raw`\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
+
+/** For readers of the API's document: text with something in it once it is trimmed, and with none of the `forbidden` characters. */
+export const writtenPattern = (forbidden: string): string =>
+  `^[${spaces}]*[^${spaces}${forbidden}](?:[^${forbidden}]*[^${spaces}${forbidden}])?[${spaces}]*$`;
+
 /** What a person may say in one go, in UTF-16 units; an event that carries it, and a plan, still fits a socket's frame. */
 export const maxSpokenLength = 4_000;
 export const spokenTextSchema: z.ZodString = z
   .string()
+  .max(maxSpokenLength, `Say it in at most ${maxSpokenLength} characters.`)
   .trim()
   .min(1, 'Say something.')
-  .max(maxSpokenLength, `Say it in at most ${maxSpokenLength} characters.`)
   .refine((text) => text.isWellFormed() && !text.includes('\0'), {
     message: 'Leave out NUL and halves of surrogate pairs, which no text can hold.',
   });
+/** The same as a field of a body. */
+const spokenFieldSchema = spokenTextSchema.meta({ pattern: writtenPattern('\\0') });
 
 export const slugSchema = z
   .string()
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
   .max(64);
 
-const wholeNumber = (max: number) => z.coerce.number().int().nonnegative().max(max);
+/** As a query has it: digits. `?after=` with nothing after it is no zero. */
+const wholeNumber = (max: number) =>
+  z.preprocess((value) => (value === '' ? undefined : value), z.coerce.number().int().nonnegative().max(max));
 
 export const healthSchema = z.strictObject({
   status: z.literal('ok'),
@@ -74,7 +85,7 @@ export const signedInSchema = z.strictObject({
 export const chatRequestSchema = z
   .strictObject({
     conversation_id: conversationIdSchema.optional(),
-    message: spokenTextSchema.optional(),
+    message: spokenFieldSchema.optional(),
     confirm: z
       .strictObject({
         plan_id: planIdSchema,
@@ -90,6 +101,11 @@ export const chatRequestSchema = z
   })
   .refine((body) => body.app === undefined || (body.message !== undefined && !body.conversation_id), {
     message: 'Name an app only with the first message of a conversation.',
+  })
+  // The same two rules for readers of the API's document.
+  .meta({
+    oneOf: [{ required: ['message'] }, { required: ['confirm'] }],
+    dependentSchemas: { app: { required: ['message'], not: { required: ['conversation_id'] } } },
   });
 
 /** Something structured that a person may want now; it happens only when they do it themselves. */
@@ -154,7 +170,7 @@ export const conversationListSchema = z.strictObject({
 export type ConversationList = z.infer<typeof conversationListSchema>;
 
 export const architectRequestSchema = z.strictObject({
-  voice_memo: spokenTextSchema,
+  voice_memo: spokenFieldSchema,
   app: slugSchema.optional(),
   deploy: z.boolean().default(true),
   publish: z.boolean().default(true),
@@ -201,7 +217,7 @@ export const retryRequestSchema = z.strictObject({
   /** Checks that the owner does without: the tested app is built again and held to the others. */
   waive: z.array(checkIdSchema).min(1).max(24).optional(),
 });
-export const extendRequestSchema = z.strictObject({ voice_memo: spokenTextSchema });
+export const extendRequestSchema = z.strictObject({ voice_memo: spokenFieldSchema });
 /** What its owner writes by hand: files anew, and with null what goes away. */
 export const editRequestSchema = z.strictObject({
   files: z

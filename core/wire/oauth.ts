@@ -31,6 +31,9 @@ export const oauthClientSchema = z.strictObject({
   response_types: z.array(z.string()),
 });
 
+/** A refusal as programs of OAuth read it (RFC 6749, 7591). */
+export const oauthErrorSchema = z.strictObject({ error: z.string(), error_description: z.string() });
+
 const parameter = z.string().max(2_000).optional();
 
 /** What a program sends a person's browser with. Most parts are judged later, since OAuth has an error of its own for each. */

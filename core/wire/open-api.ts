@@ -41,11 +41,12 @@ function describeRoute(name: string, route: Route): Record<string, unknown> {
     parameters: [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)],
     ...(route.body && {
       requestBody: {
-        required: true,
+        // A body that is left out counts as `{}`.
+        required: !route.body.safeParse({}).success,
         content: describeBody(route, jsonSchema(route.body, 'input')),
       },
     }),
-    responses: { ...describeSuccesses(route), default: errorResponse },
+    responses: { ...describeSuccesses(route), ...describeRefusals(route), default: errorResponse },
     ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
   };
 }
@@ -54,7 +55,8 @@ function describeBody({ spokenField, takesForm }: Route, schema: unknown): Recor
   const asJson = { 'application/json': { schema } };
   if (takesForm) return { 'application/x-www-form-urlencoded': { schema }, ...asJson };
   if (spokenField === undefined) return asJson;
-  const words = { type: 'string', description: `The ${spokenField} alone.` };
+  const { properties } = schema as { readonly properties: Readonly<Record<string, object>> };
+  const words = { ...properties[spokenField], description: `The ${spokenField} alone.` };
   return {
     ...asJson,
     'application/x-www-form-urlencoded': { schema },
@@ -63,15 +65,28 @@ function describeBody({ spokenField, takesForm }: Route, schema: unknown): Recor
   };
 }
 
+const ownError = { $ref: '#/components/schemas/Error' };
 const errorResponse = {
   description: 'An error; `message` says what to do next.',
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+  content: { 'application/json': { schema: ownError } },
 };
+
+function describeRefusals({ refusals = {} }: Route): Record<string, unknown> {
+  const describe = (schema: z.ZodType) => ({
+    description: 'A refusal in the form that the protocol has for it, or an error of Gantry.',
+    content: { 'application/json': { schema: { anyOf: [jsonSchema(schema, 'output'), ownError] } } },
+  });
+  return Object.fromEntries(Object.entries(refusals).map(([status, schema]) => [status, describe(schema)]));
+}
 
 function describeSuccesses(route: Route): Record<string, unknown> {
   const answer = describeSuccess(route);
-  const { status, isAlsoAccepted } = route.success;
-  return { [status]: answer, ...(isAlsoAccepted && { 202: { ...answer, ...acceptance } }) };
+  const { status, isAlsoAccepted, isAlsoEmpty } = route.success;
+  return {
+    [status]: answer,
+    ...(isAlsoAccepted && { 202: { ...answer, ...acceptance } }),
+    ...(isAlsoEmpty && { 202: { description: 'Taken; there is nothing to answer.' } }),
+  };
 }
 
 const acceptance = {
@@ -94,13 +109,21 @@ function describeSuccess({ success }: Route): Record<string, unknown> {
 }
 
 function pathParameters(route: Route): readonly Record<string, unknown>[] {
-  const names = [...route.path.matchAll(/(?<=\{)[a-z_]+(?=\})/g)].map(([name]) => name);
+  const names = [...route.path.matchAll(/(?<=\{)[a-z0-9_]+(?=\})/g)].map(([name]) => name);
   return names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } }));
 }
 
 function queryParameters(route: Route): readonly Record<string, unknown>[] {
-  const { properties } = jsonSchema(route.query, 'input') as { properties: Record<string, unknown> };
-  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }));
+  const { properties, required = [] } = jsonSchema(route.query, 'input') as {
+    readonly properties: Readonly<Record<string, unknown>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    schema,
+  }));
 }
 
 function headerParameters({

@@ -34,11 +34,12 @@ export async function parseBody(
   if (text === '') return {};
   if (takesForm && isForm(event) && !text.startsWith('{'))
     return Object.fromEntries(new URLSearchParams(text));
+  // Words may be JSON too, such as a number.
+  const said = spoken && !text.startsWith('{') ? await readSpoken(event, bytes, text, spoken) : undefined;
+  if (said !== undefined) return said;
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const said = spoken && !text.startsWith('{') ? await readSpoken(event, bytes, text, spoken) : undefined;
-    if (said !== undefined) return said;
     throw new InputRejected('json_invalid', `The body is not valid JSON.${advice(spoken)}`, { cause });
   }
 }

@@ -18,9 +18,13 @@ const candidates: readonly Candidate[] = Object.values<Route>(routes)
   .map((route) => ({ route, template: route.path.slice(1).split('/') }))
   .sort((a, b) => countParameters(a.template) - countParameters(b.template));
 
-/** Finds the route by decoded path segments; a parameter never matches an empty segment, and HEAD is asked as GET. */
+/**
+ * Finds the route by decoded path segments; a parameter never matches an empty segment, and HEAD is asked as GET. As in API Gateway the best
+ * path is chosen before the method: where a literal fits, a parameter in its place is never tried.
+ */
 export function matchRoute(method: string, segments: readonly string[]): RouteMatch {
-  const here = candidates.filter(({ template }) => fits(template, segments));
+  const best = candidates.find(({ template }) => fits(template, segments))?.route.path;
+  const here = candidates.filter(({ route }) => route.path === best);
   const found = here.find(({ route }) => route.method === (method === 'HEAD' ? 'GET' : method));
   if (found) {
     return { kind: 'matched', route: found.route, parameters: readParameters(found.template, segments) };

@@ -62,6 +62,12 @@ describe('a voice memo', () => {
     expect(missionViewSchema.parse(JSON.parse(text)).voice_memo).toBe(said);
   });
 
+  test('is read from plain text that is JSON too', async () => {
+    const { status, text } = await architect('42', { headers: { 'Content-Type': 'text/plain' } });
+    expect(status, text).toBe(202);
+    expect(missionViewSchema.parse(JSON.parse(text)).voice_memo).toBe('42');
+  });
+
   test.each([
     ['broken JSON', 'text/plain', '{"voice_memo": "Build'],
     ['a form without it', 'application/x-www-form-urlencoded', 'memo=Build'],

@@ -6,6 +6,7 @@ import {
   oauthConsentSchema,
   oauthDecidedSchema,
   oauthDecisionSchema,
+  oauthErrorSchema,
   oauthRegistrationSchema,
   oauthResourceSchema,
   oauthRevokeBodySchema,
@@ -47,6 +48,7 @@ export const oauthRoutes = {
     query: noQuerySchema,
     body: oauthRegistrationSchema,
     success: json(oauthClientSchema, 201),
+    refusals: { 400: oauthErrorSchema },
   },
   oauthAuthorize: {
     ...open,
@@ -83,6 +85,7 @@ export const oauthRoutes = {
     body: oauthTokenBodySchema,
     takesForm: true,
     success: json(oauthTokensSchema),
+    refusals: { 400: oauthErrorSchema },
   },
   oauthRevoke: {
     ...open,

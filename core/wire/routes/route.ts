@@ -49,7 +49,11 @@ export interface Route {
     readonly isAlsoText?: true;
     /** Whether what is not done yet may be answered 202, with where to ask for it in `Location`. */
     readonly isAlsoAccepted?: true;
+    /** Whether what wants no answer gets 202 without a body. */
+    readonly isAlsoEmpty?: true;
   };
+  /** By status, refusals that a protocol wants in a form of its own. The errors of the onion keep ours, so either may come. */
+  readonly refusals?: Readonly<Record<number, z.ZodType>>;
 }
 
 /** An answer that the schema describes. */

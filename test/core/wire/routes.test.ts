@@ -9,6 +9,7 @@ const typesOf = ({ status, contentType, isAlsoText }: Route['success']): readonl
   if (status === 204 || status === 302) return [];
   return isAlsoText ? [contentType, 'text/plain; charset=utf-8'] : [contentType];
 };
+const refusalsOf = ({ refusals = {} }: Route): readonly string[] => Object.keys(refusals);
 const table = Object.entries<Route>(routes);
 const api = describeApi('1.2.3') as {
   openapi: string;
@@ -20,7 +21,8 @@ interface Operation {
   readonly security?: unknown;
   readonly parameters: readonly { readonly name: string; readonly in: string; readonly required: boolean }[];
   readonly requestBody?: {
-    readonly content: Record<string, { readonly schema: { readonly type?: string } }>;
+    readonly required: boolean;
+    readonly content: Record<string, { readonly schema: Record<string, unknown> }>;
   };
   readonly responses: Record<string, { readonly content?: Record<string, unknown> }>;
 }
@@ -100,16 +102,16 @@ describe.each(table)('the route %s', (name, route) => {
     expect(operation?.security === undefined).toBe(route.access === 'public');
     const namesIn = (place: string) =>
       operation?.parameters.filter((parameter) => parameter.in === place).map(({ name }) => name);
-    expect(namesIn('path')?.map((name) => `{${name}}`)).toEqual(route.path.match(/\{[a-z_]+\}/g) ?? []);
+    expect(namesIn('path')?.map((name) => `{${name}}`)).toEqual(route.path.match(/\{[a-z0-9_]+\}/g) ?? []);
     expect(namesIn('query')).toEqual(Object.keys(route.query.shape));
     expect(namesIn('header')).toEqual([
       ...(route.takesIdempotencyKey ? ['Idempotency-Key'] : []),
       ...(route.takesPreference ? ['Prefer'] : []),
     ]);
     expect(operation?.requestBody === undefined).toBe(route.body === undefined);
-    const { status } = route.success;
-    const statuses = [String(status), ...(route.success.isAlsoAccepted ? ['202'] : [])];
-    expect(Object.keys(operation?.responses ?? {})).toEqual([...statuses, 'default']);
+    const { status, isAlsoAccepted, isAlsoEmpty } = route.success;
+    const statuses = [status, ...(isAlsoAccepted || isAlsoEmpty ? [202] : []), ...refusalsOf(route)];
+    expect(Object.keys(operation?.responses ?? {})).toEqual([...statuses.map(String), 'default']);
     expect(Object.keys(operation?.responses[status]?.content ?? {})).toEqual(typesOf(route.success));
   });
 
@@ -134,6 +136,62 @@ test('the document is OpenAPI 3.1, of this version, and JSON through and through
 test('a body of a POST is described as an object with its properties', () => {
   const schema = api.paths['/gantry/architect']?.post?.requestBody?.content['application/json']?.schema;
   expect(schema).toMatchObject({ type: 'object', required: ['voice_memo'] });
+});
+
+const parameterOf = (path: string, name: string) =>
+  api.paths[path]?.get?.parameters.find((parameter) => parameter.name === name);
+const bodyOf = (path: string) => api.paths[path]?.post?.requestBody;
+const schemaOf = (path: string) => bodyOf(path)?.content['application/json']?.schema;
+
+test('a parameter that the query cannot do without is required in the document', () => {
+  expect(parameterOf('/gantry/oidc/callback', 'state')).toMatchObject({ in: 'query', required: true });
+  expect(parameterOf('/gantry/oauth/authorize', 'client_id')).toMatchObject({ required: true });
+  expect(parameterOf('/gantry/oauth/authorize', 'state')).toMatchObject({ required: false });
+  expect(parameterOf('/gantry/missions/{mission_id}/shots/{sha256}', 'sha256')).toMatchObject({ in: 'path' });
+});
+
+test('a body may be left out where an empty one will do, and nowhere else', () => {
+  expect(bodyOf('/gantry/ws-ticket')?.required).toBe(false);
+  expect(bodyOf('/gantry/missions/{mission_id}/retry')?.required).toBe(false);
+  expect(bodyOf('/gantry/chat')?.required).toBe(true);
+});
+
+test('words alone are described as the field that they are', () => {
+  const content = bodyOf('/gantry/architect')?.content;
+  expect(content?.['text/plain']?.schema).toMatchObject({ type: 'string', minLength: 1, maxLength: 4_000 });
+});
+
+test('a number of a query that is left empty is no zero', () => {
+  const { query } = routes.missionEvents;
+  expect(query.parse({})).toEqual({ after: 0 });
+  expect(query.parse({ after: '7' })).toEqual({ after: 7 });
+  expect(query.safeParse({ after: '' }).success).toBe(false);
+  const after = parameterOf('/gantry/missions/{mission_id}/events', 'after');
+  expect(after).toMatchObject({ required: false, schema: { type: 'integer', minimum: 0 } });
+});
+
+test('the document tells the rules between the fields of a chat message', () => {
+  expect(schemaOf('/gantry/chat')).toMatchObject({
+    oneOf: [{ required: ['message'] }, { required: ['confirm'] }],
+    dependentSchemas: { app: { required: ['message'], not: { required: ['conversation_id'] } } },
+  });
+});
+
+test('the document tells which names and events there may be', () => {
+  expect(schemaOf('/gantry/api-keys')).toMatchObject({
+    properties: { name: { pattern: expect.any(String), minLength: 1, maxLength: 64 } },
+  });
+  expect(schemaOf('/gantry/webhooks')).toMatchObject({
+    properties: { events: { items: { enum: expect.arrayContaining(['*', 'mission-shipped']) } } },
+  });
+});
+
+test("a protocol's own refusals stand beside ours", () => {
+  const token = api.paths['/gantry/oauth/token']?.post?.responses[400];
+  expect(token?.content?.['application/json']).toMatchObject({
+    schema: { anyOf: [{ required: ['error', 'error_description'] }, { $ref: '#/components/schemas/Error' }] },
+  });
+  expect(api.paths['/gantry/mcp']?.post?.responses[202]).not.toHaveProperty('content');
 });
 
 test('functions whose answers stream are functions of the table', () => {

@@ -138,6 +138,8 @@ describe('an error', () => {
     const running = await startEchoing();
     expect((await ask(running, '/gantry/auth', { method: 'PUT' })).headers.allow).toBe('POST, DELETE');
     expect((await ask(running, '/health', { method: 'POST' })).headers.allow).toBe('GET, HEAD');
+    // Not those of /gantry/webhooks/{webhook_id}, which the same words would fit.
+    expect((await ask(running, '/gantry/webhooks/github', { method: 'DELETE' })).headers.allow).toBe('POST');
   });
 
   test('inside a function shows in the log and not in the answer', async () => {
