@@ -21,7 +21,7 @@ function hidden(step: CheckStep, hide: (text: string) => string, hideAny: (what:
     case 'gone':
       return showStep({ ...step, what: hideAny(step.what) });
     case 'count':
-      return showStep(step).replace(/= \d+$/, '= #');
+      return showStep(step).replace(/\d(?=\d*$)/g, '#');
     case 'download':
       return showStep(step.holds === undefined ? step : { ...step, holds: hide(step.holds) });
     case 'call':
