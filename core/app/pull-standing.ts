@@ -5,7 +5,7 @@ import { leftOutOf } from '../mission/left-out.ts';
 import type { Mission } from '../mission/mission.ts';
 import { currentAttempt } from '../mission/mission.ts';
 import { sayRestored, silentPlaces } from '../mission/standing-words.ts';
-import { untriedFeatures } from '../spec/untried-features.ts';
+import { untriedFeatures } from '../wire/untried-features.ts';
 import { inline } from './markdown.ts';
 
 /** What whoever approves a pull request has to know before anything else, the most important first; nothing where there is nothing of the kind. */

@@ -11,6 +11,7 @@ import type { Feed } from '../mission/feed.ts';
 import { checksOf } from '../mission/live-checks.ts';
 import { outcomeWords } from '../mission/outcome-words.ts';
 import { isEnd } from '../mission/statuses.ts';
+import { untriedIn } from '../mission/untried-in.ts';
 import { useAgreed } from '../mission/use-agreed.ts';
 import { LeftOut } from '../shell/left-out.tsx';
 
@@ -39,12 +40,22 @@ export function ChecksPanel(props: {
         )}
       </div>
       <LeftOut items={mission.left_out} />
+      <Untried features={untriedIn(feed.events)} />
       <ul class="checks">
         {standings.map((check) => (
           <Check key={check.id} {...props} check={check} />
         ))}
       </ul>
     </div>
+  );
+}
+
+function Untried({ features }: { readonly features: readonly string[] }): JSX.Element | null {
+  if (features.length === 0) return null;
+  return (
+    <p class="small muted">
+      No check tries these: {features.map(visibleText).join('; ')}. Look at them yourself.
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { untriedFeatures } from '../../../core/spec/untried-features.ts';
+import { untriedFeatures } from '../../../core/wire/untried-features.ts';
 
 test.each<[string, readonly string[], readonly string[], readonly string[]]>([
   ['each that no check is for, in the order of the spec', ['A', 'B', 'C'], ['B'], ['A', 'C']],

@@ -1,4 +1,4 @@
-import type { Spec } from '../wire/spec.ts';
+import type { Spec } from './spec.ts';
 
 const nameOf = (feature: string): string =>
   feature
