@@ -9,6 +9,7 @@ import { closeInheritedDescriptors } from './runners/inherited-descriptors.ts';
 import { makeRunner } from './runners/make-runner.ts';
 import type { StepRunner } from './runners/step-runner.ts';
 import { findToolchain } from './runners/toolchain.ts';
+import { selfTest } from './self-test/self-test.ts';
 import { endOnSignal, endWithParent, readLineOfParent } from './supervisor/end-with-parent.ts';
 import { probeBrowser } from './supervisor/probe-browser.ts';
 import { probeRunner } from './supervisor/probe-runner.ts';
@@ -16,7 +17,7 @@ import { runPod } from './supervisor/run-pod.ts';
 import { watchThread } from './supervisor/watch-step.ts';
 
 const usage =
-  'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> [--browser PATH|none] (--probe | --probe-browser | [--lifeline] ORDER-URL | --lifeline)';
+  'node main.ts --isolation <fargate|docker|bubblewrap|node-permission> [--browser PATH|none] (--probe | --probe-browser | --self-test | [--lifeline] ORDER-URL | --lifeline)';
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -27,12 +28,14 @@ async function main(): Promise<void> {
       lifeline: { type: 'boolean', default: false },
       probe: { type: 'boolean', default: false },
       'probe-browser': { type: 'boolean', default: false },
+      'self-test': { type: 'boolean', default: false },
     },
   });
   const isolation = isolationSchema.parse(values.isolation);
   const toolchain = findToolchain();
   const runner = makeRunner(isolation, toolchain, values.browser);
-  if (values.probe || values['probe-browser']) return probe(runner, values['probe-browser']);
+  const isProbe = values.probe || values['probe-browser'] || values['self-test'];
+  if (isProbe) return probe(runner, values['probe-browser'], values['self-test']);
   watchThread();
   const ending = values.lifeline ? endWithParent() : endOnSignal();
   const given = positionals[0] ?? process.env.GANTRY_POD_ORDER;
@@ -51,9 +54,10 @@ async function main(): Promise<void> {
   );
 }
 
-/** Whether steps run here, or the browser, by exit code; a browser says its name. */
-async function probe(runner: StepRunner, isForBrowser: boolean): Promise<void> {
-  if (!isForBrowser) process.exitCode = (await probeRunner(runner)) ? 0 : 1;
+/** Whether steps run here, or the browser, or all that a build leans on, by exit code; a browser says its name, and all of it a line a finding. */
+async function probe(runner: StepRunner, isForBrowser: boolean, isForAll: boolean): Promise<void> {
+  if (isForAll) process.exitCode = (await selfTest(runner, tell)) ? 0 : 1;
+  else if (!isForBrowser) process.exitCode = (await probeRunner(runner)) ? 0 : 1;
   else if (runner.instruments === undefined) throw new Error('There is no browser here.');
   else process.stdout.write(`${await probeBrowser(runner.instruments)}\n`);
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +16,12 @@ import { fillSecret, makeAdmin } from './deploy/finish.ts';
 import { type Place, regionOf } from './deploy/place.ts';
 import { probe } from './deploy/probe.ts';
 import { quotaIfTold } from './deploy/read-quota.ts';
+import { podSelfTest } from './deploy/self-test.ts';
 
 /** A first app takes some minutes where everything is cold. */
 const probeMs = 25 * 60_000;
+/** Fetching the image the first time is most of it. */
+const selfTestMs = 10 * 60_000;
 const root = join(import.meta.dirname, '..');
 
 const outputsSchema = z.object({
@@ -27,6 +31,13 @@ const outputsSchema = z.object({
     VercelSecretArn: z.string(),
     /** Where the models want a key. */
     ModelSecretArn: z.string().optional(),
+    Cluster: z.string(),
+    ObjectsBucket: z.string(),
+    PodTask: z.string(),
+    PodContainer: z.string(),
+    PodSubnets: z.string(),
+    PodSecurityGroup: z.string(),
+    PodPublicIp: z.string(),
   }),
   edge: z.object({ Url: z.url(), CloudFrontName: z.string().optional() }),
 });
@@ -34,8 +45,8 @@ type Outputs = z.infer<typeof outputsSchema>;
 
 const usage = `npm run deploy -- [-c name=value ...] [--dry-run] [--yes] [--no-probe] [--adopt FILE]
 --dry-run looks whether everything is there, says what it would do, and touches nothing. --yes asks nothing, not even about rights.
-It ends with a small app, built and shipped nowhere, at a first deployment and wherever GANTRY_API_KEY holds a key of Gantry's; --no-probe leaves
-that out, and with it some cents of tokens. --adopt goes on with the tables, buckets and key that npm run destroy left, from the file that it wrote. docs/aws.md lists the names of -c.`;
+It ends with a pod that tests itself, and with a small app, built and shipped nowhere, at a first deployment and wherever GANTRY_API_KEY holds a
+key of Gantry's; --no-probe leaves both out, and with them some cents of tokens. --adopt goes on with the tables, buckets and key that npm run destroy left, from the file that it wrote. docs/aws.md lists the names of -c.`;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -75,7 +86,18 @@ async function main(): Promise<number> {
   if (values.adopt !== undefined) adopt(readAdoptions(values.adopt), values.context);
   const outputs = deploy(settings, words);
   const password = await finish(place, settings, outputs);
-  return values['no-probe'] ? 0 : tryOut(outputs.edge.Url, password);
+  if (values['no-probe']) return 0;
+  return (await tryPods(place, outputs)) ? tryOut(outputs.edge.Url, password) : 1;
+}
+
+/** What keeps builds apart is tried where they will run, before one runs there. */
+async function tryPods(place: Place, { core: pods }: Outputs): Promise<boolean> {
+  print('\nTrying a pod, as a task of its own on Fargate:');
+  const tell = (line: string): void => print(`  ${line}`);
+  const signal = AbortSignal.timeout(selfTestMs);
+  if (await podSelfTest({ place, pods, id: randomUUID(), tell, signal })) return true;
+  printError('It is deployed, and its pods do not do what builds need: the lines above say what to do.');
+  return false;
 }
 
 /** What only an account can show is looked at right away; 0 where nobody is there to look as, or all was well. */

@@ -47,7 +47,7 @@ export const defaultPodLimits: PodLimits = {
 export const podTask = { cpuUnits: 1_024, memoryMiB: 2_048, containerMiB: 512 + 512 + 256 } as const;
 
 /** An upload form of S3: POST these fields and then the file. */
-const uploadFormSchema = z.strictObject({ url: z.url(), fields: z.record(z.string(), z.string()) });
+export const uploadFormSchema = z.strictObject({ url: z.url(), fields: z.record(z.string(), z.string()) });
 
 /**
  * `in/order.json`: all that a pod is told when it starts. With `transport.kind` `directory` the mailbox is the folder that holds `in/` and

@@ -72,6 +72,11 @@ export class CoreStack extends Stack {
       SocketUrl: this.sockets.stage.url,
       Cluster: pods.cluster.clusterName,
       ObjectsBucket: this.stores.objects.bucketName,
+      PodTask: pods.task.taskDefinitionArn,
+      PodContainer: pods.containerName,
+      PodSubnets: pods.subnetIds.join(','),
+      PodSecurityGroup: pods.securityGroup.securityGroupId,
+      PodPublicIp: pods.assignsPublicIp ? '1' : '0',
     });
   }
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PodOrder } from '../../core/wire/pod.ts';
+import { type PodOrder, uploadFormSchema } from '../../core/wire/pod.ts';
 import type { Mailbox } from './mailbox.ts';
 
 type SignedUrls = Extract<PodOrder['transport'], { kind: 'signed-urls' }>;
@@ -21,6 +21,13 @@ export function signedUrlMailbox(urls: SignedUrls): Mailbox {
     },
     putReport: (bytes) => upload(urls.report_upload, bytes),
   };
+}
+
+/** Sends bytes by a signed form that somebody gave, after the same retries; answers where they went. */
+export async function uploadForm(form: unknown, bytes: Uint8Array): Promise<{ readonly origin: string }> {
+  const given = uploadFormSchema.parse(form);
+  await upload(given, bytes);
+  return { origin: new URL(given.url).origin };
 }
 
 /** The whole body of a URL, after the bounded retries; throws on every status but 2xx. */

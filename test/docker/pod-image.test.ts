@@ -7,7 +7,6 @@ import {
   type PodReport,
   podLogSchema,
   podReportSchema,
-  podTask,
 } from '../../core/wire/pod.ts';
 import {
   type MailboxStandIn,
@@ -16,14 +15,7 @@ import {
 } from '../pod-image/support/mailbox-stand-in.ts';
 import { bundleOf, goodApp, recipes, testFile } from '../pod-image/support/pod-fixture.ts';
 import { checkOf, specOf } from '../pod-image/support/spec-of.ts';
-
-const memory = `${podTask.containerMiB}m`;
-/** The image as Fargate runs it: its own entry point and users, the task definition's capabilities, memory and volume, one variable. */
-const taskArguments = [
-  ...['run', '--rm', '--pull', 'never', '--read-only', '--network', 'host', '--memory', memory],
-  ...['--memory-swap', memory, '--cap-drop', 'ALL', '--tmpfs', '/work:uid=10001,gid=10001,mode=755,exec'],
-  ...['SETUID', 'SETGID', 'KILL', 'CHOWN'].flatMap((name) => ['--cap-add', name]),
-];
+import { taskArguments } from './rig/task-arguments.ts';
 
 let standIn: MailboxStandIn;
 beforeEach(async () => {

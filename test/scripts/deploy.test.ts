@@ -23,6 +23,7 @@ import { makeTable } from '../adapters/aws/make-table.ts';
 import { RecordingProxy } from '../adapters/github/recording-proxy.ts';
 import { VercelStandIn } from '../adapters/vercel/vercel-stand-in.ts';
 import { runScript, type ScriptOptions, startQuotas } from './run-script.ts';
+import { podOutputs, startTaskStandIn } from './task-stand-in.ts';
 
 const lambdaQuota = 'L-B99A9384';
 const fargateQuota = 'L-3032A538';
@@ -89,6 +90,7 @@ describeWithEmulator('npm run deploy', (aws) => {
       quotas: quotas.url,
       outputs: {
         GantryCore: {
+          ...podOutputs,
           AccessTable: 'access',
           GitHubSecretArn: secretArns.github,
           VercelSecretArn: secretArns.vercel,
@@ -269,9 +271,17 @@ describeWithEmulator('npm run deploy', (aws) => {
 
   test('asks a model behind a key with that key, puts it into its secret, and says where it is missing', async () => {
     const server = await WireStandIn.start(anthropicWire, () => [{ text: 'ready' }, { end: 'whole' }]);
-    const anthropic = [...accountBuilds, '-c', 'model=anthropic', '-c', `modelBaseUrl=${server.url}`];
+    const anthropic = [
+      ...accountBuilds,
+      '--no-probe',
+      '-c',
+      'model=anthropic',
+      '-c',
+      `modelBaseUrl=${server.url}`,
+    ];
     const outputs = {
       GantryCore: {
+        ...podOutputs,
         AccessTable: 'access',
         GitHubSecretArn: secretArns.github,
         VercelSecretArn: secretArns.vercel,
@@ -294,17 +304,40 @@ describeWithEmulator('npm run deploy', (aws) => {
     expect(output).not.toContain('sk-shown');
   });
 
+  const withPod = async (
+    holds: boolean,
+    words: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ) => {
+    const finding = { finding: 'launcher', holds, words: 'a step is another user' } as const;
+    const container = { exitCode: holds ? 0 : 1 };
+    const account = { started: [], removed: [], statuses: ['STOPPED'], container, sent: [finding] };
+    const tasks = await startTaskStandIn(account);
+    onTestFinished(tasks.stop);
+    const urls = { AWS_ENDPOINT_URL_ECS: tasks.url, AWS_ENDPOINT_URL_S3: tasks.url };
+    return deploy(words, { env: { ...env, ...urls } });
+  };
+
   test('leaves password, tokens and a quota that was given alone the second time', async () => {
-    const { status, output, npx } = await deploy([...accountBuilds, '-c', 'lambdaConcurrency=0'], {
-      env: { GITHUB_TOKEN: 'ghs_other' },
+    const { status, output, npx } = await withPod(true, [...accountBuilds, '-c', 'lambdaConcurrency=0'], {
+      GITHUB_TOKEN: 'ghs_other',
     });
     expect(status).toBe(0);
     expect(npx[0]).toContain('lambdaConcurrency=0');
     expect(npx[0]).toContain('broadening');
     expect(npx[0]?.join()).not.toContain('GantryFirewall');
     expect(await secretOf(secretArns.github)).toMatchObject({ token: 'ghs_token' });
+    expect(output).toContain('ok     launcher: a step is another user');
     expect(output).toContain('Not tried out: set GANTRY_API_KEY');
     expect(output).toContain('admin has a password already');
     expect(output).not.toContain('Sign in as admin');
+  });
+
+  test('ends with 1 before any app is built where its pods do not keep steps apart, and says what to do', async () => {
+    const { status, output } = await withPod(false, accountBuilds, { GANTRY_API_KEY: 'key' });
+    expect(output).toContain('FAILED launcher: a step is another user');
+    expect(output).toContain('Build nothing here yet');
+    expect(output).not.toContain('Trying it out');
+    expect(status).toBe(1);
   });
 });
