@@ -1,0 +1,150 @@
+import type { Caller, SessionDeps } from '../access/sessions.ts';
+import { isGantryError } from '../errors.ts';
+import type { Said } from '../wire/channel.ts';
+import type { ChatReply } from '../wire/http.ts';
+import { maxSpokenLength, spokenTextSchema } from '../wire/http.ts';
+import type { ConversationId, PlanId } from '../wire/ids.ts';
+import type { Answer, Link } from './channel-records.ts';
+import { talkKey, talkSchema } from './channel-records.ts';
+import { linkedCaller, redeemLinkCode, unlink } from './links.ts';
+import { plainPost, postReply } from './posts.ts';
+import { readCommand } from './read-command.ts';
+
+/** The conversation core, held to all that the same over REST is held to: rate, redaction, owner, budget. */
+export interface Talk {
+  readonly say: (
+    caller: Caller,
+    input: { readonly message: string; readonly conversationId: ConversationId | undefined },
+    signal: AbortSignal,
+  ) => Promise<ChatReply>;
+  readonly confirm: (caller: Caller, planId: PlanId, signal: AbortSignal) => Promise<ChatReply>;
+}
+
+export interface AnswerDeps extends Pick<SessionDeps, 'records' | 'digest'> {
+  readonly talk: Talk;
+  /** Hears of what is a bug of ours. */
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Answers what somebody said at a platform; whatever goes wrong is said there. */
+export const answerSaid =
+  (deps: AnswerDeps) =>
+  async (said: Said, signal: AbortSignal): Promise<Answer> => {
+    try {
+      return await answer(deps, said, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isGantryError(error)) return only(error.message);
+      deps.onBug(error);
+      return only(words.bug);
+    }
+  };
+
+async function answer(deps: AnswerDeps, said: Said, signal: AbortSignal): Promise<Answer> {
+  const command = await answerCommand(deps, said, signal);
+  if (command !== undefined) return only(command);
+  const caller = await linkedCaller(deps)(said.place, said.person, signal);
+  return caller === undefined ? only(words.notLinked) : answerCaller(deps, said, caller, signal);
+}
+
+/** A reply names a mission where it began to be built. */
+const replied = (reply: ChatReply): Answer => ({
+  post: postReply(reply),
+  mission_id: reply.mission_id ?? null,
+});
+
+const only = (text: string): Answer => ({ post: plainPost(text), mission_id: null });
+
+/** What anybody may ask. */
+async function answerCommand(
+  deps: AnswerDeps,
+  { act, place, person }: Said,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const command = act.kind === 'text' ? readCommand(act.text) : undefined;
+  switch (command?.kind) {
+    case 'link': {
+      const username = await redeemLinkCode(deps)(place, person, command.code, signal);
+      return username === undefined ? words.codeUnknown : words.linked(username);
+    }
+    case 'unlink':
+      await unlink(deps)(place, person, signal);
+      return words.unlinked;
+    case 'help':
+      return words.help;
+    case 'new':
+    case undefined:
+      return undefined;
+  }
+}
+
+async function answerCaller(
+  deps: AnswerDeps,
+  said: Said,
+  caller: Caller,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { act } = said;
+  switch (act.kind) {
+    case 'file':
+      return only(words.file);
+    case 'change':
+      return only(words.change);
+    case 'build':
+      return confirm(deps, caller, act.plan_id, signal);
+    case 'text':
+      return answerText(deps, said, { caller, text: act.text }, signal);
+  }
+}
+
+/** A plan is found by whose it is: a stranger's press finds none. */
+async function confirm(
+  { talk }: AnswerDeps,
+  caller: Caller,
+  planId: PlanId,
+  signal: AbortSignal,
+): Promise<Answer> {
+  try {
+    return replied(await talk.confirm(caller, planId, signal));
+  } catch (error) {
+    if (isGantryError(error) && error.code === 'plan_not_found') return only(words.notYours);
+    throw error;
+  }
+}
+
+async function answerText(
+  { records, talk }: AnswerDeps,
+  { place }: Said,
+  { caller, text }: { readonly caller: Caller; readonly text: string },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const link: Link = { user_id: caller.id, username: caller.username };
+  const key = talkKey(place, link);
+  if (readCommand(text)?.kind === 'new') {
+    await records.remove(key, { kind: 'any' }, signal);
+    return only(words.anew);
+  }
+  const message = spokenTextSchema.safeParse(text);
+  if (!message.success) return only(words.tooLong);
+  const conversationId = (await records.get(key, talkSchema, signal))?.value.conversation_id;
+  const reply = await talk.say(caller, { message: message.data, conversationId }, signal);
+  const now = { conversation_id: reply.conversation_id };
+  await records.put(key, now, { condition: { kind: 'any' } }, signal);
+  return replied(reply);
+}
+
+const help =
+  'Say what you want built, in plain words. I answer with a plan; press Build and I build it, and show here how it goes. /new begins another conversation, /unlink forgets you.';
+const words = {
+  help,
+  notLinked: `I do not know you here yet. Open Gantry, ask for a link code under Account, and send me /link and the code. Then: ${help}`,
+  linked: (username: string): string => `You are linked as ${username}. ${help}`,
+  unlinked: 'You are not linked here any more.',
+  codeUnknown: 'This code is unknown, used or older than ten minutes. Ask for a new one under Account.',
+  notYours: 'This plan is not yours: only the person who asked for it can build it.',
+  file: 'I read messages, not files. Say it in words.',
+  change: 'Say what should be different.',
+  anew: 'A new conversation. What shall we build?',
+  tooLong: `Say it in 1 to ${maxSpokenLength.toLocaleString('en-US')} characters.`,
+  bug: 'Something went wrong on our side. Say it again.',
+} as const;

@@ -1,0 +1,72 @@
+import { readMission } from '../mission/append-facts.ts';
+import { viewMission } from '../mission/view-mission.ts';
+import type { Channel } from '../ports/channel.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EventLog } from '../ports/event-log.ts';
+import type { RecordStore, StoredRecord } from '../ports/record-store.ts';
+import { eachRecord } from '../webhook/webhook-records.ts';
+import type { Place } from '../wire/channel.ts';
+import type { MissionId } from '../wire/ids.ts';
+import type { Follow } from './channel-records.ts';
+import { followPartition, followSchema, followsOf } from './channel-records.ts';
+import { isOver, postMission } from './posts.ts';
+
+export interface FollowDeps {
+  readonly eventLog: EventLog;
+  readonly records: RecordStore;
+  readonly clock: Clock;
+  /** Those that this installation is connected to. */
+  readonly channels: readonly Channel[];
+}
+
+/** Places at which one mission is shown. */
+const maxPlaces = 100;
+
+/** The channel of a place; undefined where it is not connected any more. */
+export const channelOf = ({ channels }: Pick<FollowDeps, 'channels'>, { platform }: Place) =>
+  channels.find((channel) => channel.platform === platform);
+
+/** Brings the messages that show missions up to now; with none named, all of them. One that fails keeps no other waiting, and its failure is thrown at the end. */
+export const followMissions =
+  (deps: FollowDeps) =>
+  async (missions: readonly MissionId[], signal: AbortSignal): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const follow of await followsFor(deps, missions, signal))
+      await show(deps, follow, signal).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw failures[0];
+  };
+
+async function followsFor(
+  { records }: FollowDeps,
+  missions: readonly MissionId[],
+  signal: AbortSignal,
+): Promise<readonly StoredRecord<Follow>[]> {
+  if (missions.length === 0)
+    return Array.fromAsync(eachRecord(records, followPartition, followSchema, signal));
+  const lists = missions.map((missionId) =>
+    records.list(followPartition, { prefix: followsOf(missionId), limit: maxPlaces }, followSchema, signal),
+  );
+  return (await Promise.all(lists)).flat();
+}
+
+async function show(
+  deps: FollowDeps,
+  { key, value }: StoredRecord<Follow>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { mission_id, place, message_id, shown } = value;
+  const mission = viewMission(await readMission(deps)(mission_id, { signal }));
+  const post = postMission(mission);
+  const isNews = post.text !== shown || post.buttons.length > 0;
+  const channel = channelOf(deps, place);
+  const outcome =
+    channel !== undefined && isNews ? await channel.edit(place, message_id, post, signal) : undefined;
+  if (channel === undefined || outcome?.kind === 'gone' || isOver(mission)) {
+    await deps.records.remove(key, { kind: 'any' }, signal);
+    return;
+  }
+  if (isNews) {
+    const now: Follow = { ...value, shown: post.text };
+    await deps.records.put(key, now, { condition: { kind: 'any' } }, signal);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Place, Platform, Post, Said } from '../wire/channel.ts';
+
+/** A delivery as it came, for what is signed over its bytes. */
+export interface ChannelDelivery {
+  readonly body: Uint8Array;
+  /** A request header, by its lower-case name. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/** `forged` is not the platform's or too old to be believed, `other` nothing that Gantry answers. */
+export type ReadDelivery = Said | 'forged' | 'other';
+
+/** `gone` where the bot was revoked, blocked or taken out of the chat, or the message is no longer there. */
+export type Posted = { readonly kind: 'posted'; readonly messageId: string } | { readonly kind: 'gone' };
+
+/** A platform where people talk. A platform that is busy throws DependencyFailed with its own delay. */
+export interface Channel {
+  readonly platform: Platform;
+  read(delivery: ChannelDelivery): ReadDelivery;
+  post(place: Place, post: Post, signal: AbortSignal): Promise<Posted>;
+  /** Puts a post in the place of an earlier one. */
+  edit(place: Place, messageId: string, post: Post, signal: AbortSignal): Promise<Posted>;
+}

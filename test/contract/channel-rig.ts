@@ -1,0 +1,96 @@
+import { addUser } from '../../core/access/users.ts';
+import type { Talk } from '../../core/channels/answer-said.ts';
+import { makeLinkCode } from '../../core/channels/links.ts';
+import { takeDelivery } from '../../core/channels/take-delivery.ts';
+import { workChannels } from '../../core/channels/work-channels.ts';
+import { confirmPlan } from '../../core/chat/confirm-plan.ts';
+import { converse } from '../../core/chat/converse.ts';
+import type { Channel, ChannelDelivery } from '../../core/ports/channel.ts';
+import type { Consultation } from '../../core/wire/chat.ts';
+import type { MissionId } from '../../core/wire/ids.ts';
+import { answerOf, meaning, options } from '../core/chat/talk.ts';
+import { fakeModel } from '../core/ports/fake-model.ts';
+import { makePorts } from '../core/ports/make-ports.ts';
+import { never } from '../core/ports/never.ts';
+import type { ChannelBench } from './channel.ts';
+
+const planned = {
+  intent: 'propose',
+  reply: 'Here is a plan.',
+  title: 'Tasks',
+  stack: 'static',
+  add_features: ['Add tasks'],
+} satisfies Partial<Consultation>;
+
+/** Gantry behind a platform: real records, events and conversation, with a model whose meaning is scripted. */
+export function rigOver(bench: ChannelBench) {
+  const ports = makePorts();
+  const channel = bench.channel(ports.clock);
+  const users = new Map<string, Awaited<ReturnType<ReturnType<typeof addUser>>>>();
+  const state = { error: undefined as Error | undefined };
+  const said: (string | undefined)[] = [];
+  const heard: string[] = [];
+  const bugs: unknown[] = [];
+  const built: MissionId[] = [];
+  const talk: Talk = {
+    say: async (caller, { message, conversationId }, signal) => {
+      if (state.error !== undefined) throw state.error;
+      said.push(conversationId);
+      heard.push(message);
+      const features = message.includes('search') ? ['Search'] : planned.add_features;
+      const over = message.startsWith('Build') ? { ...planned, add_features: features } : {};
+      const { model } = fakeModel([answerOf(meaning(over))]);
+      const input = { caller, message, conversationId, onDelta: undefined };
+      return converse({ ...ports, model })(input, { signal });
+    },
+    confirm: async (caller, planId, signal) => {
+      const input = { caller, planId, strikes: [], conversationId: undefined };
+      const reply = await confirmPlan({ ...ports, model: fakeModel([]).model })(input, { signal });
+      built.push(reply.mission_id as MissionId);
+      return reply;
+    },
+  };
+  const work = (missions: readonly MissionId[] = [], channels: readonly Channel[] = [channel]) =>
+    workChannels({ ...ports, channels, talk, onBug: (bug) => bugs.push(bug) })(missions, options);
+  const take = (delivery: ChannelDelivery) => takeDelivery(ports)(channel, delivery, never);
+  const userOf = async (username: string) => {
+    const user =
+      users.get(username) ??
+      (await addUser(ports)({ username, role: 'member', oidcSha256: 'a'.repeat(64) }, never));
+    users.set(username, user);
+    return user;
+  };
+  const hears = async (...deliveries: readonly ChannelDelivery[]) => {
+    for (const delivery of deliveries) {
+      await take(delivery);
+      await work();
+    }
+  };
+  const code = async (username: string) => {
+    const { id, role } = await userOf(username);
+    return (await makeLinkCode(ports)({ id, username, role, sessionId: 'ses_1' }, never)).code;
+  };
+  return {
+    ports,
+    said,
+    heard,
+    bugs,
+    work,
+    take,
+    hears,
+    code,
+    breaks: (error: Error) => Object.assign(state, { error }),
+    link: async (person: string, username: string) =>
+      hears(bench.says(person, `/link ${await code(username)}`)),
+    disable: async (username: string) => {
+      const key = { partition: 'users', sort: username };
+      await ports.records.put(
+        key,
+        { ...(await userOf(username)), is_disabled: true },
+        { condition: { kind: 'any' } },
+        never,
+      );
+    },
+    missionOf: (): MissionId | undefined => built.at(-1),
+  };
+}

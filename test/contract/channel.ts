@@ -1,0 +1,231 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { InputRejected } from '../../core/errors.ts';
+import type { Channel, ChannelDelivery } from '../../core/ports/channel.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { MissionId } from '../../core/wire/ids.ts';
+import { ship } from '../core/chat/talk.ts';
+
+import { rigOver } from './channel-rig.ts';
+/** What a person sees of a message. */
+export interface SeenMessage {
+  readonly text: string;
+  readonly buttons: readonly string[];
+  readonly links: readonly string[];
+  readonly edits: number;
+}
+
+/** A platform's stand-in: what people do there arrives as deliveries, what Gantry posts is seen. */
+export interface ChannelBench {
+  readonly channel: (clock: Clock) => Channel;
+  readonly says: (person: string, text: string, thread?: string) => ChannelDelivery;
+  readonly sendsFile: (person: string) => ChannelDelivery;
+  /** Presses a button of the newest message that has it. */
+  readonly presses: (person: string, button: string) => ChannelDelivery;
+  readonly forged: (delivery: ChannelDelivery) => ChannelDelivery;
+  readonly old: (person: string, text: string) => ChannelDelivery;
+  readonly seen: () => readonly SeenMessage[];
+  readonly maxText: number;
+  readonly isBusyFor: (seconds: number) => void;
+  readonly revoke: () => void;
+  readonly asked: () => number;
+  readonly close: () => void;
+}
+
+/** The same conversation at every platform. */
+export function testChannel(platform: string, open: () => Promise<ChannelBench>): void {
+  describe(`${platform} as a door`, () => {
+    let bench: ChannelBench;
+    let rig: ReturnType<typeof rigOver>;
+    beforeEach(async () => {
+      bench = await open();
+      rig = rigOver(bench);
+    });
+    afterEach(() => bench.close());
+    const last = () => bench.seen().at(-1);
+
+    test('tells who is not linked how to link, and nothing else', async () => {
+      await rig.hears(bench.says('7', 'Build me a task list'));
+      expect(last()?.text).toMatch(/^I do not know you here yet\..* \/link/);
+      expect(rig.said).toEqual([]);
+      await rig.hears(bench.says('7', '/help'), bench.says('7', '/link'));
+      expect(
+        bench
+          .seen()
+          .slice(-2)
+          .map(({ text }) => text),
+      ).toEqual([last()?.text, last()?.text]);
+    });
+
+    test('links an account by a code that works once and for ten minutes', async () => {
+      const code = await rig.code('ada');
+      await rig.hears(bench.says('7', `/link ${code}`), bench.says('8', `/link ${code}`));
+      expect(bench.seen().map(({ text }) => text.slice(0, 20))).toEqual([
+        'You are linked as ad',
+        'This code is unknown',
+      ]);
+      const late = await rig.code('ada');
+      rig.ports.clock.advance(10 * 60_000 + 1);
+      await rig.hears(bench.says('8', `/start ${late}`));
+      expect(last()?.text).toMatch(/^This code is unknown/);
+    });
+
+    test('shows a plan with its buttons, the build as one message that is edited, and the end with its links', async () => {
+      await rig.link('7', 'ada');
+      await rig.hears(bench.says('7', 'Build me a task list'));
+      expect(last()).toMatchObject({ buttons: ['Build', 'Change'] });
+      expect(last()?.text).toMatch(/^Here is a plan\.\n\nTasks\n• Add tasks\nAbout \d+ min, up to \$\d/);
+      await rig.hears(bench.presses('7', 'Change'));
+      expect(last()?.text).toBe('Say what should be different.');
+      await rig.hears(bench.presses('7', 'Build'));
+      const count = bench.seen().length;
+      const missionId = rig.missionOf() as MissionId;
+      await rig.work([missionId]);
+      await ship(rig.ports, { mission_id: missionId });
+      await rig.work([missionId]);
+      await rig.work();
+      expect(bench.seen()).toHaveLength(count);
+      expect(last()?.edits).toBeGreaterThan(0);
+      expect(last()?.links).toContain('Pull request');
+      const asked = bench.asked();
+      await rig.work([missionId]);
+      expect(bench.asked()).toBe(asked);
+    });
+
+    test('lets nobody but its own person build a plan', async () => {
+      await rig.link('7', 'ada');
+      await rig.link('8', 'bob');
+      await rig.hears(bench.says('7', 'Build me a task list'));
+      await rig.hears(bench.presses('9', 'Build'));
+      expect(last()?.text).toMatch(/^I do not know you/);
+      await rig.hears(bench.presses('8', 'Build'));
+      expect(last()?.text).toMatch(/^This plan is not yours/);
+      expect(rig.missionOf()).toBeUndefined();
+    });
+
+    test('says that a plan was revised to who presses the button of an earlier one', async () => {
+      await rig.link('7', 'ada');
+      await rig.hears(bench.says('7', 'Build me a task list'));
+      const early = bench.presses('7', 'Build');
+      await rig.hears(bench.says('7', 'Build it with search'), early);
+      expect(last()?.text).toBe('This plan was revised; confirm the latest one.');
+    });
+
+    test('shows a mission’s news later where the platform is busy', async () => {
+      await rig.link('7', 'ada');
+      await rig.hears(bench.says('7', 'Build me a task list'));
+      await rig.hears(bench.presses('7', 'Build'));
+      const missionId = rig.missionOf() as MissionId;
+      await ship(rig.ports, { mission_id: missionId });
+      bench.isBusyFor(2);
+      await expect(rig.work([missionId])).rejects.toMatchObject({ retryAfterMs: 2_000 });
+      expect(last()?.links).toEqual([]);
+      await rig.work();
+      expect(last()?.links).toContain('Pull request');
+    });
+
+    test('keeps nothing waiting for a platform that is not connected any more', async () => {
+      await rig.link('7', 'ada');
+      await rig.hears(bench.says('7', 'Build me a task list'));
+      await rig.hears(bench.presses('7', 'Build'));
+      const asked = bench.asked();
+      await rig.take(bench.says('7', '/help'));
+      await rig.work([], []);
+      await rig.work();
+      expect(bench.asked()).toBe(asked);
+    });
+
+    test('goes on with a conversation in its thread, and begins another with /new and in another thread', async () => {
+      await rig.link('7', 'ada');
+      await rig.hears(bench.says('7', 'Hello'), bench.says('7', 'Hello'), bench.says('7', 'Hello', '5'));
+      await rig.hears(bench.says('7', '/new'), bench.says('7', 'Hello'));
+      const [first, second, other, anew] = rig.said;
+      expect([first, second]).toEqual([undefined, expect.stringMatching(/^cnv_/)]);
+      expect([other, anew]).toEqual([undefined, undefined]);
+      expect(bench.seen().some(({ text }) => text.startsWith('A new conversation'))).toBe(true);
+    });
+
+    test('forgets who says /unlink, and whose user is disabled', async () => {
+      await rig.link('7', 'ada');
+      await rig.hears(bench.says('7', '/unlink'), bench.says('7', 'Hello'));
+      expect(last()?.text).toMatch(/^I do not know you/);
+      await rig.link('7', 'ada');
+      await rig.disable('ada');
+      await rig.hears(bench.says('7', 'Hello'));
+      expect(last()?.text).toMatch(/^I do not know you/);
+    });
+
+    test('refuses what is forged or old, and takes a replay once', async () => {
+      const said = bench.says('7', 'Hello');
+      await expect(rig.take(bench.forged(said))).rejects.toMatchObject({ code: 'delivery_forged' });
+      await expect(rig.take(bench.old('7', 'Hello'))).rejects.toMatchObject({ code: 'delivery_forged' });
+      await rig.hears(said, said);
+      await rig.hears(said);
+      expect(bench.seen()).toHaveLength(1);
+    });
+
+    test('says that a message is too long, and that it reads no files', async () => {
+      await rig.link('7', 'ada');
+      await rig.hears(bench.says('7', 'x'.repeat(40_000)), bench.sendsFile('7'));
+      expect(
+        bench
+          .seen()
+          .slice(-2)
+          .map(({ text }) => text),
+      ).toEqual(['Say it in 1 to 4,000 characters.', 'I read messages, not files. Say it in words.']);
+      expect(rig.said).toEqual([]);
+    });
+
+    test('cuts what is longer than a message holds', async () => {
+      await rig.link('7', 'ada');
+      rig.breaks(new InputRejected('too_much', 'y'.repeat(9_000)));
+      await rig.hears(bench.says('7', 'Hello'));
+      expect(last()?.text).toHaveLength(bench.maxText);
+      expect(last()?.text.endsWith('y…')).toBe(true);
+    });
+
+    test('waits as long as a busy platform asks, and asks the model nothing twice', async () => {
+      await rig.link('7', 'ada');
+      const count = bench.seen().length;
+      bench.isBusyFor(3);
+      await expect(rig.hears(bench.says('7', 'Hello'))).rejects.toMatchObject({
+        name: 'DependencyFailed',
+        retryAfterMs: 3_000,
+      });
+      await rig.work();
+      expect(bench.seen()).toHaveLength(count + 1);
+      expect(rig.said).toHaveLength(1);
+    });
+
+    test('stops talking where its bot was revoked, and the mission goes on', async () => {
+      await rig.link('7', 'ada');
+      await rig.hears(bench.says('7', 'Build me a task list'));
+      await rig.hears(bench.presses('7', 'Build'));
+      const missionId = rig.missionOf() as MissionId;
+      bench.revoke();
+      await rig.hears(bench.says('7', 'Hello'));
+      await ship(rig.ports, { mission_id: missionId });
+      await rig.work([missionId]);
+      const asked = bench.asked();
+      await rig.work();
+      expect(bench.asked()).toBe(asked);
+    });
+
+    test('answers each thing once, in order, where two runs work at a time', async () => {
+      await rig.link('7', 'ada');
+      const count = bench.seen().length;
+      for (const text of ['/help', 'One', 'Two']) await rig.take(bench.says('7', text));
+      await Promise.all([rig.work(), rig.work()]);
+      await rig.work();
+      expect(bench.seen()).toHaveLength(count + 3);
+      expect(rig.heard).toEqual(['One', 'Two']);
+    });
+
+    test('says so where something breaks on our side, in no words of the bug', async () => {
+      await rig.link('7', 'ada');
+      rig.breaks(new Error('secret words'));
+      await rig.hears(bench.says('7', 'Hello'), bench.says('7', '/help'));
+      expect(bench.seen().at(-2)?.text).toBe('Something went wrong on our side. Say it again.');
+      expect(rig.bugs).toEqual([new Error('secret words')]);
+    });
+  });
+}

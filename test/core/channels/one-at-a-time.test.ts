@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { heldKey, queuedSaidKey } from '../../../core/channels/channel-records.ts';
+import { linkedCaller, makeLinkCode, redeemLinkCode } from '../../../core/channels/links.ts';
+import { takeDelivery } from '../../../core/channels/take-delivery.ts';
+import { workChannels } from '../../../core/channels/work-channels.ts';
+import type { Channel, ReadDelivery } from '../../../core/ports/channel.ts';
+import type { Said } from '../../../core/wire/channel.ts';
+import { caller, options } from '../chat/talk.ts';
+import { makePorts } from '../ports/make-ports.ts';
+import { never } from '../ports/never.ts';
+
+const place = { platform: 'telegram', workspace: 'telegram', chat: '1', thread: null } as const;
+const said: Said = { delivery: '1', place, person: '7', act: { kind: 'text', text: '/help' } };
+
+/** A channel that reads one thing, and what was posted to it. */
+function rigFor(read: ReadDelivery) {
+  const ports = makePorts();
+  const posted: string[] = [];
+  const channel: Channel = {
+    platform: 'telegram',
+    read: () => read,
+    post: async (_place, { text }) => {
+      posted.push(text);
+      return { kind: 'posted', messageId: '1' };
+    },
+    edit: async () => ({ kind: 'gone' }),
+  };
+  const unasked = () => Promise.reject(new Error('Nobody asked.'));
+  const deps = { ...ports, channels: [channel], talk: { say: unasked, confirm: unasked }, onBug: unasked };
+  const delivery = { body: new Uint8Array(), header: () => undefined };
+  return {
+    ports,
+    posted,
+    take: () => takeDelivery(ports)(channel, delivery, never),
+    work: () => workChannels(deps)([], options),
+  };
+}
+
+test('a delivery that nobody need answer is left alone', async () => {
+  expect(await rigFor('other').take()).toBe(false);
+});
+
+test('a place whose run was killed is answered once its lease is over', async () => {
+  const { ports, posted, take, work } = rigFor(said);
+  expect(await take()).toBe(true);
+  const held = { leased_until_ms: ports.clock.nowMs() + 150_000 };
+  await ports.records.put(heldKey(place), held, { condition: { kind: 'any' } }, never);
+  await work();
+  expect(posted).toEqual([]);
+  ports.clock.advance(150_000);
+  await work();
+  expect(posted).toHaveLength(1);
+});
+
+test('what was answered and not yet posted is posted as it was answered', async () => {
+  const { ports, posted, work } = rigFor(said);
+  const answer = { post: { text: 'Answered.', buttons: [] }, mission_id: null };
+  await ports.records.put(queuedSaidKey(said), { said, answer }, { condition: { kind: 'any' } }, never);
+  await work();
+  expect(posted).toEqual(['Answered.']);
+});
+
+test('a code that two people say at once links one of them', async () => {
+  const { ports } = rigFor('other');
+  const { code } = await makeLinkCode(ports)(caller, never);
+  const redeem = (person: string) => redeemLinkCode(ports)(place, person, code, never);
+  expect((await Promise.all([redeem('7'), redeem('8')])).filter((name) => name === 'ada')).toHaveLength(1);
+});
+
+test('an account whose user was removed is nobody’s', async () => {
+  const { ports } = rigFor('other');
+  const { code } = await makeLinkCode(ports)(caller, never);
+  await redeemLinkCode(ports)(place, '7', code, never);
+  expect(await linkedCaller(ports)(place, '7', never)).toBeUndefined();
+});
