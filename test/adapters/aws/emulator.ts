@@ -20,6 +20,7 @@ const venv = join(import.meta.dirname, '../../../node_modules/.cache/ministack-1
 export const emulatorPython = (): string => program(venv);
 
 const startLimitMs = 90_000;
+const stopLimitMs = 20_000;
 
 /** Credentials and region for the clients under test. The SDK's own environment stays out of it. */
 export const identity = {
@@ -200,8 +201,11 @@ async function answers(port: number, child: ChildProcess): Promise<void> {
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGKILL');
+  // LocalStack's DynamoDB is a program in a session of its own, which only LocalStack ends.
+  child.kill(isLocalStack ? 'SIGTERM' : 'SIGKILL');
+  const impatience = setTimeout(() => child.kill('SIGKILL'), stopLimitMs);
   await exit;
+  clearTimeout(impatience);
 }
 
 /** A loopback port that nothing listens on. */
