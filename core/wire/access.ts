@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { roleSchema, usernameSchema, userSchema, writtenPattern } from './http.ts';
+import { roleSchema, usernameSchema, userSchema } from './http.ts';
 import { sha256Schema } from './ids.ts';
+import { controls, writtenPattern } from './written-pattern.ts';
 
 /** What an API key may be used for: `read` looks, `build` starts, steers and stops missions, `merge` makes live. None brings another. */
 export const scopeSchema = z.enum(['read', 'build', 'merge']);
@@ -32,7 +33,7 @@ export const newApiKeySchema = z.strictObject({
     .refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name), {
       message: 'Leave out control characters and halves of surrogate pairs.',
     })
-    .meta({ pattern: writtenPattern(String.raw`\u0000-\u001f\u007f-\u009f`) }),
+    .meta({ pattern: writtenPattern(controls) }),
   scopes: z
     .array(scopeSchema)
     .min(1)

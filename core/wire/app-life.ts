@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { controls, unseen, writtenPattern } from './written-pattern.ts';
 
 /** How long a deleted app can be restored. */
 export const keptDays = 7;
@@ -16,12 +17,13 @@ export const appsQuerySchema = z.strictObject({ deleted: z.literal('1').optional
 /** A title that a person gives; it is shown in lists, on terminals and read aloud. */
 const titleSchema = z
   .string()
+  .max(80, 'A title has at most 80 characters.')
   .trim()
   .min(1, 'Give a title.')
-  .max(80, 'A title has at most 80 characters.')
   .refine((title) => title.isWellFormed() && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(title), {
     message: 'Leave out control characters and what cannot be seen.',
-  });
+  })
+  .meta({ pattern: writtenPattern(controls + unseen) });
 
 /** What its owner changes about an app: its title, and whether anybody may see its badge and its feed. */
 export const changeAppSchema = z

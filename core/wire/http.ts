@@ -16,6 +16,7 @@ import { budgetSchema, limitsSchema } from './limits.ts';
 import { missionStatusSchema, missionViewSchema } from './mission.ts';
 import { isolationSchema } from './pod.ts';
 import { specSchema } from './spec.ts';
+import { writtenPattern } from './written-pattern.ts';
 
 /** The one form of every error. */
 export const errorBodySchema = z.strictObject({
@@ -27,13 +28,6 @@ export const errorBodySchema = z.strictObject({
   request_id: z.string(),
 });
 export type ErrorBody = z.infer<typeof errorBodySchema>;
-
-/** What `trim` takes away, spelled out: engines of regular expressions differ about `\s`. */
-const spaces = String.raw`\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff`;
-
-/** For readers of the API's document: text with something in it once it is trimmed, and with none of the `forbidden` characters. */
-export const writtenPattern = (forbidden: string): string =>
-  `^[${spaces}]*[^${spaces}${forbidden}](?:[^${forbidden}]*[^${spaces}${forbidden}])?[${spaces}]*$`;
 
 /** What a person may say in one go, in UTF-16 units; an event that carries it, and a plan, still fits a socket's frame. */
 export const maxSpokenLength = 4_000;

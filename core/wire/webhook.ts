@@ -14,13 +14,19 @@ const wantedEventSchema = z
   .max(64)
   .refine((name) => name === '*' || eventNames.has(name), {
     message: 'There is no such event; use * for all, or a name such as mission-shipped.',
-  });
+  })
+  .meta({ enum: ['*', ...eventNames] });
 
 /** Where events go: https, at a public name, and nothing in it that is no address. */
 const receiverSchema = z
   .string()
   .max(1_000)
-  .refine(isReceiver, { message: 'Give an https address at a public name, without a user name or #.' });
+  .refine(isReceiver, { message: 'Give an https address at a public name, without a user name or #.' })
+  .meta({
+    format: 'uri',
+    description: 'An https address at a public name, without a user name or #.',
+    examples: ['https://receiver.example.com/gantry'],
+  });
 
 function isReceiver(text: string): boolean {
   const url = URL.parse(text);

@@ -231,6 +231,12 @@ test('every route that changes something is asked so, here or beside its use cas
     'restoreApp',
     // test/core/access/oidc-sign-in.test.ts
     'oidcSession',
+    // test/core/access/oauth/tokens.test.ts, test/functions/oauth.test.ts
+    'oauthRegister',
+    'oauthDecide',
+    'oauthToken',
+    'oauthRevoke',
+    'endConnection',
     // test/core/webhook/webhooks.test.ts
     'makeWebhook',
     'removeWebhook',
