@@ -79,8 +79,11 @@ def known_resource(service, asked, place):
 
 
 def secret_arn(name, place):
-    """A secret may be asked for by its name; rights go by its ARN, which ends in six characters of AWS's own."""
-    if name is None or name.startswith("arn:"):
+    """
+    A secret may be asked for by its name; rights go by its ARN, which ends in six characters of AWS's own. What the emulator's CloudFormation
+    made it names in policies by name, so that only names with a path, which are given at run time, become an ARN.
+    """
+    if name is None or name.startswith("arn:") or "/" not in name:
         return name
     return f"arn:aws:secretsmanager:{place}:secret:{name}-xxxxxx"
 
