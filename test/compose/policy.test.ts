@@ -26,6 +26,7 @@ const serviceSchema = z.looseObject({
   healthcheck: z.unknown().optional(),
   restart: z.string().optional(),
 });
+const networksSchema = z.looseObject({ cloud: z.looseObject({ ipv4_address: z.string() }) });
 const services = files.flatMap((file) =>
   Object.entries(
     z.looseObject({ services: z.record(z.string(), serviceSchema) }).parse(parseFile(file)).services,
@@ -101,6 +102,17 @@ describe('the compose files', () => {
     });
     const inside = services.filter(({ service }) => JSON.stringify(service.networks ?? '').includes('pods'));
     expect(inside.map(({ name }) => name)).toEqual(['mailbox']);
+  });
+
+  it("tells functions LocalStack's own address, and has it stream what PartiQL inserts", () => {
+    const aws = whole.find(({ name }) => name === 'aws')?.service;
+    const address = networksSchema.parse(aws?.networks).cloud.ipv4_address;
+    expect(aws?.environment).toMatchObject({
+      HOSTNAME_FROM_LAMBDA: address,
+      LOCALSTACK_HOST: `${address}:4566`,
+      PROVIDER_OVERRIDE_DYNAMODB: 'v2',
+      PROVIDER_OVERRIDE_DYNAMODBSTREAMS: 'v2',
+    });
   });
 
   it('limits every service, and lets none gain rights but the one that runs functions, on no network', () => {
