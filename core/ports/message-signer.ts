@@ -7,6 +7,6 @@ export interface SignedMessage {
 
 /** Signs what is sent to webhooks, as Standard Webhooks has it; a secret is `whsec_` and base64. */
 export interface MessageSigner {
-  /** The headers that the receiver verifies the body by. */
-  sign(secret: string, message: SignedMessage): Readonly<Record<string, string>>;
+  /** The headers that the receiver verifies the body by, with whichever of the secrets it knows. */
+  sign(secrets: readonly string[], message: SignedMessage): Readonly<Record<string, string>>;
 }

@@ -20,12 +20,13 @@ const maxBytes = 1_024;
 export const sendMessage =
   (deps: SendDeps) =>
   async (
-    { url, secret }: Pick<WebhookRecord, 'url' | 'secret'>,
+    { url, secret, previous }: Pick<WebhookRecord, 'url' | 'secret' | 'previous'>,
     { id, body }: { readonly id: string; readonly body: string },
     signal: AbortSignal,
   ): Promise<Delivery> => {
     const atMs = deps.clock.nowMs();
-    const signed = deps.messageSigner.sign(secret, { id, atMs, body });
+    const secrets = previous !== undefined && previous.until_ms > atMs ? [secret, previous.secret] : [secret];
+    const signed = deps.messageSigner.sign(secrets, { id, atMs, body });
     const request = { method: 'POST', body, headers: { ...signed, 'user-agent': 'gantry-webhooks' } };
     const told = { at: new Date(atMs).toISOString(), message_id: id };
     try {

@@ -11,6 +11,8 @@ export const webhookRecordSchema = z.strictObject({
   url: z.string(),
   events: z.array(z.string()),
   secret: z.string(),
+  /** The one before it, which signs too until then; there once it was rotated. */
+  previous: z.strictObject({ secret: z.string(), until_ms: z.number().int() }).optional(),
   created_at_ms: z.number().int(),
 });
 export type WebhookRecord = z.infer<typeof webhookRecordSchema>;

@@ -1,5 +1,5 @@
 import type { Caller } from '../access/sessions.ts';
-import { InputRejected, NotFound } from '../errors.ts';
+import { Conflict, InputRejected, NotFound } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Ids } from '../ports/ids.ts';
 import type { RecordStore } from '../ports/record-store.ts';
@@ -48,6 +48,26 @@ export const makeWebhook =
     );
   };
 
+/** How long the secret before a new one signs too, so that a receiver changes it without losing a message. */
+const bothSignMs = 86_400_000;
+
+/** Gives a webhook a new secret, answered this once. Of several that are asked for at once one is given, and the others are told. */
+export const rotateSecret =
+  (deps: Deps & { readonly ids: Ids; readonly clock: Clock }) =>
+  async (webhook: WebhookRecord, signal: AbortSignal): Promise<WebhookRecord> => {
+    const found = await deps.records.get(webhookKey(webhook), webhookRecordSchema, signal);
+    if (found === undefined) throw noSuchWebhook();
+    const { secret } = found.value;
+    const rotated: WebhookRecord = {
+      ...found.value,
+      secret: signingSecret(deps.ids.token()),
+      previous: { secret, until_ms: deps.clock.nowMs() + bothSignMs },
+    };
+    const condition = { kind: 'revision', revision: found.revision } as const;
+    if ((await deps.records.put(found.key, rotated, { condition }, signal)) !== 'lost') return rotated;
+    throw new Conflict('webhook_rotated', 'Its secret was just changed. Look who did, or ask again.');
+  };
+
 /** `whsec_` and base64, as Standard Webhooks wants it, of a token that is base64url. */
 const signingSecret = (token: string): string =>
   `whsec_${token.replaceAll('-', '+').replaceAll('_', '/')}${'='.repeat((4 - (token.length % 4)) % 4)}`;
@@ -59,8 +79,11 @@ export const requireWebhook =
     const key = webhookKey({ owner: caller.id, webhook_id: id as WebhookId });
     const found = await deps.records.get(key, webhookRecordSchema, signal);
     if (found !== undefined) return found.value;
-    throw new NotFound('webhook_not_found', 'You have no such webhook; GET /gantry/webhooks lists them.');
+    throw noSuchWebhook();
   };
+
+const noSuchWebhook = (): NotFound =>
+  new NotFound('webhook_not_found', 'You have no such webhook; GET /gantry/webhooks lists them.');
 
 /** Removes a webhook: what was still to be delivered is dropped when its turn comes. */
 export const removeWebhook =

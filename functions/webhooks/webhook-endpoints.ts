@@ -1,7 +1,14 @@
 import * as world from '#world';
 import type { Caller } from '../../core/access/sessions.ts';
 import { testWebhook } from '../../core/webhook/test-webhook.ts';
-import { makeWebhook, removeWebhook, requireWebhook, viewWebhooks } from '../../core/webhook/webhooks.ts';
+import type { WebhookRecord } from '../../core/webhook/webhook-records.ts';
+import {
+  makeWebhook,
+  removeWebhook,
+  requireWebhook,
+  rotateSecret,
+  viewWebhooks,
+} from '../../core/webhook/webhooks.ts';
 import { webhooksRoutes } from '../../core/wire/routes/webhooks.ts';
 import { accessDeps } from '../_onion/access.ts';
 import type { BoundEndpoint, Signalled } from '../_onion/endpoint.ts';
@@ -25,8 +32,7 @@ export function webhookEndpoints(): readonly BoundEndpoint[] {
     }),
     bindEndpoint(webhooksRoutes.makeWebhook, {
       run: async ({ caller, body }, { signal }) => {
-        const { webhook_id, url, events, secret } = await makeWebhook(deps)(caller, body, signal);
-        return { json: { webhook_id, url, events, secret } };
+        return { json: withSecret(await makeWebhook(deps)(caller, body, signal)) };
       },
     }),
     bindEndpoint(webhooksRoutes.removeWebhook, {
@@ -35,6 +41,10 @@ export function webhookEndpoints(): readonly BoundEndpoint[] {
         await removeWebhook(deps)(found, signal);
         return { status: 204 };
       },
+    }),
+    bindEndpoint(webhooksRoutes.rotateWebhook, {
+      find,
+      run: async ({ found }, { signal }) => ({ json: withSecret(await rotateSecret(deps)(found, signal)) }),
     }),
     bindEndpoint(webhooksRoutes.testWebhook, {
       find,
@@ -45,3 +55,11 @@ export function webhookEndpoints(): readonly BoundEndpoint[] {
     }),
   ];
 }
+
+/** A webhook as it is answered where its secret is shown. */
+const withSecret = ({ webhook_id, url, events, secret }: WebhookRecord) => ({
+  webhook_id,
+  url,
+  events,
+  secret,
+});

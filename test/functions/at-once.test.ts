@@ -241,6 +241,7 @@ test('every route that changes something is asked so, here or beside its use cas
     'makeWebhook',
     'removeWebhook',
     'testWebhook',
+    'rotateWebhook',
     // What it changes, the routes behind its tools change.
     'mcp',
     'mcpEnd',

@@ -42,6 +42,9 @@ describe('webhooks, over HTTP', () => {
     expect(shown).toEqual({ url, events: ['mission-shipped'] });
     expect(await list()).toMatchObject({ webhooks: [{ webhook_id, state: 'active' }] });
     expect((await list()).text).not.toContain(secret);
+    const rotated = await callRoute('rotateWebhook', { token: ana.token, params: { webhook_id } });
+    const { secret: next } = madeWebhookSchema.parse(JSON.parse(rotated.text));
+    expect([next === secret, (await list()).text.includes(next)]).toEqual([false, false]);
     const tested = await callRoute('testWebhook', { token: ana.token, params: { webhook_id } });
     expect(tested.status).toBe(202);
     expect(testedWebhookSchema.parse(JSON.parse(tested.text)).delivery).toMatchObject({

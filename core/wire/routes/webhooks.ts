@@ -37,6 +37,16 @@ export const webhooksRoutes = {
     query: noQuerySchema,
     success: bodiless(204),
   },
+  rotateWebhook: {
+    method: 'POST',
+    path: '/gantry/webhooks/{webhook_id}/rotate',
+    access: 'owner',
+    scope: 'none',
+    owner: 'webhooks',
+    summary: 'A new secret, shown this once; the one before it signs too for a day.',
+    query: noQuerySchema,
+    success: json(madeWebhookSchema),
+  },
   testWebhook: {
     method: 'POST',
     path: '/gantry/webhooks/{webhook_id}/test',

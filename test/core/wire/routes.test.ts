@@ -70,6 +70,7 @@ const shutToKeys = [
   'restoreData',
   'revokeApiKey',
   'rollbackApp',
+  'rotateWebhook',
   'setSecret',
   'signOut',
   'testWebhook',
