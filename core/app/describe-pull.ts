@@ -77,7 +77,7 @@ function planLines(mission: Mission): readonly string[] {
 function testLines(report: PodReport): readonly string[] {
   const steps = report.steps.map(
     (step) =>
-      `| ${step.step} | ${step.exit_code ?? step.signal ?? step.ended_by ?? ''} | ${step.duration_ms} ms | ${mebibytes(step.peak_memory_bytes)} |`,
+      `| ${step.step} | ${step.exit_code ?? step.signal ?? step.ended_by ?? ''} | ${step.duration_ms} ms | ${megabytes(step.peak_memory_bytes)} |`,
   );
   const tests =
     report.tests === null
@@ -121,8 +121,8 @@ function findingLine({ severity, message, path, line }: ReviewFinding): string {
   return `- ${severity}:${place} ${inline(message)}`;
 }
 
-function mebibytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(0)} MiB`;
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(0)} MB`;
 }
 
 function healLine(mission: Mission): string {

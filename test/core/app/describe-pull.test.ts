@@ -98,9 +98,9 @@ describe('the body of a pull request', () => {
     expect(text).toContain('unknown model (`unknown`)');
     expect(text).not.toContain('tests passed');
     expect(text).not.toContain('## Notes');
-    expect(text).toContain('| test | SIGKILL | 10 ms | 0 MiB |');
-    expect(text).toContain('| test | time | 10 ms | 0 MiB |');
-    expect(text).toContain('| test |  | 10 ms | 5 MiB |');
+    expect(text).toContain('| test | SIGKILL | 10 ms | 0 MB |');
+    expect(text).toContain('| test | time | 10 ms | 0 MB |');
+    expect(text).toContain('| test |  | 10 ms | 5 MB |');
   });
 
   test('has what review skills found, with nothing that Markdown would read', async () => {
