@@ -51,6 +51,7 @@ describe.skipIf(!hasBrowser)('home', () => {
     await page.getByRole('option', { name: /^Habit tracker/, selected: true }).waitFor(patience);
     expect(await findBarriers(page)).toEqual([]);
     await page.keyboard.press('Escape');
+    await field.waitFor({ state: 'detached', ...patience });
     expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe('Message');
     await page.keyboard.press('Control+k');
     await field.pressSequentially('habit');
