@@ -1,7 +1,10 @@
 import { isGantryError } from '../../core/errors.ts';
+import { scopeSchema } from '../../core/wire/access.ts';
 import type { HttpEvent } from './http-call.ts';
 import { ownOriginOf } from './own-origin.ts';
 import { headerOf } from './read-body.ts';
+
+const allScopes = scopeSchema.options.toSorted().join(' ');
 
 /** What a program without the right token is told where it may get one by OAuth (RFC 6750, 9728); nothing for all other answers. */
 export function challengeOf(event: HttpEvent, error: unknown): Readonly<Record<string, string>> {
@@ -14,7 +17,7 @@ export function challengeOf(event: HttpEvent, error: unknown): Readonly<Record<s
   const parts = [
     'realm="gantry"',
     ...(why ? [`error="${why}"`] : []),
-    `scope="${isScope ? route.scope : 'build merge read'}"`,
+    `scope="${isScope ? route.scope : allScopes}"`,
     `resource_metadata="${metadata}"`,
   ];
   return { 'www-authenticate': `Bearer ${parts.join(', ')}` };

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { Readable as NodeReadable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { type ServedCaller, serverFor } from './mcp-server.ts';
 
@@ -16,7 +15,7 @@ const passedOn = ['accept', 'content-type', 'mcp-protocol-version'] as const;
 
 /** Answers one message of the protocol by its own library, which keeps nothing between two of them; without `json` there is no body. */
 export async function answerMessage(message: unknown, asked: Asked): Promise<AnsweredMessage> {
-  const { answer, close } = await handled(message, asked, true);
+  const { answer, close } = await handled(message, asked, 'json');
   try {
     const text = await answer.text();
     if (text === '') return { status: answer.status };
@@ -31,8 +30,8 @@ export async function streamMessage(
   message: unknown,
   asked: Asked,
 ): Promise<{ readonly status: number; readonly contentType: string; readonly body: Readable }> {
-  const { answer, close } = await handled(message, asked, false);
-  const body = NodeReadable.from(answer.body ?? []);
+  const { answer, close } = await handled(message, asked, 'events');
+  const body = Readable.from(answer.body ?? []);
   body.once('close', () => void close());
   return {
     status: answer.status,
@@ -41,13 +40,15 @@ export async function streamMessage(
   };
 }
 
-async function handled(message: unknown, asked: Asked, enableJsonResponse: boolean) {
-  const server = serverFor(asked);
-  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse });
+async function handled(message: unknown, asked: Asked, form: 'json' | 'events') {
+  const server = serverFor(asked, { canTell: form === 'events' });
+  const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: form === 'json' });
   await server.connect(transport);
   const headers = new Headers({ 'content-type': 'application/json' });
-  for (const name of passedOn) headers.set(name, asked.header(name) ?? headers.get(name) ?? '');
-  if (headers.get('mcp-protocol-version') === '') headers.delete('mcp-protocol-version');
+  for (const name of passedOn) {
+    const value = asked.header(name);
+    if (value !== undefined) headers.set(name, value);
+  }
   // The address is the library's to look at and means nothing here.
   const request = new Request('http://gantry.invalid/gantry/mcp', { method: 'POST', headers });
   try {

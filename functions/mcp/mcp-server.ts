@@ -23,8 +23,11 @@ export interface ServedCaller {
   readonly callRoute: CallRoute;
 }
 
-/** The server of one message: its tools and resources are the routes that the caller may call. */
-export function serverFor({ callRoute, requestId }: ServedCaller): Server {
+/** The server of one message: its tools and resources are the routes that the caller may call. `canTell`: whether anything can be sent before the answer. */
+export function serverFor(
+  { callRoute, requestId }: ServedCaller,
+  { canTell }: { readonly canTell: boolean },
+): Server {
   const server = new Server(
     { name: 'gantry', title: 'Gantry', version: texts.version },
     { capabilities: { tools: {}, resources: {} }, instructions: mcpInstructions },
@@ -39,7 +42,7 @@ export function serverFor({ callRoute, requestId }: ServedCaller): Server {
         method: 'notifications/progress',
         params: { progressToken: progressToken ?? '', progress, message },
       });
-    const told = progressToken === undefined ? undefined : tell;
+    const told = canTell && progressToken !== undefined ? tell : undefined;
     try {
       return said(await requireTool(params.name).run(callRoute, params.arguments, told));
     } catch (error) {
