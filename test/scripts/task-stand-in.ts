@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { SelfTestFinding } from '../../core/wire/self-test.ts';
+import { listen } from './listen.ts';
 
 /** What the outputs of a core stack say of its pods. */
 export const podOutputs = {
@@ -38,15 +38,7 @@ export async function startTaskStandIn(
     const { status, text } = answerOfS3(account, request.method);
     return response.writeHead(status).end(text);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return listen(server);
 }
 
 function answerOfEcs(account: TaskAccount, target: string, body: string): object {

@@ -38,7 +38,7 @@ async function run(
   return { status: 200, body: { results: own.map((mine) => mine ?? results.shift()) } };
 }
 
-/** The socket behind a connection string of an app's; undefined where it leads nowhere, or the password is none. The caller lets go of it. */
+/** The socket of the database that an app's connection string names; undefined for an unknown one and for a wrong password. The caller lets go of it. */
 export async function openForApp(store: ReturnType<typeof standInBranches>, connectionString: string) {
   const { hostname, username, password } = new URL(connectionString);
   const branch = branchAt(store, hostname);

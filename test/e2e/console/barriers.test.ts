@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser } from '../built-in-apps/support/open-app.ts';
-import { answers, useAuthors } from '../rig/authors.ts';
+import { useAuthors } from '../rig/authors.ts';
 import { type Client, signIn } from '../rig/client.ts';
-import { draftWith, healWith, passingTest, testFile } from '../rig/drafts.ts';
+import { healsOnce } from '../rig/heals-once.ts';
 import { build, shipped } from '../rig/missions.ts';
 import { useProduct } from '../rig/product.ts';
 import {
@@ -23,15 +23,7 @@ let mission: ReturnType<typeof shipped>;
 describe.skipIf(!hasBrowser)('every screen of the console', () => {
   beforeAll(async () => {
     client = await signIn(product.current);
-    // A small app with a heal in it: each kind of element is there, and none a thousand times.
-    authors.on('small', (asked) =>
-      asked.asks === 'draft'
-        ? answers(
-            asked,
-            draftWith({ 'test/add.test.js': testFile("test('adds', () => assert.equal(add(1, 2), 4));") }),
-          )
-        : answers(asked, healWith({ 'test/add.test.js': passingTest })),
-    );
+    authors.on('small', healsOnce);
     mission = shipped(await build(client, { voice_memo: 'Build a small app' }));
   });
 

@@ -1,9 +1,9 @@
 import { PNG } from 'pngjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser } from '../built-in-apps/support/open-app.ts';
-import { answers, useAuthors } from '../rig/authors.ts';
+import { useAuthors } from '../rig/authors.ts';
 import { type Client, signIn } from '../rig/client.ts';
-import { draftWith, healWith, passingTest, testFile } from '../rig/drafts.ts';
+import { healsOnce } from '../rig/heals-once.ts';
 import { build, shipped } from '../rig/missions.ts';
 import { useProduct } from '../rig/product.ts';
 import { comparePicture, differ, hasKnownFont, pictureScale } from './rig/compare-picture.ts';
@@ -35,14 +35,7 @@ describe('a comparison of pictures', () => {
 describe.skipIf(!hasBrowser)('the main screens of the console', () => {
   beforeAll(async () => {
     client = await signIn(product.current);
-    authors.on('small', (asked) =>
-      asked.asks === 'draft'
-        ? answers(
-            asked,
-            draftWith({ 'test/add.test.js': testFile("test('adds', () => assert.equal(add(1, 2), 4));") }),
-          )
-        : answers(asked, healWith({ 'test/add.test.js': passingTest })),
-    );
+    authors.on('small', healsOnce);
     mission = shipped(await build(client, { voice_memo: 'Build a small app' }));
   });
 

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ServerFrame, WritingFrame } from '../../../core/wire/socket.ts';
-import { eventOf, missionId, viewOf } from '../../web/mission-frames.ts';
+import type { WritingFrame } from '../../../core/wire/socket.ts';
+import { eventOf, missionId } from '../../web/mission-frames.ts';
 import { hasBrowser } from '../built-in-apps/support/open-app.ts';
 import { type Client, signIn } from '../rig/client.ts';
 import { useProduct } from '../rig/product.ts';
 import { findBarriers, missionPath, overflowPx, patience, useConsole } from './rig/console-page.ts';
+import { openWithFeed } from './rig/held-feed.ts';
 
 const product = useProduct();
 const inBrowser = useConsole(() => product.current.port);
@@ -37,25 +38,9 @@ const thinking = writing({ phase: 'thinking', path: null, file: 0, planned: 0 })
 const lines = (from: number, count: number): string =>
   Array.from({ length: count }, (_, index) => `line ${from + index}\n`).join('');
 
-/** A mission's page whose socket the test holds; `send` resolves when the page has shown what it can of the frame. */
-async function openWriting(context: Parameters<typeof inBrowser.open>[0]['context'] = {}) {
-  const opened = Promise.withResolvers<(frame: ServerFrame) => void>();
-  const page = await inBrowser.open({
-    path: missionPath({ mission_id: missionId }),
-    client,
-    context,
-    prepare: async (page) => {
-      await page.route('**/gantry/status/*', (route) => route.fulfill({ json: viewOf('ARCHITECTING') }));
-      await page.routeWebSocket(/\/gantry\/ws\//, (socket) =>
-        opened.resolve((frame) => socket.send(JSON.stringify(frame))),
-      );
-    },
-  });
-  const send = await opened.promise;
-  for (const event of events) send(event);
-  send({ type: 'ready', seq: events.length });
-  return { ...page, send };
-}
+/** A mission's page whose socket the test holds. */
+const openWriting = (context: Parameters<typeof inBrowser.open>[0]['context'] = {}) =>
+  openWithFeed(inBrowser, { path: missionPath({ mission_id: missionId }), client, context }, events);
 
 const panelOf = (page: Page) => page.getByRole('region', { name: 'Writing the app' });
 const textOf = (page: Page) => panelOf(page).locator('pre');

@@ -1,8 +1,8 @@
 import type { BrowserContextOptions } from 'playwright-core';
-import type { ServerFrame } from '../../../../core/wire/socket.ts';
-import { eventOf, missionId, viewOf } from '../../../web/mission-frames.ts';
+import { eventOf, missionId } from '../../../web/mission-frames.ts';
 import type { Client } from '../../rig/client.ts';
 import type { useConsole } from './console-page.ts';
+import { openWithFeed } from './held-feed.ts';
 
 const conversationId = `cnv_${'0'.repeat(26)}`;
 const checks = [
@@ -23,7 +23,6 @@ export async function openScriptedTalk(
     more = {},
   }: { readonly client: Client; readonly context: BrowserContextOptions; readonly more?: object },
 ) {
-  const opened = Promise.withResolvers<(frame: ServerFrame) => void>();
   const talk = {
     conversation_id: conversationId,
     state: 'BUILDING',
@@ -39,20 +38,15 @@ export async function openScriptedTalk(
     updated_at: '2026-01-01T00:00:01.000Z',
     ...more,
   };
-  const page = await inBrowser.open({
-    path: `/#/talk/${conversationId}`,
-    client,
-    context,
-    prepare: async (page) => {
-      await page.route(`**/gantry/chat/${conversationId}`, (route) => route.fulfill({ json: talk }));
-      await page.route('**/gantry/status/*', (route) => route.fulfill({ json: viewOf('ARCHITECTING') }));
-      await page.routeWebSocket(/\/gantry\/ws\//, (socket) =>
-        opened.resolve((frame) => socket.send(JSON.stringify(frame))),
-      );
+  return openWithFeed(
+    inBrowser,
+    {
+      path: `/#/talk/${conversationId}`,
+      client,
+      context,
+      prepare: (page) =>
+        page.route(`**/gantry/chat/${conversationId}`, (route) => route.fulfill({ json: talk })),
     },
-  });
-  const send = await opened.promise;
-  for (const event of events) send(event);
-  send({ type: 'ready', seq: events.length });
-  return { ...page, send };
+    events,
+  );
 }
