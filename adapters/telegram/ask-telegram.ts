@@ -22,30 +22,43 @@ type Refusal = Extract<z.infer<typeof answerSchema>, { ok: false }>;
 
 const timeoutMs = 10_000;
 
-/** Calls a method that sends or edits a message. The token is in the address, so no error quotes it. */
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Calls a method that sends or edits a message; a picture goes along as a form. The token is in the address, so no error quotes it. */
 export async function askTelegram(
-  { token, apiUrl = 'https://api.telegram.org' }: TelegramConfig,
-  method: 'sendMessage' | 'editMessageText',
-  body: { readonly [field: string]: unknown },
+  config: TelegramConfig,
+  method: 'sendMessage' | 'editMessageText' | 'sendPhoto',
+  body: Fields | FormData,
   signal: AbortSignal,
 ): Promise<Posted> {
-  const answer = await ask(`${apiUrl}/bot${token}/${method}`, body, signal).catch((error: unknown) => {
-    signal.throwIfAborted();
-    throw unavailable('Telegram cannot be reached.', { cause: causeWithoutSecrets(error, [token]) });
-  });
-  if (answer.ok) return { kind: 'posted', messageId: String(answer.result.message_id) };
-  return afterRefusal(answer, body);
+  const answer = answerSchema.safeParse(await callTelegram(config, method, body, { signal, timeoutMs }));
+  if (!answer.success)
+    throw unavailable('Telegram answered something that is no answer of its API.', { cause: answer.error });
+  if (answer.data.ok) return { kind: 'posted', messageId: String(answer.data.result.message_id) };
+  return afterRefusal(answer.data, body instanceof FormData ? {} : body);
 }
 
-async function ask(url: string, body: unknown, signal: AbortSignal) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-    redirect: 'error',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-  });
-  return answerSchema.parse(await response.json());
+/** Calls any method of the Bot API and answers the JSON that it answers. */
+export async function callTelegram(
+  { token, apiUrl = 'https://api.telegram.org' }: TelegramConfig,
+  method: string,
+  body: Fields | FormData,
+  { signal, timeoutMs: limitMs }: { readonly signal: AbortSignal; readonly timeoutMs: number },
+): Promise<unknown> {
+  const isForm = body instanceof FormData;
+  try {
+    const response = await fetch(`${apiUrl}/bot${token}/${method}`, {
+      method: 'POST',
+      ...(!isForm && { headers: { 'content-type': 'application/json' } }),
+      body: isForm ? body : JSON.stringify(body),
+      redirect: 'error',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
+    });
+    return await response.json();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw unavailable('Telegram cannot be reached.', { cause: causeWithoutSecrets(error, [token]) });
+  }
 }
 
 /** 401 and 404 answer a token that was revoked, 403 a bot that was blocked or put out of the chat, and some 400s a chat or a message that is gone. */

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { timingSafeEqual } from 'node:crypto';
-import type { Channel, ChannelDelivery } from '../../core/ports/channel.ts';
+import type { Channel, ChannelDelivery, Picture } from '../../core/ports/channel.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Place, Post } from '../../core/wire/channel.ts';
 import { askTelegram, type TelegramConfig } from './ask-telegram.ts';
@@ -14,13 +14,14 @@ export interface TelegramChannelConfig extends TelegramConfig {
 
 /** What a message holds, in UTF-16 units. */
 const maxText = 4_096;
+const maxCaption = 1_024;
 
 /** Telegram's Bot API: updates by webhook, plain text without a parse mode, so that nothing anybody says is markup. */
 export function telegramChannel(config: TelegramChannelConfig): Channel {
   return {
     platform: 'telegram',
     read: (delivery) =>
-      isSigned(config.secret, delivery) ? readUpdate(delivery.body, config.clock) : 'forged',
+      isSigned(config.secret, delivery) ? readUpdate(delivery.body, config.clock) : { kind: 'forged' },
     post: (place, post, signal) =>
       askTelegram(config, 'sendMessage', { ...spot(place), ...body(post) }, signal),
     edit: ({ chat }, messageId, post, signal) =>
@@ -30,6 +31,7 @@ export function telegramChannel(config: TelegramChannelConfig): Channel {
         { chat_id: chat, message_id: Number(messageId), ...body(post) },
         signal,
       ),
+    postPicture: (place, picture, signal) => askTelegram(config, 'sendPhoto', photo(place, picture), signal),
   };
 }
 
@@ -48,11 +50,22 @@ function body({ text, buttons }: Post) {
   const [pressable, others] = [buttons.filter(isPressable), buttons.filter((one) => !isPressable(one))];
   const whole = [text, ...others.map(wordsOf)].join('\n');
   return {
-    text: whole.length > maxText ? `${whole.slice(0, maxText - 1)}…`.toWellFormed() : whole,
+    text: cut(whole, maxText),
     link_preview_options: { is_disabled: true },
     reply_markup: { inline_keyboard: pressable.map((button) => [keyOf(button)]) },
   };
 }
+
+function photo(place: Place, { png, caption }: Picture): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(spot(place))) form.set(name, String(value));
+  form.set('photo', new Blob([new Uint8Array(png)], { type: 'image/png' }), 'check.png');
+  form.set('caption', cut(caption, maxCaption));
+  return form;
+}
+
+const cut = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most - 1)}…`.toWellFormed() : text;
 
 type Pressed = Post['buttons'][number];
 

@@ -20,7 +20,12 @@ const updateSchema = z.object({
     .loose()
     .optional(),
   callback_query: z
-    .object({ from: senderSchema, data: z.string().optional(), message: placedSchema.optional() })
+    .object({
+      id: z.string().max(100),
+      from: senderSchema,
+      data: z.string().optional(),
+      message: placedSchema.optional(),
+    })
     .optional(),
 });
 type Update = z.infer<typeof updateSchema>;
@@ -38,8 +43,8 @@ export function readUpdate(body: Uint8Array, clock: Clock): ReadDelivery {
     });
   const { message, callback_query: press, update_id } = parsed.data;
   if (press !== undefined) return readPress(update_id, press);
-  if (message === undefined) return 'other';
-  if (message.date < clock.nowMs() / 1_000 - maxAgeSeconds) return 'forged';
+  if (message === undefined) return { kind: 'other' };
+  if (message.date < clock.nowMs() / 1_000 - maxAgeSeconds) return { kind: 'forged' };
   return readMessage(update_id, message);
 }
 
@@ -53,23 +58,25 @@ function parseJson(body: Uint8Array): unknown {
 
 function readMessage(updateId: number, message: NonNullable<Update['message']>): ReadDelivery {
   const { from, text } = message;
-  if (from === undefined || from.is_bot) return 'other';
+  if (from === undefined || from.is_bot) return { kind: 'other' };
   const said = { delivery: String(updateId), place: placeOf(message), person: String(from.id) };
-  if (text !== undefined) return { ...said, act: { kind: 'text', text: text.slice(0, maxSpokenLength + 1) } };
-  return files.some((file) => message[file] !== undefined) ? { ...said, act: { kind: 'file' } } : 'other';
+  if (text !== undefined)
+    return heard({ ...said, act: { kind: 'text', text: text.slice(0, maxSpokenLength + 1) } });
+  const isFile = files.some((file) => message[file] !== undefined);
+  return isFile ? heard({ ...said, act: { kind: 'file' } }) : { kind: 'other' };
 }
 
+/** A button waits, for everybody to see, until its press is answered; Telegram takes that as the answer to its delivery. */
 function readPress(updateId: number, press: NonNullable<Update['callback_query']>): ReadDelivery {
-  if (press.message === undefined) return 'other';
+  const reply = { method: 'answerCallbackQuery', callback_query_id: press.id };
   const act = actOf(press.data ?? '');
-  if (act === undefined) return 'other';
-  return {
-    delivery: String(updateId),
-    place: placeOf(press.message),
-    person: String(press.from.id),
-    act,
-  };
+  if (press.message === undefined || act === undefined) return { kind: 'asked', reply };
+  const place = placeOf(press.message);
+  const said = { delivery: String(updateId), place, person: String(press.from.id), act };
+  return { kind: 'said', said, reply };
 }
+
+const heard = (said: Said): ReadDelivery => ({ kind: 'said', said, reply: null });
 
 function actOf(data: string): Said['act'] | undefined {
   if (data === 'change') return { kind: 'change' };

@@ -1,12 +1,15 @@
 import { readMission } from '../mission/append-facts.ts';
 import { viewMission } from '../mission/view-mission.ts';
+import { shotKey } from '../pod/attempt-store.ts';
 import type { Channel } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
+import type { ObjectStore } from '../ports/object-store.ts';
 import type { RecordStore, StoredRecord } from '../ports/record-store.ts';
 import { eachRecord } from '../webhook/webhook-records.ts';
 import type { Place } from '../wire/channel.ts';
 import type { MissionId } from '../wire/ids.ts';
+import type { MissionView } from '../wire/mission.ts';
 import type { Follow } from './channel-records.ts';
 import { followPartition, followSchema, followsOf } from './channel-records.ts';
 import { isOver, postMission } from './posts.ts';
@@ -15,6 +18,7 @@ export interface FollowDeps {
   readonly eventLog: EventLog;
   readonly records: RecordStore;
   readonly clock: Clock;
+  readonly objects: Pick<ObjectStore, 'get'>;
   /** Those that this installation is connected to. */
   readonly channels: readonly Channel[];
 }
@@ -62,6 +66,8 @@ async function show(
   const outcome =
     channel !== undefined && isNews ? await channel.edit(place, message_id, post, signal) : undefined;
   if (channel === undefined || outcome?.kind === 'gone' || isOver(mission)) {
+    if (channel !== undefined && outcome?.kind === 'posted')
+      await showPicture(deps, channel, { place, mission }, signal);
     await deps.records.remove(key, { kind: 'any' }, signal);
     return;
   }
@@ -69,4 +75,17 @@ async function show(
     const now: Follow = { ...value, shown: post.text };
     await deps.records.put(key, now, { condition: { kind: 'any' } }, signal);
   }
+}
+
+/** The app as its checks saw it, below the message that tells of the end; a picture that is not there any more is left out. */
+async function showPicture(
+  deps: FollowDeps,
+  channel: Channel,
+  { place, mission }: { readonly place: Place; readonly mission: MissionView },
+  signal: AbortSignal,
+): Promise<void> {
+  const { mission_id, picture_sha256: sha256, app } = mission;
+  if (sha256 === undefined) return;
+  const png = await deps.objects.get(shotKey(mission_id, sha256), signal);
+  if (png !== undefined) await channel.postPicture(place, { png, caption: app ?? 'The app' }, signal);
 }

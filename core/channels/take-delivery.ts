@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Unauthenticated } from '../errors.ts';
-import type { Channel, ChannelDelivery } from '../ports/channel.ts';
+import type { Channel, ChannelDelivery, PlatformReply } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { RecordStore } from '../ports/record-store.ts';
 import type { QueuedSaid } from './channel-records.ts';
@@ -10,19 +10,26 @@ import { queuedSaidKey, seenDeliveryKey } from './channel-records.ts';
 const seenMs = 3 * 86_400_000;
 const keptMs = 7 * 86_400_000;
 
-/** Takes what a platform delivers into the queue, each delivery once, and answers whether there is something to answer; nothing is worked on here. */
+export interface TakenDelivery {
+  readonly isNew: boolean;
+  readonly reply: PlatformReply;
+}
+
+/** Takes what a platform delivers into the queue, each delivery once, and tells what the platform is answered and whether something waits for an answer of ours; nothing is worked on here. */
 export const takeDelivery =
   ({ records, clock }: { readonly records: RecordStore; readonly clock: Clock }) =>
-  async (channel: Channel, delivery: ChannelDelivery, signal: AbortSignal): Promise<boolean> => {
-    const said = channel.read(delivery);
-    if (said === 'forged')
+  async (channel: Channel, delivery: ChannelDelivery, signal: AbortSignal): Promise<TakenDelivery> => {
+    const read = channel.read(delivery);
+    if (read.kind === 'forged')
       throw new Unauthenticated(
         'delivery_forged',
         'This delivery does not carry the secret that this installation shares with the platform.',
       );
-    if (said === 'other') return false;
+    if (read.kind === 'asked') return { isNew: false, reply: read.reply };
+    if (read.kind === 'other') return { isNew: false, reply: null };
+    const { said, reply } = read;
     const seen = seenDeliveryKey(said);
-    if ((await records.get(seen, z.strictObject({}), signal)) !== undefined) return false;
+    if ((await records.get(seen, z.strictObject({}), signal)) !== undefined) return { isNew: false, reply };
     const absent = { kind: 'absent' } as const;
     const nowMs = clock.nowMs();
     const queued: QueuedSaid = { said, answer: null };
@@ -30,5 +37,5 @@ export const takeDelivery =
     const put = { condition: absent, expiresAtMs: nowMs + keptMs };
     await records.put(queuedSaidKey(said), queued, put, signal);
     await records.put(seen, {}, { condition: absent, expiresAtMs: nowMs + seenMs }, signal);
-    return true;
+    return { isNew: true, reply };
   };

@@ -7,11 +7,24 @@ export interface ChannelDelivery {
   readonly header: (name: string) => string | undefined;
 }
 
-/** `forged` is not the platform's or too old to be believed, `other` nothing that Gantry answers. */
-export type ReadDelivery = Said | 'forged' | 'other';
+/** What a platform reads in the response to its delivery, as JSON; null where it reads nothing. */
+export type PlatformReply = Readonly<Record<string, unknown>> | null;
+
+/** `forged` is not the platform's or too old to be believed, `other` nothing that Gantry answers, `asked` a question of the platform's own that its reply answers. */
+export type ReadDelivery =
+  | { readonly kind: 'said'; readonly said: Said; readonly reply: PlatformReply }
+  | { readonly kind: 'asked'; readonly reply: PlatformReply }
+  | { readonly kind: 'forged' }
+  | { readonly kind: 'other' };
 
 /** `gone` where the bot was revoked, blocked or taken out of the chat, or the message is no longer there. */
 export type Posted = { readonly kind: 'posted'; readonly messageId: string } | { readonly kind: 'gone' };
+
+/** A PNG and the words under it. */
+export interface Picture {
+  readonly png: Uint8Array;
+  readonly caption: string;
+}
 
 /** A platform where people talk. A platform that is busy throws DependencyFailed with its own delay. */
 export interface Channel {
@@ -20,4 +33,5 @@ export interface Channel {
   post(place: Place, post: Post, signal: AbortSignal): Promise<Posted>;
   /** Puts a post in the place of an earlier one. */
   edit(place: Place, messageId: string, post: Post, signal: AbortSignal): Promise<Posted>;
+  postPicture(place: Place, picture: Picture, signal: AbortSignal): Promise<Posted>;
 }

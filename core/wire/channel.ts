@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { planIdSchema } from './ids.ts';
 
 /** The platforms that people may talk to Gantry on. */
-export const platformSchema = z.enum(['telegram']);
+export const platformSchema = z.enum(['telegram', 'slack', 'discord', 'github']);
 export type Platform = z.infer<typeof platformSchema>;
 
 /** Where something was said: a chat, and the thread of it where it has threads. */

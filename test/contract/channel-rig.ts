@@ -5,10 +5,11 @@ import { takeDelivery } from '../../core/channels/take-delivery.ts';
 import { workChannels } from '../../core/channels/work-channels.ts';
 import { confirmPlan } from '../../core/chat/confirm-plan.ts';
 import { converse } from '../../core/chat/converse.ts';
+import { shotKey } from '../../core/pod/attempt-store.ts';
 import type { Channel, ChannelDelivery } from '../../core/ports/channel.ts';
 import type { Consultation } from '../../core/wire/chat.ts';
 import type { MissionId } from '../../core/wire/ids.ts';
-import { answerOf, meaning, options } from '../core/chat/talk.ts';
+import { answerOf, meaning, options, ship } from '../core/chat/talk.ts';
 import { fakeModel } from '../core/ports/fake-model.ts';
 import { makePorts } from '../core/ports/make-ports.ts';
 import { never } from '../core/ports/never.ts';
@@ -90,6 +91,16 @@ export function rigOver(bench: ChannelBench) {
         { condition: { kind: 'any' } },
         never,
       );
+    },
+    /** Has a mission ship an app whose check took this picture. */
+    shipsPicture: async (missionId: MissionId, png: Uint8Array) => {
+      const shot_sha256 = ports.digest.sha256(png);
+      const steps = [{ do: 'see', what: '4' }] as const;
+      const check = { id: 'c1', feature: 'Adds', words: 'It adds.', core: true, steps: [...steps] };
+      await ports.objects.put(shotKey(missionId, shot_sha256), png, {}, never);
+      const checks = [{ id: 'c1', outcome: 'held' as const, shot_sha256 }];
+      const accept = { browser: 'Chromium 141', checks, shots: [] };
+      await ship(ports, { mission_id: missionId }, [check], { accept });
     },
     missionOf: (): MissionId | undefined => built.at(-1),
   };

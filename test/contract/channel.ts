@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { InputRejected } from '../../core/errors.ts';
 import type { Channel, ChannelDelivery } from '../../core/ports/channel.ts';
@@ -24,6 +25,8 @@ export interface ChannelBench {
   readonly forged: (delivery: ChannelDelivery) => ChannelDelivery;
   readonly old: (person: string, text: string) => ChannelDelivery;
   readonly seen: () => readonly SeenMessage[];
+  /** What was posted as pictures, with the words under them. */
+  readonly pictures: () => readonly { readonly png: Uint8Array; readonly caption: string }[];
   readonly maxText: number;
   readonly isBusyFor: (seconds: number) => void;
   readonly revoke: () => void;
@@ -89,6 +92,22 @@ export function testChannel(platform: string, open: () => Promise<ChannelBench>)
       const asked = bench.asked();
       await rig.work([missionId]);
       expect(bench.asked()).toBe(asked);
+    });
+
+    test('shows the app as its checks saw it, once, and later where the platform is busy', async () => {
+      await rig.link('7', 'ada');
+      await rig.hears(bench.says('7', 'Build me a task list'));
+      await rig.hears(bench.presses('7', 'Build'));
+      const missionId = rig.missionOf() as MissionId;
+      const png = Buffer.from('89504e470d0a1a0a00', 'hex');
+      await rig.shipsPicture(missionId, png);
+      bench.isBusyFor(2);
+      await expect(rig.work([missionId])).rejects.toMatchObject({ retryAfterMs: 2_000 });
+      await rig.work([missionId]);
+      await rig.work();
+      expect(bench.pictures().map((one) => ({ ...one, png: Buffer.from(one.png) }))).toEqual([
+        { png, caption: 'calculator' },
+      ]);
     });
 
     test('lets nobody but its own person build a plan', async () => {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 
 export interface SentMessage {
   readonly chat: string;
@@ -41,11 +41,14 @@ function refuseContent({ text, reply_markup }: Asked) {
 /** Telegram's Bot API over HTTP, with its limits and its words: texts of 1 to 4,096 characters, 64 bytes of callback data, https or public addresses for buttons. */
 export async function openBotApi(token: string) {
   const sent: SentMessage[] = [];
+  const photos: { readonly png: Uint8Array; readonly caption: string }[] = [];
   const state = { isRevoked: false, isBlocked: false, busySeconds: 0, asked: 0 };
   const server = createServer(async (request, response) => {
     state.asked += 1;
-    const body = (await json(request)) as Asked;
-    const answer = answerOf(request.url ?? '', body);
+    const bytes = await buffer(request);
+    const answer = (request.url ?? '').endsWith('/sendPhoto')
+      ? await takePhoto(request, bytes)
+      : answerOf(request.url ?? '', JSON.parse(bytes.toString('utf8')));
     response.writeHead(answer.ok ? 200 : (answer as { error_code: number }).error_code, {
       'content-type': 'application/json',
     });
@@ -62,7 +65,18 @@ export async function openBotApi(token: string) {
     }
     return edit(body, keys);
   };
-  const refuse = (url: string, body: Asked) => {
+  const takePhoto = async ({ url = '', headers }: IncomingMessage, bytes: Uint8Array<ArrayBuffer>) => {
+    const type = { 'content-type': headers['content-type'] ?? '' };
+    const form = await new Response(bytes, { headers: type }).formData();
+    const caption = String(form.get('caption'));
+    const refused = refuseAnything(url);
+    if (refused !== undefined) return refused;
+    if (caption.length > 1_024) return refusal(400, 'Bad Request: message caption is too long');
+    photos.push({ png: new Uint8Array(await (form.get('photo') as File).arrayBuffer()), caption });
+    return { ok: true, result: { message_id: 10_000 + photos.length } };
+  };
+  const refuse = (url: string, body: Asked) => refuseAnything(url) ?? refuseContent(body);
+  const refuseAnything = (url: string) => {
     if (state.isRevoked || !url.startsWith(`/bot${token}/`)) return refusal(401, 'Unauthorized');
     if (state.isBlocked) return refusal(403, 'Forbidden: bot was blocked by the user');
     if (state.busySeconds > 0) {
@@ -70,7 +84,7 @@ export async function openBotApi(token: string) {
       state.busySeconds = 0;
       return refusal(429, `Too Many Requests: retry after ${retry_after}`, { retry_after });
     }
-    return refuseContent(body);
+    return undefined;
   };
   const edit = (body: Asked, keys: SentMessage['keys']) => {
     const message = sent.find(({ id, chat }) => id === body.message_id && chat === body.chat_id);
@@ -87,6 +101,7 @@ export async function openBotApi(token: string) {
   return {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent,
+    photos,
     state,
     close: () => void server.close(),
   };

@@ -57,6 +57,7 @@ export async function telegramBench(): Promise<ChannelBench> {
         ],
         edits,
       })),
+    pictures: () => api.photos,
     maxText: 4_096,
     isBusyFor: (seconds) => Object.assign(api.state, { busySeconds: seconds }),
     revoke: () => Object.assign(api.state, { isRevoked: true }),

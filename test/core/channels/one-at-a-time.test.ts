@@ -12,6 +12,8 @@ import { never } from '../ports/never.ts';
 const place = { platform: 'telegram', workspace: 'telegram', chat: '1', thread: null } as const;
 const said: Said = { delivery: '1', place, person: '7', act: { kind: 'text', text: '/help' } };
 
+const heard = { kind: 'said', said, reply: { ok: true } } as const;
+
 /** A channel that reads one thing, and what was posted to it. */
 function rigFor(read: ReadDelivery) {
   const ports = makePorts();
@@ -24,6 +26,7 @@ function rigFor(read: ReadDelivery) {
       return { kind: 'posted', messageId: '1' };
     },
     edit: async () => ({ kind: 'gone' }),
+    postPicture: async () => ({ kind: 'gone' }),
   };
   const unasked = () => Promise.reject(new Error('Nobody asked.'));
   const deps = { ...ports, channels: [channel], talk: { say: unasked, confirm: unasked }, onBug: unasked };
@@ -37,12 +40,18 @@ function rigFor(read: ReadDelivery) {
 }
 
 test('a delivery that nobody need answer is left alone', async () => {
-  expect(await rigFor('other').take()).toBe(false);
+  expect(await rigFor({ kind: 'other' }).take()).toEqual({ isNew: false, reply: null });
+});
+
+test('a question of the platform’s own is answered, and nothing waits', async () => {
+  const reply = { type: 1 };
+  expect(await rigFor({ kind: 'asked', reply }).take()).toEqual({ isNew: false, reply });
 });
 
 test('a place whose run was killed is answered once its lease is over', async () => {
-  const { ports, posted, take, work } = rigFor(said);
-  expect(await take()).toBe(true);
+  const { ports, posted, take, work } = rigFor(heard);
+  expect(await take()).toEqual({ isNew: true, reply: { ok: true } });
+  expect(await take()).toEqual({ isNew: false, reply: { ok: true } });
   const held = { leased_until_ms: ports.clock.nowMs() + 150_000 };
   await ports.records.put(heldKey(place), held, { condition: { kind: 'any' } }, never);
   await work();
@@ -53,7 +62,7 @@ test('a place whose run was killed is answered once its lease is over', async ()
 });
 
 test('what was answered and not yet posted is posted as it was answered', async () => {
-  const { ports, posted, work } = rigFor(said);
+  const { ports, posted, work } = rigFor(heard);
   const answer = { post: { text: 'Answered.', buttons: [] }, mission_id: null };
   await ports.records.put(queuedSaidKey(said), { said, answer }, { condition: { kind: 'any' } }, never);
   await work();
@@ -61,14 +70,14 @@ test('what was answered and not yet posted is posted as it was answered', async 
 });
 
 test('a code that two people say at once links one of them', async () => {
-  const { ports } = rigFor('other');
+  const { ports } = rigFor({ kind: 'other' });
   const { code } = await makeLinkCode(ports)(caller, never);
   const redeem = (person: string) => redeemLinkCode(ports)(place, person, code, never);
   expect((await Promise.all([redeem('7'), redeem('8')])).filter((name) => name === 'ada')).toHaveLength(1);
 });
 
 test('an account whose user was removed is nobody’s', async () => {
-  const { ports } = rigFor('other');
+  const { ports } = rigFor({ kind: 'other' });
   const { code } = await makeLinkCode(ports)(caller, never);
   await redeemLinkCode(ports)(place, '7', code, never);
   expect(await linkedCaller(ports)(place, '7', never)).toBeUndefined();

@@ -14,7 +14,7 @@ import type { Check } from '../../../core/wire/check.ts';
 import type { ChatReply, ConversationView } from '../../../core/wire/http.ts';
 import { chatReplySchema, conversationSchema } from '../../../core/wire/http.ts';
 import type { ConversationId, MissionId } from '../../../core/wire/ids.ts';
-import { testedMission } from '../app/tested-mission.ts';
+import { type TestedMission, testedMission } from '../app/tested-mission.ts';
 import { commands, userId } from '../mission/samples.ts';
 import { answered, fakeModel } from '../ports/fake-model.ts';
 import type { TestPorts } from '../ports/make-ports.ts';
@@ -88,9 +88,10 @@ export async function ship(
   ports: TestPorts,
   { mission_id }: Pick<ChatReply, 'mission_id'>,
   checks: readonly Check[] = [],
+  tested: TestedMission = {},
 ): Promise<Mission> {
   const missionId = mission_id as MissionId;
-  const mission = await testedMission(ports, { missionId, checks });
+  const mission = await testedMission(ports, { missionId, checks, ...tested });
   const { app_id, slug, title } = await ensureApp(ports)(mission, never);
   const all = commands();
   const app = { app_id, slug, title };
