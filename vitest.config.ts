@@ -126,7 +126,7 @@ export default defineConfig({
           name: 'localstack',
           // The suites of the adapters, asked of LocalStack itself; it has no WebSocket API and no ECS.
           include: [
-            'test/adapters/aws/{access,app-secrets,emulator,event-log,limits,lost-answer,object-store,record-store,secrets,signer,workflow}.test.ts',
+            'test/adapters/aws/{access,app-secrets,emulator,event-log,limits,localstack-stream,lost-answer,object-store,record-store,secrets,signer,workflow}.test.ts',
           ],
           env: { GANTRY_TEST_EMULATOR: 'localstack' },
           maxWorkers: 1,

@@ -1,10 +1,11 @@
+import { channelQueuePartition } from '../core/wire/channel-work.ts';
 import type { RecordArea } from './record-areas.ts';
 
 /** A top folder of the objects bucket, or the evidence bucket. */
 export type ObjectArea = 'drafts' | 'attempts' | 'mailbox' | 'evidence';
 
-/** `oidc` is there only where sign-in by OIDC is configured with a secret, `model` where the models want a key, `neon` where apps keep data. */
-export type SecretName = 'github' | 'vercel' | 'oidc' | 'model' | 'neon';
+/** `oidc` is there only where sign-in by OIDC is configured with a secret, `model` where the models want a key, `neon` where apps keep data, `channels` where people talk at some platform. */
+export type SecretName = 'github' | 'vercel' | 'oidc' | 'model' | 'neon' | 'channels';
 
 /** What a function's role may touch; what is left out it may not, and is not told the name of. */
 export interface Needs {
@@ -36,7 +37,13 @@ export interface Needs {
 export type Trigger =
   | { readonly kind: 'rest' | 'workflow' | 'stream' }
   /** These events, or with `*` each of every mission; and again, with none, every so many minutes. */
-  | { readonly kind: 'bus'; readonly events: readonly string[] | '*'; readonly alsoEveryMinutes?: number }
+  | {
+      readonly kind: 'bus';
+      readonly events: readonly string[] | '*';
+      readonly alsoEveryMinutes?: number;
+      /** And whenever a record is added to this partition of the table of records. */
+      readonly alsoRecordsOf?: string;
+    }
   | { readonly kind: 'schedule'; readonly everyMinutes: number }
   | { readonly kind: 'socket'; readonly route: '$connect' | '$default' | '$disconnect' }
   | { readonly kind: 'mailbox'; readonly keys: string; readonly hearsStoppedTasks: boolean };
@@ -94,6 +101,7 @@ export const functionCatalogue = {
   oidc: rest({ records: true, origin: true, secrets: ['oidc'] }),
   oauth: rest({ records: true }),
   webhooks: rest({ records: true }),
+  channels: rest({ records: true, secrets: ['channels'] }),
   account: rest({ records: true, signingKey: 'public-key', appData: true }),
   docs: rest({ records: true, appData: true }),
   health: rest({ records: true, model: 'name' }),
@@ -181,6 +189,22 @@ export const functionCatalogue = {
     timeoutSeconds: 300,
     memoryMb: 256,
     needs: { events: 'read', records: ['webhooks'] },
+  },
+
+  // A turn of a conversation, as in chat, and the missions that are shown.
+  'work-channels': {
+    trigger: { kind: 'bus', events: '*', alsoEveryMinutes: 1, alsoRecordsOf: channelQueuePartition },
+    // Less than the lease on a place where it answers.
+    timeoutSeconds: 140,
+    memoryMb: 512,
+    needs: {
+      events: 'append',
+      records: true,
+      reads: ['drafts', 'attempts'],
+      model: 'ask',
+      appData: true,
+      secrets: ['channels'],
+    },
   },
 
   'follow-lost-merges': {

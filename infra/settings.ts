@@ -108,6 +108,8 @@ const contextSchema = z.object({
   neon: onOff('off'),
   /** The organisation of Neon that projects are made in, where the key is of more than one. */
   neonOrg: text,
+  /** Where people talk to Gantry: telegram, slack, discord. */
+  channels: list.pipe(z.array(z.enum(['telegram', 'slack', 'discord'], 'give telegram, slack or discord'))),
   /** What signs from now on, in place of the stack's own key, which is published as a former one then. */
   signingKey: kmsKey.optional(),
   formerSigningKeys: list.pipe(z.array(kmsKey)),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { LocalWorld } from '../adapters/worlds/local-world.ts';
 import { openLocalWorld } from '../adapters/worlds/local-world.ts';
 import { addUser, findUser } from '../core/access/users.ts';
+import { channelQueuePartition } from '../core/wire/channel-work.ts';
 import type { MissionId, PodId } from '../core/wire/ids.ts';
 import { mailboxKeys } from '../core/wire/pod.ts';
 import { streamingFunctions } from '../core/wire/routes.ts';
@@ -15,6 +16,8 @@ import { createGateway } from './gateway/gateway.ts';
 import { lockHome } from './home-lock.ts';
 import { callFunction } from './lambda-caller.ts';
 import { mailboxWritten, missionChanged, podStopped } from './pod-events.ts';
+import type { Polling } from './poll-channels.ts';
+import { pollChannels } from './poll-channels.ts';
 import type { Repeated } from './repeat.ts';
 import { repeat } from './repeat.ts';
 import { createAppPages } from './serve-apps.ts';
@@ -66,6 +69,9 @@ export async function startGantry(
     origin: () => origin,
     liveFeed: gateway.liveFeed,
     workflow: machine,
+    onRecord: ({ partition }) => {
+      if (partition === channelQueuePartition) wakes.answer();
+    },
     onAppended: async (stream, record) => {
       if (record.kind === 'join') await gateway.connectSettled(record.connectionId);
       wakes.wake(stream);
@@ -80,13 +86,15 @@ export async function startGantry(
   await machine.resume();
   for (const missionId of left.missions) wakes.wake(missionId);
   for (const missionId of await findUntold(world)) wakes.tell(missionId);
+  wakes.answer();
+  const polling = pollChannels(world, log);
   const followed = followUp(onError);
   return {
     origin,
     firstPassword,
     resumed: left.missions.length,
     world,
-    close: () => close({ gateway, machine, wakes, followed, world, unlock }),
+    close: () => close({ gateway, machine, wakes, followed, polling, world, unlock }),
   };
 }
 
@@ -98,11 +106,12 @@ function prepare({ home, proxy }: LocalEnvironment): () => void {
   return lockHome(home);
 }
 
+const followed = ['follow-lost-merges', 'follow-deletions', 'deliver-webhooks', 'work-channels'] as const;
+
 /** What schedules do on AWS. GitHub reaches no laptop with its deliveries: here this is how a merge on its pages is heard of. */
 const followUp = (onError: OnError): Repeated =>
   repeat({ firstMs: 10_000, everyMs: 2 * 60_000 }, async () => {
-    for (const name of ['follow-lost-merges', 'follow-deletions', 'deliver-webhooks'] as const)
-      await callFunction(name, {}).catch(onError(name));
+    for (const name of followed) await callFunction(name, {}).catch(onError(name));
   });
 
 type OnError = (what: string) => (error: unknown) => void;
@@ -148,12 +157,18 @@ function createMachine(home: string, onError: OnError): StateMachine {
 
 interface Wakes {
   readonly wake: (stream: string) => void;
-  /** Has its webhooks told alone. */
+  /** Has its webhooks and the platforms where it is shown told alone. */
   readonly tell: (stream: string) => void;
-  readonly idle: () => Promise<void>;
+  /** Has answered what people said at platforms. */
+  readonly answer: () => void;
+  /** Resolves when nothing runs any more; what a platform asked to wait with is left to the next start. */
+  readonly stop: () => Promise<void>;
 }
 
-/** What the stream of the missions table drives on AWS: broadcast and webhooks in each mission's own order, and dispatch one at a time. */
+/** What a queue is woken by that looks at all there is. */
+const everything = '*';
+
+/** What the streams of both tables drive on AWS: broadcast and webhooks in each mission's own order, and dispatch one at a time. */
 function createWakes(onError: OnError): Wakes {
   const dispatches = createWakeQueue(
     async (mission) => {
@@ -172,8 +187,17 @@ function createWakes(onError: OnError): Wakes {
     onError('deliver-webhooks'),
     { atOnce: 4 },
   );
+  const shown = createWakeQueue(
+    async (mission) => {
+      await callFunction('work-channels', mission === everything ? {} : missionChanged(mission));
+    },
+    onError('work-channels'),
+    { atOnce: 4 },
+  );
   const tell = (stream: string): void => {
-    if (stream.startsWith('msn_')) deliveries.wake(stream);
+    if (!stream.startsWith('msn_')) return;
+    deliveries.wake(stream);
+    shown.wake(stream);
   };
   return {
     wake: (stream) => {
@@ -183,8 +207,9 @@ function createWakes(onError: OnError): Wakes {
       broadcasts.wake(stream);
     },
     tell,
-    idle: async () => {
-      await Promise.all([dispatches.idle(), broadcasts.idle(), deliveries.idle()]);
+    answer: () => shown.wake(everything),
+    stop: async () => {
+      await Promise.all([dispatches.idle(), broadcasts.idle(), deliveries.idle(), shown.stop()]);
     },
   };
 }
@@ -202,15 +227,17 @@ interface Running {
   readonly machine: StateMachine;
   readonly wakes: Wakes;
   readonly followed: Repeated;
+  readonly polling: Polling;
   readonly world: LocalWorld;
   readonly unlock: () => void;
 }
 
-async function close({ gateway, machine, wakes, followed, world, unlock }: Running): Promise<void> {
+async function close({ gateway, machine, wakes, followed, polling, world, unlock }: Running): Promise<void> {
+  await polling.stop();
   await followed.stop();
   await gateway.close();
   await machine.close();
-  await wakes.idle();
+  await wakes.stop();
   world.close();
   unlock();
 }

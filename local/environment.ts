@@ -34,6 +34,10 @@ const environmentSchema = z.object({
   NEON_API_KEY: text,
   NEON_ORG_ID: text,
   NEON_API_URL: text,
+  TELEGRAM_BOT_TOKEN: text,
+  /** What setWebhook was given as secret_token; left out where Telegram cannot reach this machine, and is asked instead. */
+  TELEGRAM_WEBHOOK_SECRET: text,
+  TELEGRAM_API_URL: text,
 });
 
 /** The local world's configuration, as the environment gives it. */
@@ -70,6 +74,15 @@ function neonOf(read: z.infer<typeof environmentSchema>): LocalServices['neon'] 
   return { apiKey: read.NEON_API_KEY, organisation: read.NEON_ORG_ID, apiUrl: read.NEON_API_URL };
 }
 
+function telegramOf(read: z.infer<typeof environmentSchema>): LocalServices['telegram'] {
+  if (read.TELEGRAM_BOT_TOKEN === undefined) return undefined;
+  return {
+    token: read.TELEGRAM_BOT_TOKEN,
+    webhookSecret: read.TELEGRAM_WEBHOOK_SECRET,
+    apiUrl: read.TELEGRAM_API_URL,
+  };
+}
+
 /** Reads and checks the environment; a ZodError, or one of ours, says what is wrong. */
 export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
   const read = environmentSchema.parse(env);
@@ -85,6 +98,7 @@ export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
       github: gitHubOf(read),
       vercel: vercelOf(read),
       neon: neonOf(read),
+      telegram: telegramOf(read),
       oidc: readOidcSettings(env),
       model: modelService(read),
     },

@@ -12,6 +12,7 @@ export const functionTable = {
   oauth: () => import('../functions/oauth/handler.ts'),
   mcp: () => import('../functions/mcp/handler.ts'),
   docs: () => import('../functions/docs/handler.ts'),
+  channels: () => import('../functions/channels/handler.ts'),
   webhooks: () => import('../functions/webhooks/handler.ts'),
   health: () => import('../functions/health/handler.ts'),
   'socket-connect': () => import('../functions/socket-connect/handler.ts'),
@@ -36,6 +37,7 @@ export const functionTable = {
   'follow-lost-merges': () => import('../functions/follow-lost-merges/handler.ts'),
   'follow-deletions': () => import('../functions/follow-deletions/handler.ts'),
   'deliver-webhooks': () => import('../functions/deliver-webhooks/handler.ts'),
+  'work-channels': () => import('../functions/work-channels/handler.ts'),
 } as const satisfies FunctionTable;
 
 export type FunctionName = keyof typeof functionTable;

@@ -7,6 +7,8 @@ export interface WakeQueue {
   readonly wake: (key: string) => void;
   /** Resolves when nothing runs any more. */
   readonly idle: () => Promise<void>;
+  /** Waits for what runs, and lets nothing be tried again after it. */
+  readonly stop: () => Promise<void>;
 }
 
 const maxRetries = 200;
@@ -22,49 +24,62 @@ export function createWakeQueue(
 ): WakeQueue {
   const turns = new PQueue({ concurrency: atOnce });
   const running = new Map<string, { again: boolean; done: Promise<void> }>();
-
-  const failureOf = (key: string): Promise<{ readonly error: unknown } | undefined> =>
-    turns
-      .add(() => work(key))
-      .then(
-        () => undefined,
-        (error: unknown) => ({ error }),
-      );
-
-  const runOnce = async (key: string): Promise<void> => {
-    for (let retry = 0; ; retry += 1) {
-      const failure = await failureOf(key);
-      if (failure === undefined) return;
-      const delayMs = retryDelayMs(failure.error, retry);
-      if (delayMs === undefined) return onError(failure.error, key);
-      await sleep(delayMs);
-    }
-  };
+  const stopped = new AbortController();
+  const runOnce = retrying((key) => turns.add(() => work(key)), onError, stopped.signal);
 
   const drain = async (key: string, state: { again: boolean }): Promise<void> => {
     do {
       state.again = false;
       await runOnce(key);
-    } while (state.again);
+    } while (state.again && !stopped.signal.aborted);
     running.delete(key);
   };
+  const wake = (key: string): void => {
+    if (stopped.signal.aborted) return;
+    const state = running.get(key);
+    if (state !== undefined) {
+      state.again = true;
+      return;
+    }
+    const fresh = { again: false, done: Promise.resolve() };
+    running.set(key, fresh);
+    fresh.done = drain(key, fresh);
+  };
+  const idle = async (): Promise<void> => {
+    while (running.size > 0) await Promise.all([...running.values()].map((state) => state.done));
+  };
+  const stop = (): Promise<void> => {
+    stopped.abort();
+    return idle();
+  };
+  return { wake, idle, stop };
+}
 
-  return {
-    wake: (key) => {
-      const state = running.get(key);
-      if (state !== undefined) {
-        state.again = true;
-        return;
-      }
-      const fresh = { again: false, done: Promise.resolve() };
-      running.set(key, fresh);
-      fresh.done = drain(key, fresh);
-    },
-    idle: async () => {
-      while (running.size > 0) await Promise.all([...running.values()].map((state) => state.done));
-    },
+/** Work that is tried again while it asks for that, and until it is stopped. */
+function retrying(
+  work: (key: string) => Promise<void>,
+  onError: (error: unknown, key: string) => void,
+  stopped: AbortSignal,
+) {
+  return async (key: string): Promise<void> => {
+    let failure = await failureOf(work(key));
+    for (let retry = 0; failure !== undefined; retry += 1) {
+      const delayMs = retryDelayMs(failure.error, retry);
+      if (delayMs === undefined) return onError(failure.error, key);
+      failure = (await rested(delayMs, stopped)) ? await failureOf(work(key)) : undefined;
+    }
   };
 }
+
+const failureOf = (done: Promise<void>): Promise<{ readonly error: unknown } | undefined> =>
+  done.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+
+/** False where it was stopped before. */
+const rested = (delayMs: number, stopped: AbortSignal): Promise<boolean> =>
+  sleep(delayMs, true, { signal: stopped }).catch(() => false);
 
 function retryDelayMs(error: unknown, retry: number): number | undefined {
   if (retry === maxRetries || !isGantryError(error) || error.name !== 'DependencyFailed') return undefined;

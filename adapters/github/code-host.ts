@@ -5,10 +5,11 @@ import { connect, type GitHubConfig } from './connection.ts';
 import { merge } from './merge.ts';
 import { closePullRequest, ensurePullRequest, findPullRequest } from './pull-request.ts';
 import { ensureRepository } from './repository.ts';
+import { showCheckRun, showCommitStatus } from './show-checks.ts';
 import { changedFiles, readTree } from './tree.ts';
 
 /** GitHub through its API alone: no checkout, no push, no default branch that moves but by a merge. Repositories belong to the configured owner. */
-export function gitHubCodeHost(config: GitHubConfig): CodeHost {
+export function gitHubCodeHost(config: GitHubConfig): Required<CodeHost> {
   const ownerOf = async (signal: AbortSignal): Promise<string> =>
     config.owner ?? (await connect(config, signal).rest.users.getAuthenticated()).data.login;
 
@@ -17,6 +18,8 @@ export function gitHubCodeHost(config: GitHubConfig): CodeHost {
     ensureRepository: async (app, signal) =>
       ensureRepository(connect(config, signal), await ownerOf(signal), app),
     ensurePullRequest: (proposal, signal) => ensurePullRequest(connect(config, signal), proposal),
+    showChecks: (repository, checks, signal) =>
+      (config.isApp ? showCheckRun : showCommitStatus)(connect(config, signal), repository, checks),
     findPullRequest: async (repository, number, signal) =>
       (await findPullRequest(connect(config, signal), repository, number))?.pull,
     async changedFiles(repository, number, signal) {

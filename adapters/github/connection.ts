@@ -14,6 +14,8 @@ export interface GitHubConfig extends Reach {
   readonly token: string | ((signal: AbortSignal) => Promise<string>);
   /** Account that owns new repositories; the token's own user when left out. */
   readonly owner?: string;
+  /** Whether the token is of a GitHub App, which may do what no person's token may. */
+  readonly isApp?: boolean;
 }
 
 const silentLog = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

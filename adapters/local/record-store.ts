@@ -12,6 +12,8 @@ import type {
 interface RecordStoreDeps {
   readonly database: DatabaseSync;
   readonly clock: Clock;
+  /** Hears of each record that was written, as a table's stream does. */
+  readonly onRecord?: ((key: RecordKey) => void) | undefined;
 }
 
 const schema = `
@@ -48,7 +50,7 @@ const listSql = (order: 'asc' | 'desc'): string =>
    and sort ${order === 'asc' ? '>' : '<'} :cursor and ${alive} order by sort ${order} limit :limit`;
 
 /** The record store on SQLite: every write is one statement that carries its own condition. */
-export function createRecordStore({ database, clock }: RecordStoreDeps): RecordStore {
+export function createRecordStore({ database, clock, onRecord }: RecordStoreDeps): RecordStore {
   database.exec(schema);
   const sweep = sweeper(database, clock);
   const statements = prepareStatements(database);
@@ -70,7 +72,9 @@ export function createRecordStore({ database, clock }: RecordStoreDeps): RecordS
         revision: condition.kind === 'revision' ? condition.revision : null,
         now: now(),
       });
-      return row === undefined ? 'lost' : { revision: String(row.revision) };
+      if (row === undefined) return 'lost';
+      onRecord?.(keyOf(key));
+      return { revision: String(row.revision) };
     },
     async remove(key, condition, signal) {
       signal.throwIfAborted();

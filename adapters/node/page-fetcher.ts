@@ -62,11 +62,13 @@ async function follow(
 
 async function pageOf(response: IncomingMessage, url: URL, maxBytes: number): Promise<FetchedPage> {
   const error = response.headers['x-vercel-error'] ?? response.headers['x-gantry-error'];
+  const retryAfter = response.headers['retry-after'];
   return {
     status: response.statusCode ?? 0,
     finalUrl: url.href,
     contentType: response.headers['content-type'] ?? '',
     bytes: await readAtMost(response, maxBytes),
+    ...(retryAfter !== undefined && { retryAfter }),
     ...(error !== undefined && { hostError: String(error) }),
   };
 }

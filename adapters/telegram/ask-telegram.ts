@@ -77,4 +77,8 @@ const unavailable = (
   message: string,
   options: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
 ): DependencyFailed =>
-  new DependencyFailed('channel_unavailable', message, { ...options, service: 'Telegram' });
+  new DependencyFailed('channel_unavailable', message, {
+    retryAfterMs: 5_000,
+    ...options,
+    service: 'Telegram',
+  });

@@ -12,6 +12,9 @@ export interface TelegramChannelConfig extends TelegramConfig {
   readonly clock: Clock;
 }
 
+/** What Telegram shows its secret in. */
+export const secretHeader = 'x-telegram-bot-api-secret-token';
+
 /** What a message holds, in UTF-16 units. */
 const maxText = 4_096;
 const maxCaption = 1_024;
@@ -37,7 +40,7 @@ export function telegramChannel(config: TelegramChannelConfig): Channel {
 
 function isSigned(secret: string, { header }: ChannelDelivery): boolean {
   const expected = Buffer.from(secret);
-  const given = Buffer.from(header('x-telegram-bot-api-secret-token') ?? '');
+  const given = Buffer.from(header(secretHeader) ?? '');
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 

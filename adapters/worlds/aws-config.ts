@@ -71,6 +71,11 @@ const environmentSchema = z.object({
   NEON_API_KEY: text,
   NEON_ORG_ID: text,
   NEON_API_URL: text,
+  /** Comma-separated: the platforms that people talk to this installation on. */
+  GANTRY_CHANNELS: names,
+  /** Their secret: `telegram_token` and `telegram_secret`, and so on for each that is named. */
+  GANTRY_CHANNELS_SECRET_ARN: text,
+  TELEGRAM_API_URL: text,
   /** Where people open the console, such as https://d111.cloudfront.net; sign-in by OIDC comes back to it. */
   GANTRY_ORIGIN: text,
   /** Name of the parameter of Systems Manager that holds it, where it is not set. */

@@ -14,6 +14,7 @@ import { systemClock } from '../node/clock.ts';
 import { nodeDigest } from '../node/digest.ts';
 import { createIds } from '../node/ids.ts';
 import { standardWebhooksSigner } from '../node/message-signer.ts';
+import type { ReadField } from './aws-channels.ts';
 import { awsEnvironment, needed } from './aws-config.ts';
 import { awsModel } from './aws-model.ts';
 import { whenUsed } from './when-used.ts';
@@ -129,12 +130,18 @@ function gitHubToken(): string | ((signal: AbortSignal) => Promise<string>) {
   return async (signal) => (await load())(signal);
 }
 export const codeHost: World['codeHost'] = once(() => {
-  const { GITHUB_OWNER: owner, GITHUB_API_URL: apiUrl } = awsEnvironment();
+  const {
+    GITHUB_OWNER: owner,
+    GITHUB_API_URL: apiUrl,
+    GITHUB_APP_ID: appId,
+    GITHUB_INSTALLATION_ID: installationId,
+  } = awsEnvironment();
   const token = gitHubToken();
   const load = async () => {
     const { gitHubCodeHost } = await import('../github/code-host.ts');
     return gitHubCodeHost({
       token,
+      isApp: appId !== undefined && installationId !== undefined,
       ...(owner !== undefined && { owner }),
       ...(apiUrl !== undefined && { apiUrl }),
     });
@@ -144,6 +151,7 @@ export const codeHost: World['codeHost'] = once(() => {
     ...whenUsed(load, [
       'ensureRepository',
       'ensurePullRequest',
+      'showChecks',
       'findPullRequest',
       'changedFiles',
       'readTree',
@@ -245,6 +253,17 @@ export const liveFeed: World['liveFeed'] = once(() => {
 export const model: World['model'] = once(() => {
   const { GANTRY_MODEL_SECRET_ARN: secretArn } = awsEnvironment();
   return awsModel(awsEnvironment(), secretArn === undefined ? undefined : secretAt(secretArn));
+});
+/** A platform whose secret nobody has filled yet is not connected. */
+export const channels: World['channels'] = once(() => {
+  const { GANTRY_CHANNELS: names, TELEGRAM_API_URL: telegramUrl } = awsEnvironment();
+  if (names === undefined) return async () => [];
+  const readSecret = secretAt(needed('GANTRY_CHANNELS_SECRET_ARN'));
+  const read: ReadField = async (field, signal) => readSecret(field, signal).catch(unsetOrThrow);
+  return async (signal: AbortSignal) => {
+    const { openChannels } = await import('./aws-channels.ts');
+    return openChannels(names, { read, ...(telegramUrl !== undefined && { telegramUrl }) }, signal);
+  };
 });
 export const digest: World['digest'] = () => nodeDigest;
 export const clock: World['clock'] = () => systemClock;

@@ -45,6 +45,14 @@ export interface LocalServices {
         readonly apiUrl?: string | undefined;
       }
     | undefined;
+  /** A bot of Telegram's; without a secret for its webhook it is asked for what people said. */
+  readonly telegram?:
+    | {
+        readonly token: string;
+        readonly webhookSecret: string | undefined;
+        readonly apiUrl?: string | undefined;
+      }
+    | undefined;
   /** The built-in model where there is none. */
   readonly model: ModelService | undefined;
   readonly oidc?: OidcSettings | undefined;

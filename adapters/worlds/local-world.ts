@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { IdentityProvider } from '../../core/ports/identity-provider.ts';
 import type { LiveFeed } from '../../core/ports/live-feed.ts';
 import type { MergeNotices } from '../../core/ports/merge-notices.ts';
+import type { RecordKey } from '../../core/ports/record-store.ts';
 import type { Workflow } from '../../core/ports/workflow.ts';
 import type { World } from '../../core/ports/world.ts';
 import { gitHubMergeNotices } from '../github/merge-notices.ts';
@@ -40,6 +41,7 @@ import { passwordHasher } from '../node/password-hasher.ts';
 import { openIdProvider } from '../oidc/identity-provider.ts';
 import { tarArchive } from '../tar/archive.ts';
 import { openAppFunctions } from './app-functions.ts';
+import { localChannels, type PolledChannel } from './local-channels.ts';
 import { type LocalServices, outsidePorts, type Trial } from './local-services.ts';
 
 export { makeHomeFolder } from '../local/home-folder.ts';
@@ -56,6 +58,8 @@ export interface LocalWorldConfig
   /** Where the gateway listens, e.g. `http://localhost:5050`. */
   readonly origin: () => string;
   readonly onAppended: AppendListener;
+  /** Hears of each record that is written. */
+  readonly onRecord?: (key: RecordKey) => void;
   /** What the composition brings: the open sockets and the state machine. */
   readonly liveFeed: LiveFeed;
   readonly workflow: Workflow;
@@ -76,6 +80,8 @@ export interface LocalWorld extends Ports {
   readonly isolationProblems: readonly string[];
   /** Every stream of the event log. */
   readonly listStreams: () => readonly string[];
+  /** Those that are asked for what people said there. */
+  readonly polledChannels: readonly PolledChannel[];
   /** Of each outside service that is configured. */
   readonly trials: readonly Trial[];
   readonly close: () => void;
@@ -94,6 +100,7 @@ export function currentLocalWorld(): LocalWorld {
 export function openLocalAccess(
   home: string,
   outlives: Durability = 'power-cut',
+  onRecord?: (key: RecordKey) => void,
 ): Pick<LocalWorld, 'records' | 'digest' | 'clock' | 'ids' | 'passwordHasher'> & {
   readonly database: DatabaseSync;
 } {
@@ -101,7 +108,7 @@ export function openLocalAccess(
   const clock = systemClock;
   return {
     database,
-    records: createRecordStore({ database, clock }),
+    records: createRecordStore({ database, clock, onRecord }),
     digest: nodeDigest,
     clock,
     ids: createIds({ clock }),
@@ -115,7 +122,8 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
   requireBrowser(config.browser);
   const { isolation, problems } = await isolationOf(config);
   // The events are the only truth, and alone wait for the disk: most records are written again and again while a mission runs.
-  const { database: accessDatabase, records, clock, ...base } = openLocalAccess(home, 'kill');
+  const access = openLocalAccess(home, 'kill', config.onRecord);
+  const { database: accessDatabase, records, clock, ...base } = access;
   const database = openDatabase(home);
   const objects = createObjectStore({ home });
   const hostedApps = createAppHost({ records, objects, origin });
@@ -123,8 +131,8 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
   const pods = openPods(config, isolation);
   const functions = openAppFunctions({ home, isolation, records, objects, clock });
   const repositories = createCodeHost({ home, records, clock, origin });
-  const { appDatabase } = functions.ports;
-  const outside = await outsidePorts(services, { codeHost: repositories, appHost: hostedApps, appDatabase });
+  const twins = { codeHost: repositories, appHost: hostedApps, ...functions.ports };
+  const outside = await outsidePorts(services, twins);
   current = {
     liveFeed,
     workflow,
@@ -140,6 +148,7 @@ export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWor
     ...pods,
     ...outside,
     mergeNotices: mergeNoticesOf(services),
+    ...localChannels(services),
     ...base,
     clock,
     identityProvider: identityProviderOf(services, origin),

@@ -28,4 +28,5 @@ export const archive: World['archive'] = () => currentLocalWorld().archive;
 export const appSecrets: World['appSecrets'] = () => currentLocalWorld().appSecrets;
 export const consoleOrigin: World['consoleOrigin'] = () => currentLocalWorld().consoleOrigin;
 export const messageSigner: World['messageSigner'] = () => currentLocalWorld().messageSigner;
+export const channels: World['channels'] = () => currentLocalWorld().channels;
 export const outsideFetcher: World['outsideFetcher'] = () => currentLocalWorld().outsideFetcher;

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { DataDeps } from '../data/apps-data.ts';
+import type { AskSql } from '../data/ask-sql.ts';
 import { exportSql } from '../data/export-sql.ts';
 import { listTables, readTable } from '../data/read-tables.ts';
 import { loadDraft } from '../draft/draft-store.ts';
@@ -25,46 +26,46 @@ export interface AppDataDeps extends MissionLogDeps, DataDeps {
   readonly objects: ObjectStore;
 }
 
+/** Production's data; undefined where the app keeps none. That of a deleted app lies aside, and nobody is told that there is none. */
+async function openLive(deps: DataDeps, app: AppRecord, signal: AbortSignal): Promise<AskSql | undefined> {
+  refuseDeleted(app);
+  return deps.appDatabase?.open({ appId: app.app_id }, signal);
+}
+
 /** The tables of production. */
 export const viewTables =
   (deps: DataDeps) =>
-  async ({ app_id: appId }: AppRecord, signal: AbortSignal): Promise<z.infer<typeof tableListSchema>> => {
-    const ask = await deps.appDatabase?.open({ appId }, signal);
+  async (app: AppRecord, signal: AbortSignal): Promise<z.infer<typeof tableListSchema>> => {
+    const ask = await openLive(deps, app, signal);
     return { tables: ask === undefined ? [] : await listTables(ask)(signal) };
   };
 
 /** The last rows of a table; NotFound where the app has no table of that name. */
 export const viewTable =
   (deps: DataDeps) =>
-  async (
-    { app_id: appId, slug }: AppRecord,
-    table: string,
-    signal: AbortSignal,
-  ): Promise<z.infer<typeof tableRowsSchema>> => {
-    const ask = await deps.appDatabase?.open({ appId }, signal);
+  async (app: AppRecord, table: string, signal: AbortSignal): Promise<z.infer<typeof tableRowsSchema>> => {
+    const ask = await openLive(deps, app, signal);
     const view = ask && (await readTable(ask)(table, signal));
     if (view === undefined)
-      throw new NotFound('table_not_found', `${slug} has no table ${table.slice(0, 80)}.`);
+      throw new NotFound('table_not_found', `${app.slug} has no table ${table.slice(0, 80)}.`);
     return { table, columns: [...view.columns], rows: view.rows.map((row) => [...row]) };
   };
 
 /** All of production as SQL; NotFound where the app keeps no data. */
 export const exportData =
   (deps: DataDeps) =>
-  async ({ app_id: appId, slug }: AppRecord, signal: AbortSignal): Promise<string> => {
-    const ask = await deps.appDatabase?.open({ appId }, signal);
-    if (ask === undefined) throw noData(slug);
+  async (app: AppRecord, signal: AbortSignal): Promise<string> => {
+    const ask = await openLive(deps, app, signal);
+    if (ask === undefined) throw noData(app.slug);
     return exportSql(ask)(signal);
   };
 
 /** Moments that production can go back to. */
 export const viewRestorePoints =
   (deps: DataDeps) =>
-  async (
-    { app_id: appId }: AppRecord,
-    signal: AbortSignal,
-  ): Promise<z.infer<typeof restorePointListSchema>> => {
-    const points = (await deps.appDatabase?.list(appId, signal)) ?? [];
+  async (app: AppRecord, signal: AbortSignal): Promise<z.infer<typeof restorePointListSchema>> => {
+    refuseDeleted(app);
+    const points = (await deps.appDatabase?.list(app.app_id, signal)) ?? [];
     return { restore_points: points.map(viewPoint) };
   };
 
@@ -150,7 +151,11 @@ async function latestFiles(
 const viewPoint = ({ restorePointId, keptAt, reason }: RestorePoint): RestorePointView => ({
   restore_point_id: restorePointId,
   kept_at: keptAt,
-  reason,
+  // One that was kept by a restore names the moment that it went back to.
+  reason: reason.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, sayMoment),
 });
+
+const moments = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const sayMoment = (at: string): string => `${moments.format(new Date(at))} UTC`;
 
 const noData = (slug: string): NotFound => new NotFound('no_data', `${slug} keeps no data.`);

@@ -21,6 +21,7 @@ export type AppFact = {
     | 'app-created'
     | 'preview-deployed'
     | 'pull-request-opened'
+    | 'checks-not-shown'
     | 'pull-request-merged'
     | 'release-noted'
     | 'app-promoted'
@@ -116,6 +117,7 @@ function statusAfter(fact: AppFact, present: string): string {
     case 'preview-deployed':
     case 'pull-request-opened':
       return present === 'LIVE' ? 'LIVE' : 'PROPOSED';
+    case 'checks-not-shown':
     case 'pull-request-merged':
     case 'release-noted':
     case 'promotion-refused':

@@ -17,7 +17,13 @@ export function quoted(text: string, language: 'text' | 'diff' = 'text'): string
   return `${fence}${language}\n${body}\n${fence}`;
 }
 
-/** Text from people, models or files within a line, with everything that Markdown reads as markup taken as it is. */
+/** GitHub links a name or a number behind these, also where a backslash is before them, and tells whoever is named. */
+const linking = /(?<=[@#]|\bGH-)(?=[a-z\d])/gi;
+const noWidth = '\u200b';
+
+/** Text from people, models or files within a line, with everything that Markdown reads as markup taken as it is; it names nobody. */
 export function inline(text: string): string {
-  return oneLine(text).replaceAll(/[\\`*_[\]<>|#&@!]/g, String.raw`\$&`);
+  return oneLine(text)
+    .replaceAll(linking, noWidth)
+    .replaceAll(/[\\`*_[\]<>|#&@!]/g, String.raw`\$&`);
 }

@@ -172,7 +172,8 @@ async function bringData(
   const { app, version, files } = input;
   const reason = `Before pull request ${version.pull_number} went live`;
   const outcome = await productionData(deps)({ appId: app.app_id, files, reason }, signal);
-  if (outcome.kind === 'refused') return `its data cannot follow. ${outcome.message}`;
+  if (outcome.kind === 'refused')
+    return `its data cannot follow. ${outcome.message} Ask for that change, and merge it.`;
   if (outcome.kind === 'none') return undefined;
   const { ran, restorePointId } = outcome;
   const fact = {

@@ -19,8 +19,10 @@ import { describePull } from './describe-pull.ts';
 import type { EnsureAppDeps } from './ensure-app.ts';
 import { ensureApp } from './ensure-app.ts';
 import { oneLine } from './markdown.ts';
+import { missionPage } from './mission-page.ts';
 import { pullChanges } from './pull-changes.ts';
 import { noteRepositoryApp } from './repository-apps.ts';
+import { showChecks } from './show-checks.ts';
 import { watchPull } from './watched-pulls.ts';
 
 export interface PublishDeps extends EnsureAppDeps {
@@ -75,6 +77,8 @@ export const publishApp =
       data: { mission_id: missionId, ...data },
     } as const;
     await appendAppFact(deps)(app_id, 'gantry', fact, signal);
+    const where = { appId: app_id, repository: repository.fullName, pull, isTested: true };
+    await showChecks(deps)(intended, where, signal);
     await runCommand(deps)(
       { missionId, command: { kind: 'record-pull-request', data }, actor: 'gantry' },
       { signal },
@@ -105,16 +109,6 @@ export const ensureRepository =
     return repository;
   };
 
-/** The mission's page in the console, for whoever reviews; undefined where nobody knows yet where the console is. */
-async function pageOf(
-  { consoleOrigin }: Pick<PublishDeps, 'consoleOrigin'>,
-  { missionId }: Mission,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const origin = await consoleOrigin(signal).catch(() => undefined);
-  return origin && `${origin}/#/missions/${missionId}`;
-}
-
 async function propose(
   deps: PublishDeps,
   input: {
@@ -141,7 +135,7 @@ async function propose(
   const checkpoint = await signCheckpoint(deps)(mission, signal);
   const changes = await pullChanges(deps)(mission, signal);
   const title = oneLine(draft.app.title);
-  const page = await pageOf(deps, mission, signal);
+  const page = await missionPage(deps)(mission, signal);
   return deps.codeHost.ensurePullRequest(
     {
       repository: repository.fullName,

@@ -70,7 +70,8 @@ function leftOutLine(mission: Mission): readonly string[] {
   return items.length === 0 ? [] : [`**Left out:** ${items.join('; ')}.`];
 }
 
-function checkLines(mission: Mission, page: string | undefined): readonly string[] {
+/** The checks as a list, those that do not hold first; nothing where none was agreed. */
+export function checkLines(mission: Mission, page: string | undefined): readonly string[] {
   const shown = checkStanding(mission);
   if (shown.checks.length === 0) return [];
   const { held, total, waived } = countStanding(shown);

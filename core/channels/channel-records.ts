@@ -2,11 +2,26 @@ import * as z from 'zod';
 import type { RecordKey } from '../ports/record-store.ts';
 import type { Place } from '../wire/channel.ts';
 import { placeSchema, postSchema, saidSchema } from '../wire/channel.ts';
+import { channelQueuePartition } from '../wire/channel-work.ts';
 import { usernameSchema } from '../wire/http.ts';
-import { conversationIdSchema, type MissionId, missionIdSchema, userIdSchema } from '../wire/ids.ts';
+import {
+  conversationIdSchema,
+  linkIdSchema,
+  type MissionId,
+  missionIdSchema,
+  type UserId,
+  userIdSchema,
+} from '../wire/ids.ts';
 
-/** Whose account at a platform it is. */
-export const linkSchema = z.strictObject({ user_id: userIdSchema, username: usernameSchema });
+/** Who asked for a code, and whose account at a platform it is then. */
+export const linkOwnerSchema = z.strictObject({ user_id: userIdSchema, username: usernameSchema });
+export type LinkOwner = z.infer<typeof linkOwnerSchema>;
+
+/** A code, by its hash; `account` is the one account that it links where it is said in public. */
+export const linkCodeRecordSchema = linkOwnerSchema.extend({ account: z.string().optional() });
+
+/** An account at a platform, found by it. */
+export const linkSchema = linkOwnerSchema.extend({ link_id: linkIdSchema });
 export type Link = z.infer<typeof linkSchema>;
 
 /** The conversation that a person has at a place. */
@@ -42,20 +57,28 @@ export const linkCodeKey = (codeSha256: string): RecordKey => ({
   partition: `channel-code#${codeSha256}`,
   sort: 'code',
 });
-export const linkKey = ({ platform, workspace }: Place, person: string): RecordKey => ({
+export const linkKey = (
+  { platform, workspace }: Pick<Place, 'platform' | 'workspace'>,
+  person: string,
+): RecordKey => ({
   partition: 'channel-links',
   sort: join([platform, workspace, person]),
 });
+/** The same link, found by its user. */
+export const linksOf = (userId: UserId): string => `channel-links-of#${userId}`;
+export const ownLinkKey = ({ user_id, link_id }: Pick<Link, 'user_id' | 'link_id'>): RecordKey => ({
+  partition: linksOf(user_id),
+  sort: link_id,
+});
 /** By user: an account that is linked to another user begins anew. */
-export const talkKey = (place: Place, { user_id }: Link): RecordKey => ({
+export const talkKey = (place: Place, { user_id }: LinkOwner): RecordKey => ({
   partition: `channel-talks#${user_id}`,
   sort: placeName(place),
 });
-export const queuePartition = 'channel-queue';
 /** What is waiting at a place, oldest first. */
 export const queueOfPlace = (place: Place): string => `${placeName(place)}#`;
 export const queuedSaidKey = ({ place, delivery }: { place: Place; delivery: string }): RecordKey => ({
-  partition: queuePartition,
+  partition: channelQueuePartition,
   sort: `${queueOfPlace(place)}${delivery.padStart(30, '0')}`,
 });
 export const seenDeliveryKey = ({ place, delivery }: { place: Place; delivery: string }): RecordKey => ({

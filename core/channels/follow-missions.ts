@@ -1,13 +1,13 @@
 import { readMission } from '../mission/append-facts.ts';
 import { viewMission } from '../mission/view-mission.ts';
 import { shotKey } from '../pod/attempt-store.ts';
-import type { Channel } from '../ports/channel.ts';
+import type { Channel, Edited } from '../ports/channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { RecordStore, StoredRecord } from '../ports/record-store.ts';
 import { eachRecord } from '../webhook/webhook-records.ts';
-import type { Place } from '../wire/channel.ts';
+import type { Place, Post } from '../wire/channel.ts';
 import type { MissionId } from '../wire/ids.ts';
 import type { MissionView } from '../wire/mission.ts';
 import type { Follow } from './channel-records.ts';
@@ -63,8 +63,8 @@ async function show(
   const post = postMission(mission);
   const isNews = post.text !== shown || post.buttons.length > 0;
   const channel = channelOf(deps, place);
-  const outcome =
-    channel !== undefined && isNews ? await channel.edit(place, message_id, post, signal) : undefined;
+  const news = { place, messageId: message_id, post, isLast: isOver(mission) };
+  const outcome = channel !== undefined && isNews ? await tell(channel, news, signal) : undefined;
   if (channel === undefined || outcome?.kind === 'gone' || isOver(mission)) {
     if (channel !== undefined && outcome?.kind === 'posted')
       await showPicture(deps, channel, { place, mission }, signal);
@@ -77,6 +77,21 @@ async function show(
   }
 }
 
+/** In the message that shows the mission; where that can be edited no more, the end of it alone is worth another. */
+async function tell(
+  channel: Channel,
+  {
+    place,
+    messageId,
+    post,
+    isLast,
+  }: { readonly place: Place; readonly messageId: string; readonly post: Post; readonly isLast: boolean },
+  signal: AbortSignal,
+): Promise<Edited> {
+  const edited = await channel.edit(place, messageId, post, signal);
+  return edited.kind === 'frozen' && isLast ? channel.post(place, post, signal) : edited;
+}
+
 /** The app as its checks saw it, below the message that tells of the end; a picture that is not there any more is left out. */
 async function showPicture(
   deps: FollowDeps,
@@ -85,7 +100,7 @@ async function showPicture(
   signal: AbortSignal,
 ): Promise<void> {
   const { mission_id, picture_sha256: sha256, app } = mission;
-  if (sha256 === undefined) return;
+  if (sha256 === undefined || channel.postPicture === undefined) return;
   const png = await deps.objects.get(shotKey(mission_id, sha256), signal);
   if (png !== undefined) await channel.postPicture(place, { png, caption: app ?? 'The app' }, signal);
 }

@@ -57,5 +57,6 @@ const isRecordedAlready = ({ code, message }: SqlRefusal): boolean =>
 
 function failureWords(migrations: readonly Migration[], { message, detail }: SqlRefusal): string {
   const names = migrations.map(({ name }) => name).join(', ');
-  return `${names} failed and changed nothing: ${message}${detail ? ` (${detail})` : ''}`;
+  const why = `${message}${detail ? ` (${detail})` : ''}`;
+  return `${names} failed and changed nothing: ${why}. What has not run here may still be edited.`;
 }

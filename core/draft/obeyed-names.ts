@@ -33,9 +33,10 @@ export function isToolName(segment: string): boolean {
   return toolFolders.has(plain) || toolFile.test(plain);
 }
 
-/** True for a path that an app host would obey, wherever it stands. */
+/** True for a path that an app host would obey, wherever it stands but among the tests: nothing of them ships, and an answer from outside may well be called now.json. */
 export function isHostFile(path: string): boolean {
   const plain = path.split('/').map(plainName).join('/');
+  if (/^tests?\//.test(plain)) return false;
   return hostFile.test(plain.slice(plain.lastIndexOf('/') + 1)) || middlewareFile.test(plain);
 }
 

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { Conflict } from '../errors.ts';
 import type { EventLog } from '../ports/event-log.ts';
 import type { RecordStore, StoredRecord } from '../ports/record-store.ts';
@@ -9,6 +8,8 @@ import { readMission } from './append-facts.ts';
 import type { SlotBoard } from './fair-queue.ts';
 import { fillSlots } from './fair-queue.ts';
 import { hasEnded } from './mission.ts';
+import type { Place } from './slot-records.ts';
+import { boardKey, boardSchema, noBoard, pageSize, queue, readPlaces } from './slot-records.ts';
 
 export interface DispatchDeps {
   readonly eventLog: EventLog;
@@ -19,17 +20,6 @@ export interface DispatchDeps {
   readonly userSlots: number;
 }
 
-const placeSchema = z.strictObject({ mission_id: missionIdSchema, owner: z.string() });
-type Place = z.infer<typeof placeSchema>;
-const boardSchema = z.strictObject({
-  running: z.array(placeSchema.extend({ is_started: z.boolean() })),
-  turns: z.record(z.string(), z.number()),
-});
-
-const queue = 'mission-queue';
-const boardKey = { partition: 'mission-slots', sort: 'board' };
-const noBoard: SlotBoard = { running: [], turns: {} };
-const pageSize = 1_000;
 const maxRaces = 30;
 const maxLooks = 32;
 
@@ -133,13 +123,11 @@ async function changeBoard(
   throw new Conflict('slots_busy', 'Too many missions start and end at once; this wake is repeated.');
 }
 
-/** Everything that waits, oldest first: mission ids sort by the time they were made. */
+/** Everything that waits, oldest first. */
 async function readQueue(deps: DispatchDeps, signal: AbortSignal): Promise<readonly Place[]> {
   const places: StoredRecord<Place>[] = [];
   for (;;) {
-    const cursor = places.at(-1)?.key.sort;
-    const range = { limit: pageSize, ...(cursor !== undefined && { cursor }) };
-    const page = await deps.records.list(queue, range, placeSchema, signal);
+    const page = await readPlaces(deps, places.at(-1)?.key.sort, signal);
     places.push(...page);
     if (page.length < pageSize) return places.map(({ value }) => value);
   }

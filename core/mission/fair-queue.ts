@@ -11,6 +11,15 @@ export interface WaitingMission {
   readonly owner: string;
 }
 
+/**
+ * Where a mission stands that waits: behind its owner's own where those take all the slots that one owner gets, else behind everybody's. So many
+ * are before it at most, as things stand: others may have to wait for slots of their own.
+ */
+export interface PlaceInQueue {
+  readonly behind: 'own' | 'all';
+  readonly ahead: number;
+}
+
 /** Who has a slot, and whose turn it was last: `turns` counts up with every start. */
 export interface SlotBoard {
   readonly running: readonly RunningMission[];
@@ -58,4 +67,34 @@ function forgetIdle(board: SlotBoard, waiting: readonly WaitingMission[]): SlotB
   const present = new Set([...board.running, ...waiting].map(({ owner }) => owner));
   const turns = Object.fromEntries(Object.entries(board.turns).filter(([owner]) => present.has(owner)));
   return { ...board, turns };
+}
+
+/** Where a mission stands in the order in which `fillSlots` gives slots away; undefined where its turn has come. */
+export function placeInQueue(
+  board: SlotBoard,
+  waiting: readonly WaitingMission[],
+  { mission, userSlots }: { readonly mission: WaitingMission; readonly userSlots: number },
+): PlaceInQueue | undefined {
+  const { mission_id: missionId, owner } = mission;
+  if (board.running.some(({ mission_id: id }) => id === missionId)) return undefined;
+  const queues = Map.groupBy(waiting, (each) => each.owner);
+  const before = (queues.get(owner) ?? []).filter(({ mission_id: id }) => id < missionId).length;
+  const running = board.running.filter((each) => each.owner === owner).length;
+  if (running + before >= userSlots) return { behind: 'own', ahead: before };
+  const place: WaitingMission = queues.get(owner)?.[0] ?? mission;
+  // Owners take turns, so that of each other one as many go first as of this one, and one more of those whose turn is before.
+  const others = [...queues].filter(([other]) => other !== owner);
+  const ahead = others.reduce(
+    (sum, [, [first, ...rest]]) =>
+      sum +
+      Math.min(1 + rest.length, before + (first !== undefined && isBefore(board, first, place) ? 1 : 0)),
+    before,
+  );
+  return { behind: 'all', ahead };
+}
+
+/** Whose turn was longer ago is served first; between two who had none, the older mission. */
+function isBefore({ turns }: SlotBoard, left: WaitingMission, right: WaitingMission): boolean {
+  const [turn, other] = [turns[left.owner] ?? 0, turns[right.owner] ?? 0];
+  return turn === other ? left.mission_id < right.mission_id : turn < other;
 }

@@ -7,6 +7,7 @@ import { terminalStatuses } from '../wire/mission.ts';
 import type { MissionRequest } from '../wire/mission-request.ts';
 import type { Attempt, AttemptEvent } from './attempt.ts';
 import { attemptsAfter, emptyAttempt, tryAgain } from './attempt.ts';
+import type { PlaceInQueue } from './fair-queue.ts';
 import { asMissionEvent } from './mission-event.ts';
 
 type FactData<E extends MissionFact['event']> = Extract<MissionFact, { event: E }>['data'];
@@ -48,6 +49,8 @@ export interface Mission {
   /** Secrets that the app asks for and that were not set when it shipped. */
   readonly unsetSecrets: readonly string[];
   readonly cost: Cost;
+  /** Told of a mission that waits for a slot, by whoever read the queue; no event holds it. */
+  readonly place?: PlaceInQueue | undefined;
 }
 
 /** True when nothing may be appended any more. */

@@ -19,7 +19,7 @@ function spokenWork(mission: Mission): string {
   const name = nameOf(mission);
   switch (mission.status) {
     case 'QUEUED':
-      return 'Got it. Your app is next in line.';
+      return spokenPlace(mission);
     case 'ARCHITECTING':
       return 'I am writing your app now.';
     case 'VALIDATING':
@@ -37,6 +37,18 @@ function spokenWork(mission: Mission): string {
     default:
       return 'The mission failed.';
   }
+}
+
+function spokenPlace({ place }: Mission): string {
+  if (place === undefined) return 'Got it. I start on your app as soon as its turn comes.';
+  const { behind, ahead } = place;
+  if (behind === 'own') {
+    const before =
+      ahead === 0 ? '' : `, and ${ahead} more of yours ${ahead === 1 ? 'waits' : 'wait'} before it`;
+    return `Got it. I start on this one when one of your others is done${before}.`;
+  }
+  if (ahead === 0) return 'Got it. Your app is next in line.';
+  return `Got it. Your app waits its turn: up to ${ahead} ${ahead === 1 ? 'app is' : 'apps are'} before it.`;
 }
 
 function spokenDeployment(mission: Mission, name: string): string {

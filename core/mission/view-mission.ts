@@ -38,6 +38,7 @@ export function viewMission(mission: Mission): MissionView {
     seq: mission.seq,
     cost: mission.cost,
     ...(mission.pins && { model: mission.pins.model_label }),
+    ...(mission.place && { ahead: mission.place.ahead }),
     ...(mission.failure && { failure: mission.failure }),
     owner: mission.request.owner,
   };

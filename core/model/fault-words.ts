@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../limit/retry-after.ts';
 import type { FaultKind } from './model-fault.ts';
 
 /** What providers tell in words alone, in the order in which it is looked for; the same status or name stands for other things, too. */
@@ -39,12 +40,6 @@ function durationInWords(words: string): number | undefined {
   );
 }
 
-/** Seconds, or a date. */
-function retryAfterHeader(value: string, nowMs: number): number | undefined {
-  const waitMs = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - nowMs;
-  return Number.isNaN(waitMs) ? undefined : Math.max(0, waitMs);
-}
-
 /** How long a provider asks us to wait, in its headers (of small letters) or its words. */
 export function waitTold(
   headers: Readonly<Record<string, string | undefined>>,
@@ -53,7 +48,7 @@ export function waitTold(
 ): number | undefined {
   const { 'retry-after-ms': exactMs, 'retry-after': after } = headers;
   if (exactMs !== undefined && /^\d+(?:\.\d+)?$/.test(exactMs)) return Number(exactMs);
-  const told = after === undefined ? undefined : retryAfterHeader(after, nowMs);
+  const told = after === undefined ? undefined : retryAfterMs(after, nowMs);
   return told ?? durationInWords(words);
 }
 

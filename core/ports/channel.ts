@@ -20,6 +20,9 @@ export type ReadDelivery =
 /** `gone` where the bot was revoked, blocked or taken out of the chat, or the message is no longer there. */
 export type Posted = { readonly kind: 'posted'; readonly messageId: string } | { readonly kind: 'gone' };
 
+/** `frozen` where the message stays as it is for good, and new ones can be posted. */
+export type Edited = Posted | { readonly kind: 'frozen' };
+
 /** A PNG and the words under it. */
 export interface Picture {
   readonly png: Uint8Array;
@@ -32,6 +35,9 @@ export interface Channel {
   read(delivery: ChannelDelivery): ReadDelivery;
   post(place: Place, post: Post, signal: AbortSignal): Promise<Posted>;
   /** Puts a post in the place of an earlier one. */
-  edit(place: Place, messageId: string, post: Post, signal: AbortSignal): Promise<Posted>;
-  postPicture(place: Place, picture: Picture, signal: AbortSignal): Promise<Posted>;
+  edit(place: Place, messageId: string, post: Post, signal: AbortSignal): Promise<Edited>;
+  /** Whether a person may change the repository of a place; there where places are in repositories. */
+  mayWrite?(said: Said, signal: AbortSignal): Promise<boolean>;
+  /** Left out where a platform takes no picture. */
+  postPicture?(place: Place, picture: Picture, signal: AbortSignal): Promise<Posted>;
 }

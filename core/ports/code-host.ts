@@ -42,6 +42,20 @@ export interface PullRequest {
   readonly headSha: string;
 }
 
+/** How the checks of a mission stand at a commit. */
+export interface ShownChecks {
+  readonly missionId: MissionId;
+  readonly headSha: string;
+  /** Only `held` lets a branch rule pass that requires them. */
+  readonly outcome: 'held' | 'failed' | 'untried';
+  /** One line of plain text. */
+  readonly title: string;
+  /** Markdown. */
+  readonly summary: string;
+  /** Where more of it is told; left out where nobody knows. */
+  readonly url?: string;
+}
+
 /** A merged or current tree, for comparing with what a mission shipped. */
 export interface ChangedFile {
   readonly path: string;
@@ -64,6 +78,8 @@ export interface CodeHost {
   ): Promise<Repository>;
   /** Finds or opens the mission's pull request; the tree of its branch is `files` and nothing else. */
   ensurePullRequest(proposal: Proposal, signal: AbortSignal): Promise<PullRequest>;
+  /** Shows the checks beside the pull request of a commit, one entry a mission, so that a branch rule can require them; left out by a host that has no such rules. */
+  showChecks?(repository: string, checks: ShownChecks, signal: AbortSignal): Promise<void>;
   findPullRequest(repository: string, number: number, signal: AbortSignal): Promise<PullRequest | undefined>;
   /** Files that differ between the pull request's base and its head, by path. */
   changedFiles(repository: string, number: number, signal: AbortSignal): Promise<ChangedFile[]>;

@@ -5,6 +5,8 @@ export interface FetchedPage {
   readonly finalUrl: string;
   readonly contentType: string;
   readonly bytes: Uint8Array;
+  /** The header of that name: when to come again, in seconds or as a date. */
+  readonly retryAfter?: string;
   /** What the host of an app says itself where nothing of the app answered; left out where the app did. */
   readonly hostError?: string;
 }

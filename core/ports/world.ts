@@ -3,6 +3,7 @@ import type { AppHost } from './app-host.ts';
 import type { AppSecrets } from './app-secrets.ts';
 import type { Archive } from './archive.ts';
 import type { BudgetLedger } from './budget-ledger.ts';
+import type { Channel } from './channel.ts';
 import type { Clock } from './clock.ts';
 import type { CodeHost } from './code-host.ts';
 import type { Digest } from './digest.ts';
@@ -53,6 +54,8 @@ export interface World {
   readonly signer: () => Signer;
   readonly messageSigner: () => MessageSigner;
   readonly pageFetcher: () => PageFetcher;
+  /** Those that this installation is connected to; what opens them is read when they are asked for. */
+  readonly channels: () => (signal: AbortSignal) => Promise<readonly Channel[]>;
   /** Asks the places that apps talk to: public ones alone, in both worlds. */
   readonly outsideFetcher: () => PageFetcher;
   readonly archive: () => Archive;

@@ -23,26 +23,30 @@ export interface DeliverDeps extends SendDeps {
 /** After this long nothing more is begun: the rest waits for the next run. */
 const runMs = 30_000;
 
-/** What one run goes on: a receiver that cannot be reached is tried once in it. */
+/** How long a receiver that cannot be reached is left alone, whatever happens: each try holds a function for as long as it hangs. */
+const coolDownMs = 30_000;
+
+/** What one run goes on. */
 interface Run {
   readonly deps: DeliverDeps;
   readonly ref: WebhookRef;
   readonly endsAtMs: number;
   readonly signal: AbortSignal;
-  isUnreachable: boolean;
+  /** How long the receiver is to be left alone: once that is known, the run sends nothing more. */
+  restMs: number;
 }
 
-/** Sends what is due of a webhook's queue, in order; answers how many messages are still in it, and whether its receiver could be reached. */
+/** Sends what is due of a webhook's queue, in order; answers how many messages are still in it, and for how long its receiver is to be left alone. */
 export async function deliverQueued(
   deps: DeliverDeps,
   ref: WebhookRef,
   signal: AbortSignal,
-): Promise<{ readonly left: number; readonly isUnreachable: boolean }> {
-  const run: Run = { deps, ref, endsAtMs: deps.clock.nowMs() + runMs, signal, isUnreachable: false };
+): Promise<{ readonly left: number; readonly restMs: number }> {
+  const run: Run = { deps, ref, endsAtMs: deps.clock.nowMs() + runMs, signal, restMs: 0 };
   let left = 0;
   for await (const queued of eachRecord(deps.records, queueOf(ref.webhook_id), queuedSchema, signal))
     if ((await turnOf(run, queued)) === 'stays') left += 1;
-  return { left, isUnreachable: run.isUnreachable };
+  return { left, restMs: run.restMs };
 }
 
 type Turn = 'stays' | 'leaves';
@@ -55,7 +59,7 @@ async function turnOf(run: Run, queued: StoredRecord<Queued>): Promise<Turn> {
   if (webhook === undefined || (await readStanding(deps)(ref, signal)).ended_at_ms !== null)
     return leave(run, queued);
   if (nowMs >= queued.value.queued_at_ms + retryMs) return giveUp(run, queued);
-  if (run.isUnreachable || nowMs >= run.endsAtMs || nowMs < queued.value.due_at_ms) return 'stays';
+  if (run.restMs > 0 || nowMs >= run.endsAtMs || nowMs < queued.value.due_at_ms) return 'stays';
   return send(run, webhook, queued);
 }
 
@@ -64,8 +68,8 @@ async function send(run: Run, webhook: WebhookRecord, queued: StoredRecord<Queue
   const { mission_id, seq } = queued.value;
   const [event] = await deps.eventLog.read(mission_id, { afterSeq: seq - 1, limit: 1 }, signal);
   const message = { id: messageIdOf(queued.value), body: JSON.stringify(event) };
-  const delivery = await sendMessage(deps)(webhook, message, signal);
-  run.isUnreachable = delivery.status === null;
+  const { delivery, pauseMs } = await sendMessage(deps)(webhook, message, signal);
+  run.restMs = delivery.status === null ? coolDownMs : pauseMs;
   const before = await readStanding(deps)(ref, signal);
   await writeStanding(deps)(ref, afterDelivery(before, delivery, deps.clock.nowMs()), signal);
   return isOver(delivery) ? leave(run, queued) : sendLater(run, queued);
@@ -76,7 +80,7 @@ const isOver = ({ is_delivered, status }: Delivery): boolean => is_delivered || 
 async function sendLater(run: Run, queued: StoredRecord<Queued>): Promise<Turn> {
   const { deps, signal } = run;
   const tries = queued.value.tries + 1;
-  const due_at_ms = deps.clock.nowMs() + retryDelayMs(tries);
+  const due_at_ms = deps.clock.nowMs() + Math.max(retryDelayMs(tries), run.restMs);
   const later = { ...queued, value: { ...queued.value, tries, due_at_ms } };
   if (due_at_ms >= queued.value.queued_at_ms + retryMs) return giveUp(run, later);
   const expiresAtMs = queued.value.queued_at_ms + 7 * retryMs;

@@ -8,8 +8,6 @@ import { eachRecord, pendingKey, pendingPartition, pendingSchema } from './webho
 
 /** Longer than any run takes; a run that is killed keeps its webhook's messages waiting for as long. */
 const leaseMs = 90_000;
-/** How long a receiver that cannot be reached is left alone, whatever happens: each try holds a function for as long as it hangs. */
-const coolDownMs = 30_000;
 /** How often a run looks again where others queued more meanwhile; the next one goes on. */
 const maxRounds = 5;
 /** How many webhooks are served side by side. */
@@ -41,9 +39,7 @@ async function serve(deps: DeliverDeps, ref: WebhookRef, signal: AbortSignal): P
   for (let round = 0; round < maxRounds; round += 1) {
     const held = await hold(deps, ref, signal);
     if (held === undefined) return;
-    const { left, isUnreachable } = await deliverQueued(deps, ref, signal);
-    const restMs = isUnreachable ? coolDownMs : 0;
-    if (await letGo(deps, held, { left, restMs }, signal)) return;
+    if (await letGo(deps, held, await deliverQueued(deps, ref, signal), signal)) return;
   }
 }
 

@@ -17,10 +17,13 @@ export interface QueueDeps {
 }
 
 const maxRaces = 10;
+/** How many events nobody wanted are looked at again and again before they count as seen: a write costs as much as reading so many. */
+const unnoted = 16;
 
 /**
  * Queues what is new of a mission for each webhook of its owner that wants it, and answers those webhooks. An event is queued before it counts
- * as seen, so that none is lost however this ends; one that is older than its webhook or than a day is left alone.
+ * as seen, so that none is lost however this ends; one that is older than its webhook or than a day is left alone. Reads the log from where the
+ * webhook that has seen the least stands.
  */
 export const queueEvents =
   (deps: QueueDeps) =>
@@ -29,12 +32,26 @@ export const queueEvents =
     if (owner === undefined) return [];
     const webhooks = await listWebhooks(deps)(owner, signal);
     if (webhooks.length === 0) return [];
-    const events = await deps.eventLog.read(missionId, { afterSeq: 0 }, signal);
+    const standings = await Promise.all(
+      webhooks.map(async (webhook) => ({ webhook, seen: await seenBy(deps, webhook, missionId, signal) })),
+    );
+    const afterSeq = Math.min(...standings.map(({ seen }) => seen));
+    const events = await deps.eventLog.read(missionId, { afterSeq }, signal);
     const filled: WebhookRef[] = [];
-    for (const webhook of webhooks)
-      if (await queueFor(deps, webhook, { missionId, events }, signal)) filled.push(webhook);
+    for (const { webhook, seen } of standings) {
+      const fresh = events.filter(({ seq }) => seq > seen);
+      if (await queueFor(deps, webhook, { missionId, fresh }, signal)) filled.push(webhook);
+    }
     return filled;
   };
+
+/** Up to which event a webhook's queue was filled. One by one, since a list may be behind, and what was delivered would be queued again. */
+const seenBy = async (
+  { records }: QueueDeps,
+  webhook: WebhookRef,
+  missionId: MissionId,
+  signal: AbortSignal,
+) => (await records.get(seenKey(webhook, missionId), seenSchema, signal))?.value.seq ?? 0;
 
 async function ownerOf(
   deps: QueueDeps,
@@ -46,24 +63,21 @@ async function ownerOf(
   return fact?.event === 'mission-requested' ? fact.data.owner : undefined;
 }
 
-/** Fills one webhook's queue; answers whether anything was new. */
+/** Fills one webhook's queue with what it wants of events that are new to it; answers whether there was any. */
 async function queueFor(
   deps: QueueDeps,
   webhook: WebhookRecord,
-  { missionId, events }: { readonly missionId: MissionId; readonly events: readonly ChainedEvent[] },
+  { missionId, fresh }: { readonly missionId: MissionId; readonly fresh: readonly ChainedEvent[] },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const nowMs = deps.clock.nowMs();
-  const seen = (await deps.records.get(seenKey(webhook, missionId), seenSchema, signal))?.value.seq ?? 0;
-  const sinceMs = Math.max(webhook.created_at_ms, nowMs - retryMs);
-  const wanted = events.filter(
-    (event) => event.seq > seen && Date.parse(event.at) >= sinceMs && wants(webhook, event),
-  );
-  if (wanted.length === 0) return false;
+  const sinceMs = Math.max(webhook.created_at_ms, deps.clock.nowMs() - retryMs);
+  const wanted = fresh.filter((event) => Date.parse(event.at) >= sinceMs && wants(webhook, event));
   for (const { seq } of wanted) await queue(deps, webhook, { mission_id: missionId, seq }, signal);
-  await markPending(deps, webhook, signal);
-  await noteSeen(deps, webhook, { missionId, seq: events.length }, signal);
-  return true;
+  if (wanted.length > 0) await markPending(deps, webhook, signal);
+  const last = fresh.at(-1);
+  if (last !== undefined && (wanted.length > 0 || fresh.length >= unnoted))
+    await noteSeen(deps, webhook, { missionId, seq: last.seq }, signal);
+  return wanted.length > 0;
 }
 
 /** Never back to an earlier event: what others have queued beyond it would be sent again. Unnoted, some of it is. */

@@ -12,7 +12,7 @@ export const testWebhook =
   async (webhook: WebhookRecord, { signal }: { readonly signal: AbortSignal }): Promise<Delivery> => {
     const { webhook_id } = webhook;
     const message = { id: deps.ids.make('msg'), body: JSON.stringify({ type: 'test', webhook_id }) };
-    const delivery = await sendMessage(deps)(webhook, message, signal);
+    const { delivery } = await sendMessage(deps)(webhook, message, signal);
     const before = await readStanding(deps)(webhook, signal);
     await writeStanding(deps)(webhook, afterDelivery(before, delivery, deps.clock.nowMs()), signal);
     return delivery;

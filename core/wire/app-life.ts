@@ -4,8 +4,11 @@ import { controls, unseen, writtenPattern } from './written-pattern.ts';
 /** How long a deleted app can be restored. */
 export const keptDays = 7;
 
-/** Typed by whoever deletes it: the slug of the app, letter for letter. */
-export const deleteAppSchema = z.strictObject({ confirm: z.string().max(100) });
+/**
+ * Typed by whoever deletes it: the slug of the app, letter for letter. It may come in the body or in the query, since some that stand between a
+ * client and Gantry drop the body of a DELETE.
+ */
+export const deleteAppSchema = z.strictObject({ confirm: z.string().max(100).optional() });
 
 /** Since when an app is deleted, and until when it can be restored. */
 export const deletedAppSchema = z.strictObject({ deleted_at: z.iso.datetime(), purge_at: z.iso.datetime() });

@@ -102,6 +102,8 @@ export const chatRequestSchema = z
     dependentSchemas: { app: { required: ['message'], not: { required: ['conversation_id'] } } },
   });
 
+export type ChatRequest = z.infer<typeof chatRequestSchema>;
+
 /** Something structured that a person may want now; it happens only when they do it themselves. */
 export const chatActionSchema = z.strictObject({
   kind: z.literal('rollback'),
@@ -262,12 +264,14 @@ export const pullSchema = z.strictObject({
   mission_id: missionIdSchema.nullable(),
   /** Unified diff of the pull request against its base. */
   diff: z.string(),
+  /** Of a merged one: why it did not go live. */
+  not_live: z.string().optional(),
 });
 export const rollbackRequestSchema = z.strictObject({ mission_id: missionIdSchema });
 
 /** `why` is for whoever reads deliveries at the code host. */
 export const webhookAnswerSchema = z.strictObject({
-  outcome: z.enum(['promoted', 'ignored']),
+  outcome: z.enum(['promoted', 'checked', 'ignored']),
   why: z.string(),
 });
 export type WebhookAnswer = z.infer<typeof webhookAnswerSchema>;

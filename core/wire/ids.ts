@@ -19,6 +19,8 @@ export const planIdSchema = id('pln', 'PlanId');
 export type PlanId = z.infer<typeof planIdSchema>;
 export const conversationIdSchema = id('cnv', 'ConversationId');
 export type ConversationId = z.infer<typeof conversationIdSchema>;
+export const linkIdSchema = id('lnk', 'LinkId');
+export type LinkId = z.infer<typeof linkIdSchema>;
 export const webhookIdSchema = id('whk', 'WebhookId');
 export type WebhookId = z.infer<typeof webhookIdSchema>;
 
@@ -49,5 +51,6 @@ export const idPrefixes = [
   'msg',
   'cli',
   'con',
+  'lnk',
 ] as const;
 export type IdPrefix = (typeof idPrefixes)[number];

@@ -80,6 +80,8 @@ export const missionViewSchema = z.strictObject({
   cost: costSchema,
   /** The model that writes, once one does, as people know it. */
   model: z.string().optional(),
+  /** While it waits for a slot: how many missions are before it at most, of its owner's where those take all slots that one owner gets. */
+  ahead: z.number().int().nonnegative().optional(),
   failure: failureSchema.optional(),
   owner: z.string(),
 });

@@ -1,6 +1,7 @@
 import { accountRoutes } from './routes/account.ts';
 import { appsRoutes } from './routes/apps.ts';
 import { authRoutes } from './routes/auth.ts';
+import { channelsRoutes } from './routes/channels.ts';
 import { chatRoutes } from './routes/chat.ts';
 import { dataRoutes } from './routes/data.ts';
 import { gantryRoutes } from './routes/gantry.ts';
@@ -24,6 +25,7 @@ export const routes = {
   ...accountRoutes,
   ...userRoutes,
   ...webhooksRoutes,
+  ...channelsRoutes,
   ...mcpRoutes,
   ...oauthRoutes,
 } as const satisfies Record<string, Route>;

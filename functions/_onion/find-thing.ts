@@ -10,6 +10,10 @@ export async function findThing(
   signal: AbortSignal,
 ): Promise<unknown> {
   if (find === undefined && route.access !== 'owner') return undefined;
-  if (find === undefined || caller === undefined) throw new NotFound('not_found', 'There is no such thing.');
+  if (find === undefined || caller === undefined)
+    throw new NotFound(
+      'not_found',
+      `Nothing of yours answers at ${route.path}. List what you have and use a name or an id from there; /docs says how.`,
+    );
   return find(caller, params, { signal });
 }

@@ -21,9 +21,10 @@ export function lifeEndpoints(): readonly BoundEndpoint[] {
     }),
     bindEndpoint(appsRoutes.deleteApp, {
       find,
-      run: async ({ caller, found, body }, options) => ({
-        json: await deleteApp(deps)({ app: found, confirm: body.confirm, actor: caller.id }, options),
-      }),
+      run: async ({ caller, found, body, query }, options) => {
+        const confirm = body.confirm ?? query.confirm ?? '';
+        return { json: await deleteApp(deps)({ app: found, confirm, actor: caller.id }, options) };
+      },
     }),
     bindEndpoint(appsRoutes.restoreApp, {
       find,

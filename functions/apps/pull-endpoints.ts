@@ -6,6 +6,7 @@ import { followMerge } from '../../core/app/follow-merge.ts';
 import type { PromoteDeps } from '../../core/app/promote-app.ts';
 import { mergePull, requirePull } from '../../core/app/promote-app.ts';
 import { branchOf } from '../../core/app/publish-app.ts';
+import { whyNotLive } from '../../core/app/why-not-live.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { PullRequest } from '../../core/ports/code-host.ts';
 import { missionIdSchema } from '../../core/wire/ids.ts';
@@ -53,7 +54,12 @@ export function pullEndpoints(): readonly BoundEndpoint[] {
           contentType: header('content-type'),
         };
         const mergeNotices = world.mergeNotices();
-        return { json: await followMerge({ ...deps, mergeNotices })(delivery, options) };
+        return {
+          json: await followMerge({ ...deps, mergeNotices, consoleOrigin: world.consoleOrigin() })(
+            delivery,
+            options,
+          ),
+        };
       },
     }),
   ];
@@ -67,6 +73,9 @@ function pullNumber(text: string | undefined): number {
 async function viewPull(deps: PromoteDeps, app: AppRecord, pull: PullRequest, signal: AbortSignal) {
   const changed = await deps.codeHost.changedFiles(app.repository ?? '', pull.number, signal);
   const mission = missionIdSchema.safeParse(pull.branch.slice(branchOf('').length));
+  const isMerged = mission.success && pull.state === 'merged';
+  const events = isMerged ? await deps.eventLog.read(app.app_id, { afterSeq: 0 }, signal) : [];
+  const notLive = isMerged ? whyNotLive(events, mission.data) : undefined;
   return {
     number: pull.number,
     state: pull.state,
@@ -78,5 +87,6 @@ async function viewPull(deps: PromoteDeps, app: AppRecord, pull: PullRequest, si
     head_sha: pull.headSha,
     mission_id: mission.success ? mission.data : null,
     diff: diffPull(changed),
+    ...(notLive !== undefined && { not_live: notLive }),
   };
 }

@@ -1,45 +1,26 @@
-import { texts } from '#texts';
-import * as world from '#world';
 import { requireApp } from '../../core/app/app-records.ts';
-import type { PodPlace } from '../../core/budget/estimate-plan.ts';
 import { appAtHand, knownApp } from '../../core/chat/app-at-hand.ts';
-import { confirmPlan } from '../../core/chat/confirm-plan.ts';
 import { listConversations } from '../../core/chat/conversation-rows.ts';
 import { requireConversation } from '../../core/chat/conversations.ts';
 import type { ChatDeps } from '../../core/chat/converse.ts';
-import { converse } from '../../core/chat/converse.ts';
 import { isChange } from '../../core/chat/decide-reply.ts';
 import { readConversation } from '../../core/chat/read-conversation.ts';
 import { DependencyFailed } from '../../core/errors.ts';
-import { secretRedactor } from '../../core/gate/redact-secrets.ts';
-import type { World } from '../../core/ports/world.ts';
 import { prepareSpec } from '../../core/spec/prepared-spec.ts';
 import { shownNames } from '../../core/spec/shown-names.ts';
 import type { ChatReply } from '../../core/wire/http.ts';
 import { chatRoutes } from '../../core/wire/routes/chat.ts';
+import { chatDeps, turnTaker } from '../_onion/chat-deps.ts';
 import type { BoundEndpoint, EndpointCall, Reply, Signalled } from '../_onion/endpoint.ts';
 import { bindEndpoint } from '../_onion/endpoint.ts';
 import { eventStream } from '../_onion/event-stream.ts';
-import { installedTexts } from '../_onion/installed-texts.ts';
 import { longJson } from '../_onion/long-json.ts';
-import { countedModel, spendDeps } from '../_onion/spending.ts';
-
-/** Said here, because the pod host itself would bring its SDK into a function that launches nothing. */
-const podPlaces: Readonly<Record<World['worldName'], PodPlace>> = { aws: 'fargate', local: 'here' };
 
 type ChatCall = EndpointCall<typeof chatRoutes.chat, undefined>;
 
 /** The chat routes over a world. */
 export function chatEndpoints(): readonly BoundEndpoint[] {
-  const deps: ChatDeps = {
-    eventLog: world.eventLog(),
-    ...spendDeps(),
-    objects: world.objects(),
-    digest: world.digest(),
-    model: countedModel(),
-    pods: podPlaces[world.worldName],
-    texts: installedTexts(),
-  };
+  const deps = chatDeps();
   return [
     bindEndpoint(chatRoutes.chat, { run: answerChat(deps) }),
     bindEndpoint(chatRoutes.conversation, {
@@ -118,17 +99,3 @@ const inTime =
       });
     }
   };
-
-function turnTaker(deps: ChatDeps): TakeTurn {
-  const redact = secretRedactor(texts.policy.content);
-  return async ({ caller, body }, onDelta, signal) => {
-    const { conversation_id: conversationId, confirm } = body;
-    if (confirm !== undefined)
-      return confirmPlan(deps)(
-        { caller, planId: confirm.plan_id, strikes: confirm.strike_checks ?? [], conversationId },
-        { signal },
-      );
-    const message = await redact(body.message ?? '');
-    return converse(deps)({ caller, message, conversationId, app: body.app, onDelta }, { signal });
-  };
-}

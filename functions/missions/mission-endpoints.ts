@@ -4,6 +4,7 @@ import { withCostSoFar } from '../../core/budget/cost-so-far.ts';
 import { Forbidden } from '../../core/errors.ts';
 import { cancelMission } from '../../core/mission/cancel-mission.ts';
 import { listMissions } from '../../core/mission/mission-rows.ts';
+import { withPlace } from '../../core/mission/place-in-queue.ts';
 import type { SettleDeps } from '../../core/mission/settle.ts';
 import { viewMission } from '../../core/mission/view-mission.ts';
 import { missionsRoutes } from '../../core/wire/routes/missions.ts';
@@ -19,13 +20,15 @@ export function missionEndpoints(): readonly BoundEndpoint[] {
   const deps = missionDeps();
   const find = missionFinder(deps);
   const whenEnded = waitReply(deps);
+  const place = withPlace({ ...deps, userSlots: functionConfig().userSlots });
   return [
     bindEndpoint(missionsRoutes.status, {
       find,
-      run: async ({ found, query: { wait: seconds = 0 }, requestId }, options) =>
-        seconds === 0
-          ? { json: viewMission(await withCostSoFar(deps)(found, options.signal)) }
-          : whenEnded(found, { seconds, requestId }, options),
+      run: async ({ found, query: { wait: seconds = 0 }, requestId }, options) => {
+        if (seconds !== 0) return whenEnded(found, { seconds, requestId }, options);
+        const placed = await place(found, options.signal);
+        return { json: viewMission(await withCostSoFar(deps)(placed, options.signal)) };
+      },
     }),
     bindEndpoint(missionsRoutes.listMissions, {
       run: async ({ caller, query }, { signal }) => {

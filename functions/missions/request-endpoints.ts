@@ -31,7 +31,9 @@ export function requestEndpoints(): readonly BoundEndpoint[] {
           options,
         );
         const seconds = prefersAsync(header('prefer')) ? 0 : query.wait;
-        return seconds === 0 ? accepted(mission) : whenEnded(mission, { seconds, requestId }, options);
+        return seconds === 0
+          ? accepted(deps)(mission, options.signal)
+          : whenEnded(mission, { seconds, requestId }, options);
       },
     }),
     bindEndpoint(missionsRoutes.retryMission, {

@@ -228,6 +228,10 @@ function secret(name: SecretName, { secrets, settings }: Resources): readonly Gr
       GANTRY_NEON_SECRET_ARN: secretArn,
       ...(settings.neonOrg !== undefined && { NEON_ORG_ID: settings.neonOrg }),
     },
+    channels: {
+      GANTRY_CHANNELS: settings.channels.join(','),
+      GANTRY_CHANNELS_SECRET_ARN: secretArn,
+    },
   };
   return [
     {

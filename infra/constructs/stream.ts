@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 
 /** The ARN of a table's stream. */
 export function streamArn(table: dynamodb.Table): string {
-  if (table.tableStreamArn === undefined) throw new Error('The table of missions needs its stream.');
+  if (table.tableStreamArn === undefined) throw new Error('The table needs its stream.');
   return table.tableStreamArn;
 }
 

@@ -19,6 +19,8 @@ export interface WakesProps {
   readonly pods: Pods;
   readonly machine: sfn.StateMachine;
   readonly functionOf: (name: FunctionName) => lambda.Function;
+  /** Those that have nothing to do in this installation; nothing wakes them. */
+  readonly idle: readonly FunctionName[];
   readonly logRetention: logs.RetentionDays;
 }
 
@@ -38,7 +40,8 @@ export class Wakes extends Construct {
     acknowledge(this.lost, { SQS3: 'It is the dead-letter queue of streams and rules.' });
     const { stores, logRetention } = props;
     this.bus = new EventBus(this, 'Events', { missions: stores.missions, lost: this.lost, logRetention }).bus;
-    for (const [name, { trigger }] of functionEntries) this.#follow(name, trigger, props);
+    for (const [name, { trigger }] of functionEntries)
+      if (!props.idle.includes(name)) this.#follow(name, trigger, props);
     this.#settleEnded(props);
   }
 
@@ -72,11 +75,12 @@ export class Wakes extends Construct {
 
   #followBus(
     name: FunctionName,
-    { events: names, alsoEveryMinutes }: Extract<Trigger, { kind: 'bus' }>,
+    { events: names, alsoEveryMinutes, alsoRecordsOf }: Extract<Trigger, { kind: 'bus' }>,
     props: WakesProps,
   ): void {
     const { functionOf } = props;
     if (alsoEveryMinutes !== undefined) this.#followSchedule(name, alsoEveryMinutes, props);
+    if (alsoRecordsOf !== undefined) this.#followRecords(name, alsoRecordsOf, props);
     const detail = names === '*' ? { stream: events.Match.prefix('msn_') } : { event: [...names] };
     const record = {
       dynamodb: { Keys: { mission_id: { S: events.EventField.fromPath('$.detail.stream') } } },
@@ -86,6 +90,31 @@ export class Wakes extends Construct {
       description: names === '*' ? 'Every event of a mission' : names.join(', '),
       eventPattern: { source: [busSource], detail },
       targets: [this.#target(functionOf(name), events.RuleTargetInput.fromObject({ Records: [record] }))],
+    });
+  }
+
+  /** What fails is left to the schedule, which looks at everything: a platform that asks for a pause is not asked again and again. */
+  #followRecords(
+    name: FunctionName,
+    partition: string,
+    { stores: { access }, functionOf }: WakesProps,
+  ): void {
+    const consumer = functionOf(name);
+    consumer.addToRolePolicy(streamReading(access));
+    new lambda.EventSourceMapping(this, `${name}-records`, {
+      target: consumer,
+      eventSourceArn: streamArn(access),
+      startingPosition: lambda.StartingPosition.LATEST,
+      batchSize: 100,
+      parallelizationFactor: 10,
+      retryAttempts: 0,
+      maxRecordAge: Duration.minutes(1),
+      filters: [
+        lambda.FilterCriteria.filter({
+          eventName: lambda.FilterRule.isEqual('INSERT'),
+          dynamodb: { Keys: { pk: { S: lambda.FilterRule.isEqual(partition) } } },
+        }),
+      ],
     });
   }
 

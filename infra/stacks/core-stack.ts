@@ -13,7 +13,7 @@ import { Pods } from '../constructs/pods.ts';
 import { RestApi } from '../constructs/rest-api.ts';
 import { SocketApi } from '../constructs/socket-api.ts';
 import { Stores } from '../constructs/stores.ts';
-import { Wakes } from '../constructs/wakes.ts';
+import { Wakes, type WakesProps } from '../constructs/wakes.ts';
 import { Watch } from '../constructs/watch.ts';
 import type { Settings } from '../settings.ts';
 
@@ -58,7 +58,10 @@ export class CoreStack extends Stack {
       logRole,
     });
     const { machine } = new MissionMachine(this, 'Missions', { machineName, functionOf, logRetention });
-    this.wakes = new Wakes(this, 'Wakes', { stores: this.stores, pods, machine, functionOf, logRetention });
+    const idle: WakesProps['idle'] = settings.channels.length === 0 ? ['work-channels'] : [];
+    this.wakes = new Wakes(this, 'Wakes', {
+      ...{ stores: this.stores, pods, machine, functionOf, idle, logRetention },
+    });
     const { bus, lost } = this.wakes;
     const { alarmEmail: email, spendAlarmUsd } = settings;
     new Watch(this, 'Watch', {
@@ -137,7 +140,7 @@ export class CoreStack extends Stack {
     return secret;
   }
 
-  #secrets({ githubAppId, oidcIssuer, oidcSecret, model, neon }: Settings): Resources['secrets'] {
+  #secrets({ githubAppId, oidcIssuer, oidcSecret, model, neon, channels }: Settings): Resources['secrets'] {
     const key = githubAppId === undefined ? 'token' : 'private_key';
     return {
       github: this.#secret('GitHub', [key, 'webhook_secret']),
@@ -145,6 +148,12 @@ export class CoreStack extends Stack {
       ...(oidcIssuer !== undefined && oidcSecret && { oidc: this.#secret('Oidc', ['client_secret']) }),
       ...(model !== 'bedrock' && { model: this.#secret('Model', ['api_key']) }),
       ...(neon && { neon: this.#secret('Neon', ['api_key']) }),
+      ...(channels.length > 0 && {
+        channels: this.#secret(
+          'Channels',
+          channels.flatMap((name) => channelFields[name]),
+        ),
+      }),
     };
   }
 
@@ -165,3 +174,10 @@ export class CoreStack extends Stack {
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
   }
 }
+
+/** What opens each platform, in the words of adapters/worlds/aws-channels.ts. */
+const channelFields: Readonly<Record<Settings['channels'][number], readonly string[]>> = {
+  telegram: ['telegram_token', 'telegram_secret'],
+  slack: ['slack_token', 'slack_signing_secret'],
+  discord: ['discord_token', 'discord_public_key'],
+};

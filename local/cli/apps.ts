@@ -8,6 +8,7 @@ import { line } from '../terminal.ts';
 import { ask, canAsk } from './ask.ts';
 import { columns } from './columns.ts';
 import type { Answer, Context } from './context.ts';
+import { moment } from './moment.ts';
 import { missionIdOf } from './named-mission.ts';
 import { withGantry } from './reach-gantry.ts';
 
@@ -16,10 +17,10 @@ export const listApps = (context: Context, { deleted }: { readonly deleted: bool
   withGantry(context, async (gantry) => {
     const query = deleted ? { deleted: '1' } : {};
     const list = await gantry.call('listApps', { query }, appListSchema);
-    const rows = list.apps.map(({ slug, title, live_url, missions }) => [
+    const rows = list.apps.map(({ slug, title, live_url, missions, purge_at: until }) => [
       slug,
       title,
-      live_url ?? 'not live',
+      until === undefined ? (live_url ?? 'not live') : `until ${moment(until)}`,
       `${missions.length} ${missions.length === 1 ? 'mission' : 'missions'}`,
     ]);
     const none = deleted ? 'No deleted apps.' : 'No apps yet. Start one: gantry build "Build a calculator"';
@@ -38,7 +39,9 @@ function answerApp(app: AppView): Answer {
     line`  live      ${app.live_url ?? 'not yet: merge its pull request'}`,
     ...(app.repo_url === null ? [] : [line`  code      ${app.repo_url}`]),
     ...(app.clone_url === null ? [] : [line`  clone     ${app.clone_url}`]),
-    ...(app.deleted_at === undefined ? [] : [line`  deleted   can be restored until ${app.purge_at ?? ''}`]),
+    ...(app.deleted_at === undefined
+      ? []
+      : [line`  deleted   can be restored until ${moment(app.purge_at ?? '')}`]),
     line`  missions  ${app.missions.toReversed().join(' ') || 'none'}`,
   ];
   return { value: app, text: lines.join('\n') };
@@ -59,8 +62,12 @@ export async function deleteApp(context: Context, slug: string, given: string | 
       `Nothing was deleted. To delete it: gantry apps delete ${slug} --confirm ${slug}`,
     );
   return withGantry(context, async (gantry) => {
-    const deleted = await gantry.call('deleteApp', { params: { slug }, body: { confirm } }, deletedAppSchema);
-    const text = line`${slug} is deleted. Until ${deleted.purge_at} it can come back: gantry apps restore ${slug}`;
+    const deleted = await gantry.call(
+      'deleteApp',
+      { params: { slug }, query: { confirm } },
+      deletedAppSchema,
+    );
+    const text = line`${slug} is deleted. Until ${moment(deleted.purge_at)} it can come back: gantry apps restore ${slug}`;
     return { value: deleted, text };
   });
 }
@@ -78,7 +85,9 @@ export const restoreApp = (context: Context, slug: string): Promise<Answer> =>
 export const mergePull = (context: Context, slug: string, number: string): Promise<Answer> =>
   withGantry(context, async (gantry) => {
     const pull = await gantry.call('mergePull', { params: { slug, number }, body: {} }, pullSchema);
-    return { value: pull, text: line`Pull request ${pull.number} is ${pull.state}: ${pull.title}` };
+    const { number: merged, state, title, not_live: why } = pull;
+    if (why === undefined) return { value: pull, text: line`Pull request ${merged} is ${state}: ${title}` };
+    return { value: pull, text: line`Pull request ${merged} is ${state}, but not live. ${why}`, code: 1 };
   });
 
 /** Makes what an earlier mission built live again. */

@@ -10,6 +10,7 @@ import { line } from '../terminal.ts';
 import { ask, canAsk } from './ask.ts';
 import { columns } from './columns.ts';
 import type { Answer, Context } from './context.ts';
+import { moment } from './moment.ts';
 import { withGantry } from './reach-gantry.ts';
 
 const exportMs = 300_000;
@@ -36,7 +37,7 @@ export const listRestorePoints = (context: Context, slug: string): Promise<Answe
     const list = await gantry.call('listRestorePoints', { params: { slug } }, restorePointListSchema);
     const rows = list.restore_points.map(({ restore_point_id, kept_at, reason }) => [
       restore_point_id,
-      kept_at,
+      moment(kept_at),
       reason,
     ]);
     return { value: list, text: rows.length === 0 ? 'There are no restore points yet.' : columns(rows) };

@@ -12,6 +12,7 @@ import {
 import { addBuildingCommands, addMissionCommands } from './mission-commands.ts';
 import { commandReference } from './reference.ts';
 import { version } from './version.ts';
+import { addWebhookCommands } from './webhook-commands.ts';
 
 const words = `Gantry builds apps from what you say: a plan, an app, its checks, a live preview and a pull request.
 
@@ -39,6 +40,7 @@ export function gantryProgram(run: Run): Command {
   addAppCommands(program, run);
   addDataCommands(program, run);
   addSecretCommands(program, run);
+  addWebhookCommands(program, run);
   addEvidenceCommands(program, run);
   addUserCommands(program, run);
   addSessionCommands(program, run);

@@ -5,6 +5,7 @@ import { line } from '../terminal.ts';
 import { readHidden } from './ask.ts';
 import { columns } from './columns.ts';
 import type { Answer, Context } from './context.ts';
+import { moment } from './moment.ts';
 import { withGantry } from './reach-gantry.ts';
 
 /** The secrets that an app asks for, and whether they are set. */
@@ -13,7 +14,7 @@ export const listSecrets = (context: Context, slug: string): Promise<Answer> =>
     const list = await gantry.call('listSecrets', { params: { slug } }, secretListSchema);
     const rows = list.secrets.map(({ name, set_at, why }) => [
       name,
-      set_at === null ? 'not set' : `set ${set_at}`,
+      set_at === null ? 'not set' : `set ${moment(set_at)}`,
       why ?? '',
     ]);
     return { value: list, text: rows.length === 0 ? 'This app asks for no secrets.' : columns(rows) };

@@ -39,5 +39,6 @@ async function post(
   );
   const answer: unknown = JSON.parse(body);
   if (status === 200) return { kind: 'done', results: sqlResultsSchema.parse(answer).results };
+  if (status === 500) throw new Error(body);
   return { kind: 'refused', refusal: sqlRefusalSchema.parse(answer) };
 }

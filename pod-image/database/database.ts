@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { SqlRefusal } from '../../core/wire/sql.ts';
+import { isDiskFull } from './disk-full.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { TwinAnswer, TwinRequest } from './twin-request.ts';
 
@@ -14,6 +15,8 @@ export interface Database {
 const closeMs = 5_000;
 const threadFile = new URL('./database-thread.ts', import.meta.url);
 const ranTooLong: SqlRefusal = { message: 'canceling statement: it ran too long', code: '57014' };
+/** A statement that waits for room waits for ever. */
+const noRoom: SqlRefusal = { message: 'could not write: no space left on the disk', code: '53100' };
 const wentAway: SqlRefusal = { message: 'the database ended while it ran this; try again', code: '57P02' };
 
 /**
@@ -32,7 +35,8 @@ export async function openDatabase(
     if (answer.kind !== 'ended') return answer;
     await thread.terminate();
     thread = undefined;
-    return { kind: 'refused', refusal: answer.refusal };
+    const hasRoom = !(await isDiskFull(dataFolder));
+    return { kind: 'refused', refusal: hasRoom ? answer.refusal : noRoom };
   };
   const close = async (): Promise<void> => {
     if (thread === undefined) return;

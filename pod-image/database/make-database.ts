@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { diskFull } from './disk-full.ts';
 import { postgresPackage, postgresVersion } from './postgres-package.ts';
 import { engineFlags } from './start-twin.ts';
 import { templateParameters, templateSql } from './template-sql.ts';
@@ -66,6 +67,8 @@ export async function appearWhole(folder: string, fill: (draft: string) => Promi
     await rename(draft, folder).catch(async (error) => {
       if (!(await exists(folder))) throw error;
     });
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? diskFull(error) : error;
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

@@ -13,12 +13,16 @@ interface Reply {
 
 const refuse = (status: number, message: string): Reply => ({ status, body: { message } });
 
-/** Serves a database for one role as Neon serves its own: `POST /sql`, a request a transaction. */
-export function serveSql(database: Database, role: TwinRole): Server {
+/**
+ * Serves a database for one role as Neon serves its own: `POST /sql`, a request a transaction. Tells when the database ended in a statement and does
+ * not open again.
+ */
+export function serveSql(database: Database, role: TwinRole, onLost: () => void): Server {
   return createServer(async (request, response) => {
-    const { status, body } = await answer(database, role, request).catch(
-      (): Reply => refuse(500, 'The database could not be opened.'),
-    );
+    const { status, body } = await answer(database, role, request).catch((): Reply => {
+      response.once('close', onLost);
+      return refuse(500, 'The database could not be opened.');
+    });
     send(response, status, JSON.stringify(body));
   });
 }

@@ -4,6 +4,8 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DependencyFailed } from '../../core/errors.ts';
+import { diskFull, isDiskFull } from './disk-full.ts';
 import { postgresPackage, zodPackage } from './postgres-package.ts';
 import { socketNames } from './twin-request.ts';
 
@@ -67,7 +69,7 @@ export async function startTwin(
     child.once('close', resolve).once('error', () => resolve());
   }).then(() => rm(sockets, { recursive: true, force: true }));
   child.stdin.on('error', () => undefined);
-  await untilReady(child);
+  await untilReady(child, place);
   return {
     pid: child.pid ?? 0,
     appSocket: join(sockets, socketNames.app),
@@ -84,6 +86,7 @@ export async function startTwin(
 
 async function untilReady(
   child: ChildProcess & { stdout: NodeJS.ReadableStream; stderr: NodeJS.ReadableStream },
+  folder: string,
 ): Promise<void> {
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -92,8 +95,17 @@ async function untilReady(
   const ready = once(child.stdout, 'data');
   const failed = once(child, 'close');
   const first = await Promise.race([ready.then(() => 'ready'), failed.then(() => 'failed')]);
-  if (first === 'failed')
-    throw new Error(`The app's database did not open: ${said.trim() || 'its process ended'}`);
+  if (first === 'failed') throw await notOpened(folder, said.trim() || 'its process ended');
+}
+
+async function notOpened(folder: string, said: string): Promise<DependencyFailed> {
+  const cause = new Error(said);
+  if (await isDiskFull(folder)) return diskFull(cause);
+  return new DependencyFailed(
+    'database_unreachable',
+    "The app's database does not open. Try again in a moment.",
+    { cause },
+  );
 }
 
 function permissionFlags(folder: string, sockets: string): string[] {

@@ -23,9 +23,11 @@ async function main(): Promise<void> {
   } = parseArgs({ options }).values;
   const letGo = holdDatabase(folder, Number(waitMs));
   const database = await openDatabase(join(folder, 'data'), { statementMs: Number(statementMs) });
+  // Whoever wants it next starts this program again, and hears then why it does not open.
+  const onLost = (): void => process.exit(1);
   const servers = await Promise.all([
-    listen(serveSql(database, 'app'), join(sockets, socketNames.app), 0o666),
-    listen(serveSql(database, 'owner'), join(sockets, socketNames.owner), 0o600),
+    listen(serveSql(database, 'app', onLost), join(sockets, socketNames.app), 0o666),
+    listen(serveSql(database, 'owner', onLost), join(sockets, socketNames.owner), 0o600),
   ]);
   const end = async (): Promise<void> => {
     for (const server of servers) server.close();

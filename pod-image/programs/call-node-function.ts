@@ -32,6 +32,11 @@ async function answer(
   }
 }
 
+/** The two ways out as they were before the app could change them: what was printed may wait where nobody has read on yet, and an exit drops it. */
+const writers = [process.stdout, process.stderr].map((stream) => stream.write.bind(stream));
+const allIsRead = (): Promise<unknown> =>
+  Promise.all(writers.map((write) => new Promise((resolve) => write('', resolve))));
+
 resolveTypescript();
 const [tree = '', folder = ''] = process.argv.slice(2);
 // Node loads these when they are first named, which takes as long as all the rest.
@@ -42,4 +47,5 @@ Object.assign(process.env, environment);
 globalThis.fetch = outsideFetch(outside);
 const module = (await import(pathToFileURL(join(tree, call.file)).href)) as Record<string, unknown>;
 giveText(JSON.stringify(await answer(module, call)));
+await allIsRead();
 process.exit();

@@ -32,6 +32,8 @@ export interface ProcessProgram {
   readonly broken?: BrokenFunction;
   /** Loads native code, which Node's permission model has to be told. */
   readonly needsAddons: boolean;
+  /** Runs code of core/ that tells apps apart; every program may have its types. */
+  readonly readsCore?: true;
   /** Starts a native program of the image; no code of the app runs in it. */
   readonly startsTool?: boolean;
   /** Paths of the tree to hand to the program; or what is missing, which fails the step; or why it has nothing to do and passes. */

@@ -20,6 +20,7 @@ export const smokePage: ProcessProgram = {
   engine: 'node',
   script: 'programs/smoke-page.ts',
   nodeFlags: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
+  readsCore: true,
   inputs: () => ({ paths: [] }),
 };
 

@@ -1,4 +1,6 @@
 import { addUser } from '../../core/access/users.ts';
+import { claimApp } from '../../core/app/app-records.ts';
+import { noteRepositoryApp } from '../../core/app/repository-apps.ts';
 import type { Talk } from '../../core/channels/answer-said.ts';
 import { makeLinkCode } from '../../core/channels/links.ts';
 import { takeDelivery } from '../../core/channels/take-delivery.ts';
@@ -7,8 +9,10 @@ import { confirmPlan } from '../../core/chat/confirm-plan.ts';
 import { converse } from '../../core/chat/converse.ts';
 import { shotKey } from '../../core/pod/attempt-store.ts';
 import type { Channel, ChannelDelivery } from '../../core/ports/channel.ts';
+import type { Repository } from '../../core/ports/code-host.ts';
 import type { Consultation } from '../../core/wire/chat.ts';
 import type { MissionId } from '../../core/wire/ids.ts';
+import { sampleApp } from '../core/app/sample-app.ts';
 import { answerOf, meaning, options, ship } from '../core/chat/talk.ts';
 import { fakeModel } from '../core/ports/fake-model.ts';
 import { makePorts } from '../core/ports/make-ports.ts';
@@ -34,14 +38,14 @@ export function rigOver(bench: ChannelBench) {
   const bugs: unknown[] = [];
   const built: MissionId[] = [];
   const talk: Talk = {
-    say: async (caller, { message, conversationId }, signal) => {
+    say: async (caller, { message, conversationId, app }, signal) => {
       if (state.error !== undefined) throw state.error;
       said.push(conversationId);
       heard.push(message);
       const features = message.includes('search') ? ['Search'] : planned.add_features;
       const over = message.startsWith('Build') ? { ...planned, add_features: features } : {};
       const { model } = fakeModel([answerOf(meaning(over))]);
-      const input = { caller, message, conversationId, onDelta: undefined };
+      const input = { caller, message, conversationId, app, onDelta: undefined };
       return converse({ ...ports, model })(input, { signal });
     },
     confirm: async (caller, planId, signal) => {
@@ -53,7 +57,6 @@ export function rigOver(bench: ChannelBench) {
   };
   const work = (missions: readonly MissionId[] = [], channels: readonly Channel[] = [channel]) =>
     workChannels({ ...ports, channels, talk, onBug: (bug) => bugs.push(bug) })(missions, options);
-  const take = (delivery: ChannelDelivery) => takeDelivery(ports)(channel, delivery, never);
   const userOf = async (username: string) => {
     const user =
       users.get(username) ??
@@ -61,15 +64,27 @@ export function rigOver(bench: ChannelBench) {
     users.set(username, user);
     return user;
   };
+  const keepApp = async ({ id, fullName }: NonNullable<ChannelBench['repository']>) => {
+    const { id: owner } = await userOf('ada');
+    const app = sampleApp({ owner, slug: 'tasks', repository: fullName });
+    if ((await claimApp(ports)(app, never)) === 'claimed')
+      await noteRepositoryApp(ports)({ id } as Repository, app, never);
+  };
+  const take = async (delivery: ChannelDelivery) => {
+    if (bench.repository !== undefined) await keepApp(bench.repository);
+    return takeDelivery(ports)(channel, delivery, never);
+  };
   const hears = async (...deliveries: readonly ChannelDelivery[]) => {
     for (const delivery of deliveries) {
       await take(delivery);
       await work();
     }
   };
-  const code = async (username: string) => {
+  const code = async (username: string, person = '7') => {
     const { id, role } = await userOf(username);
-    return (await makeLinkCode(ports)({ id, username, role, sessionId: 'ses_1' }, never)).code;
+    const account = bench.accountOf?.(person);
+    const wanted = account === undefined ? {} : { github_account: account.toUpperCase() };
+    return (await makeLinkCode(ports)({ id, username, role, sessionId: 'ses_1' }, wanted, never)).code;
   };
   return {
     ports,
@@ -82,7 +97,7 @@ export function rigOver(bench: ChannelBench) {
     code,
     breaks: (error: Error) => Object.assign(state, { error }),
     link: async (person: string, username: string) =>
-      hears(bench.says(person, `/link ${await code(username)}`)),
+      hears(bench.says(person, `/link ${await code(username, person)}`)),
     disable: async (username: string) => {
       const key = { partition: 'users', sort: username };
       await ports.records.put(

@@ -83,52 +83,70 @@ describe('the pod image, run as a task', () => {
     expect(shots).toEqual(['m/p/out/shot-0.png', 'm/p/out/shot-1.png']);
   });
 
-  it('has a supervisor without capabilities, and steps that are another user without any way up', async () => {
+  it('has a first process with four rights, a supervisor without any, and steps that are another user without any way up', async () => {
     const { lines } = await runTask(
       hostile(`
       test('looks at who is who', () => {
         const field = (pid, name) => fs.readFileSync('/proc/' + pid + '/status', 'utf8').match(new RegExp('^' + name + ':\\\\s*(.*)$', 'm'))[1];
-        for (const name of ['Uid', 'CapEff', 'CapPrm']) console.log('FIRST ' + name + ' ' + field(1, name).split('\\t')[0]);
+        const supervisor = fs.readdirSync('/proc').find((pid) => /^\\d+$/.test(pid) && field(pid, 'PPid') === '1' && !field(pid, 'Uid').startsWith('0'));
+        for (const [who, pid] of [['FIRST', 1], ['SUPERVISOR', supervisor]])
+          for (const name of ['Uid', 'CapEff', 'CapPrm', 'NoNewPrivs']) console.log(who + ' ' + name + ' ' + field(pid, name).split('\\t')[0]);
         for (const name of ['Uid', 'CapInh', 'CapPrm', 'CapEff', 'NoNewPrivs', 'Seccomp']) console.log('STEP ' + name + ' ' + field('self', name).split('\\t')[0]);
-        console.log('LAUNCHER ' + cp.spawnSync('/gantry/bin/launcher', ['run', '/bin/true']).error?.code);
-        console.log('SETUID ' + cp.spawnSync('find', ['/', '-xdev', '-perm', '/6000', '-type', 'f'], { encoding: 'utf8' }).stdout.trim());
+        const asked = cp.spawnSync('/gantry/bin/launcher', ['run', '/bin/true'], { encoding: 'utf8' });
+        console.log('LAUNCHER ' + asked.status + ' ' + asked.stderr.trim().split(': ').at(-1));
+        console.log('SETUID' + cp.spawnSync('find', ['/', '-xdev', '-perm', '/6000', '-type', 'f'], { encoding: 'utf8' }).stdout.trim());
       });`),
     );
-    const said = lines.filter((line) => /^(?:FIRST|STEP|LAUNCHER|SETUID) /.test(line));
+    const said = lines.filter((line) => /^(?:FIRST|SUPERVISOR|STEP|LAUNCHER|SETUID)/.test(line));
     const none = '0'.repeat(16);
     expect(said).toEqual([
-      'FIRST Uid 10001',
-      `FIRST CapEff ${none}`,
-      `FIRST CapPrm ${none}`,
+      'FIRST Uid 0',
+      'FIRST CapEff 00000000000000e1',
+      'FIRST CapPrm 00000000000000e1',
+      'FIRST NoNewPrivs 1',
+      'SUPERVISOR Uid 10001',
+      `SUPERVISOR CapEff ${none}`,
+      `SUPERVISOR CapPrm ${none}`,
+      'SUPERVISOR NoNewPrivs 1',
       'STEP Uid 10002',
       `STEP CapInh ${none}`,
       `STEP CapPrm ${none}`,
       `STEP CapEff ${none}`,
       'STEP NoNewPrivs 1',
       'STEP Seccomp 2',
-      'LAUNCHER EACCES',
-      'SETUID /gantry/bin/launcher',
+      'LAUNCHER 126 Permission denied',
+      'SETUID',
     ]);
   });
 
-  it('shows a step neither the order, nor the network, nor a way to touch the supervisor', async () => {
+  it('shows a step neither the order, nor the network, nor a way to touch the supervisor or who launches', async () => {
     const { lines, report } = await runTask(
       hostile(`
+      const parentOf = (pid) => { try { return fs.readFileSync('/proc/' + pid + '/status', 'utf8').match(/PPid:\\s*(\\d+)/)[1]; } catch { return ''; } };
+      const others = ['1', ...fs.readdirSync('/proc').filter((pid) => /^\\d+$/.test(pid) && parentOf(pid) === '1')];
+      console.log('OTHERS ' + others.length);
       const tries = {
-        environ: () => fs.readFileSync('/proc/1/environ'),
-        memory: () => fs.openSync('/proc/1/mem', 'r'),
-        kill: () => process.kill(1, 'SIGKILL'),
+        environ: (pid) => fs.readFileSync('/proc/' + pid + '/environ'),
+        memory: (pid) => fs.openSync('/proc/' + pid + '/mem', 'r'),
+        kill: (pid) => process.kill(Number(pid), 'SIGKILL'),
+      };
+      const places = {
         write: () => fs.writeFileSync('/gantry/pod-image/main.ts', ''),
         work: () => fs.writeFileSync('/work/x', ''),
+        door: () => fs.readdirSync('/work/.launcher'),
       };
-      for (const [name, act] of Object.entries(tries)) test(name, () => { try { act(); console.log('DID ' + name); } catch (error) { console.log('REFUSED ' + error.code); } });
+      const attempt = (name, act) => test(name, () => { try { act(); console.log('DID ' + name); } catch (error) { console.log('REFUSED ' + error.code); } });
+      for (const [name, act] of Object.entries(places)) attempt(name, act);
+      for (const pid of others) for (const [name, act] of Object.entries(tries)) attempt(name + ' of ' + pid, () => act(pid));
       test('everybody\\'s environment', () => {
         for (const pid of fs.readdirSync('/proc').filter((n) => /^\\d+$/.test(n))) { try { if (fs.readFileSync('/proc/' + pid + '/environ', 'latin1').includes('GANTRY')) console.log('DID ' + pid); } catch {} }
       });
       test('network', async () => { const code = await new Promise((r) => net.connect(${Number(new URL(standIn.url).port)}, '127.0.0.1').on('connect', () => r('DID')).on('error', (e) => r(e.code))); console.log('NET ' + code); });`),
     );
     expect(lines.filter((line) => line.startsWith('DID'))).toEqual([]);
-    expect(lines.filter((line) => line.startsWith('REFUSED'))).toHaveLength(5);
+    // Who launches, the supervisor, and who keeps this very step.
+    expect(lines).toContain('OTHERS 3');
+    expect(lines.filter((line) => line.startsWith('REFUSED'))).toHaveLength(3 + 3 * 3);
     expect(lines).toContain('NET EAFNOSUPPORT');
     expect(report.outcome).toBe('passed');
   });

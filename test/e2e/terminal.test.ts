@@ -88,6 +88,36 @@ describe('the terminal, at a server', () => {
     expect(blocked.err).toContain('QUEUED');
   });
 
+  it('adds a webhook whose secret is shown once, tests it, changes the secret and removes it, by its id or its address', async () => {
+    expect((await gantry(['webhooks', 'list'])).out).toBe('You have no webhooks.\n');
+    const url = 'https://receiver.example/in';
+    const refused = await gantry(['webhooks', 'add', url, 'mission-sunk']);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('There is no such event')]);
+    const added = await gantry(['webhooks', 'add', url]);
+    const [secret = ''] = /whsec_\S+=/.exec(added.out) ?? [];
+    const [id = ''] = /whk_\w+/.exec(added.out) ?? [];
+    expect(added.out).toBe(`Added ${id}.\nThe secret is ${secret}. It is shown only now.\n`);
+    const tested = await gantry(['webhooks', 'test', url]);
+    expect([tested.code, tested.out]).toEqual([
+      1,
+      expect.stringMatching(/^The test message did not arrive\. \S/),
+    ]);
+    expect((await gantry(['webhooks', 'list'])).out).toMatch(
+      new RegExp(`^${id}\tfailing\t${url}\t\\*\t\\S.*\n$`),
+    );
+    const rotated = await readJson('webhooks', 'rotate', id);
+    expect(rotated).toMatchObject({ webhook_id: id, secret: expect.stringMatching(/^whsec_/) });
+    expect(rotated.secret).not.toBe(secret);
+    expect(JSON.stringify(await readJson('webhooks', 'list'))).not.toContain('whsec_');
+    await gantry(['webhooks', 'add', url]);
+    const several = await gantry(['webhooks', 'remove', url]);
+    expect([several.code, several.err]).toEqual([2, expect.stringContaining('You have several webhooks')]);
+    expect((await gantry(['webhooks', 'remove', id])).out).toBe(`Removed ${id}.\n`);
+    expect((await gantry(['webhooks', 'remove', url])).code).toBe(0);
+    const gone = await gantry(['webhooks', 'test', id]);
+    expect([gone.code, gone.err]).toEqual([2, expect.stringContaining('You have no webhook')]);
+  });
+
   it('keeps no more than a session, which logout ends at the server too', async () => {
     expect((await gantry(['whoami'])).out).toMatch(/^admin \(admin\) at http:\/\/localhost/);
     expect((await gantry(['login'], 'wrong\n')).code).toBe(1);

@@ -242,6 +242,10 @@ test('every route that changes something is asked so, here or beside its use cas
     'removeWebhook',
     'testWebhook',
     'rotateWebhook',
+    // test/contract/channel.ts, test/core/channels/links.test.ts
+    'channelDelivery',
+    'makeLinkCode',
+    'removeLink',
     // What it changes, the routes behind its tools change.
     'mcp',
     'mcpEnd',

@@ -11,6 +11,7 @@ import { openSession } from '../../core/access/sessions.ts';
 import { addUser, findUser } from '../../core/access/users.ts';
 import { appRecordSchema } from '../../core/app/app.ts';
 import { claimApp } from '../../core/app/app-records.ts';
+import { listLinks, makeLinkCode, redeemLinkCode } from '../../core/channels/links.ts';
 import { emptyConversation, saveConversation } from '../../core/chat/conversations.ts';
 import { createMission } from '../../core/mission/create-mission.ts';
 import { makeWebhook } from '../../core/webhook/webhooks.ts';
@@ -146,7 +147,20 @@ export async function things(world: LocalWorld, caller: Caller): Promise<Record<
     webhook_id: webhook.webhook_id,
     user_id: caller.id,
     connection_id: await connectionOf(world, caller),
+    link_id: await linkOf(world, caller),
+    platform: 'telegram',
   };
+}
+
+/** An account at a platform that builds as the caller. */
+async function linkOf(world: LocalWorld, caller: Caller): Promise<string> {
+  const { code } = await makeLinkCode(world)(caller, {}, signal);
+  const place = { platform: 'telegram', workspace: 'telegram', chat: '7', thread: null } as const;
+  const said = { delivery: '1', place, person: '7', act: { kind: 'text', text: `/link ${code}` } } as const;
+  await redeemLinkCode(world)(said, code, signal);
+  const [link] = await listLinks(world)(caller, signal);
+  if (link === undefined) throw new Error('The account is not linked.');
+  return link.link_id;
 }
 
 /** A program that the caller has let in. */

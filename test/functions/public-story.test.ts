@@ -62,11 +62,25 @@ describe('the badge and the feed of an app', () => {
 
 describe('deleting an app', () => {
   test('answers 202 with its days, and 400 without its name', async () => {
-    const wrong = await callRoute('deleteApp', { token, params, body: {} });
-    expect([wrong.status, errorOf(wrong).code]).toEqual([400, 'input_invalid']);
+    const without = await callRoute('deleteApp', { token, params, body: {} });
+    expect(errorOf(without)).toMatchObject({
+      code: 'confirm_wrong',
+      message: expect.stringContaining('todo'),
+    });
     const other = await callRoute('deleteApp', { token, params, body: { confirm: 'Todo' } });
     expect([other.status, errorOf(other).code]).toEqual([400, 'confirm_wrong']);
+    const both = { body: { confirm: 'Todo' }, query: { confirm: 'todo' } };
+    expect(errorOf(await callRoute('deleteApp', { token, params, ...both })).code).toBe('confirm_wrong');
   });
+
+  test.each(['body', 'query'])(
+    'takes its name from the %s, since not every proxy passes a body on',
+    async (place) => {
+      const deleted = await callRoute('deleteApp', { token, params, [place]: { confirm: 'todo' } });
+      expect(deleted.status).toBe(202);
+      expect((await callRoute('restoreApp', { token, params, body: {} })).status).toBe(200);
+    },
+  );
 
   test('is 409 while a mission works on the app, which it names', async () => {
     await callRoute('architect', { token, body: { voice_memo: 'Add', app: 'todo' }, query: { wait: '0' } });

@@ -101,7 +101,7 @@ describe('what only some functions may', () => {
     ['ssm:GetParameter', ['oidc', 'publish-app']],
     [
       'bedrock:InvokeModelWithResponseStream',
-      ['chat', 'draft-app', 'heal-app', 'mcp', 'review-app', 'settle', 'specify'],
+      ['chat', 'draft-app', 'heal-app', 'mcp', 'review-app', 'settle', 'specify', 'work-channels'],
     ],
   ])('%s', (action, folders) => {
     expect(whoMay(core, action)).toEqual(folders);
@@ -193,7 +193,7 @@ describe('the data of apps', () => {
 });
 
 describe('a guardrail', () => {
-  const models = ['chat', 'draft-app', 'heal-app', 'mcp', 'review-app', 'settle', 'specify'];
+  const models = ['chat', 'draft-app', 'heal-app', 'mcp', 'review-app', 'settle', 'specify', 'work-channels'];
   it('is nobody’s to apply until one is named', () => {
     expect(whoMay(core, 'bedrock:ApplyGuardrail')).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { PodBundle, Recipe } from '../../core/wire/pod.ts';
 import { defaultPodLimits } from '../../core/wire/pod.ts';
@@ -14,24 +13,20 @@ import { createLogSink } from '../../pod-image/supervisor/log-sink.ts';
 import { pidsOfUser } from '../../pod-image/supervisor/process-tree.ts';
 import { type RecipeResult, runRecipe } from '../../pod-image/supervisor/run-recipe.ts';
 import { createWorkFolder, writeFiles } from '../../pod-image/supervisor/work-folder.ts';
+import { compileLauncher, whyNoLauncher } from './support/compile-launcher.ts';
 import { bundleOf, freshFolder, goodApp, recipes, testFile } from './support/pod-fixture.ts';
 import { checkOf, specOf } from './support/spec-of.ts';
 
-const source = fileURLToPath(new URL('../../pod-image/launcher/launcher.c', import.meta.url));
 const uid = 47_110;
 const folder = freshFolder();
 const launcher = join(folder, 'launcher');
-const gcc = findTool('gcc') ?? findTool('cc');
-const isRoot = process.getuid?.() === 0;
-const canTry = process.platform === 'linux' && gcc !== undefined && isRoot;
-if (!canTry) console.warn('SKIPPED: the launcher is only tried as root on Linux, where gcc is');
+const whyNot = whyNoLauncher();
+if (whyNot !== undefined) console.warn(`SKIPPED: ${whyNot}`);
 
 function compile(): void {
   if (existsSync(launcher)) return;
   chmodSync(folder, 0o755);
-  const flags = ['-static', '-O2', '-Wall', '-Wextra', '-Werror', `-DSTEP_UID=${uid}`, `-DSTEP_GID=${uid}`];
-  const compiled = spawnSync(gcc ?? '', [...flags, '-o', launcher, source], { encoding: 'utf8' });
-  expect(compiled.stderr).toBe('');
+  compileLauncher(launcher, { uid });
 }
 
 function run(script: string): string {
@@ -78,7 +73,7 @@ async function build(
   }
 }
 
-describe.skipIf(!canTry)('the launcher', () => {
+describe.skipIf(whyNot !== undefined)('the launcher', () => {
   it('becomes the step user for good, without groups, capabilities or new privileges', () => {
     const status = run("process.stdout.write(require('fs').readFileSync('/proc/self/status', 'utf8'))");
     const field = (name: string): string =>

@@ -116,6 +116,13 @@ export const GET = (request, { waitUntil }) => { waitUntil(sleep(50).then(() => 
     });
   });
 
+  it('is heard to its last line, however fast it prints', async () => {
+    const source =
+      "export const GET = () => { for (let at = 0; at < 5_000; at += 1) console.log(at); return new Response('x'); };";
+    const { log } = await callInSandbox('api/x.js', { 'api/x.js': source });
+    expect(log).toEqual(Array.from({ length: 200 }, (_, at) => String(4_800 + at)));
+  });
+
   it('has what its address holds in the query', async () => {
     const source = 'export const GET = (request) => Response.json([...new URL(request.url).searchParams]);';
     const file = 'api/users/[id]/[...rest].js';
@@ -202,6 +209,10 @@ describe.skipIf(!hasBubblewrap).concurrent('a function that cannot answer', () =
     ],
     ["export const GET = async () => { throw new Error('broken'); };", /Error: broken/],
     ["export const GET = () => 'text';", /The handler returned no Response/],
+    [
+      "export const config = { runtime: 'edge' }; export default async () => Response.json(1);",
+      /returned a Response, which a function in the form of Node does not send.*export function GET\(request\)/,
+    ],
     [
       "setTimeout(() => { throw new Error('later'); }); export const GET = () => new Promise(() => {});",
       /Error: later/,

@@ -99,6 +99,9 @@ describe('what a mission is doing', () => {
 
   it('is said in a line that is understood', () => {
     expect(sayNow(emptyFeed)).toBe('Starting…');
+    const queued = eventOf({ seq: 1, event: 'mission-requested', status: 'QUEUED', data: {} });
+    const place = 'Got it. Your app is next in line.';
+    expect(sayNow({ ...emptyFeed, events: [queued] }, { status: 'QUEUED', speech: place })).toBe(place);
     expect(sayNow({ ...emptyFeed, events: [author('ARCHITECTING')] })).toBe('Thinking…');
     expect(sayNow({ ...emptyFeed, events: [author('ARCHITECTING')], writing })).toBe(
       'Writing src/a.js. File 2 of 4.',

@@ -14,6 +14,7 @@ import { Sessions } from './sessions.tsx';
 import { Spending } from './spending.tsx';
 import { ThisDevice } from './this-device.tsx';
 import { Users } from './users.tsx';
+import { Webhooks } from './webhooks.tsx';
 
 /** Who one is here: what one may spend, from where one is signed in, the keys of one's programs, and for admins everybody else. */
 export function AccountScreen(): JSX.Element {
@@ -44,6 +45,7 @@ export function AccountScreen(): JSX.Element {
         <ThisDevice />
         <ApiKeys />
         <Connections />
+        <Webhooks />
         <Sessions key={changes} />
         <Password onChange={() => setChanges(changes + 1)} />
         {me.data?.user.role === 'admin' && <Users ownId={me.data.user.id} />}

@@ -36,6 +36,7 @@ import type { connectionsSchema, oauthConsentSchema, oauthDecidedSchema } from '
 import type { PodReport } from '../../core/wire/pod.ts';
 import type { RouteName, routes } from '../../core/wire/routes.ts';
 import type { secretListSchema } from '../../core/wire/secret.ts';
+import type { madeWebhookSchema, testedWebhookSchema, webhooksSchema } from '../../core/wire/webhook.ts';
 
 type Routes = typeof routes;
 type Line<Name extends RouteName> = `${Routes[Name]['method']} ${Routes[Name]['path']}`;
@@ -47,6 +48,11 @@ export const endpoints = {
   oauthDecide: 'POST /gantry/oauth/consent',
   listConnections: 'GET /gantry/connections',
   endConnection: 'DELETE /gantry/connections/{connection_id}',
+  listWebhooks: 'GET /gantry/webhooks',
+  makeWebhook: 'POST /gantry/webhooks',
+  removeWebhook: 'DELETE /gantry/webhooks/{webhook_id}',
+  rotateWebhook: 'POST /gantry/webhooks/{webhook_id}/rotate',
+  testWebhook: 'POST /gantry/webhooks/{webhook_id}/test',
   signIn: 'POST /gantry/auth',
   signOut: 'DELETE /gantry/auth',
   chat: 'POST /gantry/chat',
@@ -166,6 +172,11 @@ export interface Answers {
   readonly oauthDecide: z.infer<typeof oauthDecidedSchema>;
   readonly listConnections: z.infer<typeof connectionsSchema>;
   readonly endConnection: undefined;
+  readonly listWebhooks: z.infer<typeof webhooksSchema>;
+  readonly makeWebhook: z.infer<typeof madeWebhookSchema>;
+  readonly removeWebhook: undefined;
+  readonly rotateWebhook: z.infer<typeof madeWebhookSchema>;
+  readonly testWebhook: z.infer<typeof testedWebhookSchema>;
   readonly revokeApiKey: undefined;
   readonly listUsers: z.infer<typeof accountsSchema>;
   readonly makeUser: z.infer<typeof madeUserSchema>;

@@ -19,6 +19,8 @@ export interface LiveMission {
   readonly mission: MissionView | undefined;
 }
 
+/** No event tells of a place in the queue. */
+const placeMs = 10_000;
 /** Events come in bursts, and one view answers for all of a burst. */
 const gatherMs = 150;
 
@@ -65,6 +67,13 @@ export function useMission(missionId: string | undefined): LiveMission {
     const timer = setTimeout(view.reload, hasEnded ? 0 : gatherMs);
     return () => clearTimeout(timer);
   }, [seq, hasEnded, view.data?.seq, view.reload]);
+
+  const isQueued = view.data?.status === 'QUEUED';
+  useEffect(() => {
+    if (!isQueued) return;
+    const timer = setInterval(view.reload, placeMs);
+    return () => clearInterval(timer);
+  }, [isQueued, view.reload]);
 
   return { feed, link, view, mission: view.data && latestOf(view.data, feed) };
 }

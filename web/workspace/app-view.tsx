@@ -108,7 +108,7 @@ function Progress({ mission, feed }: { readonly mission: MissionView; readonly f
     default:
       return (
         <div class="empty">
-          <h2>{sayNow(feed)}</h2>
+          <h2>{sayNow(feed, mission)}</h2>
           <p>The app shows here as soon as it runs.</p>
         </div>
       );

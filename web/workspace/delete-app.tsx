@@ -23,7 +23,7 @@ function Delete({ app, onChange }: DeleteProps): JSX.Element {
   const submit = (event: Event): void => {
     event.preventDefault();
     action.run(async () => {
-      await call('deleteApp', { params: { slug }, body: { confirm: typed } });
+      await call('deleteApp', { params: { slug }, query: { confirm: typed }, body: {} });
       onChange();
     });
   };

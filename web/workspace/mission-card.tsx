@@ -81,7 +81,7 @@ function Card(props: ViewProps): JSX.Element {
       <p class="small muted run-asked">{visibleText(askedOf(view, feed.events))}</p>
       {feed.events.length > 0 && <RunStages events={feed.events} />}
       {isRunning ? (
-        <p class="small run-now">{visibleText(sayNow(feed))}</p>
+        <p class="small run-now">{visibleText(sayNow(feed, view))}</p>
       ) : (
         <p class="run-end">{visibleText(endWords(view, props.story))}</p>
       )}

@@ -1,3 +1,4 @@
+import type { MissionView } from '../../core/wire/mission.ts';
 import { builtAttempts } from '../mission/attempts.ts';
 import type { Feed } from '../mission/feed.ts';
 import { liveLog } from '../mission/feed.ts';
@@ -11,10 +12,11 @@ const stepWords: Readonly<Record<string, string>> = {
   accept: 'Trying what was agreed in a browser',
 };
 
-/** What a mission is doing right now, in a line: the file that is open, the step that runs, else what happened last. */
-export function sayNow(feed: Feed): string {
+/** What a mission is doing right now, in a line: its place while it waits, the file that is open, the step that runs, else what happened last. */
+export function sayNow(feed: Feed, view?: Pick<MissionView, 'status' | 'speech'>): string {
   const last = feed.events.at(-1);
   if (last === undefined) return 'Starting…';
+  if (last.status === 'QUEUED' && view?.status === 'QUEUED') return view.speech;
   if (last.status === 'ARCHITECTING' || last.status === 'HEALING') return sayWriting(feed) ?? last.message;
   if (last.status === 'BUILDING') return sayBuilding(feed) ?? last.message;
   return last.message;

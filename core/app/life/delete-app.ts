@@ -24,7 +24,10 @@ export const deleteApp =
     { signal }: { readonly signal: AbortSignal },
   ): Promise<DeletedApp> => {
     if (confirm !== app.slug)
-      throw new InputRejected('confirm_wrong', `To delete this app, send its name, ${app.slug}, as confirm.`);
+      throw new InputRejected(
+        'confirm_wrong',
+        `To delete this app, send its name, ${app.slug}, as confirm, in the body or in the query.`,
+      );
     return inProductionTurn(deps)(
       app.app_id,
       async (held) => {

@@ -55,8 +55,9 @@ export const appsRoutes = {
     access: 'owner',
     scope: 'none',
     owner: 'apps',
-    summary: 'Delete an app, with its slug typed as `confirm`. It can be restored for 7 days.',
-    query: noQuerySchema,
+    summary:
+      'Delete an app, with its slug typed as `confirm`, in the body or in the query. It can be restored for 7 days.',
+    query: deleteAppSchema,
     body: deleteAppSchema,
     success: json(deletedAppSchema, 202),
   },

@@ -18,7 +18,8 @@ export type RestFunction =
   | 'health'
   | 'mcp'
   | 'oauth'
-  | 'webhooks';
+  | 'webhooks'
+  | 'channels';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -21,10 +21,16 @@ export async function answerByHandler(
   return Promise.race([send(socketPath, request), failed.promise]);
 }
 
+/** Where a host would wait for an answer that never comes. */
+const unsent =
+  'The default export returned a Response, which a function in the form of Node does not send: name it by its method, ' +
+  '`export function GET(request)`, or write `export default { fetch(request) { … } }`.';
+
 /** A handler may throw at once or later; both are its failure, but for a body that nobody could read. */
 async function run(handler: NodeHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   try {
-    await handler(incoming as never, outgoing as never);
+    const returned = await handler(incoming as never, outgoing as never);
+    if (returned instanceof Response && !outgoing.headersSent) throw new TypeError(unsent);
   } catch (error) {
     if (!(error instanceof BodyRejected) || outgoing.headersSent) throw error;
     outgoing.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' }).end(`${error.message}\n`);

@@ -1,7 +1,7 @@
 import type { Document, Element } from 'happy-dom';
 import { pageFaults } from '../../driver/page-faults.ts';
 import { checkStyles } from './check-sources.ts';
-import { checkReference, resolveReference, type Site } from './site.ts';
+import { checkReference, checkRequest, resolveReference, type Site } from './site.ts';
 
 /** Attributes whose address the browser requests by itself. */
 const requested: Readonly<Record<string, readonly string[]>> = {
@@ -35,18 +35,30 @@ export function checkBody(site: Site, path: string, document: Document): void {
 }
 
 function checkAddresses(site: Site, path: string, document: Document): void {
-  const check = (reference: string): void => checkReference(site, path, reference, document.baseURI);
-  for (const [selector, attributes] of Object.entries(requested)) {
-    const elements = [...document.querySelectorAll(selector)];
-    for (const reference of elements.flatMap((element) => addressesOf(element, attributes))) check(reference);
-  }
+  for (const [selector, attributes] of Object.entries(requested))
+    for (const element of document.querySelectorAll(selector))
+      checkElement(site, path, { element, attributes });
   for (const anchor of document.querySelectorAll('a[href], area[href]')) {
     const reference = anchor.getAttribute('href') ?? '';
     // Another origin is where a reader may choose to go; a page of our own has to be there.
-    if (resolveReference(reference, document.baseURI).kind === 'file') check(reference);
+    if (resolveReference(reference, document.baseURI).kind === 'file')
+      checkReference(site, path, reference, document.baseURI);
   }
   for (const css of stylesOf(document)) checkStyles(site, path, css);
 }
+
+function checkElement(
+  site: Site,
+  path: string,
+  { element, attributes }: { readonly element: Element; readonly attributes: readonly string[] },
+): void {
+  const check = isPicture(element) ? checkRequest : checkReference;
+  for (const reference of addressesOf(element, attributes))
+    check(site, path, reference, element.ownerDocument.baseURI);
+}
+
+const isPicture = (element: Element): boolean =>
+  /^(?:img|image|input)$/i.test(element.tagName) || element.closest('picture') !== null;
 
 const stylesOf = (document: Document): string[] => [
   ...[...document.querySelectorAll('style')].map((element) => element.textContent ?? ''),

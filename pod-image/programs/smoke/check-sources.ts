@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
 import { SourceTextModule } from 'node:vm';
-import { checkReference, isFunctionPath, type Site, siteOrigin } from './site.ts';
+import { checkReference, checkRequest, isFunctionPath, type Site, siteOrigin } from './site.ts';
 
 /** Checks every address in a style sheet, a style element or a style attribute. */
 export function checkStyles(site: Site, path: string, css: string): void {
@@ -16,6 +16,9 @@ export function checkStyles(site: Site, path: string, css: string): void {
 /** Requests to other origins that stand in the code word for word, on paths that loading the page does not take. */
 const spelledOut =
   /\b(?:fetch|import|importScripts|Worker|WebSocket|EventSource|sendBeacon|open)\(\s*(?:(['"`])[A-Z]+\1\s*,\s*)?(['"`])((?:(?:https?|wss?):)?\/\/[^'"`\s]+)\2/g;
+
+/** What no header of an app allows from elsewhere. */
+const loadsCode = /^(?:import|Worker)/;
 
 /** Checks the files that pages load without being pages: style sheets, and scripts with all that they import. */
 export function checkSources(site: Site): void {
@@ -46,7 +49,8 @@ function namedByPages({ files }: Site): readonly string[] {
 }
 
 function checkScript(site: Site, path: string, code: string): void {
-  for (const match of code.matchAll(spelledOut)) checkReference(site, path, match[3] ?? '');
+  for (const match of code.matchAll(spelledOut))
+    (loadsCode.test(match[0]) ? checkReference : checkRequest)(site, path, match[3] ?? '');
   for (const specifier of importsOf(code, path)) checkImport(site, path, specifier);
 }
 

@@ -1,5 +1,6 @@
-import { BrowserErrorCaptureEnum, type Response, Window } from 'happy-dom';
-import { checkReference, isFunctionPath, resolveReference, type Site, siteOrigin } from './site.ts';
+import { BrowserErrorCaptureEnum, type Request, type Response, Window } from 'happy-dom';
+import { answerFromStubs } from '../../../core/pod/outside-stubs.ts';
+import { checkRequest, isFunctionPath, resolveReference, type Site, siteOrigin } from './site.ts';
 
 /** A window at a page's address whose requests are answered from the site, and never leave. */
 export function openWindow(site: Site, path: string): Window {
@@ -18,7 +19,7 @@ export function openWindow(site: Site, path: string): Window {
         disableChildPageNavigation: true,
       },
       fetch: {
-        interceptor: { beforeAsyncRequest: async ({ request }) => answer(site, path, window, request.url) },
+        interceptor: { beforeAsyncRequest: async ({ request }) => answer(site, path, window, request) },
       },
     },
   });
@@ -26,14 +27,28 @@ export function openWindow(site: Site, path: string): Window {
   return window;
 }
 
-function answer(site: Site, path: string, window: Window, url: string): Response {
-  checkReference(site, path, url);
+function answer(site: Site, path: string, window: Window, request: Asked): Response {
+  const { url } = request;
+  checkRequest(site, path, url);
   const target = resolveReference(url, `${siteOrigin}/${path}`);
+  if (target.kind === 'elsewhere') return answerFromOutside(site, path, window, request);
   const bytes =
     target.kind === 'file' && !isFunctionPath(target.path) ? site.files.get(target.path) : undefined;
   return bytes === undefined
     ? new window.Response('', { status: 404 })
     : new window.Response(new Uint8Array(bytes).buffer, { status: 200 });
+}
+
+type Asked = Pick<Request, 'method' | 'url'>;
+
+/** What the app's author says that a declared place answers; what nobody wrote an answer to fails, as does every other place. */
+function answerFromOutside(site: Site, path: string, window: Window, { method, url }: Asked): Response {
+  const { origin } = new URL(url);
+  const said = site.declared.has(origin) ? answerFromStubs(site.stubs, { method, url }) : undefined;
+  if (said !== undefined) return new window.Response(said.body, said);
+  if (site.stubs.some(({ request }) => new URL(request.url).origin === origin))
+    site.find(path, `${method} ${url}: no file in test/outside answers that`);
+  throw new window.TypeError('Failed to fetch');
 }
 
 /** What browsers have and this DOM has not: present and inert, so that a page which only asks for it is not failed. */
@@ -114,7 +129,7 @@ function channelOf(window: Window) {
 /** Live connections are requests too: to this origin there is nothing to answer them, to another they are a finding. */
 function refusingConnection(site: Site, path: string) {
   return function connection(url: string | URL): unknown {
-    checkReference(site, path, String(url).replace(/^ws/, 'http'));
+    checkRequest(site, path, String(url).replace(/^ws/, 'http'));
     return inert();
   };
 }

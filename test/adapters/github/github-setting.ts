@@ -53,7 +53,7 @@ export const is = (request: RecordedRequest, method: string, ending: RegExp): bo
 /** emulate's GitHub for each test, a proxy before it, and adapters that go through the proxy. */
 export interface GitHubSetting {
   readonly proxy: RecordingProxy;
-  open(config?: Partial<GitHubConfig>): CodeHost;
+  open(config?: Partial<GitHubConfig>): Required<CodeHost>;
   /** Asks emulate itself, past the proxy. */
   ask(path: string, method?: string, body?: unknown): Promise<unknown>;
 }

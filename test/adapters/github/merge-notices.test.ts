@@ -44,6 +44,15 @@ describe('a GitHub delivery', () => {
     expect(deliver(merged)).toEqual({ repository: 'ada/todo', repositoryId: '4711', number: 3 });
   });
 
+  test('of a push to the branch of a pull request is told apart from a merge', () => {
+    expect(deliver({ ...merged, action: 'synchronize' })).toEqual({
+      repository: 'ada/todo',
+      repositoryId: '4711',
+      number: 3,
+      isPush: true,
+    });
+  });
+
   test('is read as a form, which is what GitHub sends unless the webhook says otherwise', () => {
     const form = new URLSearchParams({ payload: JSON.stringify(merged) }).toString();
     for (const contentType of ['application/x-www-form-urlencoded', 'Application/X-WWW-Form-Urlencoded; x=y'])

@@ -123,7 +123,10 @@ describe("an app's database", () => {
     const folder = await newFolder();
     const twin = await start(folder);
     const second = startTwin(folder, { statementMs: 5_000, waitMs: 200 });
-    await expect(second).rejects.toThrow('is open in another process');
+    await expect(second).rejects.toMatchObject({
+      code: 'database_unreachable',
+      cause: { message: expect.stringContaining('is open in another process') },
+    });
     await twin.end();
     await (await start(folder)).end();
   });

@@ -23,6 +23,7 @@ const answers: Record<string, (response: ServerResponse, request: IncomingMessag
   },
   gone: (response) => response.writeHead(404, { 'x-vercel-error': 'NOT_FOUND' }).end(),
   absent: (response) => response.writeHead(404, { 'x-gantry-error': 'NOT_FOUND' }).end(),
+  busy: (response) => response.writeHead(503, { 'retry-after': '120' }).end(),
   page: (response, request) =>
     response
       .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
@@ -56,6 +57,11 @@ test('fetches a page of any name under localhost, telling the server that name',
 test('gives a page that is not there as what it is', async () => {
   const page = await pageFetcher.fetch(`http://127.0.0.1:${port}/missing`, limits, never);
   expect([page.status, textOf(page.bytes)]).toEqual([404, 'nothing here']);
+});
+
+test('tells when a page that is busy wants to be asked again', async () => {
+  const page = await pageFetcher.fetch(`http://127.0.0.1:${port}/busy`, limits, never);
+  expect([page.status, page.retryAfter]).toEqual([503, '120']);
 });
 
 test('sends no credentials, not even those in the address', async () => {

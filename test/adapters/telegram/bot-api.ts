@@ -42,18 +42,45 @@ function refuseContent({ text, reply_markup }: Asked) {
 export async function openBotApi(token: string) {
   const sent: SentMessage[] = [];
   const photos: { readonly png: Uint8Array; readonly caption: string }[] = [];
-  const state = { isRevoked: false, isBlocked: false, busySeconds: 0, asked: 0 };
+  const updates: { readonly update_id: number }[] = [];
+  const answered: string[] = [];
+  let wake = (): void => undefined;
+  const state = { isRevoked: false, isBlocked: false, hasWebhook: false, busySeconds: 0, asked: 0 };
   const server = createServer(async (request, response) => {
     state.asked += 1;
     const bytes = await buffer(request);
-    const answer = (request.url ?? '').endsWith('/sendPhoto')
-      ? await takePhoto(request, bytes)
-      : answerOf(request.url ?? '', JSON.parse(bytes.toString('utf8')));
+    const answer = await answerTo(request, bytes);
     response.writeHead(answer.ok ? 200 : (answer as { error_code: number }).error_code, {
       'content-type': 'application/json',
     });
     response.end(JSON.stringify(answer));
   });
+  const answerTo = async (request: IncomingMessage, bytes: Uint8Array<ArrayBuffer>) => {
+    const { url = '' } = request;
+    if (url.endsWith('/sendPhoto')) return takePhoto(request, bytes);
+    const body = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    if (url.endsWith('/getUpdates')) return giveUpdates(url, body);
+    if (!url.endsWith('/answerCallbackQuery')) return answerOf(url, body);
+    answered.push(body.callback_query_id);
+    return { ok: true, result: true };
+  };
+  /** Stays open until there is something, as long as was asked for. */
+  const giveUpdates = async (url: string, wanted: { readonly offset: number; readonly timeout: number }) => {
+    const refused = refuseAnything(url);
+    if (refused !== undefined) return refused;
+    if (state.hasWebhook)
+      return refusal(
+        409,
+        "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+      );
+    const due = () => updates.filter(({ update_id }) => update_id >= wanted.offset);
+    if (due().length === 0)
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        setTimeout(resolve, wanted.timeout * 1_000).unref();
+      });
+    return { ok: true, result: due() };
+  };
   const answerOf = (url: string, body: Asked) => {
     const refused = refuse(url, body);
     if (refused !== undefined) return refused;
@@ -102,7 +129,18 @@ export async function openBotApi(token: string) {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent,
     photos,
+    /** Presses whose button waits no more. */
+    answered,
     state,
-    close: () => void server.close(),
+    /** Something happened that a bot is told of. */
+    happens: (update: { readonly update_id: number }): void => {
+      updates.push(update);
+      wake();
+    },
+    close: (): void => {
+      wake();
+      server.close();
+      server.closeAllConnections();
+    },
   };
 }

@@ -6,6 +6,7 @@ import {
   viewTable,
   viewTables,
 } from '../../../core/app/app-data.ts';
+import { deleteApp } from '../../../core/app/life/delete-app.ts';
 import { mergePull } from '../../../core/app/promote-app.ts';
 import type { AskSql } from '../../../core/data/ask-sql.ts';
 import { fixtureAppDatabase } from '../data/fixture-app-database.ts';
@@ -105,6 +106,22 @@ describe('what the owner sees of data', () => {
     expect((await viewRestorePoints(deps)(app, never)).restore_points).toMatchObject([
       { restore_point_id: 'rp_1' },
     ]);
+  });
+
+  test('says the moment of a restore point as people say it', async () => {
+    const { app, database } = await live();
+    await database.keep(app.app_id, 'Before going back to 2026-12-01T04:49:31.902Z', never);
+    const { restore_points: points } = await viewRestorePoints(deps)(app, never);
+    expect(points[0]?.reason).toBe('Before going back to 1 December 2026 at 04:49 UTC');
+  });
+
+  test('of a deleted app lies aside, which nobody is told as none', async () => {
+    const { app } = await live(fixtureAppDatabase({ ask: asked }));
+    await deleteApp(deps)({ app, confirm: app.slug, actor: caller.id }, options);
+    const deleted = await appOf();
+    const views = [viewTables, viewRestorePoints, exportData].map((view) => view(deps)(deleted, never));
+    for (const view of [...views, viewTable(deps)(deleted, 'messages', never)])
+      await expect(view).rejects.toMatchObject({ name: 'Conflict', code: 'app_deleted' });
   });
 
   test('can be taken along as SQL', async () => {

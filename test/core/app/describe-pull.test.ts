@@ -157,7 +157,10 @@ test('a title is one line of whole characters, and a paragraph no trailer', () =
 test('quoted text cannot close its fence, and inline text cannot leave its line', () => {
   expect(quoted('a')).toBe('```text\na\n```');
   expect(quoted('`````')).toBe('``````text\n`````\n``````');
-  expect(inline('a\n# b @c <d>')).toBe(String.raw`a \# b \@c \<d\>`);
+  expect(inline('a\n# b @c <d>')).toBe(String.raw`a \# b \@${'\u200b'}c \<d\>`);
+  expect(inline('see #12, gh-3, a@b')).toBe(
+    String.raw`see \#${'\u200b'}12, gh-${'\u200b'}3, a\@${'\u200b'}b`,
+  );
 });
 
 test('a diff shows what was made, changed and deleted', () => {

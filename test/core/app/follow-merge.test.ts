@@ -103,7 +103,7 @@ describe('a merge on the code host’s own page', () => {
   test('in a repository that Gantry did not make, and any other event, is ignored', async () => {
     const notice = { repository: 'else/where', repositoryId: '1', number: 1 };
     expect(await follow(() => notice)).toEqual(ignored('No app'));
-    expect(await follow(() => 'other')).toEqual(ignored('Only merged'));
+    expect(await follow(() => 'other')).toEqual(ignored('Only merges'));
   });
 
   test('with a wrong signature is refused, and where no secret is set there is no such thing', async () => {

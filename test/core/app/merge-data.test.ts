@@ -63,7 +63,8 @@ describe('a merge of an app that keeps data', () => {
     expect(app.live_mission).toBeNull();
     expect(last).toMatchObject({
       event: 'promotion-refused',
-      message: 'Not promoted: its data cannot follow. Two messages have one number.',
+      message:
+        'Not promoted: its data cannot follow. Two messages have one number. Ask for that change, and merge it.',
     });
   });
 });

@@ -71,14 +71,14 @@ test('what was answered and not yet posted is posted as it was answered', async 
 
 test('a code that two people say at once links one of them', async () => {
   const { ports } = rigFor({ kind: 'other' });
-  const { code } = await makeLinkCode(ports)(caller, never);
-  const redeem = (person: string) => redeemLinkCode(ports)(place, person, code, never);
+  const { code } = await makeLinkCode(ports)(caller, {}, never);
+  const redeem = (person: string) => redeemLinkCode(ports)({ place, person }, code, never);
   expect((await Promise.all([redeem('7'), redeem('8')])).filter((name) => name === 'ada')).toHaveLength(1);
 });
 
 test('an account whose user was removed is nobody’s', async () => {
   const { ports } = rigFor({ kind: 'other' });
-  const { code } = await makeLinkCode(ports)(caller, never);
-  await redeemLinkCode(ports)(place, '7', code, never);
+  const { code } = await makeLinkCode(ports)(caller, {}, never);
+  await redeemLinkCode(ports)({ place, person: '7' }, code, never);
   expect(await linkedCaller(ports)(place, '7', never)).toBeUndefined();
 });

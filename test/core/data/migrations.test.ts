@@ -122,11 +122,11 @@ describe('running migrations', () => {
   test.each([
     [
       refused('column "x" does not exist', '42703'),
-      '0001_a.sql, 0002_b.sql failed and changed nothing: column "x" does not exist',
+      '0001_a.sql, 0002_b.sql failed and changed nothing: column "x" does not exist. What has not run here may still be edited.',
     ],
     [
       refused('duplicate key', '23505', 'Key (name)=(a) exists.'),
-      '0001_a.sql, 0002_b.sql failed and changed nothing: duplicate key (Key (name)=(a) exists.)',
+      '0001_a.sql, 0002_b.sql failed and changed nothing: duplicate key (Key (name)=(a) exists.). What has not run here may still be edited.',
     ],
   ])('says what failed, in the words of the database', async (answer, message) => {
     const { ask } = scripted([rows(), answer]);

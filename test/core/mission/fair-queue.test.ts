@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { SlotBoard, WaitingMission } from '../../../core/mission/fair-queue.ts';
-import { fillSlots } from '../../../core/mission/fair-queue.ts';
+import { fillSlots, placeInQueue } from '../../../core/mission/fair-queue.ts';
 
 const noBoard: SlotBoard = { running: [], turns: {} };
 const waitingOf = (text: string): WaitingMission[] =>
@@ -97,4 +97,72 @@ test('whatever happens: never more than there are, nobody above their share, not
       }
     }),
   );
+});
+
+describe('the place of a mission that waits', () => {
+  const runs = (text: string): SlotBoard['running'] =>
+    text.split(' ').map((id) => ({ mission_id: id, owner: id[0] ?? '', is_started: true }));
+  const b2 = { mission_id: 'b2', owner: 'b' };
+
+  test.each([
+    ['next in line', 'c1', 'b2', {}, 9, { behind: 'all', ahead: 0 }],
+    ['of who has none in the queue yet', 'c1', 'a1', { a: 3 }, 9, { behind: 'all', ahead: 0 }],
+    ['behind an older one of somebody else', 'c1', 'a1 b2', {}, 9, { behind: 'all', ahead: 1 }],
+    ['behind one of a hundred of somebody else', 'c1', 'a1 a2 a3 b2', {}, 9, { behind: 'all', ahead: 1 }],
+    ['before a newer one of somebody else', 'c1', 'b2 d3', {}, 9, { behind: 'all', ahead: 0 }],
+    ['behind whoever was served longer ago', 'c1', 'a9 b2', { a: 1, b: 2 }, 9, { behind: 'all', ahead: 1 }],
+    ['behind an older one of its own', 'c1', 'a1 a3 b1 b2', { b: 1 }, 9, { behind: 'all', ahead: 3 }],
+    ['whose owner has all slots that one gets', 'b0 c1', 'a1 b1 b2', {}, 1, { behind: 'own', ahead: 1 }],
+    ['whose owner will have them', 'c1', 'b1 b2', {}, 1, { behind: 'own', ahead: 1 }],
+    ['whose turn has come', 'b2', 'a1', {}, 9, undefined],
+  ])('%s', (_, running, waiting, turns, userSlots, place) => {
+    const board = { running: runs(running), turns };
+    expect(placeInQueue(board, waitingOf(waiting), { mission: b2, userSlots })).toEqual(place);
+  });
+
+  /** What starts before the mission does, in order, when those that run end as they are picked. */
+  function startedBefore(
+    first: Moment,
+    missionId: string,
+    limits: Limits,
+    picks: readonly number[],
+  ): string[] {
+    const order: string[] = [];
+    let moment = first;
+    for (const pick of picks) {
+      const waited = new Set(moment.waiting.map(({ mission_id: id }) => id));
+      moment = step(moment, pick, limits);
+      order.push(...moment.board.running.flatMap(({ mission_id: id }) => (waited.has(id) ? [id] : [])));
+    }
+    return order.slice(0, order.indexOf(missionId));
+  }
+
+  test('is never worse than it was told, whatever ends first, and exact where it is told of its own', () => {
+    const owners = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 12 });
+    const limitsOf = fc.record({
+      slots: fc.integer({ min: 1, max: 4 }),
+      userSlots: fc.integer({ min: 1, max: 4 }),
+    });
+    fc.assert(
+      fc.property(owners, limitsOf, fc.array(fc.nat(5), { maxLength: 40 }), (queued, limits, ends) => {
+        const waiting = queued.map((owner, n) => ({ mission_id: `${n + 100}${owner}`, owner }));
+        const first = step({ board: noBoard, waiting }, 0, limits);
+        const picks = [...ends, ...queued.map(() => 0)];
+        for (const mission of first.waiting)
+          expectTold(first, mission, limits, startedBefore(first, mission.mission_id, limits, picks));
+      }),
+    );
+  });
+
+  function expectTold(
+    first: Moment,
+    mission: WaitingMission,
+    limits: Limits,
+    before: readonly string[],
+  ): void {
+    const place = placeInQueue(first.board, first.waiting, { mission, userSlots: limits.userSlots });
+    const own = before.filter((id) => id.endsWith(mission.owner));
+    if (place?.behind === 'own') expect(own).toHaveLength(place.ahead);
+    else expect(before.length).toBeLessThanOrEqual(place?.ahead ?? -1);
+  }
 });

@@ -21,12 +21,13 @@ export interface Received {
 /** Ports, a receiver that answers as it is told, and what it received. */
 export function webhookRig() {
   const received: Received[] = [];
-  const rig = { answer: async (_to: Received): Promise<number> => 204 };
+  const rig = { answer: async (_to: Received): Promise<number> => 204, retryAfter: '' };
   const outsideFetcher: PageFetcher = {
     fetch: async (url, { request: sent = { method: 'GET' } }) => {
       received.push({ url, request: sent });
       const status = await rig.answer({ url, request: sent });
-      return { status, finalUrl: url, contentType: '', bytes: new Uint8Array() };
+      const page = { status, finalUrl: url, contentType: '', bytes: new Uint8Array() };
+      return rig.retryAfter === '' ? page : { ...page, retryAfter: rig.retryAfter };
     },
   };
   const ports = { ...makePorts(), outsideFetcher };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type * as z from 'zod';
 import { describeApi } from '../../../core/wire/open-api.ts';
 import type { Route } from '../../../core/wire/routes.ts';
 import { routes, streamingFunctions } from '../../../core/wire/routes.ts';
@@ -31,6 +32,7 @@ interface Operation {
 const open = [
   'appBadge',
   'appFeed',
+  'channelDelivery',
   'githubWebhook',
   'health',
   'oauthAuthorize',
@@ -59,10 +61,12 @@ const shutToKeys = [
   'listSessions',
   'listUsers',
   'makeApiKey',
+  'makeLinkCode',
   'makeUser',
   'makeWebhook',
   'oauthConsent',
   'oauthDecide',
+  'removeLink',
   'removeSecret',
   'removeWebhook',
   'renameApp',
@@ -82,8 +86,8 @@ describe.each(table)('the route %s', (name, route) => {
     expect(route.access === 'public').toBe(open.includes(name));
   });
 
-  test('has an owner where its path names a thing, but for what admins manage and owners open to anybody', () => {
-    const isOthers = ['changeUser', 'appBadge', 'appFeed'].includes(name);
+  test('has an owner where its path names a thing, but for what admins manage, owners open to anybody, and platforms deliver', () => {
+    const isOthers = ['changeUser', 'appBadge', 'appFeed', 'channelDelivery'].includes(name);
     expect(route.path.includes('{')).toBe(route.access === 'owner' || isOthers);
   });
 
@@ -114,6 +118,12 @@ describe.each(table)('the route %s', (name, route) => {
     const statuses = [status, ...(isAlsoAccepted || isAlsoEmpty ? [202] : []), ...refusalsOf(route)];
     expect(Object.keys(operation?.responses ?? {})).toEqual([...statuses.map(String), 'default']);
     expect(Object.keys(operation?.responses[status]?.content ?? {})).toEqual(typesOf(route.success));
+  });
+
+  test('needs nothing from the body of a DELETE that its query could not say', () => {
+    if (route.method !== 'DELETE' || route.body === undefined) return;
+    expect(route.body.safeParse({}).success).toBe(true);
+    expect(Object.keys(route.query.shape)).toEqual(Object.keys((route.body as z.ZodObject).shape));
   });
 
   test('takes no query that it does not know', () => {

@@ -184,7 +184,11 @@ describe('a deleted app', () => {
       event: undefined,
       contentType: undefined,
     };
-    const told = await followMerge({ ...world, mergeNotices: { read: () => notice } })(delivery, options);
+    const told = await followMerge({
+      ...world,
+      mergeNotices: { read: () => notice },
+      consoleOrigin: deps.consoleOrigin,
+    })(delivery, options);
     expect(told).toEqual({ outcome: 'ignored', why: 'That app was deleted.' });
     expect(await servedAt(app)).toBe('taken-down');
     await restore(world, app);

@@ -1,0 +1,293 @@
+import { describe, expect, test } from 'vitest';
+import { slackChannel } from '../../../adapters/slack/channel.ts';
+import { manualClock } from '../../core/ports/manual-clock.ts';
+import {
+  botUser,
+  eventBody,
+  nowSeconds,
+  pressBody,
+  signed,
+  signingSecret,
+  slashBody,
+  team,
+} from './deliveries.ts';
+
+const at = (time: number) => {
+  const clock = manualClock();
+  clock.advance(time * 1_000 - clock.nowMs());
+  return slackChannel({ botToken: 'xoxb-1', signingSecret, clock });
+};
+const read = (body: string) => at(nowSeconds).read(signed(body));
+const other = { kind: 'other' };
+const forged = { kind: 'forged' };
+
+/** Slack's own example of a signature, of docs.slack.dev/authentication/verifying-requests-from-slack. */
+const example = {
+  time: '1531420618',
+  body: 'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c',
+  signature: 'v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503',
+} as const;
+
+describe('a signature', () => {
+  const headers = (over: Readonly<Record<string, string | undefined>> = {}) => {
+    const all: Readonly<Record<string, string | undefined>> = {
+      'x-slack-request-timestamp': example.time,
+      'x-slack-signature': example.signature,
+      ...over,
+    };
+    return { body: Buffer.from(example.body), header: (name: string) => all[name] };
+  };
+  const then = at(Number(example.time));
+
+  test('is what Slack’s own example says it is', () => {
+    expect(then.read(headers())).toMatchObject({ kind: 'said', said: { person: 'U2CERLKJA' } });
+  });
+
+  test.each([
+    ['of another secret', signed(example.body, example.time, 'another')],
+    ['of another body', { ...headers(), body: Buffer.from(`${example.body}&text=x`) }],
+    ['of another time', headers({ 'x-slack-request-timestamp': '1531420619' })],
+    ['of no time', headers({ 'x-slack-request-timestamp': undefined })],
+    ['of a time that is no number', signed(example.body, '1e9')],
+    ['cut short', headers({ 'x-slack-signature': example.signature.slice(0, -1) })],
+    ['of another version', headers({ 'x-slack-signature': example.signature.replace('v0', 'v1') })],
+    ['left out', headers({ 'x-slack-signature': undefined })],
+  ])('that is %s is forged', (_, delivery) => {
+    expect(then.read(delivery)).toEqual(forged);
+  });
+
+  test('is believed for five minutes, whichever clock is ahead', () => {
+    for (const [offset, kind] of [
+      [300, 'said'],
+      [301, 'forged'],
+      [-300, 'said'],
+      [-301, 'forged'],
+    ] as const)
+      expect(at(Number(example.time) + offset).read(headers()).kind).toBe(kind);
+  });
+});
+
+describe('what Slack asks for itself', () => {
+  test('has its challenge answered, where Slack signed it', () => {
+    const body = JSON.stringify({
+      token: 'XXYYZZ',
+      challenge: '3eZbrw1aBm2rZgRNFdxV',
+      type: 'url_verification',
+    });
+    expect(read(body)).toEqual({ kind: 'asked', reply: { challenge: '3eZbrw1aBm2rZgRNFdxV' } });
+    expect(at(nowSeconds).read(signed(body, nowSeconds, 'another'))).toEqual(forged);
+  });
+
+  test('may look at the certificate without a signature', () => {
+    const look = { body: Buffer.from('ssl_check=1&token=XXYYZZ'), header: () => undefined };
+    expect(at(nowSeconds).read(look)).toEqual({ kind: 'asked', reply: null });
+  });
+});
+
+describe('a message', () => {
+  const inDirect = {
+    client_msg_id: '1efd76a1-5075-4c2c-ad38-1284820b429f',
+    type: 'message',
+    text: 'Build me a list',
+    user: 'U043H11ES4V',
+    ts: '1664408649.009629',
+    team,
+    channel: 'D0442US94JD',
+    event_ts: '1664408649.009629',
+    channel_type: 'im',
+  };
+  const mention = {
+    type: 'app_mention',
+    user: 'U043H11ES4V',
+    text: `<@${botUser}> Build me a list`,
+    ts: '1664408650.000001',
+    channel: 'C043YJGBY49',
+    event_ts: '1664408650.000001',
+  };
+  const place = { platform: 'slack', workspace: team };
+
+  test('to the bot alone is said in one conversation, whatever thread it is in', () => {
+    const said = {
+      delivery: '00001664408649009629-Ev044C51K43V',
+      place: { ...place, chat: 'D0442US94JD', thread: null },
+      person: 'U043H11ES4V',
+      act: { kind: 'text', text: 'Build me a list' },
+    };
+    expect(read(eventBody(inDirect))).toEqual({ kind: 'said', said, reply: null });
+    expect(read(eventBody({ ...inDirect, thread_ts: '1664408600.000001' }))).toMatchObject({ said });
+  });
+
+  test('that mentions the bot begins its thread, or goes on in the one that it is in', () => {
+    expect(read(eventBody(mention))).toMatchObject({
+      said: {
+        place: { ...place, chat: 'C043YJGBY49', thread: mention.ts },
+        act: { text: 'Build me a list' },
+      },
+    });
+    expect(read(eventBody({ ...mention, thread_ts: '1664408600.000001' }))).toMatchObject({
+      said: { place: { thread: '1664408600.000001' } },
+    });
+  });
+
+  test('that only mentions the bot asks what it can do', () => {
+    expect(read(eventBody({ ...mention, text: `<@${botUser}>` }))).toMatchObject({
+      said: { act: { text: '/help' } },
+    });
+  });
+
+  test('that an app without a list of its bots is told of is cleared of the mention that it begins with', () => {
+    const event = JSON.parse(eventBody(mention));
+    expect(read(JSON.stringify({ ...event, authorizations: undefined }))).toMatchObject({
+      said: { act: { text: 'Build me a list' } },
+    });
+  });
+
+  test.each([
+    ['a &lt;b&gt; &amp; &amp;lt;', 'a <b> & &lt;'],
+    ['ask <@U1> and <@U2|bob> in <#C1|apps> or <#C2>', 'ask @U1 and @bob in #apps or #C2'],
+    ['<!here> <!channel> <!subteam^S1|@team> <!date^1^{date}|May>', '@here @channel @team May'],
+    ['see <https://a.example/x?a=1&amp;b=2>', 'see https://a.example/x?a=1&b=2'],
+    ['see <http://a.example|a.example>, <https://a.example/x|it>', 'see a.example, it (https://a.example/x)'],
+    ['mail <mailto:a@b.example|a@b.example>', 'mail a@b.example'],
+    ['1 < 2 > 1 <', '1 < 2 > 1 <'],
+  ])('%j is read as a person reads it', (text, words) => {
+    expect(read(eventBody({ ...inDirect, text }))).toMatchObject({ said: { act: { text: words } } });
+  });
+
+  test('of 40,000 characters is cut a little beyond what may be said', () => {
+    const text = '<'.repeat(40_000);
+    expect(read(eventBody({ ...inDirect, text }))).toMatchObject({
+      said: { act: { text: '<'.repeat(4_001) } },
+    });
+  });
+
+  test('with a file is a file, whatever is said with it', () => {
+    const file = { ...inDirect, subtype: 'file_share', files: [{ id: 'F1' }] };
+    expect(read(eventBody(file))).toMatchObject({ said: { act: { kind: 'file' } } });
+  });
+
+  test.each([
+    ['in a channel without a mention', { ...inDirect, channel: 'C043YJGBY49', channel_type: 'channel' }],
+    ['told of a second time as a mention', { ...mention, channel: 'D0442US94JD' }],
+    ['of a bot', { ...inDirect, bot_id: 'B0439P161B9' }],
+    ['of the bot itself', { ...inDirect, user: botUser, subtype: 'file_share', files: [{ id: 'F1' }] }],
+    ['of Slackbot', { ...inDirect, user: 'USLACKBOT' }],
+    ['that was edited', { ...inDirect, subtype: 'message_changed', user: undefined, message: inDirect }],
+    ['that tells who came', { ...inDirect, subtype: 'channel_join' }],
+    ['of another kind', { type: 'reaction_added', user: 'U043H11ES4V', item: {} }],
+  ])('%s is not answered', (_, event) => {
+    expect(read(eventBody(event))).toEqual(other);
+  });
+
+  test('that cannot be read is refused and not passed over', () => {
+    for (const body of [
+      '{',
+      '{}',
+      '{"type":"event_callback"}',
+      eventBody({ ...inDirect, ts: 'yesterday' }),
+      eventBody({ ...inDirect, channel: '' }),
+      eventBody(inDirect, 'E'.repeat(80)),
+      '',
+      'payload=%7B',
+    ])
+      expect(() => read(body), body).toThrow('This is no delivery of a Slack app.');
+  });
+
+  test('about the app itself is not answered', () => {
+    expect(read(JSON.stringify({ type: 'app_rate_limited', team_id: team, minute_rate_limited: 1 }))).toEqual(
+      other,
+    );
+  });
+});
+
+describe('a slash command', () => {
+  const hear = (fields: Readonly<Record<string, string>>) => read(slashBody(fields));
+
+  test('is said in its channel, at the time of its signature, and shown to who reads the answer', () => {
+    expect(hear({ text: 'Build me a list' })).toEqual({
+      kind: 'said',
+      said: {
+        delivery: `0000${nowSeconds}000000-13345224609.738474920.8088930838d88f008e0`,
+        place: { platform: 'slack', workspace: team, chat: 'C2147483705', thread: null },
+        person: 'U2147483697',
+        act: { kind: 'text', text: 'Build me a list' },
+      },
+      reply: { response_type: 'in_channel' },
+    });
+  });
+
+  test.each([
+    ['', '/help'],
+    ['help', '/help'],
+    ['new', '/new'],
+    ['unlink', '/unlink'],
+    ['link 0123456789abcdefghij', '/link 0123456789abcdefghij'],
+    ['link shortener', 'link shortener'],
+    ['new app for tea', 'new app for tea'],
+  ])('%j says %j', (text, said) => {
+    expect(hear({ text })).toMatchObject({ said: { act: { text: said } } });
+  });
+
+  test('shows a code to nobody', () => {
+    expect(hear({ text: 'link 0123456789abcdefghij' })).toMatchObject({
+      reply: { response_type: 'ephemeral', text: 'One moment.' },
+    });
+  });
+
+  test.each(['privategroup', 'directmessage', 'mpdm-ada--bob-1'])(
+    'where nobody knows whether the bot may answer (%s), tells what to do if it does not',
+    (channel_name) => {
+      const channel_id = channel_name === 'directmessage' ? 'D0442US94JD' : 'G8PSS9T3V';
+      expect(hear({ text: 'Build me a list', channel_name, channel_id })).toMatchObject({
+        reply: { response_type: 'ephemeral', text: expect.stringContaining('/invite me') },
+      });
+    },
+  );
+});
+
+describe('a press', () => {
+  const plan_id = 'pln_01arz3ndektsv4rrffq69g5fav';
+
+  test('on Build names the plan, and is told apart by its own id', () => {
+    expect(read(pressBody({ action_id: 'build', value: plan_id }))).toEqual({
+      kind: 'said',
+      said: {
+        delivery: '00001548426417840180-12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3',
+        place: { platform: 'slack', workspace: team, chat: 'C2147483705', thread: null },
+        person: 'U2147483697',
+        act: { kind: 'build', plan_id },
+      },
+      reply: null,
+    });
+  });
+
+  test('on Change asks for another plan, in the thread of its message', () => {
+    const message = { ts: '1548261231.000200', thread_ts: '1548261200.000100' };
+    expect(read(pressBody({ action_id: 'change' }, { message }))).toMatchObject({
+      said: { act: { kind: 'change' }, place: { thread: '1548261200.000100' } },
+    });
+  });
+
+  test('under a message that began a thread is at the channel, where the message is', () => {
+    const message = { ts: '1548261231.000200', thread_ts: '1548261231.000200' };
+    expect(read(pressBody({ action_id: 'change' }, { message }))).toMatchObject({
+      said: { place: { thread: null } },
+    });
+  });
+
+  test('is of the person’s workspace where the app is an organization’s', () => {
+    expect(read(pressBody({ action_id: 'change' }, { team: null }))).toMatchObject({
+      said: { place: { workspace: team } },
+    });
+  });
+
+  test.each([
+    ['on a link', pressBody({ action_id: 'link-0' })],
+    ['on a plan that is none', pressBody({ action_id: 'build', value: '../x' })],
+    ['outside of a channel', pressBody({ action_id: 'change' }, { channel: undefined })],
+    ['of nobody’s workspace', pressBody({ action_id: 'change' }, { team: null, user: { id: 'U1' } })],
+    ['of another kind', pressBody({ action_id: 'change' }, { type: 'view_submission' })],
+  ])('%s is not answered', (_, body) => {
+    expect(read(body)).toEqual(other);
+  });
+});
