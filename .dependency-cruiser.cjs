@@ -173,6 +173,7 @@ module.exports = {
           'adapters/local/',
           'adapters/node/',
           'demo-model/',
+          'pod-image/database/',
           'adapters/aws/secrets',
           'scripts/deploy/finish',
           'functions/_generated/models',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalWorld } from '../adapters/worlds/local-world.ts';
+import type { LocalWorld, LocalWorldConfig } from '../adapters/worlds/local-world.ts';
 import { openLocalWorld } from '../adapters/worlds/local-world.ts';
 import { addUser, findUser } from '../core/access/users.ts';
 import { channelQueuePartition } from '../core/wire/channel-work.ts';
@@ -69,13 +69,7 @@ export async function startGantry(
     origin: () => origin,
     liveFeed: gateway.liveFeed,
     workflow: machine,
-    onRecord: ({ partition }) => {
-      if (partition === channelQueuePartition) wakes.answer();
-    },
-    onAppended: async (stream, record) => {
-      if (record.kind === 'join') await gateway.connectSettled(record.connectionId);
-      wakes.wake(stream);
-    },
+    ...storeEvents(gateway, wakes),
     ...podEvents(onError),
     onDiagnosis: (podId, text) => log(`${podId}: ${text}`),
   });
@@ -126,6 +120,19 @@ const openGateway = ({ port }: LocalEnvironment, opened: () => LocalWorld): Gate
     port,
     clock: { nowMs: () => Date.now() },
   });
+
+/** What the streams of both tables tell on AWS. */
+function storeEvents(gateway: Gateway, wakes: Wakes): Pick<LocalWorldConfig, 'onRecord' | 'onAppended'> {
+  return {
+    onRecord: ({ partition }) => {
+      if (partition === channelQueuePartition) wakes.answer();
+    },
+    onAppended: async (stream, record) => {
+      if (record.kind === 'join') await gateway.connectSettled(record.connectionId);
+      wakes.wake(stream);
+    },
+  };
+}
 
 /** What S3 and ECS tell of pods on AWS. */
 function podEvents(onError: OnError) {

@@ -38,6 +38,13 @@ const environmentSchema = z.object({
   /** What setWebhook was given as secret_token; left out where Telegram cannot reach this machine, and is asked instead. */
   TELEGRAM_WEBHOOK_SECRET: text,
   TELEGRAM_API_URL: text,
+  SLACK_BOT_TOKEN: text,
+  SLACK_SIGNING_SECRET: text,
+  SLACK_API_URL: text,
+  DISCORD_TOKEN: text,
+  /** 64 hexadecimal digits, as the application's page shows them. */
+  DISCORD_PUBLIC_KEY: text,
+  DISCORD_API_URL: text,
 });
 
 /** The local world's configuration, as the environment gives it. */
@@ -83,6 +90,18 @@ function telegramOf(read: z.infer<typeof environmentSchema>): LocalServices['tel
   };
 }
 
+function slackOf(read: z.infer<typeof environmentSchema>): LocalServices['slack'] {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_API_URL: apiUrl } = read;
+  if (botToken === undefined || signingSecret === undefined) return undefined;
+  return { botToken, signingSecret, apiUrl };
+}
+
+function discordOf(read: z.infer<typeof environmentSchema>): LocalServices['discord'] {
+  const { DISCORD_TOKEN: token, DISCORD_PUBLIC_KEY: publicKey, DISCORD_API_URL: apiUrl } = read;
+  if (token === undefined || publicKey === undefined) return undefined;
+  return { token, publicKey, apiUrl };
+}
+
 /** Reads and checks the environment; a ZodError, or one of ours, says what is wrong. */
 export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
   const read = environmentSchema.parse(env);
@@ -99,6 +118,8 @@ export function readEnvironment(env: NodeJS.ProcessEnv): LocalEnvironment {
       vercel: vercelOf(read),
       neon: neonOf(read),
       telegram: telegramOf(read),
+      slack: slackOf(read),
+      discord: discordOf(read),
       oidc: readOidcSettings(env),
       model: modelService(read),
     },

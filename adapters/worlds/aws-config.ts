@@ -75,7 +75,10 @@ const environmentSchema = z.object({
   GANTRY_CHANNELS: names,
   /** Their secret: `telegram_token` and `telegram_secret`, and so on for each that is named. */
   GANTRY_CHANNELS_SECRET_ARN: text,
+  /** Stand-ins of their APIs. */
   TELEGRAM_API_URL: text,
+  SLACK_API_URL: text,
+  DISCORD_API_URL: text,
   /** Where people open the console, such as https://d111.cloudfront.net; sign-in by OIDC comes back to it. */
   GANTRY_ORIGIN: text,
   /** Name of the parameter of Systems Manager that holds it, where it is not set. */

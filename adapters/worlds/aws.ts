@@ -256,13 +256,14 @@ export const model: World['model'] = once(() => {
 });
 /** A platform whose secret nobody has filled yet is not connected. */
 export const channels: World['channels'] = once(() => {
-  const { GANTRY_CHANNELS: names, TELEGRAM_API_URL: telegramUrl } = awsEnvironment();
+  const addresses = awsEnvironment();
+  const { GANTRY_CHANNELS: names } = addresses;
   if (names === undefined) return async () => [];
   const readSecret = secretAt(needed('GANTRY_CHANNELS_SECRET_ARN'));
   const read: ReadField = async (field, signal) => readSecret(field, signal).catch(unsetOrThrow);
   return async (signal: AbortSignal) => {
     const { openChannels } = await import('./aws-channels.ts');
-    return openChannels(names, { read, ...(telegramUrl !== undefined && { telegramUrl }) }, signal);
+    return openChannels(names, { read, addresses }, signal);
   };
 });
 export const digest: World['digest'] = () => nodeDigest;

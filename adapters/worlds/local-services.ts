@@ -53,6 +53,16 @@ export interface LocalServices {
         readonly apiUrl?: string | undefined;
       }
     | undefined;
+  readonly slack?:
+    | {
+        readonly botToken: string;
+        readonly signingSecret: string;
+        readonly apiUrl?: string | undefined;
+      }
+    | undefined;
+  readonly discord?:
+    | { readonly token: string; readonly publicKey: string; readonly apiUrl?: string | undefined }
+    | undefined;
   /** The built-in model where there is none. */
   readonly model: ModelService | undefined;
   readonly oidc?: OidcSettings | undefined;

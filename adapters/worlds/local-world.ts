@@ -119,7 +119,6 @@ export function openLocalAccess(
 /** Opens the local world under a home folder and makes it the one that `#world` hands out. */
 export async function openLocalWorld(config: LocalWorldConfig): Promise<LocalWorld> {
   const { home, origin, liveFeed, workflow, services } = config;
-  requireBrowser(config.browser);
   const { isolation, problems } = await isolationOf(config);
   // The events are the only truth, and alone wait for the disk: most records are written again and again while a mission runs.
   const access = openLocalAccess(home, 'kill', config.onRecord);
@@ -187,8 +186,11 @@ function openPods(config: LocalWorldConfig, isolation: LocalPodHostConfig['isola
   return { podHost, podTraits: podHost, browser };
 }
 
-const isolationOf = ({ isolation }: LocalWorldConfig): Promise<FoundIsolation> =>
-  isolation === undefined ? detectIsolation() : requireIsolation(isolation);
+/** What a setting names and this machine has not is said before anything is opened. */
+async function isolationOf({ isolation, browser }: LocalWorldConfig): Promise<FoundIsolation> {
+  requireBrowser(browser);
+  return isolation === undefined ? detectIsolation() : requireIsolation(isolation);
+}
 
 function identityProviderOf({ oidc }: LocalServices, origin: () => string): IdentityProvider | undefined {
   if (oidc === undefined) return undefined;

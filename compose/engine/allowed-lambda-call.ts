@@ -23,10 +23,15 @@ function asEndpoints(value: unknown): unknown {
   return bare === undefined || 'EndpointsConfig' in bare ? value : { EndpointsConfig: bare };
 }
 
+/** An engine refuses a network of which nothing is said at all: "no EndpointSettings". */
+const endpointSchema = z
+  .union([z.null(), z.object({}).catchall(nothing)])
+  .transform((settings) => settings ?? {});
+
 /** An alias or a fixed address there would make a function answer in another service's name. */
 const networkingSchema = z
   .strictObject({
-    EndpointsConfig: z.record(z.string(), z.union([z.null(), z.object({}).catchall(nothing)])).nullish(),
+    EndpointsConfig: z.record(z.string(), endpointSchema).nullish(),
   })
   .nullish();
 

@@ -39,6 +39,7 @@ const podContainerSchema = z.strictObject({
     Privileged: z.literal(false),
     CapDrop: z.tuple([z.literal('ALL')]),
     CapAdd: z.tuple([z.literal('SETUID'), z.literal('SETGID'), z.literal('KILL'), z.literal('CHOWN')]),
+    SecurityOpt: z.tuple([z.literal('no-new-privileges')]),
     LogConfig: z.strictObject({
       Type: z.literal('json-file'),
       Config: z.strictObject({ 'max-size': z.literal('1m'), 'max-file': z.literal('1') }),
@@ -80,8 +81,9 @@ export function podContainer(pod: {
       ReadonlyRootfs: true,
       Privileged: false,
       CapDrop: ['ALL'],
-      // Those of the task definition: the launcher changes to the step's user and ends everything of it.
+      // Those of the task definition: the first process begins as root, becomes the step's user and ends everything of it.
       CapAdd: ['SETUID', 'SETGID', 'KILL', 'CHOWN'],
+      SecurityOpt: ['no-new-privileges'],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
     },
   };

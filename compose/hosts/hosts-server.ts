@@ -19,6 +19,9 @@ import { serveGit } from '../../local/serve-repositories.ts';
 import { gitHubApi } from './git-hub-api.ts';
 import { findWorkplace } from './git-hub-repositories.ts';
 import type { HostKeys } from './keys.ts';
+import { neonApi } from './neon-api.ts';
+import type { NeonBranches } from './neon-branches.ts';
+import { sqlAnswers } from './neon-sql.ts';
 import type { Product } from './product.ts';
 import { vercelApi } from './vercel-api.ts';
 import { answerWire } from './wire-api.ts';
@@ -34,6 +37,7 @@ export interface HostsConfig {
   readonly keys: HostKeys;
   readonly product: Product;
   readonly log: (line: string) => void;
+  readonly branches: NeonBranches;
   /** Runs a function of an app apart from this process; left out where nothing here may. */
   readonly callFunction?: CallFunction;
 }
@@ -41,7 +45,7 @@ export interface HostsConfig {
 const appHost = /^([a-z0-9-]{1,63})\.localhost(?::\d{1,5})?$/i;
 const gitPath = /^\/git\/([^/]+)\/([^/]+)\.git\/(.+)$/;
 
-/** The code host and the app host of an emulated account: the wire of GitHub and of Vercel, `git clone`, and live apps by host name. */
+/** The hosts of an emulated account: the wire of GitHub, of Vercel and of Neon, `git clone`, and live apps by host name. */
 export function createHostsServer(config: HostsConfig): Server {
   const answer = answerHosts(config);
   return createHttpServer(
@@ -57,7 +61,7 @@ export function createHostsServer(config: HostsConfig): Server {
 }
 
 function answerHosts(config: HostsConfig) {
-  const { records, objects, clock, keys, product, log } = config;
+  const { records, objects, clock, keys, product, branches, log } = config;
   const { callFunction = async () => ({ kind: 'weak' }) as const } = config;
   const gitHub = gitHubApi(
     config,
@@ -65,6 +69,8 @@ function answerHosts(config: HostsConfig) {
     (name, number) => void product.tellOfMerge(name, number),
   );
   const vercel = vercelApi({ records, objects, origin: config.origin }, keys.vercel_token, clock.nowMs);
+  const neon = neonApi(branches, keys.neon_api_key);
+  const sql = sqlAnswers(branches, log);
   const hostedApps = createHostedApps({ records, objects });
   const apps = createAppPages(() => ({ hostedApps, callFunction }));
   const git = createRepositories(config);
@@ -81,6 +87,10 @@ function answerHosts(config: HostsConfig) {
         return answerGit(git, exchange);
       case 'vercel':
         return answerWire(vercel, request, response, log);
+      case 'api':
+        return answerWire(neon, request, response, log);
+      case 'sql':
+        return sql(request, response);
       default:
         return answerWire(gitHub, request, response, log);
     }

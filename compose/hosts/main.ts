@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import * as z from 'zod';
+import { createTwins } from '../../adapters/local/app-database/twins.ts';
 import { createFunctionCaller } from '../../adapters/local/app-host/call-function.ts';
 import { createFunctionLogs } from '../../adapters/local/app-host/function-logs.ts';
 import { openDatabase } from '../../adapters/local/database.ts';
@@ -8,9 +10,14 @@ import { systemClock as clock } from '../../adapters/node/clock.ts';
 import { endOnSignals } from '../end-on-signals.ts';
 import { account, listening } from '../environment.ts';
 import { findRestApi } from '../rest-api.ts';
+import { functionVariables } from './function-variables.ts';
 import { createHostsServer } from './hosts-server.ts';
 import { readOrMakeKeys } from './keys.ts';
+import { neonBranches } from './neon-branches.ts';
 import { createProduct } from './product.ts';
+
+/** Each takes about 140 MB of the service's memory. */
+const mostDatabases = 4;
 
 const environment = z
   .object({
@@ -24,6 +31,8 @@ const environment = z
     KEYS_DIR: z.string().min(1),
     /** Where the service listens that runs functions of apps. */
     FUNCTIONS_DOOR: z.string().startsWith('/'),
+    /** A folder of sockets, by which that service comes to apps' databases. */
+    DATABASES_DOOR: z.string().startsWith('/'),
   })
   .parse(process.env);
 
@@ -38,15 +47,23 @@ const product = createProduct({
   log,
 });
 const objects = createObjectStore({ home });
+const records = createRecordStore({ database: openDatabase(home), clock });
+const twins = createTwins({
+  ...{ idleMs: 60_000, most: mostDatabases, statementMs: 8_000 },
+  socketFolder: environment.DATABASES_DOOR,
+});
+const branches = neonBranches({ records, home: join(home, 'databases'), twins, clock });
 const functions = createFunctionCaller({
   door: environment.FUNCTIONS_DOOR,
   logs: createFunctionLogs(objects),
+  surroundings: functionVariables({ records, branches }),
 });
 const server = createHostsServer({
   home,
   callFunction: functions.call,
-  records: createRecordStore({ database: openDatabase(home), clock }),
+  records,
   objects,
+  branches,
   clock,
   login: 'gantry',
   origin: new URL(environment.PUBLIC_URL).origin,

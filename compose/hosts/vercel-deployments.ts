@@ -11,6 +11,7 @@ import {
 import { nodeDigest } from '../../adapters/node/digest.ts';
 import { treeSha256 } from '../../core/draft/tree-digest.ts';
 import { hostOf, labelOf, type ProjectRecord, requireProject, type VercelPlace } from './vercel-projects.ts';
+import { deploymentEnvironmentSchema, forgetEnvironment, keepEnvironment } from './vercel-variables.ts';
 import { ApiRefusal, readBody, type WireAnswer, type WireCall, type WireRoute } from './wire-api.ts';
 
 const metaSchema = z.record(z.string().max(100), z.string().max(500));
@@ -37,6 +38,7 @@ const wishSchema = z.looseObject({
     .max(1_000),
   meta: metaSchema.default({}),
   target: z.literal('production').optional(),
+  env: deploymentEnvironmentSchema.default({}),
 });
 type Wish = z.infer<typeof wishSchema>;
 
@@ -93,6 +95,7 @@ async function deploy(place: VercelPlace, call: WireCall, nowMs: number): Promis
     target,
     created_at_ms: nowMs,
   };
+  await keepEnvironment(place.records, project, { label, target, own: wish.env }, signal);
   await keep(place, project, record, signal);
   await serveSince(place.records, project.label, label, signal);
   if (target === 'production')
@@ -132,6 +135,7 @@ async function forget(
   label: string,
   signal: AbortSignal,
 ): Promise<void> {
+  await forgetEnvironment(records, label, signal);
   await records.remove({ partition: partitionOf(project), sort: label }, { kind: 'any' }, signal);
   await records.remove(projectKey(label), { kind: 'any' }, signal);
 }

@@ -18,6 +18,18 @@ const projectSchema = z.strictObject({
   keys: z.array(z.string()),
   settings: z.record(z.string(), z.unknown()),
   created_at_ms: z.number(),
+  /** What its functions are given, each for deployments of its targets. */
+  variables: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        key: z.string(),
+        value: z.string(),
+        targets: z.array(z.string()),
+        comment: z.string(),
+      }),
+    )
+    .default([]),
 });
 export type ProjectRecord = z.infer<typeof projectSchema>;
 
@@ -34,7 +46,8 @@ const settingsSchema = z.object({
   enableProductionFeedback: z.boolean().optional(),
 });
 
-const keyOf = (name: string) => ({ partition: 'vercel#project', sort: name });
+/** Where a project is kept. */
+export const projectKeyOf = (name: string) => ({ partition: 'vercel#project', sort: name });
 const idPrefix = 'prj_';
 
 /** The host name, with its port, of a label. */
@@ -54,7 +67,7 @@ export async function requireProject(
 ): Promise<StoredRecord<ProjectRecord>> {
   const label = idOrName.startsWith(idPrefix) ? idOrName.slice(idPrefix.length) : undefined;
   const claimed = label === undefined ? undefined : await findProject(place.records, label, signal);
-  const stored = await place.records.get(keyOf(claimed?.holder ?? idOrName), projectSchema, signal);
+  const stored = await place.records.get(projectKeyOf(claimed?.holder ?? idOrName), projectSchema, signal);
   if (stored === undefined) throw new ApiRefusal(404, 'not_found', 'Project not found');
   return stored;
 }
@@ -73,9 +86,10 @@ async function make(place: VercelPlace, call: WireCall, nowMs: number): Promise<
     keys: environmentVariables.map(({ key }) => key),
     settings: { ssoProtection: null, enablePreviewFeedback: false, enableProductionFeedback: false },
     created_at_ms: nowMs,
+    variables: [],
   };
   const write = { condition: { kind: 'absent' } } as const;
-  const written = await place.records.put(keyOf(name), project, write, call.signal);
+  const written = await place.records.put(projectKeyOf(name), project, write, call.signal);
   if (written === 'lost') throw new ApiRefusal(409, 'conflict', 'Project already exists');
   return show(project);
 }
@@ -88,14 +102,6 @@ async function setUp(place: VercelPlace, id: string, call: WireCall): Promise<Wi
   return show(project);
 }
 
-const variablesSchema = z.array(z.looseObject({ key: z.string(), value: z.string() })).max(100);
-
-async function takeVariables(place: VercelPlace, id: string, call: WireCall): Promise<WireAnswer> {
-  const variables = readBody(call, variablesSchema, 400);
-  await requireProject(place, id, call.signal);
-  return { status: 201, body: { created: variables.map(({ key }) => ({ key })), failed: [] } };
-}
-
 /** Projects: their names, whose they are, and the one address of each, which is public from the start. */
 export function projectRoutes(place: VercelPlace, nowMs: () => number): readonly WireRoute[] {
   return [
@@ -106,16 +112,6 @@ export function projectRoutes(place: VercelPlace, nowMs: () => number): readonly
       async ({ signal }, id = '') => show((await requireProject(place, id, signal)).value),
     ],
     ['PATCH', /^\/v9\/projects\/([^/]+)$/, (call, id = '') => setUp(place, id, call)],
-    [
-      'GET',
-      /^\/v10\/projects\/([^/]+)\/env$/,
-      async ({ signal }, id = '') => {
-        const { value } = await requireProject(place, id, signal);
-        return { status: 200, body: { envs: value.keys.map((key) => ({ key, type: 'plain' })) } };
-      },
-    ],
-    // Functions do not run here, so a secret is taken and kept nowhere.
-    ['POST', /^\/v10\/projects\/([^/]+)\/env$/, (call, id = '') => takeVariables(place, id, call)],
     [
       'GET',
       /^\/v9\/projects\/([^/]+)\/domains$/,

@@ -72,17 +72,22 @@ export async function answerWire(
 async function dispatch(api: WireApi, request: IncomingMessage, signal: AbortSignal): Promise<WireAnswer> {
   const { method = '', headers } = request;
   if (!api.admits(headers)) throw api.unknownToken;
-  if (Number(headers['content-length'] ?? 0) > maxBodyBytes)
-    throw new ApiRefusal(413, 'too_large', `Send at most ${maxBodyBytes} bytes.`);
   const url = new URL(request.url ?? '/', 'http://hosts');
   const path = decode(url.pathname);
   for (const [wanted, pattern, answer] of api.routes) {
     const match = method === wanted ? pattern.exec(path) : null;
     if (match === null) continue;
-    const body = await buffer(request);
+    const body = await readWire(request);
     return answer({ method, path, query: url.searchParams, headers, body, signal }, ...match.slice(1));
   }
   throw new ApiRefusal(404, 'not_found', 'Not Found');
+}
+
+/** The body of a request. */
+export async function readWire(request: IncomingMessage): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes)
+    throw new ApiRefusal(413, 'too_large', `Send at most ${maxBodyBytes} bytes.`);
+  return buffer(request);
 }
 
 function decode(path: string): string {

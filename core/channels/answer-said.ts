@@ -1,6 +1,6 @@
 import type { Caller, SessionDeps } from '../access/sessions.ts';
 import { isGantryError } from '../errors.ts';
-import type { Said } from '../wire/channel.ts';
+import type { Platform, Said } from '../wire/channel.ts';
 import type { ChatReply } from '../wire/http.ts';
 import { maxSpokenLength, spokenTextSchema } from '../wire/http.ts';
 import type { ConversationId, PlanId } from '../wire/ids.ts';
@@ -144,12 +144,18 @@ async function answerText(
   return replied(reply);
 }
 
-const help =
-  'Say what you want built, in plain words. I answer with a plan; press Build and I build it, and show here how it goes. /new begins another conversation, /unlink forgets you.';
+/** How to talk at a platform: by commands that begin with `start` as people type them, and by what `how` says first. */
+function commandWords(start: string, how = 'Say what you want built, in plain words.') {
+  const help = `${how} I answer with a plan; press Build and I build it, and show here how it goes. ${start}new begins another conversation, ${start}unlink forgets you.`;
+  return {
+    help,
+    notLinked: `I do not know you here yet. Open Gantry, ask for a link code under Account, and send me ${start}link and the code. Then: ${help}`,
+    linked: (username: string): string => `You are linked as ${username}. ${help}`,
+  };
+}
+
 const words = {
-  help,
-  notLinked: `I do not know you here yet. Open Gantry, ask for a link code under Account, and send me /link and the code. Then: ${help}`,
-  linked: (username: string): string => `You are linked as ${username}. ${help}`,
+  ...commandWords('/'),
   unlinked: 'You are not linked here any more.',
   codeUnknown: 'This code is unknown, used or older than ten minutes. Ask for a new one under Account.',
   othersApp: 'This app is not yours here: only whose it is in Gantry can change it.',
@@ -159,7 +165,7 @@ const words = {
   anew: 'A new conversation. What shall we build?',
   tooLong: `Say it in 1 to ${maxSpokenLength.toLocaleString('en-US')} characters.`,
   bug: 'Something went wrong on our side. Say it again.',
-} as const;
+};
 
 const helpInRepository =
   'Mention me and say what should change, in plain words. I answer with a plan; say yes and I build it, and show here how it goes. Mention me and say /new to begin another conversation, /unlink to be forgotten.';
@@ -173,4 +179,14 @@ const repositoryWords = {
     'This code is unknown, used, older than ten minutes or not for your GitHub account. Ask for a new one under Account.',
 } as const;
 
-const wordsAt = ({ app }: Admitted) => (app === undefined ? words : repositoryWords);
+/** What is said where a client takes whatever begins with / for a command that it has to know: all of ours are behind one. */
+const wordsOf: { readonly [platform in Platform]?: typeof words } = {
+  slack: { ...words, ...commandWords('/gantry ') },
+  discord: {
+    ...words,
+    ...commandWords('/gantry ', 'Tell me with /gantry say what you want built, in plain words.'),
+  },
+};
+
+const wordsAt = ({ app, place }: Admitted) =>
+  app === undefined ? (wordsOf[place.platform] ?? words) : repositoryWords;

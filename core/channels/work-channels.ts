@@ -102,7 +102,7 @@ async function post(
   const { place } = said;
   const posted = await channel.post(place, answer.post, signal);
   if (posted.kind === 'gone') return;
-  await noteShownPlan(deps)(said, answer.post, posted.messageId, signal);
+  await noteShownPlan(deps)(said, answer, posted.messageId, signal);
   if (answer.mission_id === null) return;
   const follow = {
     mission_id: answer.mission_id,

@@ -69,6 +69,10 @@ export class CoreStack extends Stack {
       restApiName: name,
       namespace: settings.name,
     });
+    this.#tellNames(pods);
+  }
+
+  #tellNames(pods: Pods): void {
     this.#tell({
       AccessTable: this.stores.access.tableName,
       RestUrl: this.rest.api.url,
@@ -178,6 +182,6 @@ export class CoreStack extends Stack {
 /** What opens each platform, in the words of adapters/worlds/aws-channels.ts. */
 const channelFields: Readonly<Record<Settings['channels'][number], readonly string[]>> = {
   telegram: ['telegram_token', 'telegram_secret'],
-  slack: ['slack_token', 'slack_signing_secret'],
+  slack: ['slack_bot_token', 'slack_signing_secret'],
   discord: ['discord_token', 'discord_public_key'],
 };

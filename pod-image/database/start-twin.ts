@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, realpath, rm } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, realpath, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,11 +20,14 @@ export interface Twin {
   end(): Promise<void>;
 }
 
-interface TwinOptions {
+/** How a database is opened. */
+export interface TwinOptions {
   /** A statement is ended when it runs longer. */
   readonly statementMs: number;
   /** How long to wait for another process that has the folder open. */
   readonly waitMs?: number;
+  /** Where its sockets are made, for the group that this folder has; left out, for this user alone. */
+  readonly socketFolder?: string;
 }
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -41,10 +44,9 @@ export const engineFlags = ['--liftoff-only', `--wasm-max-mem-pages=${memoryPage
 /** Opens a database folder in a process of its own, which ends with this one; it may write its folder and its sockets, and nothing else. */
 export async function startTwin(
   folder: string,
-  { statementMs, waitMs = lockMs }: TwinOptions,
+  { statementMs, waitMs = lockMs, socketFolder }: TwinOptions,
 ): Promise<Twin> {
-  // Short, because a socket's path may have only about a hundred characters, and nobody else's to look into.
-  const sockets = await realpath(await mkdtemp(join(tmpdir(), 'gantry-db-')));
+  const sockets = await makeSocketFolder(socketFolder);
   const place = await realpath(folder);
   const child = spawn(
     process.execPath,
@@ -82,6 +84,18 @@ export async function startTwin(
       clearTimeout(timer);
     },
   };
+}
+
+/** Short, because a socket's path may have only about a hundred characters, and nobody else's to look into but a group's that is meant to. */
+async function makeSocketFolder(shared: string | undefined): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(shared ?? tmpdir(), 'gantry-db-')));
+  if (shared !== undefined) {
+    const { uid, gid } = await stat(shared);
+    await chown(folder, uid, gid);
+    // The app's socket in there is anybody's who gets to it, the owner's is not.
+    await chmod(folder, 0o710);
+  }
+  return folder;
 }
 
 async function untilReady(

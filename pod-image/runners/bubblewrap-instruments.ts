@@ -1,9 +1,15 @@
 import { existsSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { browserProgram } from './browser-program.ts';
-import { openFolders, type RunningSandbox, type SandboxDeps, startSandbox } from './bubblewrap-sandbox.ts';
+import {
+  coreArguments,
+  openFolders,
+  type RunningSandbox,
+  type SandboxDeps,
+  startSandbox,
+} from './bubblewrap-sandbox.ts';
 import {
   browserCommand,
   browserEnvironment,
@@ -53,14 +59,12 @@ export function bubblewrapInstruments(
 }
 
 function driverArguments(toolchain: Toolchain, artifact: string, downloads: string): string[] {
-  const root = dirname(toolchain.podImage);
   return [
     ...openFolders(['/gantry', '/pod']),
     ...['--proc', '/proc'],
     ...['--ro-bind', toolchain.node, places.node],
     ...['--ro-bind', toolchain.podImage, places.podImage],
-    ...['--ro-bind', join(root, 'core'), '/gantry/core'],
-    ...['--ro-bind', join(root, 'package.json'), '/gantry/package.json'],
+    ...coreArguments(toolchain),
     ...['--ro-bind', toolchain.nodeModules, '/gantry/node_modules'],
     ...['--ro-bind', artifact, places.artifact, '--ro-bind', downloads, downloadsPlace],
     ...['--chdir', home, '--remount-ro', '/'],

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { chown } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { bubblewrapInstruments } from './bubblewrap-instruments.ts';
-import { openFolders, type SandboxDeps, startSandbox } from './bubblewrap-sandbox.ts';
+import { coreArguments, openFolders, type SandboxDeps, startSandbox } from './bubblewrap-sandbox.ts';
 import { findControlGroups, placeOfThisProcess } from './control-group.ts';
 import { programCommand, stepEnvironment } from './program-command.ts';
 import type { StepPlaces, StepRequest, StepRunner } from './step-runner.ts';
@@ -79,6 +79,7 @@ function appArguments({ program, packages, folders }: StepRequest, toolchain: To
     ...['--ro-bind', toolchain.node, places.node],
     ...['--ro-bind', toolchain.podImage, places.podImage],
     ...['--ro-bind', toolchain.nodeModules, '/gantry/node_modules'],
+    ...(program.readsCore === true ? coreArguments(toolchain) : []),
     ...packageArguments(packages),
     ...['--ro-bind', folders.tree, places.tree, bindArtifact, folders.artifact, places.artifact],
     ...['--chdir', places.tree, '--remount-ro', '/'],

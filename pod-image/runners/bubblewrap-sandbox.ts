@@ -1,4 +1,5 @@
 import { existsSync, lstatSync, readlinkSync, realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import type { ControlGroup, findControlGroups } from './control-group.ts';
 import { killGroup, type SpawnedStep, spawnStep } from './spawn-step.ts';
 import type { RunningStep } from './step-runner.ts';
 import { systemCallFilter } from './system-call-filter.ts';
-import { findTool } from './toolchain.ts';
+import { findTool, type Toolchain } from './toolchain.ts';
 
 export const scratchBytes: number = 64 * 1024 * 1024;
 const scratch = '/tmp';
@@ -121,6 +122,15 @@ function namespaceArguments({ uid, environment }: Sandbox, isRoot: boolean): str
     ? ['--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try']
     : ['--unshare-all', '--uid', String(uid), '--gid', String(uid)];
   return [...common, ...variables, ...namespaces];
+}
+
+/** Shows core/ beside pod-image/, as both lie here, and the manifest that makes them modules. */
+export function coreArguments({ podImage }: Pick<Toolchain, 'podImage'>): string[] {
+  const root = dirname(podImage);
+  return [
+    ...['--ro-bind', join(root, 'core'), '/gantry/core'],
+    ...['--ro-bind', join(root, 'package.json'), '/gantry/package.json'],
+  ];
 }
 
 /** Folders of bubblewrap's own are closed to others, unless it is told. */

@@ -16,7 +16,7 @@ const removeLeftovers = [
 ];
 
 /** First process and guard: nobody in the container sees into either, as they could into an engine's own `--init`. */
-const launcher = '/gantry/bin/plain-launcher';
+const launcher = '/gantry/bin/launcher';
 
 /** One container of the pod's image. */
 export interface Container {

@@ -7,7 +7,7 @@ import type { StepPlaces, StepRunner } from './step-runner.ts';
 import type { Toolchain } from './toolchain.ts';
 
 const launcher = '/gantry/bin/launcher';
-/** Fixed in the launcher, who switches to no other user; the Dockerfile makes it. */
+/** Fixed in the launcher, which knows no others; the Dockerfile makes it. */
 const stepUid = 10_002;
 
 /** Inside the image, where namespaces are not to be had: each step is another user, behind the launcher's filters and limits. */

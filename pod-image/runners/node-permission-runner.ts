@@ -64,7 +64,9 @@ function permissionFlags({ program, packages, folders }: StepRequest, toolchain:
     // Where an app finds them: links beside its tree.
     join(dirname(folders.tree), 'node_modules'),
   ];
-  const readable = [...app, toolchain.podImage, toolchain.nodeModules];
+  const root = dirname(toolchain.podImage);
+  const core = program.readsCore === true ? [join(root, 'core'), join(root, 'package.json')] : [];
+  const readable = [...app, ...core, toolchain.podImage, toolchain.nodeModules];
   const writable = [folders.scratch, ...(program.makesArtifact ? [folders.artifact] : [])];
   const isTestRunner = program.nodeFlags.includes('--test');
   return [

@@ -43,10 +43,10 @@ export async function tryUsers(runner: StepRunner): Promise<readonly SelfTestFin
 }
 
 function launcher({ isolation }: StepRunner, seen: SeenByStep, own: number): SelfTestFinding {
-  const isApart = seen.uid !== own || isolation !== 'fargate';
-  const isBare = seen.noNewPrivs === '1' && /^0+$/.test(seen.capabilities);
-  const words = `a step runs as user ${seen.uid}, the supervisor as ${own}; capabilities ${seen.capabilities}, no_new_privs ${seen.noNewPrivs}`;
-  return { finding: 'launcher', holds: isApart && isBare, words };
+  const rights = ownRights();
+  const isApart = isolation !== 'fargate' || (seen.uid !== own && isBare(rights));
+  const words = `a step runs as user ${seen.uid} with ${wordsOf(seen)}, the supervisor as ${own} with ${wordsOf(rights)}`;
+  return { finding: 'launcher', holds: isApart && isBare(seen), words };
 }
 
 function filter(seen: SeenByStep, neighbours: readonly Neighbour[]): SelfTestFinding {
@@ -108,7 +108,7 @@ async function startNeighbours({ instruments }: StepRunner): Promise<Neighbourho
   }
 }
 
-/** The launcher is that user for a moment before its filter stands. */
+/** Who launches is that user for a moment before its filter stands. */
 async function whenUp(name: string, uid: number): Promise<readonly Neighbour[]> {
   const untilMs = performance.now() + comesUpMs;
   for (;;) {
@@ -121,10 +121,28 @@ async function whenUp(name: string, uid: number): Promise<readonly Neighbour[]> 
 
 function neighbourOf(name: string, pid: number): readonly Neighbour[] {
   try {
-    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-    const field = (key: string): string => new RegExp(`^${key}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+    const field = statusOf(pid);
     return [{ name, pid, uid: field('Uid'), seccomp: field('Seccomp') }];
   } catch {
     return [];
   }
 }
+
+/** Reads fields of what the kernel says of a process; throws where it is gone. */
+function statusOf(pid: number): (key: string) => string {
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  return (key) => new RegExp(`^${key}:\\s*(\\S+)`, 'm').exec(status)?.[1] ?? '';
+}
+
+type Rights = Pick<SeenByStep, 'capabilities' | 'noNewPrivs'>;
+
+function ownRights(): Rights {
+  const field = statusOf(process.pid);
+  return { capabilities: field('CapEff'), noNewPrivs: field('NoNewPrivs') };
+}
+
+const isBare = ({ capabilities, noNewPrivs }: Rights): boolean =>
+  noNewPrivs === '1' && /^0+$/.test(capabilities);
+
+const wordsOf = ({ capabilities, noNewPrivs }: Rights): string =>
+  `capabilities ${capabilities} and no_new_privs ${noNewPrivs}`;

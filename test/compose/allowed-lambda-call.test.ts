@@ -43,8 +43,10 @@ describe('the guard of the engine, for functions', () => {
   });
 
   it('lets a function be put into its network in the words of LocalStack 4, and into no other', async () => {
-    const body = await create({ ...good, NetworkingConfig: { [network]: null } });
-    expect(body).toMatchObject({ body: { NetworkingConfig: { EndpointsConfig: { [network]: null } } } });
+    const inItsNetwork = { body: { NetworkingConfig: { EndpointsConfig: { [network]: {} } } } };
+    expect(await create({ ...good, NetworkingConfig: { [network]: null } })).toMatchObject(inItsNetwork);
+    // Docker answers `null` there with 400.
+    expect(await create(good)).toMatchObject(inItsNetwork);
     expect(await create({ ...good, NetworkingConfig: { 'gantry-pods': null } })).toBeUndefined();
     expect(
       await create({ ...good, NetworkingConfig: { [network]: { Aliases: ['hosts'] } } }),

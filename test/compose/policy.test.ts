@@ -115,21 +115,21 @@ describe('the compose files', () => {
     });
   });
 
-  it('limits every service, and lets none gain rights but the one that runs functions, on no network', () => {
+  it('limits every service, lets none gain rights, and runs functions on no network', () => {
     for (const { name, service } of whole) {
       expect([service.mem_limit, service.pids_limit], name).not.toContain(undefined);
-      if (!isLauncher({ name })) expect(service.security_opt, name).toContain('no-new-privileges:true');
-      else expect(service).toMatchObject({ network_mode: 'none', read_only: true });
+      expect(service.security_opt, name).toContain('no-new-privileges:true');
+      if (isLauncher({ name })) expect(service).toMatchObject({ network_mode: 'none', read_only: true });
     }
   });
 
-  it('runs all that is ours without a capability, and but for the guard of a socket of root without root', () => {
+  it('runs all that is ours without a capability or root, but for the guard of a socket of root and who launches functions', () => {
     const ours = whole.filter(({ name }) => name !== 'aws');
     expect(ours.filter(({ service }) => service.cap_drop.join() !== 'ALL')).toEqual([]);
     const others = ours.filter(({ service }) => service.user !== '65532:65532');
     expect(others.map(({ name, service }) => [name, service.user])).toEqual([
       ['engine', '0:0'],
-      // The pod image's own supervisor, who is no root either.
+      // Its first process is root with the launcher's rights; it serves nobody but the supervisor, its child.
       ['functions', undefined],
     ]);
     const writable = ours.filter(({ service }) => service.read_only !== true);

@@ -22,6 +22,8 @@ export interface ChannelBench {
   readonly sendsFile: (person: string) => ChannelDelivery;
   /** Presses a button of the newest message that has it. */
   readonly presses: (person: string, button: string) => ChannelDelivery;
+  /** How a person begins a command there, where that is not /. */
+  readonly commandStart?: string;
   /** Whether Change opens a form of the platform's own, where nothing is posted. */
   readonly changesInForm?: boolean;
   readonly forged: (delivery: ChannelDelivery) => ChannelDelivery;
@@ -63,7 +65,8 @@ export function testChannel(platform: string, open: () => Promise<ChannelBench>)
 
     test('tells who is not linked how to link, and nothing else', async () => {
       await rig.hears(bench.says('7', 'Build me a task list'));
-      expect(last()?.text).toMatch(/^I do not know you here yet\..* \/link/);
+      expect(last()?.text).toMatch(/^I do not know you here yet\./);
+      expect(last()?.text).toContain(` ${bench.commandStart ?? '/'}link and the code`);
       expect(rig.said).toEqual([]);
       await rig.hears(bench.says('7', '/help'), bench.says('7', '/link'));
       expect(

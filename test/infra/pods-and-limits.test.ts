@@ -70,6 +70,11 @@ describe('waiting callers', () => {
     expect(reserved(full)).toEqual([['missions', 250]]);
   });
 
+  it('are half of those at most, one where the quota is unknown, and are answered at once beyond that', () => {
+    const slotsOf = (stack: typeof core) => environmentOf(stack, 'missions').GANTRY_WAITING_SLOTS;
+    expect([full, other, core].map(slotsOf)).toEqual(['125', '124', '1']);
+  });
+
   it('have nothing reserved where it is less', () => {
     expect(reserved(other)).toEqual([]);
     expect(reserved(core)).toEqual([]);

@@ -99,6 +99,27 @@ class handler(BaseHTTPRequestHandler):
   });
 });
 
+describe.skipIf(!isPodIsolated)('a page that talks to the outside, where no browser is', () => {
+  const opened = async (address: string) => {
+    const origins = [origin('page')];
+    const files = {
+      ...goodApp,
+      'vercel.json': hostConfiguration({ origins }),
+      'test/outside/weather.json': weather,
+      'main.js': `document.querySelector('#app').append((await (await fetch('${address}')).json()).degrees);\n`,
+    };
+    const { report, lines } = await buildInPod({ files, bundle: { spec: specOf([], { origins }) } });
+    return { outcome: report.outcome, said: lines.join('\n') };
+  };
+
+  it('is answered from test/outside where the spec declares the place, and by nobody else', async () => {
+    expect(await opened(`${api}/v1/forecast?place=Bern`)).toMatchObject({ outcome: 'passed' });
+    const { outcome, said } = await opened(`${api}/v2/other`);
+    expect(outcome).toBe('failed');
+    expect(said).toContain(`GET ${api}/v2/other: no file in test/outside answers that`);
+  });
+});
+
 const canTry = isPodIsolated && podBrowser !== undefined;
 describe.skipIf(!canTry)('a page that talks to the outside, in a pod', { timeout: 90_000 }, () => {
   const asking = (address: string, origins = [origin('page')]): Build => ({

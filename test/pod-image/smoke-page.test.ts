@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { hostConfiguration } from '../../core/draft/added-files/host-configuration.ts';
 import { page } from './support/pod-fixture.ts';
 
 const driver = fileURLToPath(new URL('./support/check-sites.ts', import.meta.url));
@@ -49,6 +50,18 @@ const browserPage: Files = {
   'src/extra.js': "import { word } from './word.js';\nexport const extra = word;\n",
   'data.json': '{"n":7}',
 };
+
+/** A page that may speak to one place, of which its author wrote what it answers. */
+const outward = (code: string): Files => ({
+  ...withScript(code),
+  'vercel.json': hostConfiguration({
+    origins: [{ origin: 'https://api.example', by: 'page', why: 'Weather.' }],
+  }),
+  'test/outside/now.json': JSON.stringify({
+    request: { url: 'https://api.example/now' },
+    answer: { status: 201, body: { degrees: 3 } },
+  }),
+});
 
 const broken: readonly [string, Files, RegExp][] = [
   [
@@ -146,6 +159,21 @@ const broken: readonly [string, Files, RegExp][] = [
     ),
     /requests another origin: https:\/\/pixel\.example/,
   ],
+  [
+    'a request to a declared place that nobody wrote an answer to',
+    outward("fetch('https://api.example/other').catch(() => {});"),
+    /index\.html: GET https:\/\/api\.example\/other: no file in test\/outside answers that/,
+  ],
+  [
+    'a script of a declared place, which its headers forbid',
+    outward("import('https://api.example/now').catch(() => {});"),
+    /requests another origin: https:\/\/api\.example\/now/,
+  ],
+  [
+    'a request to another place beside a declared one',
+    outward("fetch('https://api.example.evil/now').catch(() => {});"),
+    /requests another origin: https:\/\/api\.example\.evil\/now/,
+  ],
   ['no title', { 'index.html': page('<main>a</main>').replace('<title>App</title>', '') }, /has no title/],
   ['no language', { 'index.html': page('<main>a</main>').replace(' lang="en"', '') }, /has no lang/],
   ['an empty body', { 'index.html': page('<div id="root"></div>') }, /has an empty body/],
@@ -225,6 +253,12 @@ const fine: readonly [string, Files][] = [
       'lib/page.js': "import './page.css';\nimport { render } from 'preact';\nrender();\n",
       'lib/store.js': "import { sql } from '../api/_db.js';\nimport os from 'node:os';\n",
     },
+  ],
+  [
+    'a page that is answered by a declared place and shows a picture of it',
+    outward(`const answer = await fetch('https://api.example/now', { headers: { 'x-mine': '1' } });
+      if (answer.status !== 201 || (await answer.json()).degrees !== 3) throw new Error('not the answer');
+      document.querySelector('#app').innerHTML = '<img src="https://api.example/a.png" alt="">';`),
   ],
   [
     'a rejection that is handled later in the same turn',

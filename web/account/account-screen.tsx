@@ -8,6 +8,7 @@ import { Screen } from '../shell/screen.tsx';
 import { useLoad } from '../shell/use-load.ts';
 import { ApiKeys } from './api-keys.tsx';
 import { Budget } from './budget.tsx';
+import { Channels } from './channels.tsx';
 import { Connections } from './connections.tsx';
 import { Password } from './password.tsx';
 import { Sessions } from './sessions.tsx';
@@ -45,6 +46,7 @@ export function AccountScreen(): JSX.Element {
         <ThisDevice />
         <ApiKeys />
         <Connections />
+        <Channels />
         <Webhooks />
         <Sessions key={changes} />
         <Password onChange={() => setChanges(changes + 1)} />

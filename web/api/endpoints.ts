@@ -12,6 +12,7 @@ import type {
   tableListSchema,
   tableRowsSchema,
 } from '../../core/wire/app-data.ts';
+import type { channelsSchema, linkCodeSchema } from '../../core/wire/channel.ts';
 import type {
   AppView,
   appListSchema,
@@ -48,6 +49,9 @@ export const endpoints = {
   oauthDecide: 'POST /gantry/oauth/consent',
   listConnections: 'GET /gantry/connections',
   endConnection: 'DELETE /gantry/connections/{connection_id}',
+  listChannels: 'GET /gantry/channels',
+  makeLinkCode: 'POST /gantry/channels/link',
+  removeLink: 'DELETE /gantry/channels/links/{link_id}',
   listWebhooks: 'GET /gantry/webhooks',
   makeWebhook: 'POST /gantry/webhooks',
   removeWebhook: 'DELETE /gantry/webhooks/{webhook_id}',
@@ -172,6 +176,9 @@ export interface Answers {
   readonly oauthDecide: z.infer<typeof oauthDecidedSchema>;
   readonly listConnections: z.infer<typeof connectionsSchema>;
   readonly endConnection: undefined;
+  readonly listChannels: z.infer<typeof channelsSchema>;
+  readonly makeLinkCode: z.infer<typeof linkCodeSchema>;
+  readonly removeLink: undefined;
   readonly listWebhooks: z.infer<typeof webhooksSchema>;
   readonly makeWebhook: z.infer<typeof madeWebhookSchema>;
   readonly removeWebhook: undefined;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneAtATime } from '../../../pod-image/database/one-at-a-time.ts';
-import { startTwin, type Twin } from '../../../pod-image/database/start-twin.ts';
+import { startTwin, type Twin, type TwinOptions } from '../../../pod-image/database/start-twin.ts';
 
 /** A database that stays open until it is let go. */
 export interface TwinLease {
@@ -24,7 +24,7 @@ export interface TwinSlot {
 interface SlotConfig {
   readonly folder: string;
   readonly idleMs: number;
-  readonly statementMs: number;
+  readonly opening: TwinOptions;
   /** Waited for before the folder is opened. */
   readonly makeRoom: () => Promise<void>;
 }
@@ -34,7 +34,7 @@ const patienceMs = 15_000;
 const lookMs = 20;
 
 /** Opens a folder when it is wanted, and ends it when nobody has wanted it for a while. */
-export function createTwinSlot({ folder, idleMs, statementMs, makeRoom }: SlotConfig): TwinSlot {
+export function createTwinSlot({ folder, idleMs, opening, makeRoom }: SlotConfig): TwinSlot {
   const inTurn = oneAtATime();
   let twin: Twin | undefined;
   let leases = 0;
@@ -43,7 +43,7 @@ export function createTwinSlot({ folder, idleMs, statementMs, makeRoom }: SlotCo
 
   const start = async (): Promise<Twin> => {
     await makeRoom();
-    const started = await startTwin(folder, { statementMs });
+    const started = await startTwin(folder, opening);
     void started.gone.then(() => {
       if (twin === started) twin = undefined;
     });

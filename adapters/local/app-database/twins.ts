@@ -17,15 +17,17 @@ interface TwinsConfig {
   /** How many may be open at once; each takes about 140 MB. */
   readonly most: number;
   readonly statementMs: number;
+  /** Where the sockets of databases are made, for the group that this folder has; left out, for this user alone. */
+  readonly socketFolder?: string;
 }
 
 /** Opens databases when they are wanted, and ends them when they are not. */
-export function createTwins({ idleMs, most, statementMs }: TwinsConfig): Twins {
+export function createTwins({ idleMs, most, ...opening }: TwinsConfig): Twins {
   const slots = new Map<string, TwinSlot>();
   const slotOf = (folder: string): TwinSlot => {
     const slot =
       slots.get(folder) ??
-      createTwinSlot({ folder, idleMs, statementMs, makeRoom: () => makeRoom([...slots.values()], most) });
+      createTwinSlot({ folder, idleMs, opening, makeRoom: () => makeRoom([...slots.values()], most) });
     slots.set(folder, slot);
     return slot;
   };

@@ -97,6 +97,7 @@ export async function discordBench() {
       const { custom_id } = buttonOf(button).find(({ label }) => label === button) ?? {};
       return deliver(person, 3, { component_type: 2, custom_id });
     },
+    commandStart: '/gantry ',
     changesInForm: true,
     forged: ({ body }) => signed(Buffer.from(body).toString(), nowSeconds(), strange),
     old: (person, text) => signed(interaction(person, 2, commandOf(text)), nowSeconds() - 301),

@@ -17,6 +17,7 @@ interface Refusal {
   readonly headers?: Record<string, string>;
 }
 
+const notFound: Refusal = { status: 404, message: 'Not Found' };
 const tooLong = 'Body is too long (maximum is 65536 characters)';
 
 /** GitHub as far as comments go, with its limits and its words; numbers of comments grow, whoever writes them. */
@@ -39,16 +40,19 @@ export async function openIssueComments(token: string) {
   const write = (method: string, url: string, { body }: { readonly body: string }): Refusal | KeptComment => {
     if (state.isLocked) return { status: 403, message: 'Unable to create comment because issue is locked.' };
     if (body.length > 65_536) return { status: 422, message: tooLong };
+    return method === 'POST' ? create(url, body) : change(url, body);
+  };
+  const create = (url: string, body: string): Refusal | KeptComment => {
     const [, repository = '', issue] = /^\/repos\/([^/]+\/[^/]+)\/issues\/(\d+)\/comments$/.exec(url) ?? [];
-    if (method === 'POST' && issue !== undefined) {
-      state.lastId += 1;
-      const comment = { repository, issue: Number(issue), id: state.lastId, body, edits: 0 };
-      kept.push(comment);
-      return comment;
-    }
+    if (issue === undefined) return notFound;
+    state.lastId += 1;
+    const comment = { repository, issue: Number(issue), id: state.lastId, body, edits: 0 };
+    kept.push(comment);
+    return comment;
+  };
+  const change = (url: string, body: string): Refusal | KeptComment => {
     const found = kept.find((one) => url === `/repos/${one.repository}/issues/comments/${one.id}`);
-    if (method !== 'PATCH' || found === undefined) return { status: 404, message: 'Not Found' };
-    return Object.assign(found, { body, edits: found.edits + 1 });
+    return found === undefined ? notFound : Object.assign(found, { body, edits: found.edits + 1 });
   };
   const permission = (url: string): Refusal | object => {
     const [, login = ''] = /\/collaborators\/([^/]+)\/permission$/.exec(url) ?? [];

@@ -1,57 +1,70 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { type Reply, standInApi } from './stand-in-api.ts';
-import { standInBranches } from './stand-in-branches.ts';
-import { openForApp, standInSql } from './stand-in-sql.ts';
+import { join } from 'node:path';
+import { createTwins } from '../../../adapters/local/app-database/twins.ts';
+import { openDatabase } from '../../../adapters/local/database.ts';
+import { createRecordStore } from '../../../adapters/local/record-store.ts';
+import { systemClock } from '../../../adapters/node/clock.ts';
+import { neonApi } from '../../../compose/hosts/neon-api.ts';
+import { neonBranches } from '../../../compose/hosts/neon-branches.ts';
+import { openForApp, sqlAnswers } from '../../../compose/hosts/neon-sql.ts';
+import { answerWire, type WireAnswer } from '../../../compose/hosts/wire-api.ts';
 
 /** What the next requests to a place get instead of an answer. */
-export interface StandInFault extends Reply {
+export interface StandInFault extends WireAnswer {
+  readonly headers?: Readonly<Record<string, string>>;
   times: number;
   readonly on: RegExp;
 }
 
 const apiKey = 'napi_stand_in_key';
-const wrongKey: Reply = { status: 401, body: { code: '', message: 'authentication failed' } };
 
-/** Speaks as much of Neon's API and of its HTTP protocol as is used, with PGlite behind each branch. */
+/** Neon as the compose stack has it, over HTTP, with faults before it; every change there is done once it was looked at twice. */
 export async function startNeonStandIn(home: string) {
-  const store = standInBranches(home);
+  const clock = { skewMs: 0, nowMs: () => systemClock.nowMs() + clock.skewMs };
+  const twins = createTwins({ idleMs: 60_000, most: 8, statementMs: 8_000 });
+  const database = openDatabase(home);
+  const records = createRecordStore({ database, clock });
+  const branches = neonBranches({ records, home: join(home, 'branches'), twins, clock });
   const faults: StandInFault[] = [];
-  const api = standInApi(store);
-  const sql = standInSql(store);
-  const faultAt = (place: string): Reply | undefined => {
+  const api = neonApi(branches, apiKey, { looksUntilDone: 2 });
+  const faultAt = (place: string): StandInFault | undefined => {
     const fault = faults.find(({ times, on }) => times > 0 && on.test(place));
     if (fault !== undefined) fault.times -= 1;
     return fault;
   };
-  const server = createServer(async (message, response) => {
-    const url = new URL(message.url ?? '/', 'http://stand-in');
-    const { method = '', headers } = message;
-    const body = await text(message);
-    const answer = async (): Promise<Reply> => {
-      if (!url.pathname.startsWith('/api/v2/')) return sql(headers, body);
-      return headers.authorization === `Bearer ${apiKey}`
-        ? api(method, url, body === '' ? {} : JSON.parse(body))
-        : wrongKey;
+  const log: string[] = [];
+  const sql = sqlAnswers(branches, (line) => void log.push(line));
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url ?? '', 'http://stand-in');
+    const send = ({ status, body, headers }: Omit<StandInFault, 'times' | 'on'>): void => {
+      response
+        .writeHead(status, { 'content-type': 'application/json', ...headers })
+        .end(JSON.stringify(body));
     };
-    const reply = faultAt(`${method} ${url.pathname}`) ?? (await answer());
-    response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers });
-    response.end(JSON.stringify(reply.body));
+    const fault = faultAt(`${request.method} ${pathname}`);
+    if (fault !== undefined) send(fault);
+    else if (pathname === '/sql') await sql(request, response);
+    else await answerWire(api, request, response, (line) => void log.push(line));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
   return {
     config: { apiKey, apiUrl: `${origin}/api/v2`, sqlUrl: () => `${origin}/sql`, pollIntervalMs: 5 },
-    projects: store.projects,
+    projects: branches.list,
     /** Where its host names lead, which no resolver knows. */
-    port: (server.address() as AddressInfo).port,
-    open: (connectionString: string) => openForApp(store, connectionString),
+    port,
+    open: (connectionString: string) => openForApp(branches, connectionString),
     faults,
+    /** Its own, which may be set forward. */
+    clock,
+    log,
     close: async () => {
       server.close();
       server.closeAllConnections();
-      await store.twins.close();
+      await twins.close();
+      database.close();
     },
   };
 }

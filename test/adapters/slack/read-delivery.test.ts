@@ -135,6 +135,18 @@ describe('a message', () => {
     });
   });
 
+  test.each([
+    ['/gantry', '/help'],
+    ['/gantry link 0123456789abcdefghij', '/link 0123456789abcdefghij'],
+    ['/gantry build me a list', 'build me a list'],
+    ['/gantrybuild', '/gantrybuild'],
+    ['new', 'new'],
+  ])('to the bot that says %j, as a command would, says %j', (text, said) => {
+    expect(read(eventBody({ ...mention, text: `<@${botUser}> ${text}` }))).toMatchObject({
+      said: { act: { text: said } },
+    });
+  });
+
   test('that an app without a list of its bots is told of is cleared of the mention that it begins with', () => {
     const event = JSON.parse(eventBody(mention));
     expect(read(JSON.stringify({ ...event, authorizations: undefined }))).toMatchObject({

@@ -17,12 +17,15 @@ export async function openSlackApi(token: string) {
     /** A status and a body that no working Slack would answer with. */
     broken: undefined as readonly [number, string] | undefined,
   };
+  const errorOf = (path: string, shown: string | undefined): string | undefined => {
+    if (shown === undefined) return 'not_authed';
+    if (shown !== `Bearer ${token}`) return 'invalid_auth';
+    if (state.isRevoked) return 'account_inactive';
+    return state.isFrozen && path.endsWith('chat.update') ? 'edit_window_closed' : state.refuses;
+  };
   const answerOf = (path: string, { headers }: IncomingMessage, form: URLSearchParams): Answer => {
-    if (headers.authorization === undefined) return refusal('not_authed');
-    if (headers.authorization !== `Bearer ${token}`) return refusal('invalid_auth');
-    if (state.isRevoked) return refusal('account_inactive');
-    if (state.refuses !== undefined) return refusal(state.refuses);
-    if (state.isFrozen && path.endsWith('chat.update')) return refusal('edit_window_closed');
+    const error = errorOf(path, headers.authorization);
+    if (error !== undefined) return refusal(error);
     const method = webMethods[path.replace('/api/', '')];
     return method?.(workspace, form, origin) ?? refusal('unknown_method');
   };

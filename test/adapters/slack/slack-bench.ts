@@ -52,6 +52,7 @@ export async function slackBench(): Promise<SlackBench> {
       return slackChannel({ botToken, signingSecret, apiUrl: api.apiUrl, clock });
     },
     says: (person, text, thread = '1') => sign(mentions(person, text, { thread_ts: threadTs(thread) })),
+    commandStart: '/gantry ',
     sendsFile: (person) =>
       sign(mentions(person, 'Build this', { files: [{ id: 'F0123456789' }], upload: true })),
     presses: (person, label) => {

@@ -21,39 +21,80 @@ const outputsSchema = z.object({
 });
 export type CoreOutputs = z.infer<typeof outputsSchema>['GantryCore'];
 
+export interface EmulatedAccount {
+  readonly endpoint: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** GantryCore as settings make it, ready to be deployed in one go. */
+export interface Assembly {
+  deploy(): Promise<CoreOutputs>;
+  remove(): void;
+}
+
 /** Bootstraps an emulated account and deploys GantryCore into it, with the plain CDK CLI and nothing but the SDK's own variables. */
 export async function deployCore(
-  { endpoint, env }: { readonly endpoint: string; readonly env: Readonly<Record<string, string>> },
+  account: EmulatedAccount,
   context: Readonly<Record<string, string>>,
 ): Promise<CoreOutputs> {
-  const folder = mkdtempSync(join(tmpdir(), 'gantry-deploy-'));
-  const outputs = join(folder, 'outputs.json');
-  const assembly = join(folder, 'cdk.out');
-  const run = async (cwd: string, ...words: readonly string[]): Promise<void> => {
-    const options = {
-      cwd,
-      env: { ...environment(), ...env, AWS_ENDPOINT_URL: endpoint },
-      maxBuffer: 2 ** 26,
-    };
-    try {
-      await promisify(execFile)(process.execPath, [cdk, ...words], options);
-    } catch (error) {
-      const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
-      throw new Error(`cdk ${words[0]} failed:\n${stdout.slice(-4_000)}\n${stderr.slice(-8_000)}`);
-    }
-  };
-  const choices = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-bootstrap-'));
   try {
     // Bootstrapping asks no app, and where there is none the CLI makes none: it goes on beside the synthesis.
-    await Promise.all([
-      run(folder, 'bootstrap', `aws://000000000000/${env.AWS_REGION}`, '--no-notices'),
-      run(root, 'synth', 'GantryCore', '--quiet', ...choices, '--output', assembly),
+    const [assembly] = await Promise.all([
+      synthesizeCore(account, context),
+      runCdk(account, folder, 'bootstrap', `aws://000000000000/${account.env.AWS_REGION}`, '--no-notices'),
     ]);
-    const unasked = ['--require-approval', 'never'];
-    await run(root, 'deploy', 'GantryCore', '--app', assembly, ...unasked, '--outputs-file', outputs);
-    return outputsSchema.parse(JSON.parse(readFileSync(outputs, 'utf8'))).GantryCore;
+    return await assembly.deploy().finally(assembly.remove);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes the templates and bundles of GantryCore, and touches no account. */
+export async function synthesizeCore(
+  account: EmulatedAccount,
+  context: Readonly<Record<string, string>>,
+): Promise<Assembly> {
+  const folder = mkdtempSync(join(tmpdir(), 'gantry-deploy-'));
+  const outputs = join(folder, 'outputs.json');
+  const made = join(folder, 'cdk.out');
+  const choices = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  await runCdk(account, root, 'synth', 'GantryCore', '--quiet', ...choices, '--output', made);
+  return {
+    async deploy() {
+      const unasked = ['--require-approval', 'never'];
+      await runCdk(
+        account,
+        root,
+        'deploy',
+        'GantryCore',
+        '--app',
+        made,
+        ...unasked,
+        '--outputs-file',
+        outputs,
+      );
+      return outputsSchema.parse(JSON.parse(readFileSync(outputs, 'utf8'))).GantryCore;
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function runCdk(
+  { endpoint, env }: EmulatedAccount,
+  cwd: string,
+  ...words: readonly string[]
+): Promise<void> {
+  const options = {
+    cwd,
+    env: { ...environment(), ...env, AWS_ENDPOINT_URL: endpoint },
+    maxBuffer: 2 ** 26,
+  };
+  try {
+    await promisify(execFile)(process.execPath, [cdk, ...words], options);
+  } catch (error) {
+    const { stdout, stderr } = error as { readonly stdout: string; readonly stderr: string };
+    throw new Error(`cdk ${words[0]} failed:\n${stdout.slice(-4_000)}\n${stderr.slice(-8_000)}`);
   }
 }
 

@@ -32,6 +32,8 @@ export interface Installation {
   readonly region: string;
   readonly accessTable: string;
   readonly cluster: string;
+  /** What it was deployed with, for whoever deploys it again. */
+  readonly context: Readonly<Record<string, string>>;
   /** A line for each call that a role was refused; no file where there was none. */
   readonly denials: string;
 }
@@ -44,6 +46,10 @@ declare module 'vitest' {
 
 const vercelToken = 'vercel-token-4711';
 const team = 'team_1';
+const context = {
+  ...{ podImage: 'example.com/gantry-pod:test', responseStreaming: 'false' },
+  ...{ vercelTeam: team, neon: 'on' },
+};
 const bridges = join(import.meta.dirname, '..', '..', 'bridges');
 
 /** Deploys Gantry once for all files of the project, into an emulated account with stand-ins for the code host, the app host and the model. */
@@ -103,10 +109,7 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
   const endpoint = `http://127.0.0.1:${port}`;
   const connection = { endpoint, region: identity.AWS_REGION };
 
-  const core = await deployCore(
-    { endpoint, env: identity },
-    { podImage: 'example.com/gantry-pod:test', responseStreaming: 'false', vercelTeam: team, neon: 'on' },
-  );
+  const core = await deployCore({ endpoint, env: identity }, context);
   await fillSecrets(connection, {
     [core.GitHubSecretArn]: { token: gitHubToken },
     [core.VercelSecretArn]: { token: vercelToken },
@@ -128,6 +131,7 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
     ...connection,
     accessTable: core.AccessTable,
     cluster: core.Cluster,
+    context,
     denials,
   };
 }

@@ -5,6 +5,7 @@ import { compileGlobs } from '../../../core/gate/glob.ts';
 import { sayRules } from '../../../core/gate/say-rules.ts';
 import { composeInstructions, stacksMeant } from '../../../core/skill/compose-instructions.ts';
 import { composeContract, contractPrompts } from '../../../core/skill/stack-contract.ts';
+import { checkStepSchema } from '../../../core/wire/check.ts';
 import type { Stack } from '../../../core/wire/draft.ts';
 import { stackSchema } from '../../../core/wire/draft.ts';
 import type { PatternRule } from '../../../core/wire/policy.ts';
@@ -165,6 +166,25 @@ describe('the contract of a stack', () => {
     expect(contractOf({ ...texts, abilities: ['secrets'] }, 'python')).toContain('placeholder-NAME');
     expect(contractOf({ ...texts, abilities: ['origins'] }, 'static')).toContain('test/outside/*.json');
     expect(told({})).not.toMatch(/placeholder-NAME|test\/outside/);
+  });
+
+  test('tells how strict the types are, what package.json is, where [id] goes, and what a row and an error hold', () => {
+    const node = contractOf({ ...texts, abilities: ['data'] }, 'node');
+    expect(node).toContain('TypeScript by `strict` and no more');
+    expect(node).toContain('package.json is `{"type": "module"}`');
+    expect(node).toContain('with `id` in the query, whatever its form');
+    expect(node).toMatch(/over 15 digits as text.*timestamps as Date.*error\.code is Postgres's: '23505'/s);
+    const python = contractOf({ ...texts, abilities: ['data'] }, 'python');
+    expect(python).toMatch(/with `id` in the query.*DatabaseError has Postgres's code/s);
+  });
+
+  test('is followed by words on how a drag is made, and which steps name a part', () => {
+    const prompt = (name: string): string => texts.prompts[name]?.text ?? '';
+    expect(prompt('author')).toMatch(/`drag` is a mouse.*`dragstart`, `dragover`, `drop`.*no touch/);
+    const verbs = checkStepSchema.options.flatMap(({ shape }) => ('in' in shape ? [shape.do.value] : []));
+    expect(prompt('specify')).toContain(
+      `by \` in \` after ${verbs.map((verb) => `\`${verb}\``).join(' and ')} alone`,
+    );
   });
 
   test('is nothing where there are no words', () => {

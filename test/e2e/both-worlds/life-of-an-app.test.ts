@@ -3,7 +3,7 @@ import { deletedAppSchema } from '../../../core/wire/app-life.ts';
 import { appListSchema, appViewSchema, pullSchema } from '../../../core/wire/http.ts';
 import { missionViewSchema } from '../../../core/wire/mission.ts';
 import { answers, useAuthors } from '../rig/authors.ts';
-import { type Client, signIn } from '../rig/client.ts';
+import { type Client, createClient, signIn } from '../rig/client.ts';
 import { draftWith } from '../rig/drafts.ts';
 import { browse, servedDigest } from '../rig/live-app.ts';
 import { appsOf, build, shipped, whenEnded } from '../rig/missions.ts';
@@ -23,6 +23,36 @@ beforeAll(async () => {
   liveUrl = (await appsOf(client))[0]?.live_url ?? '';
 });
 
+/** What anybody gets who has the app's id. */
+async function publicStory() {
+  const anyone = createClient(product.current.port, undefined);
+  const { app_id: id } = await client.read(appViewSchema, '/gantry/apps/adder');
+  return Promise.all(
+    [`badges/${id}.svg`, `feeds/${id}.xml`].map((path) => anyone.call('GET', `/gantry/${path}`)),
+  );
+}
+
+describe('the badge and the feed of an app', () => {
+  it('are for anybody once its owner opens them, say how the live version stands, and can be shown on pages of others', async () => {
+    expect((await publicStory()).map(({ status }) => status)).toEqual([404, 404]);
+    const opened = await client.call('PATCH', '/gantry/apps/adder', { body: { public_story: true } });
+    expect(opened.status, opened.text).toBe(200);
+    const [badge, feed] = await publicStory();
+    expect([badge?.status, badge?.headers.get('content-type')]).toEqual([
+      200,
+      'image/svg+xml; charset=utf-8',
+    ]);
+    expect(badge?.text).toMatch(/^<svg .*(?:checks held|checks not tried) · \d{4}-\d\d-\d\d</s);
+    expect([feed?.status, feed?.headers.get('content-type')]).toEqual([
+      200,
+      'application/atom+xml; charset=utf-8',
+    ]);
+    expect(feed?.text).toContain(`<link rel="alternate" href="${liveUrl}"/>`);
+    for (const answer of [badge, feed])
+      expect(answer?.headers.get('cross-origin-resource-policy')).toBe('cross-origin');
+  });
+});
+
 const remove = (confirm: string) => client.call('DELETE', '/gantry/apps/adder', { body: { confirm } });
 const isGone = async (url: string): Promise<boolean> => [404, 410].includes((await browse(url)).status);
 
@@ -39,6 +69,7 @@ describe('an app that its owner deletes', () => {
     expect(await remove('adder').then(({ text }) => JSON.parse(text))).toEqual(days);
     expect([await isGone(liveUrl), await isGone(mission.url)]).toEqual([true, true]);
     expect(await appsOf(client)).toEqual([]);
+    expect((await publicStory()).map(({ status }) => status)).toEqual([404, 404]);
     const { apps } = await client.read(appListSchema, '/gantry/apps?deleted=1');
     expect(apps).toMatchObject([{ slug: 'adder', ...days }]);
     const extension = { body: { voice_memo: 'Add a memory' } };
@@ -51,6 +82,7 @@ describe('an app that its owner deletes', () => {
     const restored = await client.send(appViewSchema, 200, '/gantry/apps/adder/restore', {});
     expect(restored).toMatchObject({ slug: 'adder', live_url: liveUrl });
     expect(restored).not.toHaveProperty('deleted_at');
+    expect((await publicStory()).map(({ status }) => status)).toEqual([200, 200]);
     expect(await servedDigest(client, mission.mission_id, liveUrl)).toBe(mission.artifact_sha256);
     expect(await client.send(appViewSchema, 200, '/gantry/apps/adder/restore', {})).toEqual(restored);
     expect(await appsOf(client)).toEqual([restored]);

@@ -15,7 +15,7 @@ for (const files of sites) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), content);
   }
-  answers.push((await checkSite(root)).findings);
+  answers.push((await checkSite(root, root)).findings);
 }
 rmSync(scratch, { recursive: true });
 process.stdout.write(JSON.stringify(answers), () => process.exit(0));
