@@ -25,6 +25,7 @@ const slow = [
   'test/adapters/ai-sdk/model-wire.test.ts',
   'test/adapters/neon/app-database.test.ts',
   'test/adapters/local/database-ends.test.ts',
+  'test/compose/hosted-functions.test.ts',
 ];
 
 export default defineConfig({
@@ -127,6 +128,7 @@ export default defineConfig({
           // The suites of the adapters, asked of LocalStack itself; it has no WebSocket API and no ECS.
           include: [
             'test/adapters/aws/{access,app-secrets,emulator,event-log,limits,localstack-stream,lost-answer,object-store,record-store,secrets,signer,workflow}.test.ts',
+            'test/localstack/*.test.ts',
           ],
           env: { GANTRY_TEST_EMULATOR: 'localstack' },
           maxWorkers: 1,

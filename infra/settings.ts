@@ -108,8 +108,15 @@ const contextSchema = z.object({
   neon: onOff('off'),
   /** The organisation of Neon that projects are made in, where the key is of more than one. */
   neonOrg: text,
-  /** Where people talk to Gantry: telegram, slack, discord. */
-  channels: list.pipe(z.array(z.enum(['telegram', 'slack', 'discord'], 'give telegram, slack or discord'))),
+  /** Where people talk to Gantry: telegram, slack, discord, and in the repositories of apps, github. */
+  channels: list.pipe(
+    z.array(z.enum(['telegram', 'slack', 'discord', 'github'], 'give telegram, slack, discord or github')),
+  ),
+  /** Whom people mention there. */
+  githubMention: z
+    .string()
+    .regex(/^@[\w./[\]-]{1,100}$/, 'give the name that people mention, such as @gantry')
+    .default('@gantry'),
   /** What signs from now on, in place of the stack's own key, which is published as a former one then. */
   signingKey: kmsKey.optional(),
   formerSigningKeys: list.pipe(z.array(kmsKey)),

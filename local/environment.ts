@@ -28,6 +28,8 @@ const environmentSchema = z.object({
   /** GitHub Enterprise's API, or a stand-in. */
   GITHUB_API_URL: text,
   GITHUB_WEBHOOK_SECRET: text,
+  /** Whom people mention in a repository to be heard; with a webhook's secret alone. */
+  GITHUB_MENTION: text,
   VERCEL_TOKEN: text,
   VERCEL_TEAM: text,
   VERCEL_API_URL: text,
@@ -67,6 +69,7 @@ function gitHubOf(read: z.infer<typeof environmentSchema>): LocalServices['githu
     token: read.GITHUB_TOKEN,
     owner: read.GITHUB_OWNER,
     webhookSecret: read.GITHUB_WEBHOOK_SECRET,
+    mention: read.GITHUB_MENTION,
     apiUrl: read.GITHUB_API_URL,
   };
 }

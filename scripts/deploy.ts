@@ -6,17 +6,20 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import cdkJson from '../cdk.json' with { type: 'json' };
+import { lockFile, readLock } from '../infra/base-images.ts';
 import { readSettings, type Settings } from '../infra/settings.ts';
 import { stackNames } from '../infra/stack-names.ts';
 import { print, printError, printFault } from '../local/terminal.ts';
 import { type Adoptions, readAdoptions } from './deploy/adopt.ts';
 import { checkPrerequisites, describeFindings, podsIn } from './deploy/check.ts';
+import { isBuilt } from './deploy/check-image.ts';
 import { keyOf, keyVariables } from './deploy/check-models.ts';
 import { fillSecret, makeAdmin } from './deploy/finish.ts';
 import { type Place, regionOf } from './deploy/place.ts';
 import { probe } from './deploy/probe.ts';
 import { quotaIfTold } from './deploy/read-quota.ts';
 import { podSelfTest } from './deploy/self-test.ts';
+import { keepLock, resolveImages } from './images/pin-images.ts';
 
 /** A first app takes some minutes where everything is cold. */
 const probeMs = 25 * 60_000;
@@ -84,10 +87,21 @@ async function main(): Promise<number> {
     return 0;
   }
   if (values.adopt !== undefined) adopt(readAdoptions(values.adopt), values.context);
+  if (isBuilt(settings.podImage) && readLock() === undefined) await pinBaseImages();
   const outputs = deploy(settings, words);
   const password = await finish(place, settings, outputs);
   if (values['no-probe']) return 0;
   return (await tryPods(place, outputs)) ? tryOut(outputs.edge.Url, password) : 1;
+}
+
+/** What is built from today is what is built from tomorrow; where no registry answers, the checks have said so. */
+async function pinBaseImages(): Promise<void> {
+  const lock = await resolveImages().catch(() => undefined);
+  if (lock === undefined) return;
+  keepLock(lock);
+  print(
+    `The base images of pods are pinned in ${lockFile()}. Commit it; npm run images says when there are newer ones.`,
+  );
 }
 
 /** What keeps builds apart is tried where they will run, before one runs there. */

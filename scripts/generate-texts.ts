@@ -91,7 +91,13 @@ function readPythonVersions(): Record<string, string> {
   return Object.fromEntries([...lines].map(([, name = '', version = '']) => [name, version]));
 }
 
-const source = `// Generated from prompts/, skills/ and policy.yaml by scripts/generate-texts.ts.
+/** What the built-in model's apps begin with; a tree of words alone has none. */
+function readBaseStyles(): string {
+  const path = join(root, 'demo-model/parts/base/page/base.css');
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+const source = `// Generated from prompts/, skills/, policy.yaml and the built-in model's base.css by scripts/generate-texts.ts.
 import type { Texts } from '../../core/skill/texts.ts';
 ${skills.imports}
 
@@ -99,6 +105,7 @@ export const texts: Texts = {
   version: ${JSON.stringify(version)},
   rules: ${JSON.stringify(rules)},
   packageVersions: ${JSON.stringify({ ...readPythonVersions(), ...readPackageVersions() })},
+  baseStyles: ${JSON.stringify(readBaseStyles())},
   prompts: {
 ${readPrompts()}
   },

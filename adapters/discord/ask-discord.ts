@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DependencyFailed } from '../../core/errors.ts';
+import { providerWords } from '../node/provider-words.ts';
 import { causeWithoutSecrets } from '../node/without-secrets.ts';
 
 export interface DiscordConfig {
@@ -24,7 +25,7 @@ const refusalSchema = z.object({
 /** `refused` for good, by Discord's own code and words; what may go better later throws instead. */
 export type DiscordAnswer =
   | { readonly kind: 'done'; readonly body: unknown }
-  | ({ readonly kind: 'refused'; readonly status: number } & z.infer<typeof refusalSchema>);
+  | { readonly kind: 'refused'; readonly code: number; readonly words: string };
 
 const timeoutMs = 10_000;
 const pauseMs = 60_000;
@@ -45,7 +46,7 @@ export async function askDiscord(
     throw unavailable('Discord cannot be reached.', { cause: causeWithoutSecrets(error, [config.token]) });
   });
   const { status, ok, headers } = response;
-  if (ok) return { kind: 'done', body };
+  if (ok && body !== undefined) return { kind: 'done', body };
   if (status === 429)
     throw unavailable('Discord asks for a pause.', { retryAfterMs: pauseOf(body, headers) });
   const refusal = refusalSchema.safeParse(body);
@@ -53,7 +54,17 @@ export async function askDiscord(
   if (status >= 500 || !refusal.success) throw unavailable('Discord does not work at the moment.');
   if (passing.has(refusal.data.code))
     throw unavailable('Discord asks for a pause.', { retryAfterMs: pauseMs });
-  return { kind: 'refused', status, ...refusal.data };
+  const { code, message, errors } = refusal.data;
+  const reasons = wordsIn(errors);
+  const words = reasons.length === 0 ? message : `${message}: ${reasons.join(' ')}`;
+  return { kind: 'refused', code, words: providerWords(words, [config.token]) };
+}
+
+/** Each field that is wrong says why, however deep it is. */
+function wordsIn(errors: unknown): readonly string[] {
+  if (typeof errors !== 'object' || errors === null) return [];
+  if ('message' in errors) return typeof errors.message === 'string' ? [errors.message] : [];
+  return Object.values(errors).flatMap(wordsIn);
 }
 
 async function exchange(

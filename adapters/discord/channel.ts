@@ -20,12 +20,14 @@ const maxFileBytes = 10 * 1_024 * 1_024;
 
 /** Discord by HTTP alone: interactions come to a webhook, messages go by the bot's token. Threads are channels of their own. */
 export function discordChannel(config: DiscordChannelConfig): Channel {
-  const key = readPublicKey(config.publicKey);
   const send = (request: DiscordRequest, signal: AbortSignal) => sendMessage(config, request, signal);
   return {
     platform: 'discord',
+    // Read anew each time, so that a key that is none stops nothing but what Discord says.
     read: (delivery) =>
-      isSigned(key, delivery, config.clock) ? readInteraction(delivery.body) : { kind: 'forged' },
+      isSigned(readPublicKey(config.publicKey), delivery, config.clock)
+        ? readInteraction(delivery.body)
+        : { kind: 'forged' },
     post: (place, post, signal) =>
       send({ method: 'POST', path: messagesOf(place), body: messageBody(post) }, signal),
     edit: (place, messageId, post, signal) =>

@@ -27,10 +27,10 @@ export async function connectDiscord(
   const asked = await askDiscord(connection, { method: 'GET', path: '/applications/@me' }, signal);
   if (asked.kind === 'refused') return refused(words.token);
   const { id, verify_key } = applicationSchema.parse(asked.body);
-  if (verify_key.toLowerCase() !== publicKey.toLowerCase()) return refused(words.otherKey);
+  if (verify_key !== publicKey.toLowerCase()) return refused(words.otherKey);
   const path = `/applications/${id}/commands`;
   const offered = await askDiscord(connection, { method: 'PUT', path, body: commands }, signal);
-  if (offered.kind === 'refused') return refused(`Discord refuses the commands: ${offered.message}`);
+  if (offered.kind === 'refused') return refused(`Discord refuses the commands: ${offered.words}`);
   const problem = endpointUrl === undefined ? undefined : await setEndpoint(connection, endpointUrl, signal);
   return problem === undefined ? { kind: 'connected', inviteUrl: inviteOf(id) } : refused(problem);
 }
@@ -47,7 +47,7 @@ async function setEndpoint(
     { method: 'PATCH', path: '/applications/@me', body },
     signal,
   );
-  return set.kind === 'done' ? undefined : words.endpoint(endpointUrl);
+  return set.kind === 'done' ? undefined : words.endpoint(endpointUrl, set.words);
 }
 
 const refused = (say: string): DiscordConnected => ({ kind: 'refused', say });
@@ -59,6 +59,6 @@ const words = {
   token: 'Discord does not take DISCORD_TOKEN. Copy it again from Bot in Discord’s developer portal.',
   otherKey:
     'DISCORD_PUBLIC_KEY is not the key of the application that DISCORD_TOKEN belongs to. Copy both from the same application.',
-  endpoint: (url: string): string =>
-    `Discord asked ${url} and was not answered as it expects. Check that Gantry runs there with this DISCORD_PUBLIC_KEY and can be reached from the internet.`,
+  endpoint: (url: string, told: string): string =>
+    `Discord does not take ${url}: ${told} Check that Gantry runs there with this DISCORD_PUBLIC_KEY and can be reached from the internet.`,
 } as const;

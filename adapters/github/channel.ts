@@ -1,4 +1,4 @@
-import { isGantryError } from '../../core/errors.ts';
+import { type GantryError, isGantryError } from '../../core/errors.ts';
 import type { Channel, Posted } from '../../core/ports/channel.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Place, Said } from '../../core/wire/channel.ts';
@@ -8,6 +8,9 @@ import { ifFound } from './fault.ts';
 import { readComment } from './read-comment.ts';
 import { splitName } from './repository.ts';
 import { isSigned } from './signed-delivery.ts';
+
+/** Whom people mention where nothing else is set. */
+export const defaultMention = '@gantry';
 
 export interface GitHubChannelConfig extends Pick<GitHubConfig, 'token' | 'apiUrl' | 'requestTimeoutMs'> {
   /** What GitHub signs its deliveries with. */
@@ -52,9 +55,15 @@ async function posted(request: Promise<{ readonly data: { readonly id: number } 
   try {
     return { kind: 'posted', messageId: String((await request).data.id) };
   } catch (error) {
-    if (isGantryError(error) && error.name !== 'DependencyFailed') return { kind: 'gone' };
+    if (isGantryError(error) && error.name !== 'DependencyFailed')
+      return { kind: 'gone', why: inItsWords(error) };
     throw error;
   }
+}
+
+function inItsWords({ message, details }: GantryError): string {
+  const { reasons } = details ?? {};
+  return Array.isArray(reasons) && reasons.length > 0 ? reasons.join(' ') : message;
 }
 
 /** What a name was given to may be another account by now. */

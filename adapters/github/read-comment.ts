@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSpokenEvent, type SpokenEvent, spokenEvents } from '../../core/channels/github-events.ts';
 import type { ChannelDelivery, ReadDelivery } from '../../core/ports/channel.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Place, Said } from '../../core/wire/channel.ts';
@@ -44,10 +45,6 @@ const schemas = {
 };
 type Events = { readonly [E in keyof typeof schemas]: z.infer<(typeof schemas)[E]> };
 
-/** The events in which people say something. */
-export const isSpokenEvent = (event: string | undefined): event is keyof Events =>
-  event !== undefined && Object.hasOwn(schemas, event);
-
 /** What somebody wrote, wherever they did. */
 interface Written {
   readonly isNew: boolean;
@@ -59,9 +56,6 @@ interface Written {
   readonly takesYes: boolean;
   readonly payload: Pick<Events['issues'], 'repository' | 'sender'>;
 }
-
-/** Each kind of number counts for itself: a delivery's name begins with when it was written and of which kind it is. */
-const kinds = ['issue_comment', 'issues', 'pull_request_review', 'pull_request_review_comment'] as const;
 
 /** Reads what a delivery whose signature was right says to whoever `mention` names; InputRejected for one that is not GitHub's. */
 export function readComment(
@@ -82,7 +76,7 @@ export function readComment(
 /** A delivery counts as seen for longer. */
 const maxAgeMs = 25 * 3_600_000;
 
-function writtenIn(event: keyof Events, payload: unknown): Written {
+function writtenIn(event: SpokenEvent, payload: unknown): Written {
   switch (event) {
     case 'issue_comment': {
       const { issue, comment, ...rest } = parsed(event, payload);
@@ -114,7 +108,7 @@ function writtenIn(event: keyof Events, payload: unknown): Written {
   }
 }
 
-function parsed<E extends keyof Events>(event: E, payload: unknown): Events[E] {
+function parsed<E extends SpokenEvent>(event: E, payload: unknown): Events[E] {
   const read = schemas[event].safeParse(payload);
   if (read.success) return read.data as Events[E];
   const fields = read.error.issues.map(({ path }) => path.join('.')).join(', ');
@@ -161,7 +155,7 @@ function actOf({ by, text, takesYes }: Written, mention: string): Said['act'] | 
   return { kind: 'text', text: words.text.slice(0, maxSpokenLength + 1) };
 }
 
-function saidOf(event: keyof Events, { by, number, at: when, payload }: Written, act: Said['act']): Said {
+function saidOf(event: SpokenEvent, { by, number, at: when, payload }: Written, act: Said['act']): Said {
   const { repository } = payload;
   const { id, login } = by.user as NonNullable<Written['by']['user']>;
   const place: Place = {
@@ -172,7 +166,7 @@ function saidOf(event: keyof Events, { by, number, at: when, payload }: Written,
   };
   const seconds = Math.floor(Date.parse(when) / 1_000);
   return {
-    delivery: `${seconds}${kinds.indexOf(event)}${String(by.id).padStart(18, '0')}`,
+    delivery: `${seconds}${spokenEvents[event]}${String(by.id).padStart(18, '0')}`,
     place,
     person: String(id),
     act,

@@ -42,7 +42,7 @@ export function neonAppDatabase(config: NeonConfig & { readonly clock: Clock }):
       const project = await ensureProject(neon, config, branch.appId);
       const id = await ensureNamed(neon, project, branch, config.clock);
       const uri = new URL(await ownerUri(neon, project, id));
-      const password = await appPassword(config, id, signal);
+      const password = appPassword(uri, id);
       await setAppRole(askNeon(config, uri.href), password, signal);
       uri.username = 'app';
       uri.password = password;
@@ -75,11 +75,18 @@ async function ensureNamed(
   if (found !== undefined) return found.id;
   await endOldPreviews(neon, project, branches);
   const expiresAt = new Date(clock.nowMs() + previewLifeMs).toISOString();
-  const made = await makeBranch(neon, project, {
+  const wanted = {
     name: branchName(branch),
     parentId: rootOf(branches).id,
     isOpen: true,
     ...(branch.missionId !== undefined && { expiresAt }),
-  });
-  return made.id;
+  };
+  try {
+    return (await makeBranch(neon, project, wanted)).id;
+  } catch (error) {
+    // Somebody else may have made it meanwhile, and Neon lets no two have one name.
+    const made = (await listBranches(neon, project)).find(({ name }) => name === wanted.name);
+    if (made === undefined) throw error;
+    return made.id;
+  }
 }

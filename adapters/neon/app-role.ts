@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { AskSql } from '../../core/data/ask-sql.ts';
 import type { SqlQuery } from '../../core/wire/sql.ts';
-import { apiKeyOf, type NeonConfig } from './connection.ts';
 import { unreachable } from './fault.ts';
 
 const prepare: readonly SqlQuery[] = [
@@ -29,14 +28,8 @@ export async function setAppRole(
 }
 
 /**
- * The password of the app's role on a branch: of that branch alone, and the same at every call, so that a deployment that is live keeps its own.
- * It cannot be told from it what the key is.
+ * The password of the app's role on a branch: of that branch alone, and the same at every call, so that a deployment that is live keeps its own, also
+ * once the key is another. It is made of the owner's, which Neon keeps, and which cannot be told from it.
  */
-export async function appPassword(
-  config: NeonConfig,
-  branchId: string,
-  signal: AbortSignal,
-): Promise<string> {
-  const key = await apiKeyOf(config, signal);
-  return createHmac('sha256', key).update(`app role of ${branchId}`).digest('base64url');
-}
+export const appPassword = (ownerUri: URL, branchId: string): string =>
+  createHmac('sha256', ownerUri.password).update(`app role of ${branchId}`).digest('base64url');

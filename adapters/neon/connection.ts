@@ -42,7 +42,7 @@ interface Answered {
 }
 
 /** The key that a request is made with. */
-export const apiKeyOf = async ({ apiKey }: NeonConfig, signal: AbortSignal): Promise<string> =>
+const apiKeyOf = async ({ apiKey }: NeonConfig, signal: AbortSignal): Promise<string> =>
   typeof apiKey === 'string' ? apiKey : apiKey(signal);
 
 /** A way to send requests that end with `signal` or their own timeout. */

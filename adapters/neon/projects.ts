@@ -10,7 +10,7 @@ export const databaseName = 'app';
 export const ownerRole = 'gantry_owner';
 const postgresVersion = 18;
 
-const projectSchema = z.object({ id: z.string(), name: z.string() });
+const projectSchema = z.object({ id: z.string(), name: z.string(), created_at: z.string() });
 const projectsSchema = z.object({ projects: z.array(projectSchema) });
 const branchSchema = z.object({
   id: z.string(),
@@ -35,13 +35,15 @@ export async function listProjects(
   return (await neon({ method: 'GET', path }, projectsSchema)).projects;
 }
 
-/** An app's project, where it has one. */
+/** An app's project, where it has one: the oldest of its name, so that everybody finds the same. */
 export async function findProject(neon: Neon, config: NeonConfig, appId: AppId): Promise<string | undefined> {
   const name = projectName(appId);
-  return (await listProjects(neon, config, name)).find((project) => project.name === name)?.id;
+  const own = (await listProjects(neon, config, name)).filter((project) => project.name === name);
+  const age = ({ created_at, id }: (typeof own)[number]): string => `${created_at} ${id}`;
+  return own.toSorted((left, right) => age(left).localeCompare(age(right)))[0]?.id;
 }
 
-/** Finds or makes an app's project. */
+/** Finds or makes an app's project. Of two that were made at once the younger one, which nobody was told of, is deleted again. */
 export async function ensureProject(neon: Neon, config: NeonConfig, appId: AppId): Promise<string> {
   const found = await findProject(neon, config, appId);
   if (found !== undefined) return found;
@@ -55,7 +57,10 @@ export async function ensureProject(neon: Neon, config: NeonConfig, appId: AppId
     { method: 'POST', path: '/projects', json: { project } },
     z.object({ project: projectSchema }),
   );
-  return made.project.id;
+  const first = (await findProject(neon, config, appId)) ?? made.project.id;
+  if (first !== made.project.id)
+    await neon({ method: 'DELETE', path: `/projects/${made.project.id}` }, z.unknown());
+  return first;
 }
 
 export const listBranches = async (neon: Neon, project: string): Promise<readonly NeonBranch[]> =>

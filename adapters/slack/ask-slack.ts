@@ -7,8 +7,6 @@ export interface SlackConfig {
   readonly botToken: string;
   /** A stand-in for https://slack.com/api. */
   readonly apiUrl?: string;
-  /** Hears why Slack refused something for good, in its own words. */
-  readonly onRefusal?: (words: string) => void;
 }
 
 export type SlackMethod =
@@ -39,9 +37,10 @@ const passing: ReadonlySet<string> = new Set([
   'update_failed',
 ]);
 
-/** Slack's word for why it does not do something, now or later. */
+/** Slack's word for why it does not do something, now or later, and all that it says to it. */
 export interface Refused {
   readonly refused: string;
+  readonly why: string;
 }
 
 /** Calls a method of Slack's Web API as a form, which each of them reads. What passes by itself is thrown and tried again; every other refusal is for good. */
@@ -52,7 +51,7 @@ export async function askSlack<T>(
   answerSchema: z.ZodType<T>,
   signal: AbortSignal,
 ): Promise<T | Refused> {
-  const { botToken, apiUrl = 'https://slack.com/api', onRefusal } = config;
+  const { botToken, apiUrl = 'https://slack.com/api' } = config;
   const headers = { authorization: `Bearer ${botToken}` };
   const body = new URLSearchParams(fields);
   const request = { url: `${apiUrl}/${method}`, headers, body, secrets: [botToken] };
@@ -63,8 +62,7 @@ export async function askSlack<T>(
   const { error, needed } = refusal;
   if (passing.has(error))
     throw unavailable(`Slack answers ${error}.`, { retryAfterMs: retryAfterMs(response) });
-  onRefusal?.(`Slack refused ${method}: ${error}${needed === undefined ? '' : ` (needed: ${needed})`}.`);
-  return { refused: error };
+  return { refused: error, why: `${method}: ${error}${needed === undefined ? '' : ` (needed: ${needed})`}` };
 }
 
 export interface SlackRequest {

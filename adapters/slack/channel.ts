@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Channel, Picture, Posted } from '../../core/ports/channel.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Place } from '../../core/wire/channel.ts';
-import { askSlack, type SlackConfig, sendToSlack } from './ask-slack.ts';
+import { askSlack, type Refused, type SlackConfig, sendToSlack } from './ask-slack.ts';
 import { readDelivery } from './read-delivery.ts';
 import { cutForSlack, slackMessage } from './slack-message.ts';
 
@@ -26,17 +26,19 @@ export function slackChannel(config: SlackChannelConfig): Channel & Required<Pic
       const quiet = { unfurl_links: 'false', unfurl_media: 'false', parse: 'none' };
       const fields = { channel: place.chat, ...threadOf(place), ...slackMessage(post), ...quiet };
       const sent = await askSlack(config, 'chat.postMessage', fields, sentSchema, signal);
-      return 'refused' in sent ? { kind: 'gone' } : { kind: 'posted', messageId: sent.ts };
+      return 'refused' in sent ? gone(sent) : { kind: 'posted', messageId: sent.ts };
     },
     async edit({ chat }, messageId, post, signal) {
       const fields = { channel: chat, ts: messageId, ...slackMessage(post), parse: 'none' };
       const sent = await askSlack(config, 'chat.update', fields, sentSchema, signal);
       if (!('refused' in sent)) return { kind: 'posted', messageId: sent.ts };
-      return { kind: sent.refused === 'edit_window_closed' ? 'frozen' : 'gone' };
+      return sent.refused === 'edit_window_closed' ? { kind: 'frozen' } : gone(sent);
     },
     postPicture: (place, picture, signal) => postPicture(config, place, picture, signal),
   };
 }
+
+const gone = ({ why }: Refused): Posted => ({ kind: 'gone', why });
 
 const threadOf = ({ thread }: Place): Readonly<Record<string, string>> =>
   thread === null ? {} : { thread_ts: thread };
@@ -55,7 +57,7 @@ async function postPicture(
     uploadSchema,
     signal,
   );
-  if ('refused' in named) return { kind: 'gone' };
+  if ('refused' in named) return gone(named);
   const { upload_url, file_id } = named;
   const headers = { 'content-type': 'application/octet-stream' };
   const upload = { url: upload_url, headers, body: Uint8Array.from(png), secrets: [upload_url] };
@@ -64,5 +66,5 @@ async function postPicture(
   const comment = { initial_comment: cutForSlack(caption, maxCaption) };
   const shared = { files, channel_id: place.chat, ...threadOf(place), ...comment };
   const done = await askSlack(config, 'files.completeUploadExternal', shared, doneSchema, signal);
-  return 'refused' in done ? { kind: 'gone' } : { kind: 'posted', messageId: file_id };
+  return 'refused' in done ? gone(done) : { kind: 'posted', messageId: file_id };
 }

@@ -1,15 +1,9 @@
 import * as z from 'zod';
 import type { ReadDelivery } from '../../core/ports/channel.ts';
-import {
-  deliveryIdSchema,
-  deliveryOf,
-  isDirect,
-  placeOf,
-  slackIdSchema,
-  textAct,
-  tsSchema,
-} from './heard.ts';
+import { deliveryIdSchema, deliveryOf, tsSchema } from './delivery-of.ts';
+import { isDirect, placeOf, slackIdSchema } from './place-of.ts';
 import { plainWords } from './plain-words.ts';
+import { textAct } from './text-act.ts';
 
 /** What is read of any event. */
 export const eventCallbackSchema = z.object({

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import type { ReadDelivery } from '../../core/ports/channel.ts';
 import type { Said } from '../../core/wire/channel.ts';
 import { planIdSchema } from '../../core/wire/ids.ts';
-import { deliveryIdSchema, deliveryOf, placeOf, slackIdSchema, tsSchema } from './heard.ts';
+import { deliveryIdSchema, deliveryOf, tsSchema } from './delivery-of.ts';
+import { placeOf, slackIdSchema } from './place-of.ts';
 
 const actionSchema = z.object({ action_id: z.string(), value: z.string().optional(), action_ts: tsSchema });
 

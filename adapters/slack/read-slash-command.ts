@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { PlatformReply, ReadDelivery } from '../../core/ports/channel.ts';
-import { deliveryIdSchema, deliveryOf, isDirect, placeOf, slackIdSchema, textAct } from './heard.ts';
+import { deliveryIdSchema, deliveryOf } from './delivery-of.ts';
+import { isDirect, placeOf, slackIdSchema } from './place-of.ts';
 import { plainWords } from './plain-words.ts';
+import { isCommand, slashAct } from './text-act.ts';
 
 /** What is read of `/gantry …`; the rest is left alone. */
 export const slashCommandSchema = z.object({
@@ -19,16 +21,18 @@ type SlashCommand = z.infer<typeof slashCommandSchema>;
 export function readSlashCommand(slash: SlashCommand, sentAtSeconds: string): ReadDelivery {
   const { text, trigger_id, team_id, channel_id, channel_name, user_id } = slash;
   const words = plainWords(text, undefined);
-  const isCommand = /^(?:link\s+\S{20,}|new|unlink|help)$/.test(words);
   return {
     kind: 'said',
     said: {
       delivery: deliveryOf(`${sentAtSeconds}000000`, trigger_id),
       place: placeOf(team_id, channel_id, undefined),
       person: user_id,
-      act: textAct(isCommand ? `/${words}` : words),
+      act: slashAct(words),
     },
-    reply: replyTo({ isPublic: isPublic(channel_id, channel_name), isShown: !isCommand && words !== '' }),
+    reply: replyTo({
+      isPublic: isPublic(channel_id, channel_name),
+      isShown: words !== '' && !isCommand(words),
+    }),
   };
 }
 

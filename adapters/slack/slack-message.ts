@@ -23,14 +23,14 @@ export function slackMessage({ text, buttons }: Post): { readonly text: string; 
   return { text: words, blocks: JSON.stringify(blocks) };
 }
 
-/** As few sections as hold the text, which together are the text; a section ends with a line where it can. */
+/** As few sections as hold the text, which together are the text; a section ends with a line where it can. None hides behind “See more”. */
 function sections(text: string): readonly object[] {
   const list: object[] = [];
   for (let rest = text; rest !== ''; ) {
     const fits = head(rest, limits.section);
     const lines = fits === rest ? fits : fits.slice(0, fits.lastIndexOf('\n') + 1);
     const part = lines.trim() === '' ? fits : lines;
-    list.push({ type: 'section', text: plainText(part) });
+    list.push({ type: 'section', text: plainText(part), expand: true });
     rest = rest.slice(part.length);
   }
   return list;

@@ -56,8 +56,8 @@ async function placedFiles(
   // It brings a parser, which most starts have no use for.
   const { withoutTypes } = await import('./strip-types.ts');
   const placed = files.flatMap(({ path, bytes }) =>
-    placesOf(path, true).map((place) =>
-      place === path ? withoutTypes(path, bytes) : { path: place, bytes },
+    placesOf(path, true).flatMap(
+      (place) => (place === path ? withoutTypes(path, bytes) : { path: place, bytes }) ?? [],
     ),
   );
   const names = placed.map(({ path }) => path);

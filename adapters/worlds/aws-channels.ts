@@ -1,20 +1,48 @@
 import type { Channel } from '../../core/ports/channel.ts';
+import type { GitHubChannelConfig } from '../github/channel.ts';
 import { systemClock } from '../node/clock.ts';
 import type { AwsEnvironment } from './aws-config.ts';
 
 /** A field of the channels' secret; undefined while nobody has filled it. */
 export type ReadField = (field: string, signal: AbortSignal) => Promise<string | undefined>;
 
-type Addresses = Pick<AwsEnvironment, 'TELEGRAM_API_URL' | 'SLACK_API_URL' | 'DISCORD_API_URL'>;
+type Addresses = Pick<
+  AwsEnvironment,
+  'TELEGRAM_API_URL' | 'SLACK_API_URL' | 'DISCORD_API_URL' | 'GITHUB_API_URL'
+>;
 
-/** The named platforms, of which each is connected once its fields are filled. */
-export async function openChannels(
-  names: readonly string[],
-  { read, addresses }: { readonly read: ReadField; readonly addresses: Addresses },
-  signal: AbortSignal,
-): Promise<readonly Channel[]> {
-  const found = await Promise.all(names.map((name) => openers[name]?.(read, addresses, signal)));
+interface Platforms {
+  /** All but GitHub, each connected once its fields are filled. */
+  readonly names: readonly string[];
+  readonly read: ReadField;
+  /** Connected once its webhook's secret is set. */
+  readonly gitHub:
+    | (Pick<GitHubChannelConfig, 'mention' | 'token'> & {
+        readonly webhookSecret: (signal: AbortSignal) => Promise<string | undefined>;
+      })
+    | undefined;
+  readonly addresses: Addresses;
+}
+
+/** The platforms that people talk to this installation on. */
+export async function openChannels(platforms: Platforms, signal: AbortSignal): Promise<readonly Channel[]> {
+  const { names, read, addresses } = platforms;
+  const found = await Promise.all([
+    ...names.map((name) => openers[name]?.(read, addresses, signal)),
+    openGitHub(platforms, signal),
+  ]);
   return found.filter((channel) => channel !== undefined);
+}
+
+async function openGitHub(
+  { gitHub, addresses }: Platforms,
+  signal: AbortSignal,
+): Promise<Channel | undefined> {
+  const secret = await gitHub?.webhookSecret(signal);
+  if (gitHub === undefined || secret === undefined) return undefined;
+  const { gitHubChannel } = await import('../github/channel.ts');
+  const { mention, token } = gitHub;
+  return gitHubChannel({ mention, token, secret, ...at(addresses.GITHUB_API_URL) });
 }
 
 type Open = (read: ReadField, addresses: Addresses, signal: AbortSignal) => Promise<Channel | undefined>;

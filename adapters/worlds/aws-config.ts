@@ -57,6 +57,8 @@ const environmentSchema = z.object({
   GITHUB_OWNER: text,
   /** What GitHub signs its deliveries with; without it the webhook answers 404. */
   GITHUB_WEBHOOK_SECRET: text,
+  /** Whom people mention in a repository to be heard; left out where nobody is. */
+  GITHUB_MENTION: text,
   /** Its field is `token`. */
   GANTRY_VERCEL_SECRET_ARN: text,
   VERCEL_TOKEN: text,
@@ -71,6 +73,8 @@ const environmentSchema = z.object({
   NEON_API_KEY: text,
   NEON_ORG_ID: text,
   NEON_API_URL: text,
+  /** Where a stand-in is asked for all databases, in the place of each one's own host. */
+  NEON_SQL_URL: text,
   /** Comma-separated: the platforms that people talk to this installation on. */
   GANTRY_CHANNELS: names,
   /** Their secret: `telegram_token` and `telegram_secret`, and so on for each that is named. */

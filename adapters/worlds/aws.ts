@@ -162,14 +162,15 @@ export const codeHost: World['codeHost'] = once(() => {
     ]),
   };
 });
+/** What GitHub signs its deliveries with; undefined while nobody has set it. */
+const webhookSecret = async (signal: AbortSignal): Promise<string | undefined> =>
+  awsEnvironment().GITHUB_WEBHOOK_SECRET ?? gitHubSecret()('webhook_secret', signal).catch(unsetOrThrow);
 export const mergeNotices: World['mergeNotices'] = once(() => {
-  const { GITHUB_WEBHOOK_SECRET: secret, GANTRY_GITHUB_SECRET_ARN: secretArn } = awsEnvironment();
-  if (secret !== undefined) return gitHubMergeNotices({ secret });
-  if (secretArn === undefined) return undefined;
-  const readSecret = gitHubSecret();
+  const { GITHUB_WEBHOOK_SECRET: given, GANTRY_GITHUB_SECRET_ARN: secretArn } = awsEnvironment();
+  if (given === undefined && secretArn === undefined) return undefined;
   const notices: MergeNotices = {
     read: async (delivery, signal) => {
-      const secret = await readSecret('webhook_secret', signal).catch(unsetOrThrow);
+      const secret = await webhookSecret(signal);
       return secret === undefined ? 'unset' : gitHubMergeNotices({ secret }).read(delivery);
     },
   };
@@ -202,6 +203,7 @@ export const appDatabase: World['appDatabase'] = once(() => {
     NEON_API_KEY: key,
     NEON_ORG_ID: organisation,
     NEON_API_URL: apiUrl,
+    NEON_SQL_URL: sqlUrl,
   } = awsEnvironment();
   if (where !== 'neon' && key === undefined) return undefined;
   const load = async () => {
@@ -211,6 +213,7 @@ export const appDatabase: World['appDatabase'] = once(() => {
       clock: systemClock,
       ...(organisation !== undefined && { organisation }),
       ...(apiUrl !== undefined && { apiUrl }),
+      ...(sqlUrl !== undefined && { sqlUrl: () => sqlUrl }),
     });
   };
   return { name: 'neon', ...whenUsed(load, dataMethods) };
@@ -256,14 +259,15 @@ export const model: World['model'] = once(() => {
 });
 /** A platform whose secret nobody has filled yet is not connected. */
 export const channels: World['channels'] = once(() => {
-  const addresses = awsEnvironment();
-  const { GANTRY_CHANNELS: names } = addresses;
-  if (names === undefined) return async () => [];
-  const readSecret = secretAt(needed('GANTRY_CHANNELS_SECRET_ARN'));
-  const read: ReadField = async (field, signal) => readSecret(field, signal).catch(unsetOrThrow);
+  const environment = awsEnvironment();
+  const { GANTRY_CHANNELS: names = [], GITHUB_MENTION: mention } = environment;
+  const readSecret = names.length === 0 ? undefined : secretAt(needed('GANTRY_CHANNELS_SECRET_ARN'));
+  const read: ReadField = async (field, signal) => readSecret?.(field, signal).catch(unsetOrThrow);
+  const gitHub = mention === undefined ? undefined : { mention, webhookSecret, token: gitHubToken() };
+  if (readSecret === undefined && gitHub === undefined) return async () => [];
   return async (signal: AbortSignal) => {
     const { openChannels } = await import('./aws-channels.ts');
-    return openChannels(names, { read, addresses }, signal);
+    return openChannels({ names, read, gitHub, addresses: environment }, signal);
   };
 });
 export const digest: World['digest'] = () => nodeDigest;

@@ -1,5 +1,6 @@
 import type { Channel } from '../../core/ports/channel.ts';
 import { discordChannel } from '../discord/channel.ts';
+import { defaultMention, gitHubChannel } from '../github/channel.ts';
 import { systemClock } from '../node/clock.ts';
 import { createIds } from '../node/ids.ts';
 import { slackChannel } from '../slack/channel.ts';
@@ -19,7 +20,13 @@ export function localChannels(services: LocalServices): {
   readonly polledChannels: readonly PolledChannel[];
 } {
   const asked = polledTelegram(services);
-  const channels = [asked?.channel, webhookTelegram(services), slack(services), discord(services)];
+  const channels = [
+    asked?.channel,
+    webhookTelegram(services),
+    slack(services),
+    discord(services),
+    gitHub(services),
+  ];
   const connected = channels.filter((channel) => channel !== undefined);
   return {
     channels: async () => connected,
@@ -61,4 +68,17 @@ function discord({ discord: given }: LocalServices): Channel | undefined {
   if (given === undefined) return undefined;
   const { token, publicKey, apiUrl } = given;
   return discordChannel({ token, publicKey, clock: systemClock, ...(apiUrl !== undefined && { apiUrl }) });
+}
+
+/** Without a webhook nothing that is said there comes here. */
+function gitHub({ github: given }: LocalServices): Channel | undefined {
+  if (given?.webhookSecret === undefined) return undefined;
+  const { token, webhookSecret: secret, mention = defaultMention, apiUrl } = given;
+  return gitHubChannel({
+    token,
+    secret,
+    mention,
+    clock: systemClock,
+    ...(apiUrl !== undefined && { apiUrl }),
+  });
 }

@@ -31,6 +31,8 @@ export interface LocalServices {
         readonly token: string;
         readonly owner: string | undefined;
         readonly webhookSecret: string | undefined;
+        /** Whom people mention in its repositories to be heard. */
+        readonly mention?: string | undefined;
         readonly apiUrl?: string | undefined;
       }
     | undefined;

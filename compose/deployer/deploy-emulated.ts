@@ -11,6 +11,7 @@ const outputsSchema = z.object({
     AccessTable: z.string(),
     GitHubSecretArn: z.string(),
     VercelSecretArn: z.string(),
+    NeonSecretArn: z.string().optional(),
     RestUrl: z.string(),
   }),
 });

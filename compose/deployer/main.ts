@@ -24,6 +24,8 @@ const environment = z
     GITHUB_OWNER: text,
     VERCEL_TOKEN: text,
     VERCEL_TEAM: text,
+    NEON_API_KEY: text,
+    NEON_ORG_ID: text,
   })
   .parse(process.env);
 
@@ -48,6 +50,7 @@ async function main(): Promise<void> {
     keysFolder: environment.KEYS_DIR,
     gitHub: { token: environment.GITHUB_TOKEN, owner: environment.GITHUB_OWNER },
     vercel: { token: environment.VERCEL_TOKEN, team: environment.VERCEL_TEAM },
+    neon: { key: environment.NEON_API_KEY, organisation: environment.NEON_ORG_ID },
   });
   await awaitEmulator(endpoint);
   console.log(`deployer: deploying GantryCore to ${endpoint}`);
@@ -66,6 +69,8 @@ async function main(): Promise<void> {
   const place = { endpoint, region };
   await putSecret(place, core.GitHubSecretArn, hosts.gitHubSecret);
   await putSecret(place, core.VercelSecretArn, hosts.vercelSecret);
+  if (core.NeonSecretArn !== undefined && hosts.neonSecret !== undefined)
+    await putSecret(place, core.NeonSecretArn, hosts.neonSecret);
   const password = await makeAdmin(place, core.AccessTable);
   console.log(`Gantry runs at ${environment.PUBLIC_URL}`);
   console.log(

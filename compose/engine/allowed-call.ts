@@ -2,7 +2,7 @@ import { type PodPlace, podContainerName, podLabel, readPodContainer } from './p
 
 /** A call as it goes on to the engine: made anew from what was understood, so that nothing else of the caller's passes. */
 export interface EngineCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: object;
   /** The caller's own body goes on, byte for byte. */

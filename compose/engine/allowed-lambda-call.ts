@@ -144,11 +144,15 @@ function functionCall(asked: string, id: string, url: URL): EngineCall | undefin
       return { method: 'GET', path: `/containers/${id}/logs?stdout=true&stderr=true&tail=1000` };
     case 'DELETE ':
       return { method: 'DELETE', path: `/containers/${id}?force=true&v=true` };
-    case 'PUT archive': {
-      const folder = encodeURIComponent(url.searchParams.get('path') ?? '/');
-      return { method: 'PUT', path: `/containers/${id}/archive?path=${folder}`, passesBody: true };
-    }
+    // What a function is filled with goes into a folder, which the emulator looks for first.
+    case 'HEAD archive':
+      return { method: 'HEAD', path: archivePath(id, url) };
+    case 'PUT archive':
+      return { method: 'PUT', path: archivePath(id, url), passesBody: true };
     default:
       return undefined;
   }
 }
+
+const archivePath = (id: string, url: URL): string =>
+  `/containers/${id}/archive?path=${encodeURIComponent(url.searchParams.get('path') ?? '/')}`;

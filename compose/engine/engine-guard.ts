@@ -1,4 +1,12 @@
-import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import * as z from 'zod';
 import type { Asked, EngineCall } from './allowed-call.ts';
@@ -51,10 +59,7 @@ function passOn(socketPath: string, call: EngineCall, asked: IncomingMessage, an
       signal: AbortSignal.any([gone.signal, AbortSignal.timeout(call.isSlow ? slowMs : engineMs)]),
     },
     (response) => {
-      const { 'content-type': type = 'application/json', 'api-version': version } = response.headers;
-      // Clients agree on a version by what a ping says.
-      const headers = { 'content-type': type, ...(version !== undefined && { 'api-version': version }) };
-      answer.writeHead(response.statusCode ?? 502, headers);
+      answer.writeHead(response.statusCode ?? 502, toldHeaders(response.headers));
       // A wait is answered as soon as it is known, and ends when the container does.
       answer.flushHeaders();
       response.pipe(answer);
@@ -63,6 +68,15 @@ function passOn(socketPath: string, call: EngineCall, asked: IncomingMessage, an
   onward.on('error', () => refuse(answer, 502, 'The Docker engine does not answer.'));
   if (call.passesBody) asked.pipe(onward);
   else onward.end(call.body && JSON.stringify(call.body));
+}
+
+/** Clients agree on a version by what a ping says, and learn of a file by what a look at it says. */
+const told = ['api-version', 'x-docker-container-path-stat'] as const;
+
+function toldHeaders(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+  const { 'content-type': type = 'application/json' } = headers;
+  const kept = told.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]));
+  return { 'content-type': type, ...Object.fromEntries(kept) };
 }
 
 const headersOf = ({ body, passesBody }: EngineCall): Record<string, string> => ({

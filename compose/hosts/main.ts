@@ -1,3 +1,4 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { createTwins } from '../../adapters/local/app-database/twins.ts';
@@ -48,6 +49,9 @@ const product = createProduct({
 });
 const objects = createObjectStore({ home });
 const records = createRecordStore({ database: openDatabase(home), clock });
+// What an earlier process left there leads nowhere.
+for (const left of readdirSync(environment.DATABASES_DOOR))
+  rmSync(join(environment.DATABASES_DOOR, left), { recursive: true, force: true });
 const twins = createTwins({
   ...{ idleMs: 60_000, most: mostDatabases, statementMs: 8_000 },
   socketFolder: environment.DATABASES_DOOR,

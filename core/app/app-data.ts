@@ -51,13 +51,18 @@ export const viewTable =
     return { table, columns: [...view.columns], rows: view.rows.map((row) => [...row]) };
   };
 
+/** Characters of an answer: a function of AWS says no more than 6 MB, JSON and all, and the embedded database 32. */
+const mostFromLambda = 4_000_000;
+const mostLocally = 24_000_000;
+
 /** All of production as SQL; NotFound where the app keeps no data. */
 export const exportData =
   (deps: DataDeps) =>
   async (app: AppRecord, signal: AbortSignal): Promise<string> => {
     const ask = await openLive(deps, app, signal);
     if (ask === undefined) throw noData(app.slug);
-    return exportSql(ask)(signal);
+    const most = deps.appDatabase?.name === 'local' ? mostLocally : mostFromLambda;
+    return exportSql(ask, most)(signal);
   };
 
 /** Moments that production can go back to. */

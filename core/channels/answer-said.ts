@@ -9,7 +9,7 @@ import { talkKey, talkSchema } from './channel-records.ts';
 import { linkedCaller, redeemLinkCode, unlink } from './links.ts';
 import { plainPost, postReply } from './posts.ts';
 import { readCommand } from './read-command.ts';
-import { type AdmitDeps, type Admitted, admit, isOthers } from './repository-door.ts';
+import { type AdmitDeps, type Admitted, admit, isOthers, noteOfOlderPull } from './repository-door.ts';
 
 /** The conversation core, held to all that the same over REST is held to: rate, redaction, owner, budget. */
 export interface Talk {
@@ -141,7 +141,11 @@ async function answerText(
   const reply = await talk.say(caller, { message: message.data, conversationId, app: about }, signal);
   const now = { conversation_id: reply.conversation_id };
   await records.put(key, now, { condition: { kind: 'any' } }, signal);
-  return replied(reply);
+  const answer = replied(reply);
+  const note = noteOfOlderPull({ place, app }, answer.post);
+  return note === undefined
+    ? answer
+    : { ...answer, post: { ...answer.post, text: `${note}\n\n${answer.post.text}` } };
 }
 
 /** How to talk at a platform: by commands that begin with `start` as people type them, and by what `how` says first. */

@@ -7,7 +7,7 @@ import type { EventLog } from '../ports/event-log.ts';
 import type { ObjectStore } from '../ports/object-store.ts';
 import type { RecordStore, StoredRecord } from '../ports/record-store.ts';
 import { eachRecord } from '../webhook/webhook-records.ts';
-import type { Place, Post } from '../wire/channel.ts';
+import type { Place, Platform, Post } from '../wire/channel.ts';
 import type { MissionId } from '../wire/ids.ts';
 import type { MissionView } from '../wire/mission.ts';
 import type { Follow } from './channel-records.ts';
@@ -21,6 +21,8 @@ export interface FollowDeps {
   readonly objects: Pick<ObjectStore, 'get'>;
   /** Those that this installation is connected to. */
   readonly channels: readonly Channel[];
+  /** Hears that a platform refused something for good, and why in its own words where it says so. */
+  readonly onGone: (platform: Platform, why: string | undefined) => void;
 }
 
 /** Places at which one mission is shown. */
@@ -65,6 +67,7 @@ async function show(
   const channel = channelOf(deps, place);
   const news = { place, messageId: message_id, post, isLast: isOver(mission) };
   const outcome = channel !== undefined && isNews ? await tell(channel, news, signal) : undefined;
+  if (outcome?.kind === 'gone') deps.onGone(place.platform, outcome.why);
   if (channel === undefined || outcome?.kind === 'gone' || isOver(mission)) {
     if (channel !== undefined && outcome?.kind === 'posted')
       await showPicture(deps, channel, { place, mission }, signal);
@@ -102,5 +105,7 @@ async function showPicture(
   const { mission_id, picture_sha256: sha256, app } = mission;
   if (sha256 === undefined || channel.postPicture === undefined) return;
   const png = await deps.objects.get(shotKey(mission_id, sha256), signal);
-  if (png !== undefined) await channel.postPicture(place, { png, caption: app ?? 'The app' }, signal);
+  if (png === undefined) return;
+  const shown = await channel.postPicture(place, { png, caption: app ?? 'The app' }, signal);
+  if (shown.kind === 'gone') deps.onGone(place.platform, shown.why);
 }

@@ -3,7 +3,7 @@ import type { AppRecord } from '../app/app.ts';
 import { appOfRepository } from '../app/repository-apps.ts';
 import { isGantryError } from '../errors.ts';
 import type { Channel } from '../ports/channel.ts';
-import type { Said } from '../wire/channel.ts';
+import type { Post, Said } from '../wire/channel.ts';
 import { isLinkCodeFor, linkedCaller } from './links.ts';
 import { readCommand } from './read-command.ts';
 import { agreedPlan } from './repository-plans.ts';
@@ -29,9 +29,10 @@ export const admit =
     if (act === undefined) return undefined;
     const { repository } = said;
     if (repository === undefined) return { ...said, act, app: undefined };
-    const app = await appOf(deps, { ...said, repository }, signal);
+    const there = { ...said, repository };
+    const app = await appOf(deps, there, signal);
     const isLetIn =
-      app !== undefined && (await isWorthAsking(deps, said, signal)) && (await mayWrite(deps, said, signal));
+      app !== undefined && (await isWorthAsking(deps, there, signal)) && (await mayWrite(deps, said, signal));
     return isLetIn ? { ...said, act, app } : undefined;
   };
 
@@ -56,9 +57,9 @@ async function appOf(
 }
 
 /** Whether the code host is to be asked about somebody: who is linked, who is becoming so, and who is said to belong to the repository. */
-async function isWorthAsking(deps: AdmitDeps, said: Said, signal: AbortSignal): Promise<boolean> {
+async function isWorthAsking(deps: AdmitDeps, said: SaidInRepository, signal: AbortSignal): Promise<boolean> {
   const { place, person, act, repository } = said;
-  if (repository?.is_member) return true;
+  if (repository.is_member) return true;
   if ((await linkedCaller(deps)(place, person, signal)) !== undefined) return true;
   const command = act.kind === 'text' ? readCommand(act.text) : undefined;
   return command?.kind === 'link' && (await isLinkCodeFor(deps)(said, command.code, signal));
@@ -79,3 +80,15 @@ async function mayWrite({ channels }: AdmitDeps, said: Said, signal: AbortSignal
 /** Whether an app is somebody else's. */
 export const isOthers = ({ app }: Admitted, caller: Caller): boolean =>
   app !== undefined && app.owner !== caller.id;
+
+/** What a plan says first that was asked for at a pull request which is not the app's newest: changes stand on the newest. */
+export function noteOfOlderPull(
+  { place, app }: Pick<Admitted, 'place' | 'app'>,
+  { buttons }: Post,
+): string | undefined {
+  const pulls = (app?.versions ?? []).map(({ pull_number: number }) => number);
+  const newest = pulls.findLast((number) => number !== null);
+  const isOlder = String(newest) !== place.thread && pulls.some((number) => String(number) === place.thread);
+  if (!isOlder || !buttons.some(({ kind }) => kind === 'build')) return undefined;
+  return `The newest version of this app is in pull request ${newest}: this is built on that.`;
+}

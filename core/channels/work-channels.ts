@@ -101,7 +101,7 @@ async function post(
 ): Promise<void> {
   const { place } = said;
   const posted = await channel.post(place, answer.post, signal);
-  if (posted.kind === 'gone') return;
+  if (posted.kind === 'gone') return deps.onGone(place.platform, posted.why);
   await noteShownPlan(deps)(said, answer, posted.messageId, signal);
   if (answer.mission_id === null) return;
   const follow = {

@@ -9,6 +9,7 @@ import type { AuthorOutcome } from '../skill/author-outcome.ts';
 import { openDisputes } from '../spec/settle-disputes.ts';
 import type { Draft } from '../wire/draft.ts';
 import { type Needs, needsNothing } from '../wire/spec.ts';
+import { baseStyles } from './added-files/base-styles.ts';
 import { packageVersions } from './added-files/package-versions.ts';
 import { pythonRequirements } from './added-files/python-requirements.ts';
 import { addedSources, addFiles } from './added-files.ts';
@@ -38,7 +39,12 @@ export const keepDraft =
     const { attempt } = currentAttempt(mission);
     const { packageVersions: versions, policy } = deps.texts;
     const { packages } = policy.content.stacks.python;
-    const sources = [packageVersions(versions), pythonRequirements({ packages, versions }), ...addedSources];
+    const sources = [
+      packageVersions(versions),
+      pythonRequirements({ packages, versions }),
+      ...baseStyles(deps.texts.baseStyles),
+      ...addedSources,
+    ];
     const tree = addFiles(deps.digest, sources)({ ...written, needs: needsOf(mission) });
     const { draft, words } = await withoutSecrets(
       deps,

@@ -17,8 +17,10 @@ export type ReadDelivery =
   | { readonly kind: 'forged' }
   | { readonly kind: 'other' };
 
-/** `gone` where the bot was revoked, blocked or taken out of the chat, or the message is no longer there. */
-export type Posted = { readonly kind: 'posted'; readonly messageId: string } | { readonly kind: 'gone' };
+/** `gone` where the bot was revoked, blocked or taken out of the chat, or the message is no longer there; `why` in the platform's own words, without secrets. */
+export type Posted =
+  | { readonly kind: 'posted'; readonly messageId: string }
+  | { readonly kind: 'gone'; readonly why?: string };
 
 /** `frozen` where the message stays as it is for good, and new ones can be posted. */
 export type Edited = Posted | { readonly kind: 'frozen' };

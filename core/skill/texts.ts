@@ -29,6 +29,8 @@ export interface Texts {
   readonly rules: Readonly<Record<Stack, readonly string[]>>;
   /** What the pod's image carries, by name: its exact version. */
   readonly packageVersions: Readonly<Record<string, string>>;
+  /** The style sheet that an app gets where its pages link it: the one that the built-in model's apps begin with. */
+  readonly baseStyles: string;
   /** What this installation gives apps beside their own code, such as `data`; nothing where it is left out. */
   readonly abilities?: readonly string[];
 }

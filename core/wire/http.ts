@@ -271,7 +271,7 @@ export const rollbackRequestSchema = z.strictObject({ mission_id: missionIdSchem
 
 /** `why` is for whoever reads deliveries at the code host. */
 export const webhookAnswerSchema = z.strictObject({
-  outcome: z.enum(['promoted', 'checked', 'ignored']),
+  outcome: z.enum(['promoted', 'checked', 'heard', 'ignored']),
   why: z.string(),
 });
 export type WebhookAnswer = z.infer<typeof webhookAnswerSchema>;

@@ -7,6 +7,8 @@ import type { PromoteDeps } from '../../core/app/promote-app.ts';
 import { mergePull, requirePull } from '../../core/app/promote-app.ts';
 import { branchOf } from '../../core/app/publish-app.ts';
 import { whyNotLive } from '../../core/app/why-not-live.ts';
+import { isSpokenEvent } from '../../core/channels/github-events.ts';
+import { takeDelivery } from '../../core/channels/take-delivery.ts';
 import { NotFound } from '../../core/errors.ts';
 import type { PullRequest } from '../../core/ports/code-host.ts';
 import { missionIdSchema } from '../../core/wire/ids.ts';
@@ -45,24 +47,29 @@ export function pullEndpoints(): readonly BoundEndpoint[] {
         return { json: await viewPull(deps, app, merged, signal) };
       },
     }),
-    bindEndpoint(appsRoutes.githubWebhook, {
-      run: async ({ header, rawBody }, options) => {
-        const delivery = {
-          body: rawBody(),
-          signature: header('x-hub-signature-256'),
-          event: header('x-github-event'),
-          contentType: header('content-type'),
-        };
-        const mergeNotices = world.mergeNotices();
-        return {
-          json: await followMerge({ ...deps, mergeNotices, consoleOrigin: world.consoleOrigin() })(
-            delivery,
-            options,
-          ),
-        };
-      },
-    }),
+    bindEndpoint(appsRoutes.githubWebhook, gitHubWebhook(deps)),
   ];
+}
+
+/** An App of GitHub's has one address for all that it is told: what people say goes on to where they are answered. */
+function gitHubWebhook(deps: PromoteDeps): Endpoint<typeof appsRoutes.githubWebhook> {
+  return {
+    run: async ({ header, rawBody }, options) => {
+      const event = header('x-github-event');
+      const channels = isSpokenEvent(event) ? await world.channels()(options.signal) : [];
+      const channel = channels.find(({ platform }) => platform === 'github');
+      const body = rawBody();
+      if (channel !== undefined) {
+        await takeDelivery(deps)(channel, { body, header }, options.signal);
+        return { json: { outcome: 'heard', why: 'What was said is answered where it was, if it is to be.' } };
+      }
+      const signature = header('x-hub-signature-256');
+      const delivery = { body, signature, event, contentType: header('content-type') };
+      const mergeNotices = world.mergeNotices();
+      const consoleOrigin = world.consoleOrigin();
+      return { json: await followMerge({ ...deps, mergeNotices, consoleOrigin })(delivery, options) };
+    },
+  };
 }
 
 function pullNumber(text: string | undefined): number {

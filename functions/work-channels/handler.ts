@@ -13,6 +13,8 @@ export const handler = stageFunction(channelWorkSchema, () => {
     objects: world.objects(),
     talk: channelTalk(),
     onBug: (error: unknown) => logTrouble('A message of a channel could not be answered', error),
+    onGone: (platform: string, why = 'no reason given') =>
+      logTrouble(`What was to be said on ${platform} is refused for good: ${why}`, why),
   };
   return async ({ missions, isDue }, options) => {
     if (missions.length === 0 && !isDue) return;

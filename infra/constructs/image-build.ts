@@ -14,8 +14,8 @@ export interface ImageBuildProps {
   readonly source: Asset;
   /** Within the source. */
   readonly dockerfile: string;
-  /** Where its base images are fetched, with the slash at the end. */
-  readonly baseImages: string;
+  /** The Dockerfile's arguments, by name. */
+  readonly buildArguments: Readonly<Record<string, string>>;
   readonly logRetention: logs.RetentionDays;
 }
 
@@ -51,7 +51,7 @@ export class ImageBuild extends Construct {
     this.built.node.addDependency(starter, project);
   }
 
-  #project({ source, dockerfile, baseImages, logRetention }: ImageBuildProps): codebuild.Project {
+  #project({ source, dockerfile, buildArguments, logRetention }: ImageBuildProps): codebuild.Project {
     const role = new iam.Role(this, 'BuildRole', {
       assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
     });
@@ -80,9 +80,9 @@ export class ImageBuild extends Construct {
         REPOSITORY_NAME: { value: this.repository.repositoryName },
         TAG: { value: this.tag },
         DOCKERFILE: { value: dockerfile },
-        MIRROR: { value: baseImages },
+        ...Object.fromEntries(Object.entries(buildArguments).map(([name, value]) => [name, { value }])),
       },
-      buildSpec: codebuild.BuildSpec.fromObject(buildSteps),
+      buildSpec: codebuild.BuildSpec.fromObject(buildSteps(Object.keys(buildArguments))),
       timeout: buildLimit,
       logging: { cloudWatch: { logGroup: log } },
     });
@@ -144,8 +144,11 @@ const logIn =
 const output =
   'type=image,name=$REPOSITORY:$TAG,push=true,compression=zstd,force-compression=true,oci-mediatypes=true';
 
+/** Docker takes their values from the environment. */
+const words = (names: readonly string[]): string => names.map((name) => `--build-arg ${name}`).join(' ');
+
 /** An image that is there already, from a deployment that went wrong later, is not built again. */
-const buildSteps = {
+const buildSteps = (buildArguments: readonly string[]) => ({
   version: '0.2',
   env: { shell: 'bash' },
   phases: {
@@ -156,9 +159,9 @@ const buildSteps = {
           `if ${exists} >/dev/null 2>&1; then echo "The image is there already."; exit 0; fi`,
           logIn,
           'docker buildx create --use --driver docker-container',
-          `docker buildx build --platform linux/arm64 --provenance=false --build-arg MIRROR --file "$DOCKERFILE" --output "${output}" .`,
+          `docker buildx build --platform linux/arm64 --provenance=false ${words(buildArguments)} --file "$DOCKERFILE" --output "${output}" .`,
         ].join('\n'),
       ],
     },
   },
-};
+});

@@ -7,12 +7,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct, IDependable } from 'constructs';
+import { imageArguments } from '../base-images.ts';
 import { ImageBuild } from './image-build.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const dockerfile = 'pod-image/Dockerfile';
-/** Amazon's copy of the official images: Docker Hub turns builds away that come too often from one network. */
-const baseImages = 'public.ecr.aws/docker/library/';
 /** All that the Dockerfile copies. */
 const sources = ['core', 'pod-image', 'package.json', 'package-lock.json'];
 
@@ -25,14 +24,14 @@ export interface PodImage {
 /** The pod's image: built here by Docker when it is deployed, built in the account by CodeBuild, or one that is there already. */
 export function podImage(scope: Construct, source: string, logRetention: logs.RetentionDays): PodImage {
   if (source === 'docker') {
-    const asset = { file: dockerfile, platform: Platform.LINUX_ARM64, buildArgs: { MIRROR: baseImages } };
+    const asset = { file: dockerfile, platform: Platform.LINUX_ARM64, buildArgs: imageArguments() };
     return { image: ecs.ContainerImage.fromAsset(sourceFolder(scope), asset) };
   }
   if (source !== 'codebuild') return { image: imageAt(scope, source) };
   const { repository, tag, built } = new ImageBuild(scope, 'PodImage', {
     source: new Asset(scope, 'PodSource', { path: sourceFolder(scope) }),
     dockerfile,
-    baseImages,
+    buildArguments: imageArguments(),
     logRetention,
   });
   return { image: ecs.ContainerImage.fromEcrRepository(repository, tag), madeBy: built };

@@ -206,9 +206,12 @@ function workflow(kinds: NonNullable<Needs['workflow']>, { stack, machineName }:
   };
 }
 
-function secret(name: SecretName, { secrets, settings }: Resources): readonly Grant[] {
+function secret(name: SecretName, resources: Resources): readonly Grant[] {
+  const { secrets, settings } = resources;
   const secretArn = secrets[name]?.secretArn;
-  if (secretArn === undefined) return [];
+  const isInRepositories = settings.channels.includes('github');
+  const more = name === 'channels' && isInRepositories ? secret('github', resources) : [];
+  if (secretArn === undefined) return more;
   const { githubOwner, githubApiUrl, githubAppId, githubInstallationId, vercelTeam } = settings;
   const environment = {
     github: {
@@ -217,6 +220,7 @@ function secret(name: SecretName, { secrets, settings }: Resources): readonly Gr
       ...(githubApiUrl !== undefined && { GITHUB_API_URL: githubApiUrl }),
       ...(githubAppId !== undefined && { GITHUB_APP_ID: githubAppId }),
       ...(githubInstallationId !== undefined && { GITHUB_INSTALLATION_ID: githubInstallationId }),
+      ...(isInRepositories && { GITHUB_MENTION: settings.githubMention }),
     },
     vercel: {
       GANTRY_VERCEL_SECRET_ARN: secretArn,
@@ -229,11 +233,12 @@ function secret(name: SecretName, { secrets, settings }: Resources): readonly Gr
       ...(settings.neonOrg !== undefined && { NEON_ORG_ID: settings.neonOrg }),
     },
     channels: {
-      GANTRY_CHANNELS: settings.channels.join(','),
+      GANTRY_CHANNELS: settings.channels.filter((platform) => platform !== 'github').join(','),
       GANTRY_CHANNELS_SECRET_ARN: secretArn,
     },
   };
   return [
+    ...more,
     {
       environment: environment[name],
       statements: [allow(['secretsmanager:GetSecretValue'], [secretArn])],

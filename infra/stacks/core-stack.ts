@@ -145,6 +145,7 @@ export class CoreStack extends Stack {
   }
 
   #secrets({ githubAppId, oidcIssuer, oidcSecret, model, neon, channels }: Settings): Resources['secrets'] {
+    const fields = channels.flatMap((name) => channelFields[name]);
     const key = githubAppId === undefined ? 'token' : 'private_key';
     return {
       github: this.#secret('GitHub', [key, 'webhook_secret']),
@@ -152,12 +153,7 @@ export class CoreStack extends Stack {
       ...(oidcIssuer !== undefined && oidcSecret && { oidc: this.#secret('Oidc', ['client_secret']) }),
       ...(model !== 'bedrock' && { model: this.#secret('Model', ['api_key']) }),
       ...(neon && { neon: this.#secret('Neon', ['api_key']) }),
-      ...(channels.length > 0 && {
-        channels: this.#secret(
-          'Channels',
-          channels.flatMap((name) => channelFields[name]),
-        ),
-      }),
+      ...(fields.length > 0 && { channels: this.#secret('Channels', fields) }),
     };
   }
 
@@ -184,4 +180,6 @@ const channelFields: Readonly<Record<Settings['channels'][number], readonly stri
   telegram: ['telegram_token', 'telegram_secret'],
   slack: ['slack_bot_token', 'slack_signing_secret'],
   discord: ['discord_token', 'discord_public_key'],
+  // What opens repositories and signs what they tell is in the secret GitHub.
+  github: [],
 };

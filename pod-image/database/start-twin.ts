@@ -90,8 +90,7 @@ export async function startTwin(
 async function makeSocketFolder(shared: string | undefined): Promise<string> {
   const folder = await realpath(await mkdtemp(join(shared ?? tmpdir(), 'gantry-db-')));
   if (shared !== undefined) {
-    const { uid, gid } = await stat(shared);
-    await chown(folder, uid, gid);
+    await chown(folder, -1, (await stat(shared)).gid);
     // The app's socket in there is anybody's who gets to it, the owner's is not.
     await chmod(folder, 0o710);
   }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { jsxSourceOf, sourcePaths } from './app-sources.ts';
 import { type TypeError as Found, readTypeErrors, sayTypeErrors } from './type-errors.ts';
+import { vercelNodeTypes } from './vercel-node-types.ts';
 
 const require = createRequire(import.meta.url);
 const scratch = process.env.TMPDIR ?? '/tmp';
@@ -31,11 +32,15 @@ function compilerOptions(root: string) {
 function check(
   root: string,
   name: 'page' | 'server',
-  { paths, types }: { readonly paths: readonly string[]; readonly types: object },
+  {
+    paths,
+    types,
+    declared = [],
+  }: { readonly paths: readonly string[]; readonly types: object; readonly declared?: readonly string[] },
 ): readonly Found[] {
   const project = join(scratch, `gantry-types-${name}.json`);
   const vite = dirname(require.resolve('vite/package.json'));
-  const files = [join(vite, 'client.d.ts'), ...paths.map((path) => join(root, path))];
+  const files = [join(vite, 'client.d.ts'), ...declared, ...paths.map((path) => join(root, path))];
   const text = JSON.stringify({ compilerOptions: { ...compilerOptions(root), ...types }, files });
   writeFileSync(project, text);
   const { stdout, stderr, status, signal, error } = spawnSync(
@@ -70,7 +75,10 @@ function checkPage(root: string, paths: readonly string[]): readonly Found[] {
 
 function checkServer(root: string, paths: readonly string[]): readonly Found[] {
   const typeRoots = dirname(dirname(require.resolve('@types/node/package.json')));
-  const found = check(root, 'server', { paths, types: { typeRoots: [typeRoots], types: ['node'] } });
+  const declared = join(scratch, 'gantry-vercel-node.d.ts');
+  writeFileSync(declared, vercelNodeTypes);
+  const types = { typeRoots: [typeRoots], types: ['node'] };
+  const found = check(root, 'server', { paths, types, declared: [declared] });
   return found.filter(({ path }) => isOnServer(path));
 }
 

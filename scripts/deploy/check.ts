@@ -2,7 +2,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Settings } from '../../infra/settings.ts';
 import { stackNames } from '../../infra/stack-names.ts';
-import { podImage } from './check-image.ts';
+import { pinnedImages, podImage } from './check-image.ts';
 import { models } from './check-models.ts';
 import { gitHubToken, vercelToken } from './check-tokens.ts';
 import { type Check, type Finding, fine, missing, warning } from './finding.ts';
@@ -55,6 +55,7 @@ const checks: Readonly<Record<string, Check>> = {
       ? isBootstrapped(settings, { ...place, region: firewallRegion })
       : [],
   'Pod image': podImage,
+  'Base images': pinnedImages,
   Models: models,
   'Lambda concurrency': async (_settings, place) => {
     const value = await readQuota(place, 'lambdaConcurrency');
@@ -89,6 +90,9 @@ const remedies: Readonly<Record<string, Omit<Finding, 'what'>>> = {
   ),
   'Pod image': missing(
     'Docker does not answer. Start it, or build the image in the account: -c podImage=codebuild.',
+  ),
+  'Base images': warning(
+    'No registry answers that could say what their tags name, so that they are not pinned. Pin them where one does: npm run images -- --update',
   ),
   'Running missions': warning('They cannot be counted.'),
   'Token of GitHub': warning('GitHub gave no answer in time, so that the token was not tried.'),

@@ -18,13 +18,17 @@ import { signIn } from '../e2e/rig/client.ts';
 import { draftWith, testFile } from '../e2e/rig/drafts.ts';
 import { build, shipped } from '../e2e/rig/missions.ts';
 import { useProduct } from '../e2e/rig/product.ts';
-import { Watched, type Written, whereIs } from '../long/canaries.ts';
+import { canary, Watched, type Written, whereIs } from '../long/canaries.ts';
+import { type DoorSecrets, useDoors } from '../long/use-doors.ts';
 import { sharedInstallation } from './rig/installed.ts';
 
 const authors = useAuthors();
 const product = useProduct({ env: authors.env });
 const watched = new Watched();
 let written: readonly Written[] = [];
+/** In a webhook's address, as many receivers have it. */
+const inAddress = canary('InAddress');
+let doors: DoorSecrets;
 /** Signatures, session tokens and policies of every signed address and form. */
 const signed = new Set<string>();
 
@@ -122,9 +126,10 @@ async function orderUrls(): Promise<string> {
 
 const isOrder = ({ where }: Written): boolean => where.endsWith(`/${mailboxKeys.order}`);
 
-describe('the addresses that are signed for pods', () => {
+describe('the addresses that are signed for pods, and what is given out where people already are', () => {
   beforeAll(async () => {
     const client = watched.keep(await signIn(product.current));
+    doors = await useDoors(watched, client, `https://receiver.example/${inAddress}`);
     authors.on('a signed adder', (asked) => answers(asked, draftWith({}, 'signed-adder')));
     const nosy = testFile(
       "import { readdirSync } from 'node:fs';\ntest('looks around', () => { console.log(JSON.stringify(process.env), process.argv); assert.equal(add(1, 2), 4); });",
@@ -170,6 +175,21 @@ describe('the addresses that are signed for pods', () => {
     for (const secret of signed) expect(whereIs(secret, written)).toEqual([]);
     expect(whereIs('X-Amz-Signature', written)).toEqual([]);
     expect(whereIs('X-Amz-Security-Token', written)).toEqual([]);
+  });
+
+  it('codes and tokens of programs, and link codes, are nowhere: their hashes are kept', () => {
+    expect(doors.hashed.size).toBe(9);
+    for (const [name, secret] of doors.hashed) expect([name, whereIs(secret, written)]).toEqual([name, []]);
+  });
+
+  it('what webhooks sign with is in the table that has its record, which answers, logs and evidence never show', () => {
+    expect(doors.signing.size).toBe(3);
+    for (const [name, secret] of doors.signing) {
+      const found = whereIs(secret, written).filter((where) => !where.includes('Access'));
+      expect([name, found]).toEqual([name, []]);
+    }
+    const addressed = whereIs(inAddress, written).filter((where) => !where.includes('Access'));
+    expect(addressed).toEqual(['an answer']);
   });
 
   it('are as well hidden as the tokens of GitHub and Vercel', () => {

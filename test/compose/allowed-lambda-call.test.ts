@@ -35,6 +35,7 @@ describe('the guard of the engine, for functions', () => {
       ['POST', '/start'],
       ['POST', '/stop'],
       ['GET', '/json'],
+      ['HEAD', '/archive?path=%2Fvar%2Ftask'],
       ['GET', '/logs'],
       ['DELETE', ''],
     ] as const)
@@ -93,6 +94,7 @@ describe('the guard of the engine, for functions', () => {
     ['DELETE', '/containers/gantry-edge-1'],
     ['DELETE', '/containers/my-localstack-lambda-theirs-1a2b'],
     ['PUT', '/containers/gantry-edge-1/archive?path=/'],
+    ['HEAD', '/containers/gantry-edge-1/archive?path=/'],
     ['POST', '/containers/create?name=gantry-edge-1'],
     ['POST', '/images/create?fromImage=debian'],
     ['GET', '/images/debian/json'],

@@ -16,6 +16,7 @@ const engine = createServer((_, answer) =>
       'content-type': 'text/plain',
       server: 'Docker/28',
       ostype: 'linux',
+      'x-docker-container-path-stat': 'e30=',
     })
     .end('OK'),
 );
@@ -26,7 +27,10 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => engine.listen(socketPath, resolve));
   guard = createEngineGuard({
     socketPath,
-    allow: ({ target }) => (target === '/_ping' ? { method: 'GET', path: target } : undefined),
+    allow: ({ method, target }) =>
+      method === 'HEAD' || target === '/_ping'
+        ? { method: method === 'HEAD' ? 'HEAD' : 'GET', path: target }
+        : undefined,
     log: (line) => refused.push(line),
   });
   await new Promise<void>((resolve) => guard.listen(0, '127.0.0.1', resolve));
@@ -47,6 +51,11 @@ describe('the guard of the engine', () => {
     expect(answer.headers.get('api-version')).toBe('1.47');
     expect(answer.headers.get('content-type')).toBe('text/plain');
     expect([answer.headers.get('server'), answer.headers.get('ostype')]).toEqual([null, null]);
+  });
+
+  it('says what a file of a container is to who may look at it', async () => {
+    const answer = await fetch(`${origin}/containers/f/archive?path=%2F`, { method: 'HEAD' });
+    expect([answer.status, answer.headers.get('x-docker-container-path-stat')]).toEqual([200, 'e30=']);
   });
 
   it('refuses and logs what its policy does not let through', async () => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { gitHubCodeHost } from '../../adapters/github/code-host.ts';
 import { gitHubMergeNotices } from '../../adapters/github/merge-notices.ts';
+import { createTwins } from '../../adapters/local/app-database/twins.ts';
 import { openDatabase } from '../../adapters/local/database.ts';
 import { createObjectStore } from '../../adapters/local/object-store.ts';
 import { createRecordStore } from '../../adapters/local/record-store.ts';
@@ -10,6 +11,7 @@ import { systemClock as clock } from '../../adapters/node/clock.ts';
 import { vercelAppHost } from '../../adapters/vercel/app-host.ts';
 import { createHostsServer, type HostsConfig } from '../../compose/hosts/hosts-server.ts';
 import { readOrMakeKeys } from '../../compose/hosts/keys.ts';
+import { neonBranches } from '../../compose/hosts/neon-branches.ts';
 import type { Product } from '../../compose/hosts/product.ts';
 import { temporaryHome } from '../adapters/local/temporary-home.ts';
 import { testAppHost } from '../contract/app-host.ts';
@@ -30,9 +32,11 @@ async function start(home = temporaryHome(), changes: Partial<HostsConfig> = {})
   const keys = readOrMakeKeys(`${home}/keys`);
   const database = openDatabase(home);
   const stores = { records: createRecordStore({ database, clock }), objects: createObjectStore({ home }) };
+  const twins = createTwins({ idleMs: 60_000, most: 2, statementMs: 8_000 });
+  const branches = neonBranches({ ...stores, home: `${home}/databases`, twins, clock });
   const log: string[] = [];
   const server = createHostsServer({
-    ...{ home, ...stores, clock, login: 'gantry', origin, keys, product: nobody },
+    ...{ home, ...stores, branches, clock, login: 'gantry', origin, keys, product: nobody },
     log: (line) => void log.push(line),
     ...changes,
   });
@@ -61,6 +65,7 @@ async function start(home = temporaryHome(), changes: Partial<HostsConfig> = {})
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await twins.close();
       database.close();
     },
   };

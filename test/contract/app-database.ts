@@ -143,6 +143,12 @@ function describeMigrations(make: Make): void {
     const ask = await bench.database.open(branch, never);
     expect((await listTables(ask as AskSql)(never)).map(({ name }) => name)).toEqual(['messages']);
     expect(await bench.database.migrate(branch, [messages], never)).toEqual({ kind: 'migrated', ran: [] });
+    // What has not run may be edited.
+    const mended = { ...failing, content: 'create table half (id int)' };
+    expect(await bench.database.migrate(branch, [messages, mended], never)).toEqual({
+      kind: 'migrated',
+      ran: ['0002_half.sql'],
+    });
   });
 
   test('runs a migration once where two bring it at the same time', async () => {
@@ -212,6 +218,10 @@ function describeRights(make: Make): void {
     expect(length).toMatchObject({ results: [{ rows: [['10485760']] }] });
     const owner = (await bench.database.open(branch, never)) as AskSql;
     expect((await readTable(owner)('messages', never))?.rows[0]?.[1]).toHaveLength(1_000);
+    // Little on the disk, where it is compressed, and more than the database sends in one answer.
+    const more = "insert into messages (text) select repeat('x', 10485760) from generate_series(1, 3)";
+    expect(await ask([{ query: more }], { isReadOnly: false }, never)).toMatchObject({ kind: 'done' });
+    await expect(exportSql(owner, 24_000_000)(never)).rejects.toMatchObject({ code: 'data_too_large' });
   });
 }
 
@@ -276,7 +286,7 @@ function describeExport(make: Make): void {
     await say(ask, "it's \\ a 'text'\n;--");
     const odd = { query: 'insert into "odd ""name" (message, tags) values (2, \'{a,NULL,"b c"}\')' };
     await ask([odd, odd], { isReadOnly: false }, never);
-    const sql = await exportSql((await bench.database.open(branch, never)) as AskSql)(never);
+    const sql = await exportSql((await bench.database.open(branch, never)) as AskSql, 100_000)(never);
     const copy = { appId: newApp() };
     await bench.database.ensureBranch(copy, never);
     const statements = splitSql(sql).flatMap(({ text }) =>

@@ -36,6 +36,7 @@ export function rigOver(bench: ChannelBench) {
   const said: (string | undefined)[] = [];
   const heard: string[] = [];
   const bugs: unknown[] = [];
+  const gone: (string | undefined)[] = [];
   const built: MissionId[] = [];
   const talk: Talk = {
     say: async (caller, { message, conversationId, app }, signal) => {
@@ -56,7 +57,13 @@ export function rigOver(bench: ChannelBench) {
     },
   };
   const work = (missions: readonly MissionId[] = [], channels: readonly Channel[] = [channel]) =>
-    workChannels({ ...ports, channels, talk, onBug: (bug) => bugs.push(bug) })(missions, options);
+    workChannels({
+      ...ports,
+      channels,
+      talk,
+      onBug: (bug) => bugs.push(bug),
+      onGone: (platform, why) => gone.push(`${platform}: ${why}`),
+    })(missions, options);
   const userOf = async (username: string) => {
     const user =
       users.get(username) ??
@@ -91,6 +98,7 @@ export function rigOver(bench: ChannelBench) {
     said,
     heard,
     bugs,
+    gone,
     work,
     take,
     hears,

@@ -240,6 +240,7 @@ export function testChannel(platform: string, open: () => Promise<ChannelBench>)
       await rig.hears(bench.says('7', 'Hello'));
       await ship(rig.ports, { mission_id: missionId });
       await rig.work([missionId]);
+      expect(rig.gone.length).toBeGreaterThan(0);
       const asked = bench.asked();
       await rig.work();
       expect(bench.asked()).toBe(asked);

@@ -1,20 +1,21 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { channelsSchema, linkCodeSchema } from '../../core/wire/channel.ts';
-import { openBotApi } from '../adapters/telegram/bot-api.ts';
+import { botToken, openBotApi } from '../adapters/telegram/bot-api.ts';
 import { callRoute, errorOf, invoke } from './call-function.ts';
 import { signedIn } from './knockers.ts';
 import type { OpenedWorld } from './open-world.ts';
 import { openWorld } from './open-world.ts';
 
-const token = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 const webhookSecret = 'what-setWebhook-was-given';
 let api: Awaited<ReturnType<typeof openBotApi>>;
 let opened: OpenedWorld;
 let ana: Awaited<ReturnType<typeof signedIn>>;
 
 beforeAll(async () => {
-  api = await openBotApi(token);
-  opened = await openWorld({ services: { telegram: { token, webhookSecret, apiUrl: api.apiUrl } } });
+  api = await openBotApi(botToken);
+  opened = await openWorld({
+    services: { telegram: { token: botToken, webhookSecret, apiUrl: api.apiUrl } },
+  });
   ana = await signedIn(opened.world, 'ana');
 });
 afterAll(() => {

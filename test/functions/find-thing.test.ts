@@ -3,7 +3,7 @@ import { appsRoutes } from '../../core/wire/routes/apps.ts';
 import { findThing } from '../../functions/_onion/find-thing.ts';
 
 const { signal } = new AbortController();
-const run = () => Promise.resolve({});
+const run = () => Promise.resolve({ json: {} });
 
 it.each([
   ['nobody looked it up', undefined],

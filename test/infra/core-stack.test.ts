@@ -253,6 +253,17 @@ describe('the stream', () => {
     expect(all('AWS::Pipes::Pipe')).toEqual([]);
   });
 
+  it('brings broadcast ten missions of a shard at once, and of a batch only what failed again', () => {
+    const [broadcast, ...others] = Object.entries(core.resources('AWS::Lambda::EventSourceMapping')).flatMap(
+      ([id, { Properties }]) => (/broadcast/i.test(id) ? [Properties] : []),
+    );
+    expect(others).toEqual([]);
+    expect(broadcast).toMatchObject({
+      ParallelizationFactor: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+    });
+  });
+
   it('is split, tried again and at last kept aside where a function cannot take it', () => {
     const mappings = all('AWS::Lambda::EventSourceMapping');
     expect(mappings.length).toBeGreaterThan(0);

@@ -192,6 +192,22 @@ describe('the data of apps', () => {
   });
 });
 
+describe('GitHub as a place to talk', () => {
+  it('is opened by GitHub’s own secret, for whoever hears and answers there', () => {
+    for (const name of ['apps', 'channels', 'work-channels'] as const) {
+      expect([name, environmentOf(full, name).GITHUB_MENTION]).toEqual([name, '@builder']);
+      expect(whoReaches(full, /GitHubSecret/, 'secretsmanager:GetSecretValue')).toContain(name);
+    }
+    expect(environmentOf(full, 'channels').GANTRY_CHANNELS).toBe('telegram');
+  });
+
+  it('is none where it is not asked for', () => {
+    expect(environmentOf(core, 'apps')).not.toHaveProperty('GITHUB_MENTION');
+    const readers = whoReaches(core, /GitHubSecret/, 'secretsmanager:GetSecretValue');
+    expect(readers.filter((name) => name.endsWith('channels'))).toEqual([]);
+  });
+});
+
 describe('a guardrail', () => {
   const models = ['chat', 'draft-app', 'heal-app', 'mcp', 'review-app', 'settle', 'specify', 'work-channels'];
   it('is nobody’s to apply until one is named', () => {
@@ -219,7 +235,7 @@ describe('a guardrail', () => {
 describe('sign-in by OIDC', () => {
   it('has a secret only where it is configured, which its own function alone may read', () => {
     expect(Object.keys(core.resources('AWS::SecretsManager::Secret'))).toHaveLength(3);
-    expect(Object.keys(full.resources('AWS::SecretsManager::Secret'))).toHaveLength(5);
+    expect(Object.keys(full.resources('AWS::SecretsManager::Secret'))).toHaveLength(6);
     expect(whoReaches(full, /OidcSecret/, 'secretsmanager:GetSecretValue')).toEqual(['oidc']);
     expect(environmentOf(full, 'oidc')).toHaveProperty('GANTRY_OIDC_SECRET_ARN');
   });

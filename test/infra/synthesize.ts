@@ -44,6 +44,8 @@ export const contexts = {
     waf: 'on',
     responseStreaming: 'false',
     alarmEmail: 'ops@example.com',
+    channels: 'telegram,github',
+    githubMention: '@builder',
     spendAlarmUsd: '3',
     guardrailId: 'abc123',
     guardrailVersion: '3',

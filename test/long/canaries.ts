@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { signedInSchema } from '../../core/wire/http.ts';
-import { type Client, createClient } from '../e2e/rig/client.ts';
+import { type Answer, type Client, createClient } from '../e2e/rig/client.ts';
 import { connect, isLast, ticketOf } from '../e2e/rig/feed.ts';
 import type { Product } from '../e2e/rig/product.ts';
 
@@ -69,20 +69,25 @@ export class Watched {
     this.answers.push(...texts.map((text) => ({ where: 'an answer', text })));
   }
 
+  /** Calls for an answer that may show something secret this once. */
+  async shownOnce(...[client, ...asked]: [Client, ...Parameters<Client['call']>]): Promise<Answer> {
+    const before = this.answers.length;
+    const answer = await client.call(...asked);
+    this.answers.splice(before);
+    return answer;
+  }
+
   /** Makes an API key, whose one answer may show it. */
   async makeKey(client: Client): Promise<void> {
-    const before = this.answers.length;
-    const answer = await client.call('POST', '/gantry/api-keys', { body: { name: 'ci', scopes: ['read'] } });
-    this.answers.splice(before);
+    const body = { name: 'ci', scopes: ['read'] };
+    const answer = await this.shownOnce(client, 'POST', '/gantry/api-keys', { body });
     const { key } = z.object({ key: z.string() }).parse(JSON.parse(answer.text));
     this.oneTime.set(`api key at ${client.port}`, key);
   }
 
   /** Changes a password, whose one answer may show the new session. */
   async changePassword(client: Client, body: Readonly<Record<string, string>>): Promise<void> {
-    const before = this.answers.length;
-    const answer = await client.call('POST', '/gantry/password', { body });
-    this.answers.splice(before);
+    const answer = await this.shownOnce(client, 'POST', '/gantry/password', { body });
     this.oneTime.set(`new session at ${client.port}`, signedInSchema.parse(JSON.parse(answer.text)).token);
   }
 

@@ -104,18 +104,27 @@ describe.skipIf(!hasBubblewrap)('what a function is given beside its files', () 
   });
 
   it('is never what another call was given, in sandboxes that stood ready, of which nothing is left in the end', async () => {
-    const { pool, keyAfter, end } = openPool();
+    const { pool, ask, end } = openPool();
     const keys: unknown[] = [];
     for (const environment of [{ API_KEY: 'first' }, undefined, { API_KEY: 'second' }, undefined])
-      keys.push(await keyAfter(environment));
+      keys.push(await ask(environment));
     expect(keys).toEqual(['first', null, 'second', null]);
     await pool.close();
     expect(end()).toEqual([]);
   });
 
+  it('is no memory of the call before, in the very module that answered it', async () => {
+    const { pool, ask, end } = openPool(
+      'let calls = 0; export const GET = () => Response.json({ key: (calls += 1) });',
+    );
+    expect([await ask(), await ask(), await ask()]).toEqual([1, 1, 1]);
+    await pool.close();
+    expect(end()).toEqual([]);
+  });
+
   it('comes to the next call also where a sandbox was killed while it stood ready, and that leaves nothing either', async () => {
-    const { pool, place, keyAfter, end } = openPool();
-    await keyAfter(undefined);
+    const { pool, place, ask, end } = openPool();
+    await ask();
     const [ready] = await vi.waitFor(() => {
       const found = sandboxesOf(place);
       expect(found).toHaveLength(2);
@@ -123,24 +132,24 @@ describe.skipIf(!hasBubblewrap)('what a function is given beside its files', () 
     }, 10_000);
     process.kill(ready ?? process.pid, 'SIGKILL');
     await vi.waitFor(() => expect(readdirSync(place)).toHaveLength(1), 10_000);
-    expect(await keyAfter({ API_KEY: 'later' })).toBe('later');
+    expect(await ask({ API_KEY: 'later' })).toBe('later');
     await pool.close();
     expect(end()).toEqual([]);
   });
 });
 
 /** A pool whose folders lie apart, so that what is left of it shows. */
-function openPool() {
+function openPool(source = telling) {
   const place = mkdtempSync(join(tmpdir(), 'gantry-place-'));
   vi.stubEnv('TMPDIR', place);
   const pool = createFunctionPool({ runner: makeRunner('bubblewrap', findToolchain()), readyPerEngine: 2 });
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   const files = [
     { path: 'package.json', bytes: base64('{"type":"module"}') },
-    { path: 'api/x.js', bytes: base64(telling) },
+    { path: 'api/x.js', bytes: base64(source) },
   ];
   const request = { method: 'GET', url: '/api/x', headers: {}, body: '' };
-  const keyAfter = async (environment: Record<string, string> | undefined): Promise<unknown> => {
+  const ask = async (environment?: Record<string, string>): Promise<unknown> => {
     const call = { file: 'api/x.js', files, request, ...(environment && { environment }) };
     const outcome = await pool.call(call, new AbortController().signal);
     if (outcome.kind === 'failed') throw new Error(outcome.because);
@@ -152,7 +161,7 @@ function openPool() {
     rmSync(place, { recursive: true });
     return left;
   };
-  return { pool, place, keyAfter, end };
+  return { pool, place, ask, end };
 }
 
 /** The first process of each sandbox that is shown a folder below a place. */

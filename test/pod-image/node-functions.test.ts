@@ -202,6 +202,16 @@ describe.skipIf(!hasBubblewrap).concurrent('a function that cannot answer', () =
     );
   });
 
+  it('is ended after ten seconds, and what it printed until then is kept', async () => {
+    const source =
+      "export const GET = () => { console.log('begun'); return new Promise(() => setInterval(() => {}, 1_000)); };";
+    expect(await callInSandbox('api/x.js', { 'api/x.js': source })).toEqual({
+      kind: 'failed',
+      because: 'time',
+      log: ['begun'],
+    });
+  });
+
   it.each([
     [
       "export default () => { console.error('before'); throw new Error('broken'); };",

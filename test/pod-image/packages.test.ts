@@ -159,7 +159,7 @@ describe('the packages that apps may import', () => {
   });
 });
 
-describe.skipIf(!isPodIsolated)('an app with packages', () => {
+describe.skipIf(!isPodIsolated)('an app with packages', { timeout: 120_000 }, () => {
   it('of React imports every one that goes with it, and passes types, tests and build within a pod', async () => {
     const { report, lines, mailbox } = await buildInPod({ files: reactFiles, stack: 'node', recipe });
     expect(report, lines.join('\n')).toMatchObject({ outcome: 'passed' });

@@ -41,6 +41,20 @@ describe.skipIf(!isPodIsolated)('the step types', () => {
     expect(report).toMatchObject({ failed_step: 'types' });
   });
 
+  it('knows what a function in the form of Node is given, as its author imports it', async () => {
+    const typed = (body: string): string =>
+      `import type { VercelRequest, VercelResponse } from '@vercel/node';\nexport default function handler(request: VercelRequest, response: VercelResponse) {\n  ${body}\n}\n`;
+    const all = `const { name = 'you' } = request.query; response.setHeader('x-own', '1').status(200).json({ name, kind: request.headers['content-type'], one: request.cookies.one, body: request.body.text });`;
+    const { report } = await check({
+      'api/good.ts': typed(all),
+      'api/moved.ts': typed("response.redirect(301, '/other').end(); response.redirect('/other');"),
+      'api/bad.ts': typed('response.sendJson({}); request.query.name.trim();'),
+    });
+    expect(report.steps[0]?.log_tail).toMatch(
+      /^api\/bad\.ts:3 TS2339: Property 'sendJson'.*api\/bad\.ts:3 TS2339: Property 'trim'.*2 type errors in 1 file\.$/s,
+    );
+  });
+
   it('passes an app without TypeScript at once', async () => {
     const { report, lines } = await buildInPod({ files: goodApp, stack: 'node', recipe });
     expect(report).toMatchObject({ outcome: 'passed' });

@@ -212,7 +212,7 @@ describeWithEmulator('npm run deploy', (aws) => {
     ['amd64', 'linux/amd64, linux/arm64', 'ok      Pod image: Docker builds it for arm64 here, by QEMU'],
     ['amd64', 'linux/amd64, linux/386', 'MISSING Pod image: Docker here is for amd64 and cannot build'],
   ])(
-    'looks whether Docker on %s with the platforms "%s" can build the image',
+    'finds out whether Docker on %s with the platforms "%s" can build for arm64, by QEMU where it must, before anything is touched',
     async (machine, platforms, words) => {
       const docker = `case "$1" in version) echo ${machine};; *) echo "Platforms: ${platforms}";; esac`;
       const { output, npx } = await deploy(['--dry-run'], { programs: { docker } });

@@ -53,6 +53,9 @@ export async function runScript(
     HOME: bin,
     AWS_ENDPOINT_URL: endpoint,
     AWS_ENDPOINT_URL_SERVICE_QUOTAS: quotas,
+    // No registry answers there.
+    GANTRY_IMAGES_FROM: '127.0.0.1:1/library/',
+    GANTRY_IMAGES_LOCK: join(bin, 'images.lock.json'),
   };
   try {
     const ran = await new Promise<Pick<ScriptRun, 'status' | 'output'>>((resolve) => {

@@ -29,7 +29,7 @@ export function RestorePoints(props: {
     <section class="card" aria-label="Restore points">
       <div class="card-head">
         <h2>Restore points</h2>
-        <span class="small muted">Kept before each merge that changes the tables</span>
+        <span class="small muted">Kept before each merge</span>
       </div>
       <Problem error={points.error ?? action.error} onRetry={points.reload} />
       {restored !== undefined && (

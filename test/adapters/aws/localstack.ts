@@ -6,22 +6,29 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** LocalStack itself, its code from PyPI and no image: the last version that asks for no token, with what it depended on in its day. */
 const version = '4.14.0';
 const asOf = '2026-02-28';
-const folder = join(import.meta.dirname, `../../../node_modules/.cache/localstack-${version}`);
+/** From Maven Central, each with what it needs, where LocalStack's own installers look for them. */
+const jars = {
+  'dynamodb-local/2': ['com.amazonaws:DynamoDBLocal:2.6.1'],
+  // The language of its Step Functions.
+  'jsonata/0.9.7': ['com.dashjoin:jsonata:0.9.7', 'com.fasterxml.jackson.core:jackson-databind:2.16.2'],
+} as const;
+/** Outside of `node_modules`, which `npm ci` empties: what was brought once stays for the next run. */
+const caches = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+const folder = join(caches, `gantry/localstack-${version}-2`);
 const python = join(folder, 'venv/bin/python');
-/** DynamoDB Local and the language of Step Functions, from Maven Central, where LocalStack's own installers look for them. */
 const libraries = join(folder, 'libraries');
-const jars = { DynamoDBLocal: 'com.amazonaws:2.6.1', jsonata: 'com.dashjoin:0.9.7' } as const;
 
 /** Makes the installation at first use, whole or not at all; undefined when LocalStack can be started. */
 export function whyNoLocalStack(): string | undefined {
@@ -67,21 +74,28 @@ function installPython(building: string): void {
 }
 
 function installJars(building: string): void {
-  const dependencies = Object.entries(jars).map(([artifact, place]) => {
-    const [group, number] = place.split(':');
-    return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${number}</version></dependency>`;
-  });
-  const project = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>a</artifactId><version>1</version><dependencies>${dependencies.join('')}</dependencies></project>`;
-  writeFileSync(join(building, 'pom.xml'), project);
-  const target = join(building, 'libraries/dynamodb-local/2');
-  run('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${target}`], building);
-  copyFileSync(join(target, 'DynamoDBLocal-2.6.1.jar'), join(target, 'DynamoDBLocal.jar'));
-  const programs = join(building, 'libraries/java/21/bin');
-  mkdirSync(programs, { recursive: true });
+  for (const [place, wanted] of Object.entries(jars)) {
+    const dependencies = wanted.map((each) => {
+      const [group, artifact, number] = each.split(':');
+      return `<dependency><groupId>${group}</groupId><artifactId>${artifact}</artifactId><version>${number}</version></dependency>`;
+    });
+    const project = `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion><groupId>g</groupId><artifactId>a</artifactId><version>1</version><dependencies>${dependencies.join('')}</dependencies></project>`;
+    writeFileSync(join(building, 'pom.xml'), project);
+    const target = join(building, 'libraries', place);
+    run('mvn', ['-q', '-B', 'dependency:copy-dependencies', `-DoutputDirectory=${target}`], building);
+  }
+  const database = join(building, 'libraries/dynamodb-local/2');
+  copyFileSync(join(database, 'DynamoDBLocal-2.6.1.jar'), join(database, 'DynamoDBLocal.jar'));
+  installJava(join(building, 'libraries/java/21'));
+}
+
+function installJava(home: string): void {
+  mkdirSync(join(home, 'bin'), { recursive: true });
   // By its path: LocalStack puts this one first on the PATH.
-  const java = execFileSync('sh', ['-c', 'command -v java'], { encoding: 'utf8' }).trim();
-  writeFileSync(join(programs, 'java'), javaScript(java));
-  chmodSync(join(programs, 'java'), 0o755);
+  const java = execFileSync('sh', ['-c', 'readlink -f "$(command -v java)"'], { encoding: 'utf8' }).trim();
+  writeFileSync(join(home, 'bin/java'), javaScript(java));
+  chmodSync(join(home, 'bin/java'), 0o755);
+  symlinkSync(join(dirname(dirname(java)), 'lib'), join(home, 'lib'));
 }
 
 /** The machine's Java in the place of the one that is fetched from where nothing can be fetched, without a patch that is not to be had either. */
@@ -98,6 +112,14 @@ for argument do
 done
 exec ${java} "$@"
 `;
+
+/** Where its programs are once `whyNoLocalStack` has found no reason. */
+export const localStackPrograms = (): Readonly<Record<'folder' | 'python' | 'java', string>> => ({
+  folder,
+  python: realpathSync(python),
+  /** Java's home on this machine. */
+  java: dirname(realpathSync(join(libraries, 'java/21/lib'))),
+});
 
 /** Starts LocalStack on a port, with a root of its own that goes with it. */
 export function spawnLocalStack(port: number): { readonly child: ChildProcess; readonly home: string } {

@@ -5,10 +5,9 @@ import { planIdSchema } from '../../../core/wire/ids.ts';
 import { manualClock } from '../../core/ports/manual-clock.ts';
 import { never } from '../../core/ports/never.ts';
 import { type Answer, limited, openDiscordApi, refusal } from './discord-api.ts';
-import { publicKeyHex } from './discord-bench.ts';
+import { publicKeyHex, botToken as token } from './discord-bench.ts';
 import { rendered } from './rendered.ts';
 
-const token = 'not-a-token.of-any.application-at-discord';
 const place = {
   platform: 'discord',
   workspace: 'discord',
@@ -17,13 +16,15 @@ const place = {
 } as const;
 const hello = { text: 'Hello', buttons: [] };
 const planId = planIdSchema.parse('pln_01m8pcbk30ycy7y2w3zx0ajv7n');
+/** Nobody is notified. */
+const mentions = { parse: [] };
 let api: Awaited<ReturnType<typeof openDiscordApi>>;
 beforeEach(async () => {
   api = await openDiscordApi(token, publicKeyHex);
 });
 afterEach(() => api.close());
-const channel = (apiUrl = api.apiUrl) =>
-  discordChannel({ token, publicKey: publicKeyHex, apiUrl, clock: manualClock() });
+const channel = () =>
+  discordChannel({ token, publicKey: publicKeyHex, apiUrl: api.apiUrl, clock: manualClock() });
 const refusedWith = (answer: Answer) => {
   api.state.refusals.push(answer);
   return channel().post(place, hello, never);
@@ -41,7 +42,7 @@ test('posts words that mention nobody and open no cards, with buttons in rows of
   ];
   const posted = await channel().post(place, { text: 'Hi @everyone', buttons }, never);
   expect(posted).toEqual({ kind: 'posted', messageId: api.sent[0]?.id });
-  expect(api.sent).toMatchObject([{ channel: place.chat, content: 'Hi \\@everyone', flags: 4 }]);
+  expect(api.sent).toMatchObject([{ channel: place.chat, content: 'Hi \\@everyone', flags: 4, mentions }]);
   expect(api.sent[0]?.buttons.map(({ label, style }) => [label, style]).slice(0, 3)).toEqual([
     ['Build', 3],
     ['Change', 2],
@@ -54,7 +55,7 @@ test('an edit takes the buttons away, and needs the message to be there', async 
   await channel().post(place, { text: 'Hi', buttons: [{ kind: 'change' }] }, never);
   const id = api.sent[0]?.id ?? '';
   expect(await channel().edit(place, id, hello, never)).toEqual({ kind: 'posted', messageId: id });
-  expect(api.sent).toMatchObject([{ content: 'Hello', buttons: [], edits: 1, flags: 4 }]);
+  expect(api.sent).toMatchObject([{ content: 'Hello', buttons: [], edits: 1, flags: 4, mentions }]);
   expect(await channel().edit(place, '1', hello, never)).toEqual({ kind: 'gone' });
 });
 
@@ -100,9 +101,13 @@ describe('waits', () => {
     ['where a channel is slow', refusal(400, 20_016, 'Slowmode'), 60_000],
     ['where sending is switched off for a while', refusal(403, 40_004, 'Temporarily disabled'), 60_000],
     ['where Discord does not work', { status: 502, body: page }, 5_000],
+    ['where Discord breaks in its own words', refusal(500, 0, 'Internal Server Error'), 5_000],
+    ['where something sends on', { status: 302, body: page, headers: { location: '/' } }, 5_000],
+    ['where something before Discord answers', { status: 200, body: page }, 5_000],
     ['where something before Discord refuses', { status: 403, body: page }, 5_000],
   ])('%s', async (_, answer, retryAfterMs) => {
     await expect(refusedWith(answer)).rejects.toMatchObject({ code: 'channel_unavailable', retryAfterMs });
+    expect(api.state.asked).toBe(1);
   });
 });
 
@@ -117,11 +122,15 @@ test('says that a server held an answer back, and is silent where it holds that 
 });
 
 test('says that Discord cannot be reached, with its token nowhere in the error', async () => {
-  const error = await channel('http://127.0.0.1:1')
-    .post(place, hello, never)
-    .catch((caught: unknown) => caught);
-  expect(error).toMatchObject({ name: 'DependencyFailed', message: 'Discord cannot be reached.' });
-  expect(inspect(error, { depth: 9 })).not.toContain(token);
+  const broken = `${token}\n1`;
+  const elsewhere = { token, apiUrl: 'http://127.0.0.1:1' };
+  for (const given of [elsewhere, { token: broken, apiUrl: api.apiUrl }]) {
+    const error = await discordChannel({ publicKey: publicKeyHex, clock: manualClock(), ...given })
+      .post(place, hello, never)
+      .catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ name: 'DependencyFailed', message: 'Discord cannot be reached.' });
+    expect(inspect(error, { depth: 9 })).not.toContain(token);
+  }
 });
 
 test('ends with its signal', async () => {
@@ -138,10 +147,18 @@ test('shows a picture with the words under it, and the words alone where it is t
     [caption, 1],
     [caption, 0],
   ]);
+  expect(api.sent).toMatchObject([
+    { flags: 4, mentions },
+    { flags: 4, mentions },
+  ]);
   expect(api.sent[0]?.files).toEqual([{ field: 'files[0]', name: 'picture.png', bytes: png }]);
 });
 
-test('refuses a public key that is none before anything is said', () => {
-  const open = () => discordChannel({ token, publicKey: 'abc', clock: manualClock() });
-  expect(open).toThrow(/^DISCORD_PUBLIC_KEY has 64 hexadecimal digits/);
+test('says what is wrong with a public key that is none, and posts all the same', async () => {
+  const publicKey = 'abc';
+  const open = discordChannel({ token, publicKey, apiUrl: api.apiUrl, clock: manualClock() });
+  expect(() => open.read({ body: new Uint8Array(), header: () => undefined })).toThrow(
+    /^DISCORD_PUBLIC_KEY has 64 hexadecimal digits/,
+  );
+  expect(await open.post(place, hello, never)).toMatchObject({ kind: 'posted' });
 });

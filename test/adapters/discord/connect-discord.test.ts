@@ -3,8 +3,8 @@ import { commands } from '../../../adapters/discord/commands.ts';
 import { connectDiscord } from '../../../adapters/discord/connect-discord.ts';
 import { never } from '../../core/ports/never.ts';
 import { openDiscordApi, refusal } from './discord-api.ts';
+import { botToken as token } from './discord-bench.ts';
 
-const token = 'not-a-token.of-any.application-at-discord';
 const publicKey = 'e0'.repeat(32);
 const endpointUrl = 'https://gantry.example/gantry/channels/discord';
 let api: Awaited<ReturnType<typeof openDiscordApi>>;
@@ -25,6 +25,15 @@ test('offers the commands, sets the address and tells how to invite the bot, as 
   expect(api.state).toMatchObject({ commands, endpoint: endpointUrl });
 });
 
+test('offers each command only in servers that the bot was added to and in direct messages to it', async () => {
+  await connect();
+  const where = { integration_types: [0], contexts: [0, 1] };
+  expect(api.state.commands).toMatchObject([
+    { name: 'gantry', ...where },
+    { name: 'Send to Gantry', ...where },
+  ]);
+});
+
 test('leaves the address as it is where none is given', async () => {
   expect(await connect({ endpointUrl: undefined })).toMatchObject({ kind: 'connected' });
   expect(api.state.endpoint).toBeUndefined();
@@ -38,13 +47,20 @@ test('names a token that is none, and a key of another application, before anyth
   expect(api.state.commands).toBeUndefined();
 });
 
-test('says what Discord says about the commands, and that an address does not answer', async () => {
+test('says what Discord says about the commands and about the address', async () => {
   const me = { status: 200, body: { id: '775799577604522054', verify_key: publicKey } };
-  api.state.refusals.push(me, refusal(400, 50_035, 'Invalid Form Body'));
+  const wrong = (field: string, message: string) =>
+    refusal(400, 50_035, 'Invalid Form Body', { [field]: { _errors: [{ code: 'X', message }] } });
+  api.state.refusals.push(me, wrong('0', 'Contexts are not supported.'));
   expect(await connect()).toEqual({
     kind: 'refused',
-    say: 'Discord refuses the commands: Invalid Form Body',
+    say: 'Discord refuses the commands: Invalid Form Body: Contexts are not supported.',
   });
-  api.state.refusals.push(me, { status: 200, body: [] }, refusal(400, 50_035, 'Invalid Form Body'));
-  expect(await connect()).toMatchObject({ say: expect.stringContaining(`Discord asked ${endpointUrl}`) });
+  const invalid = wrong('interactions_endpoint_url', `The endpoint could not be verified with ${token}.`);
+  api.state.refusals.push(me, { status: 200, body: [] }, invalid);
+  expect(await connect()).toMatchObject({
+    say: expect.stringContaining(
+      `Discord does not take ${endpointUrl}: Invalid Form Body: The endpoint could not be verified with [redacted]. Check`,
+    ),
+  });
 });

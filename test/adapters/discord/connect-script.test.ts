@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openDiscordApi } from './discord-api.ts';
+import { botToken as token } from './discord-bench.ts';
 
-const token = 'not-a-token.of-any.application-at-discord';
 const publicKey = 'e0'.repeat(32);
 const script = join(import.meta.dirname, '../../../scripts/connect-discord.ts');
 let api: Awaited<ReturnType<typeof openDiscordApi>>;

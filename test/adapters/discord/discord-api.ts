@@ -10,6 +10,8 @@ export interface SentMessage {
   content: string;
   buttons: readonly SentButton[];
   flags: number;
+  /** Whom it may notify; Discord lets it notify everybody where nothing is said of it. */
+  mentions: unknown;
   readonly files: readonly AttachedFile[];
   edits: number;
 }
@@ -24,6 +26,7 @@ export interface SentButton {
 export interface MessageBody {
   readonly content?: string;
   readonly flags?: number;
+  readonly allowed_mentions?: unknown;
   readonly components?: readonly { readonly components: readonly SentButton[] }[];
   readonly attachments?: readonly { readonly id: string; readonly filename: string }[];
 }
@@ -94,6 +97,7 @@ export async function openDiscordApi(token: string, verifyKey: string) {
       content: body.content ?? '',
       buttons: (body.components ?? []).flatMap(({ components }) => components),
       flags: body.flags ?? 0,
+      mentions: body.allowed_mentions,
       files,
       edits: 0,
     };
@@ -103,9 +107,9 @@ export async function openDiscordApi(token: string, verifyKey: string) {
   const edit = (channel: string, id: string, { body }: Asked): Answer => {
     const message = sent.find((one) => one.channel === channel && one.id === id);
     if (message === undefined) return refusal(404, 10_008, 'Unknown Message');
-    const { content = '', components = [], flags = 0 } = body;
+    const { content = '', components = [], flags = 0, allowed_mentions: mentions } = body;
     const buttons = components.flatMap((row) => row.components);
-    Object.assign(message, { content, buttons, flags, edits: message.edits + 1 });
+    Object.assign(message, { content, buttons, flags, mentions, edits: message.edits + 1 });
     return { status: 200, body: { id, channel_id: channel, content } };
   };
   const answerOf = (asked: Asked): Answer => {

@@ -8,7 +8,7 @@ import { limited, openDiscordApi } from './discord-api.ts';
 import { unlikeReply } from './published.ts';
 import { rendered } from './rendered.ts';
 
-const token = 'not-a-token.of-any.application-at-discord';
+export const botToken = 'not-a-token.of-any.application-at-discord';
 const { publicKey, privateKey } = generateKeyPairSync('ed25519');
 const strange = generateKeyPairSync('ed25519').privateKey;
 /** As the developer portal shows it. */
@@ -61,7 +61,7 @@ export const messageOf = (content: string, attachments: readonly object[] = []):
 
 /** Discord, as far as an application sees it. */
 export async function discordBench() {
-  const api = await openDiscordApi(token, publicKeyHex);
+  const api = await openDiscordApi(botToken, publicKeyHex);
   let clock: Clock = manualClock();
   let count = 0n;
   const nowSeconds = () => Math.floor(clock.nowMs() / 1_000);
@@ -82,7 +82,7 @@ export async function discordBench() {
   const bench: ChannelBench = {
     channel: (own) => {
       clock = own;
-      const channel = discordChannel({ token, publicKey: publicKeyHex, apiUrl: api.apiUrl, clock });
+      const channel = discordChannel({ token: botToken, publicKey: publicKeyHex, apiUrl: api.apiUrl, clock });
       return { ...channel, read: (delivery) => checked(channel.read(delivery)) };
     },
     says: (person, text, thread) =>

@@ -17,7 +17,7 @@ const readBody = (value: unknown) => read(signed(JSON.stringify(value), nowSecon
 const replyOf = (found: ReadDelivery) => ('reply' in found ? found.reply : null) as Reply | null;
 interface Reply {
   readonly type: number;
-  readonly data?: { readonly content?: string; readonly flags?: number };
+  readonly data?: { readonly content?: string; readonly flags?: number; readonly allowed_mentions?: unknown };
 }
 const wordsOf = (found: ReadDelivery) => replyOf(found)?.data?.content ?? '';
 const isPrivate = (found: ReadDelivery) => replyOf(found)?.data?.flags === 68;
@@ -54,6 +54,10 @@ describe('a signature', () => {
     expect(read(withHeaders(headers))).toEqual({ kind: 'forged' });
   });
 
+  test('that is not there at all is forged', () => {
+    expect(read({ body: Buffer.from(ping), header: () => undefined })).toEqual({ kind: 'forged' });
+  });
+
   test('of other bytes is forged', () => {
     const { header } = signed(ping, nowSeconds);
     expect(read({ body: Buffer.from(`${ping} `), header })).toEqual({ kind: 'forged' });
@@ -73,6 +77,7 @@ describe('a command', () => {
     const found = read(bench.says('7', text));
     expect(found).toMatchObject({ said: { person: '7', place: { chat: '772908445358620702' } } });
     expect(textOf(found)).toBe(text);
+    expect(replyOf(found)?.data).toMatchObject({ flags: 4, allowed_mentions: { parse: [] } });
     expect(rendered(wordsOf(found))).toEqual({ text: `>>> ${text}`, markup: ['>>> '] });
   });
 
@@ -80,6 +85,7 @@ describe('a command', () => {
     const found = read(bench.says('7', '*'.repeat(4_000)));
     expect(textOf(found)).toHaveLength(4_000);
     expect(wordsOf(found).length).toBeLessThanOrEqual(2_000);
+    expect(textOf(read(bench.says('7', 'x'.repeat(40_000))))).toHaveLength(4_001);
   });
 
   const code = 'k3Jx'.repeat(11);
@@ -109,6 +115,7 @@ describe('a command', () => {
 
   test.each<[string, object]>([
     ['a command', { id: '1', type: 1, name: 'cardsearch', options: [{ type: 3, name: 'x', value: 'y' }] }],
+    ['another bot’s command', { ...commandOf('Hello'), name: 'notes' }],
     ['a subcommand', { id: '1', type: 1, name: 'gantry', options: [{ type: 1, name: 'merge' }] }],
     ['a menu', { ...messageOf('Build this'), name: 'Bookmark' }],
   ])('answers %s that is not there to the person alone', (_, data) => {
@@ -158,8 +165,14 @@ describe('a press', () => {
   });
 
   test('on a form of another kind does nothing', () => {
-    const found = read(bench.deliver('7', 5, { custom_id: 'other', components: [{ type: 18 }] }));
-    expect([found.kind, isPrivate(found)]).toEqual(['asked', true]);
+    const component = { type: 4, custom_id: 'words', value: 'Hello' };
+    for (const data of [
+      { custom_id: 'other', components: [{ type: 18, component }] },
+      { custom_id: 'change', components: [{ type: 18 }] },
+    ]) {
+      const found = read(bench.deliver('7', 5, data));
+      expect([found.kind, isPrivate(found)]).toEqual(['asked', true]);
+    }
   });
 });
 

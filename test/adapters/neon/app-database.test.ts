@@ -68,6 +68,48 @@ describe('Neon', { timeout: 120_000 }, () => {
     expect(branches.length).toBeLessThanOrEqual(9);
   });
 
+  test('keeps the passwords that deployments were made with when the key is another', async () => {
+    const appId = newApp();
+    const { databaseUrl } = await open().ensureBranch({ appId }, never);
+    const rotated = open({ apiKey: async () => neon.rotatedKey });
+    expect(await rotated.ensureBranch({ appId }, never)).toEqual({ databaseUrl });
+    const owner = (await ofApp(appId))?.owner_password ?? '';
+    expect(databaseUrl).not.toContain(owner);
+    expect(databaseUrl).not.toContain(neon.config.apiKey);
+  });
+
+  test('makes one project and one branch where several ask for the first time at once', async () => {
+    const branch = { appId: newApp(), missionId: newMission() };
+    const urls = await Promise.all([1, 2, 3].map(() => open().ensureBranch(branch, never)));
+    expect(new Set(urls.map(({ databaseUrl }) => databaseUrl)).size).toBe(1);
+    const named = (await neon.projects()).filter(({ name }) => name === `gantry-${branch.appId}`);
+    expect(named).toHaveLength(1);
+    expect(named[0]?.branches).toHaveLength(2);
+  });
+
+  test('answers in words when a preview expires while it is used, and begins an empty one where it is asked for again', async () => {
+    const branch = { appId: newApp(), missionId: newMission() };
+    const migrations = [{ path: 'migrations/0001_n.sql', content: 'create table n (i int)' }];
+    const { databaseUrl } = await open().ensureBranch(branch, never);
+    await open().migrate(branch, migrations, never);
+    const insert = { query: 'insert into n values (1)' };
+    const ask = askNeon(neon.config, databaseUrl);
+    expect(await ask([insert], { isReadOnly: false }, never)).toMatchObject({ kind: 'done' });
+    neon.clock.skewMs = 15 * 86_400_000;
+    expect(await ask([insert], { isReadOnly: false }, never)).toMatchObject({
+      kind: 'refused',
+      refusal: { message: expect.stringContaining('endpoint could not be found') },
+    });
+    expect(await open().open(branch, never)).toBeUndefined();
+    neon.clock.skewMs = 0;
+    const again = await open().ensureBranch(branch, never);
+    expect(await open().migrate(branch, migrations, never)).toMatchObject({ ran: ['0001_n.sql'] });
+    const count = { query: 'select count(*) from n' };
+    expect(await askNeon(neon.config, again.databaseUrl)([count], { isReadOnly: true }, never)).toMatchObject(
+      { results: [{ rows: [['0']] }] },
+    );
+  });
+
   test('lets a preview expire by itself', async () => {
     const appId = newApp();
     await open().ensureBranch({ appId, missionId: newMission() }, never);

@@ -1,10 +1,11 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createTwins } from '../../../adapters/local/app-database/twins.ts';
 import { openDatabase } from '../../../adapters/local/database.ts';
 import { createRecordStore } from '../../../adapters/local/record-store.ts';
 import { systemClock } from '../../../adapters/node/clock.ts';
+import { bearerIs } from '../../../compose/hosts/bearer-is.ts';
 import { neonApi } from '../../../compose/hosts/neon-api.ts';
 import { neonBranches } from '../../../compose/hosts/neon-branches.ts';
 import { openForApp, sqlAnswers } from '../../../compose/hosts/neon-sql.ts';
@@ -18,6 +19,7 @@ export interface StandInFault extends WireAnswer {
 }
 
 const apiKey = 'napi_stand_in_key';
+const rotatedKey = 'napi_another_key';
 
 /** Neon as the compose stack has it, over HTTP, with faults before it; every change there is done once it was looked at twice. */
 export async function startNeonStandIn(home: string) {
@@ -27,7 +29,11 @@ export async function startNeonStandIn(home: string) {
   const records = createRecordStore({ database, clock });
   const branches = neonBranches({ records, home: join(home, 'branches'), twins, clock });
   const faults: StandInFault[] = [];
-  const api = neonApi(branches, apiKey, { looksUntilDone: 2 });
+  const admits = [apiKey, rotatedKey].map(bearerIs);
+  const api = {
+    ...neonApi(branches, apiKey, { looksUntilDone: 2 }),
+    admits: (headers: IncomingHttpHeaders) => admits.some((is) => is(headers)),
+  };
   const faultAt = (place: string): StandInFault | undefined => {
     const fault = faults.find(({ times, on }) => times > 0 && on.test(place));
     if (fault !== undefined) fault.times -= 1;
@@ -52,6 +58,8 @@ export async function startNeonStandIn(home: string) {
   const origin = `http://127.0.0.1:${port}`;
   return {
     config: { apiKey, apiUrl: `${origin}/api/v2`, sqlUrl: () => `${origin}/sql`, pollIntervalMs: 5 },
+    /** Admitted as well, as of a person who made a second one. */
+    rotatedKey,
     projects: branches.list,
     /** Where its host names lead, which no resolver knows. */
     port,

@@ -26,7 +26,11 @@ const buttonSchema = z.strictObject({
 const blocksSchema = z
   .array(
     z.discriminatedUnion('type', [
-      z.strictObject({ type: z.literal('section'), text: plainText(limits.section.text.max_length) }),
+      z.strictObject({
+        type: z.literal('section'),
+        text: plainText(limits.section.text.max_length),
+        expand: z.boolean().optional(),
+      }),
       z.strictObject({
         type: z.literal('actions'),
         elements: z

@@ -1,16 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { slackChannel } from '../../../adapters/slack/channel.ts';
+import { queuedSaidKey } from '../../../core/channels/channel-records.ts';
 import { manualClock } from '../../core/ports/manual-clock.ts';
-import {
-  botUser,
-  eventBody,
-  nowSeconds,
-  pressBody,
-  signed,
-  signingSecret,
-  slashBody,
-  team,
-} from './deliveries.ts';
+import { botUser, eventBody, nowSeconds, signed, signingSecret, team } from './deliveries.ts';
 
 const at = (time: number) => {
   const clock = manualClock();
@@ -106,9 +98,19 @@ describe('a message', () => {
   };
   const place = { platform: 'slack', workspace: team };
 
+  test('waits in the order in which it was said, however long Slack’s ids are', () => {
+    const ids = ['Ev1', 'Ev044C51K43V', 'Ev0'.repeat(20), 'E'];
+    const keys = ids.map((id, at) => {
+      const ts = `166440864${at}.00000${9 - at}`;
+      const heard = read(eventBody({ ...inDirect, ts }, id));
+      return heard.kind === 'said' ? queuedSaidKey(heard.said).sort : '';
+    });
+    expect(keys.toSorted()).toEqual(keys);
+  });
+
   test('to the bot alone is said in one conversation, whatever thread it is in', () => {
     const said = {
-      delivery: '00001664408649009629-Ev044C51K43V',
+      delivery: '000000000000001664408649009629-Ev044C51K43V',
       place: { ...place, chat: 'D0442US94JD', thread: null },
       person: 'U043H11ES4V',
       act: { kind: 'text', text: 'Build me a list' },
@@ -198,7 +200,7 @@ describe('a message', () => {
       '{"type":"event_callback"}',
       eventBody({ ...inDirect, ts: 'yesterday' }),
       eventBody({ ...inDirect, channel: '' }),
-      eventBody(inDirect, 'E'.repeat(80)),
+      eventBody(inDirect, 'E'.repeat(70)),
       '',
       'payload=%7B',
     ])
@@ -209,97 +211,5 @@ describe('a message', () => {
     expect(read(JSON.stringify({ type: 'app_rate_limited', team_id: team, minute_rate_limited: 1 }))).toEqual(
       other,
     );
-  });
-});
-
-describe('a slash command', () => {
-  const hear = (fields: Readonly<Record<string, string>>) => read(slashBody(fields));
-
-  test('is said in its channel, at the time of its signature, and shown to who reads the answer', () => {
-    expect(hear({ text: 'Build me a list' })).toEqual({
-      kind: 'said',
-      said: {
-        delivery: `0000${nowSeconds}000000-13345224609.738474920.8088930838d88f008e0`,
-        place: { platform: 'slack', workspace: team, chat: 'C2147483705', thread: null },
-        person: 'U2147483697',
-        act: { kind: 'text', text: 'Build me a list' },
-      },
-      reply: { response_type: 'in_channel' },
-    });
-  });
-
-  test.each([
-    ['', '/help'],
-    ['help', '/help'],
-    ['new', '/new'],
-    ['unlink', '/unlink'],
-    ['link 0123456789abcdefghij', '/link 0123456789abcdefghij'],
-    ['link shortener', 'link shortener'],
-    ['new app for tea', 'new app for tea'],
-  ])('%j says %j', (text, said) => {
-    expect(hear({ text })).toMatchObject({ said: { act: { text: said } } });
-  });
-
-  test('shows a code to nobody', () => {
-    expect(hear({ text: 'link 0123456789abcdefghij' })).toMatchObject({
-      reply: { response_type: 'ephemeral', text: 'One moment.' },
-    });
-  });
-
-  test.each(['privategroup', 'directmessage', 'mpdm-ada--bob-1'])(
-    'where nobody knows whether the bot may answer (%s), tells what to do if it does not',
-    (channel_name) => {
-      const channel_id = channel_name === 'directmessage' ? 'D0442US94JD' : 'G8PSS9T3V';
-      expect(hear({ text: 'Build me a list', channel_name, channel_id })).toMatchObject({
-        reply: { response_type: 'ephemeral', text: expect.stringContaining('/invite me') },
-      });
-    },
-  );
-});
-
-describe('a press', () => {
-  const plan_id = 'pln_01arz3ndektsv4rrffq69g5fav';
-
-  test('on Build names the plan, and is told apart by its own id', () => {
-    expect(read(pressBody({ action_id: 'build', value: plan_id }))).toEqual({
-      kind: 'said',
-      said: {
-        delivery: '00001548426417840180-12321423423.333649436676.d8c1bb837935619ccad0f624c448ffb3',
-        place: { platform: 'slack', workspace: team, chat: 'C2147483705', thread: null },
-        person: 'U2147483697',
-        act: { kind: 'build', plan_id },
-      },
-      reply: null,
-    });
-  });
-
-  test('on Change asks for another plan, in the thread of its message', () => {
-    const message = { ts: '1548261231.000200', thread_ts: '1548261200.000100' };
-    expect(read(pressBody({ action_id: 'change' }, { message }))).toMatchObject({
-      said: { act: { kind: 'change' }, place: { thread: '1548261200.000100' } },
-    });
-  });
-
-  test('under a message that began a thread is at the channel, where the message is', () => {
-    const message = { ts: '1548261231.000200', thread_ts: '1548261231.000200' };
-    expect(read(pressBody({ action_id: 'change' }, { message }))).toMatchObject({
-      said: { place: { thread: null } },
-    });
-  });
-
-  test('is of the person’s workspace where the app is an organization’s', () => {
-    expect(read(pressBody({ action_id: 'change' }, { team: null }))).toMatchObject({
-      said: { place: { workspace: team } },
-    });
-  });
-
-  test.each([
-    ['on a link', pressBody({ action_id: 'link-0' })],
-    ['on a plan that is none', pressBody({ action_id: 'build', value: '../x' })],
-    ['outside of a channel', pressBody({ action_id: 'change' }, { channel: undefined })],
-    ['of nobody’s workspace', pressBody({ action_id: 'change' }, { team: null, user: { id: 'U1' } })],
-    ['of another kind', pressBody({ action_id: 'change' }, { type: 'view_submission' })],
-  ])('%s is not answered', (_, body) => {
-    expect(read(body)).toEqual(other);
   });
 });

@@ -10,11 +10,13 @@ export async function openSlackApi(token: string) {
     isRevoked: false,
     /** Whether messages are older than their workspace lets them be edited. */
     isFrozen: false,
+    /** Whether the app was installed without the right to share files. */
+    isWithoutUploads: false,
     busySeconds: 0,
     asked: 0,
     /** An error to refuse everything with. */
     refuses: undefined as string | undefined,
-    /** A status and a body that no working Slack would answer with. */
+    /** A status and a body that no working Slack would answer a method with. */
     broken: undefined as readonly [number, string] | undefined,
   };
   const errorOf = (path: string, shown: string | undefined): string | undefined => {
@@ -26,6 +28,8 @@ export async function openSlackApi(token: string) {
   const answerOf = (path: string, { headers }: IncomingMessage, form: URLSearchParams): Answer => {
     const error = errorOf(path, headers.authorization);
     if (error !== undefined) return refusal(error);
+    if (state.isWithoutUploads && path.startsWith('/api/files.'))
+      return { ...refusal('missing_scope'), needed: 'files:write', provided: 'chat:write,commands' };
     const method = webMethods[path.replace('/api/', '')];
     return method?.(workspace, form, origin) ?? refusal('unknown_method');
   };
@@ -34,7 +38,7 @@ export async function openSlackApi(token: string) {
     const bytes = await buffer(request);
     const path = request.url ?? '';
     if (path.startsWith('/upload/')) return takeUpload(workspace, request, bytes, response);
-    if (state.broken !== undefined)
+    if (state.broken !== undefined && path.startsWith('/api/'))
       return response.writeHead(state.broken[0], { location: '/elsewhere' }).end(state.broken[1]);
     if (state.busySeconds > 0) {
       response.writeHead(429, { 'retry-after': String(state.busySeconds) });

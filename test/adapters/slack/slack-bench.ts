@@ -14,8 +14,11 @@ const threadTs = (thread: string): string => `1600000000.${thread.padStart(6, '0
 const userOf = (person: string): string => `U${person.padStart(9, '0')}`;
 
 export interface SlackBench extends ChannelBench {
+  readonly pictures: NonNullable<ChannelBench['pictures']>;
   /** The workspace lets nobody edit a message any more. */
   readonly freeze: () => void;
+  /** The app was installed without the right to share files. */
+  readonly takeNoPictures: () => void;
 }
 
 /** A channel of a workspace, in one thread of which people talk with the bot. */
@@ -85,6 +88,7 @@ export async function slackBench(): Promise<SlackBench> {
     asked: () => api.state.asked,
     close: api.close,
     freeze: () => Object.assign(api.state, { isFrozen: true }),
+    takeNoPictures: () => Object.assign(api.state, { isWithoutUploads: true }),
   };
 }
 

@@ -4,7 +4,7 @@ export interface SentMessage {
   readonly channel: string;
   readonly thread: string | undefined;
   readonly ts: string;
-  readonly form: URLSearchParams;
+  form: URLSearchParams;
   text: string;
   blocks: readonly SentBlock[];
   edits: number;
@@ -62,7 +62,7 @@ const update: Method = ({ sent }, form) => {
   if ('error' in read) return refusal(read.error, read.messages);
   const text = form.get('text') ?? '';
   if (text.length > 4_000) return refusal('msg_too_long');
-  Object.assign(message, { text, blocks: read.blocks, edits: message.edits + 1 });
+  Object.assign(message, { form, text, blocks: read.blocks, edits: message.edits + 1 });
   return { ok: true, channel: message.channel, ts: message.ts, text };
 };
 

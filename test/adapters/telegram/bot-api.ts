@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 
+export const botToken = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+
 export interface SentMessage {
   readonly chat: string;
   readonly thread: number | undefined;
@@ -39,7 +41,7 @@ function refuseContent({ text, reply_markup }: Asked) {
 }
 
 /** Telegram's Bot API over HTTP, with its limits and its words: texts of 1 to 4,096 characters, 64 bytes of callback data, https or public addresses for buttons. */
-export async function openBotApi(token: string) {
+export async function openBotApi(token: string, port = 0) {
   const sent: SentMessage[] = [];
   const photos: { readonly png: Uint8Array; readonly caption: string }[] = [];
   const updates: { readonly update_id: number }[] = [];
@@ -124,7 +126,7 @@ export async function openBotApi(token: string) {
     Object.assign(message, { text: body.text, keys, edits: message.edits + 1 });
     return { ok: true, result: { message_id: message.id } };
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     apiUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent,

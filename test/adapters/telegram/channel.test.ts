@@ -3,18 +3,17 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { telegramChannel } from '../../../adapters/telegram/channel.ts';
 import { manualClock } from '../../core/ports/manual-clock.ts';
 import { never } from '../../core/ports/never.ts';
-import { openBotApi } from './bot-api.ts';
+import { botToken, openBotApi } from './bot-api.ts';
 
-const token = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 const place = { platform: 'telegram', workspace: 'telegram', chat: '1', thread: '5' } as const;
 const post = { text: 'Hello', buttons: [] };
 let api: Awaited<ReturnType<typeof openBotApi>>;
 beforeEach(async () => {
-  api = await openBotApi(token);
+  api = await openBotApi(botToken);
 });
 afterEach(() => api.close());
 const channel = (apiUrl = api.apiUrl) =>
-  telegramChannel({ token, secret: 'shared', apiUrl, clock: manualClock() });
+  telegramChannel({ token: botToken, secret: 'shared', apiUrl, clock: manualClock() });
 
 test('posts into the thread, and an edit that changes nothing is as good as one that does', async () => {
   const posted = await channel().post(place, post, never);
@@ -34,7 +33,7 @@ test('says that Telegram cannot be reached, with its token nowhere in the error'
     .post(place, post, never)
     .catch((caught: unknown) => caught);
   expect(error).toMatchObject({ name: 'DependencyFailed', code: 'channel_unavailable' });
-  expect(inspect(error, { depth: 9 })).not.toContain(token);
+  expect(inspect(error, { depth: 9 })).not.toContain(botToken);
 });
 
 test('an update that is none is refused, and what is no message is left alone', () => {

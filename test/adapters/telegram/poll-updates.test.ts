@@ -2,13 +2,12 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { pollUpdates } from '../../../adapters/telegram/poll-updates.ts';
 import type { ChannelDelivery } from '../../../core/ports/channel.ts';
-import { openBotApi } from './bot-api.ts';
+import { botToken, openBotApi } from './bot-api.ts';
 
-const token = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 let api: Awaited<ReturnType<typeof openBotApi>>;
 let stopped: AbortController;
 beforeEach(async () => {
-  api = await openBotApi(token);
+  api = await openBotApi(botToken);
   stopped = new AbortController();
 });
 afterEach(() => api.close());
@@ -16,7 +15,7 @@ afterEach(() => api.close());
 function polling(take: (delivery: ChannelDelivery) => Promise<Readonly<Record<string, unknown>> | null>) {
   const troubles: string[] = [];
   const onTrouble = (trouble: string): void => void troubles.push(trouble);
-  const config = { token, secret: 'shared', apiUrl: api.apiUrl };
+  const config = { token: botToken, secret: 'shared', apiUrl: api.apiUrl };
   const done = pollUpdates(config, { take, onTrouble }, stopped.signal);
   const stop = async (): Promise<void> => {
     stopped.abort();
@@ -56,7 +55,7 @@ test('says what keeps Telegram from answering, its token left out, and ends at o
   await vi.waitFor(() => expect(troubles).toHaveLength(1));
   expect(troubles[0]).toMatch(/gives no updates: Conflict: .* webhook is active/);
   await stop();
-  expect(inspect(troubles)).not.toContain(token);
+  expect(inspect(troubles)).not.toContain(botToken);
 });
 
 test('asks again for an update that could not be taken', async () => {

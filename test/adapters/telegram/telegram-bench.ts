@@ -2,9 +2,8 @@ import { telegramChannel } from '../../../adapters/telegram/channel.ts';
 import type { ChannelDelivery } from '../../../core/ports/channel.ts';
 import type { ChannelBench } from '../../contract/channel.ts';
 import { manualClock } from '../../core/ports/manual-clock.ts';
-import { openBotApi } from './bot-api.ts';
+import { botToken, openBotApi } from './bot-api.ts';
 
-const token = '110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
 const secret = 'a-secret-of-256-characters-at-most';
 const nowSeconds = Math.floor(manualClock().nowMs() / 1_000);
 
@@ -16,7 +15,7 @@ export function deliveryOf(update: unknown, shown = secret): ChannelDelivery {
 
 /** Telegram, as far as a bot sees it. */
 export async function telegramBench(): Promise<ChannelBench> {
-  const api = await openBotApi(token);
+  const api = await openBotApi(botToken);
   let updates = 0;
   const chat = { id: -100, type: 'supergroup' };
   const from = (person: string) => ({ id: Number(person), is_bot: false, first_name: 'Ada' });
@@ -28,7 +27,7 @@ export async function telegramBench(): Promise<ChannelBench> {
     };
   };
   return {
-    channel: (clock) => telegramChannel({ token, secret, apiUrl: api.apiUrl, clock }),
+    channel: (clock) => telegramChannel({ token: botToken, secret, apiUrl: api.apiUrl, clock }),
     says: (person, text, thread) =>
       deliveryOf(messageOf(person, { text, ...(thread && { message_thread_id: Number(thread) }) })),
     sendsFile: (person) =>

@@ -42,6 +42,23 @@ afterEach(() => {
 
 const notices = async () => (await import('../../../adapters/worlds/aws.ts')).mergeNotices();
 
+describe('GitHub as a place to talk', () => {
+  const platforms = async () => {
+    const { channels } = await import('../../../adapters/worlds/aws.ts');
+    return (await channels()(never)).map(({ platform }) => platform);
+  };
+
+  test('is there where somebody is mentioned, as soon as the webhook’s secret is filled', async () => {
+    fields = '{"token":"one","webhook_secret":""}';
+    expect(await platforms()).toEqual([]);
+    vi.resetModules();
+    vi.stubEnv('GITHUB_MENTION', '@builder');
+    expect(await platforms()).toEqual([]);
+    fields = '{"token":"one","webhook_secret":"shared"}';
+    expect(await platforms()).toEqual(['github']);
+  });
+});
+
 describe('a webhook whose secret nobody has filled', () => {
   test.each(['{"token":"","webhook_secret":""}', '{"token":"one"}'])(
     'is not there, also for who signs with nothing: %s',

@@ -17,6 +17,7 @@ const outputsSchema = z.object({
     GitHubSecretArn: z.string(),
     VercelSecretArn: z.string(),
     NeonSecretArn: z.string(),
+    ChannelsSecretArn: z.string(),
   }),
 });
 export type CoreOutputs = z.infer<typeof outputsSchema>['GantryCore'];

@@ -13,6 +13,7 @@ import {
 } from '../../adapters/aws/emulator.ts';
 import { token as gitHubToken, startGitHub } from '../../adapters/github/github-setting.ts';
 import { startNeonStandIn } from '../../adapters/neon/neon-stand-in.ts';
+import { botToken } from '../../adapters/telegram/bot-api.ts';
 import { VercelStandIn } from '../../adapters/vercel/vercel-stand-in.ts';
 import { bridgeFargate } from '../../bridges/fargate.ts';
 import { bridgeFrontDoor } from '../../bridges/front-door.ts';
@@ -28,6 +29,9 @@ export interface Installation {
   /** The app host's pages, by the Host header. */
   readonly pagesPort: number;
   readonly gitHubUrl: string;
+  /** Where the file that runs now may play Telegram, and what it shows at the webhook. */
+  readonly botPort: number;
+  readonly botSecret: string;
   readonly endpoint: string;
   readonly region: string;
   readonly accessTable: string;
@@ -46,9 +50,10 @@ declare module 'vitest' {
 
 const vercelToken = 'vercel-token-4711';
 const team = 'team_1';
+const botSecret = 'what-setWebhook-was-given';
 const context = {
   ...{ podImage: 'example.com/gantry-pod:test', responseStreaming: 'false' },
-  ...{ vercelTeam: team, neon: 'on' },
+  ...{ vercelTeam: team, neon: 'on', channels: 'telegram' },
 };
 const bridges = join(import.meta.dirname, '..', '..', 'bridges');
 
@@ -83,6 +88,7 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
   const gitHub = await startGitHub();
   closeWith(() => gitHub.close());
   const authorPort = await freePort();
+  const botPort = await freePort();
 
   const programs = mkdtempSync(join(tmpdir(), 'gantry-node-'));
   closeWith(() => rmSync(programs, { recursive: true, force: true }));
@@ -99,6 +105,7 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
       GANTRY_BRIDGE_PAGES: String(pages.port),
       GITHUB_API_URL: gitHub.url,
       VERCEL_API_URL: vercelUrl,
+      TELEGRAM_API_URL: `http://127.0.0.1:${botPort}`,
       NEON_API_URL: neon.config.apiUrl,
       GANTRY_BRIDGE_DATABASES: String(neon.port),
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: `http://127.0.0.1:${authorPort}`,
@@ -114,6 +121,7 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
     [core.GitHubSecretArn]: { token: gitHubToken },
     [core.VercelSecretArn]: { token: vercelToken },
     [core.NeonSecretArn]: { api_key: neon.config.apiKey },
+    [core.ChannelsSecretArn]: { telegram_token: botToken, telegram_secret: botSecret },
   });
   const fargate = bridgeFargate({ ...connection, cluster: core.Cluster, isolation: 'bubblewrap' });
   closeWith(fargate.close);
@@ -126,6 +134,8 @@ async function install(closeWith: (end: () => unknown) => void): Promise<Install
   return {
     port: door.port,
     authorPort,
+    botPort,
+    botSecret,
     pagesPort: pages.port,
     gitHubUrl: gitHub.url,
     ...connection,

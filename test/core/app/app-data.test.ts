@@ -128,6 +128,18 @@ describe('what the owner sees of data', () => {
     const nothing: AskSql = async (queries) => ({ kind: 'done', results: queries.map(() => rows()) });
     const { app } = await live(fixtureAppDatabase({ ask: nothing }));
     expect(await exportData(deps)(app, never)).toBe('begin;\n\ncommit;\n');
+    const much: AskSql = async (queries) => ({
+      kind: 'done',
+      results: queries.map(({ query }) =>
+        query.includes('migrations') ? rows(['1', 'x'.repeat(5e6)]) : rows(),
+      ),
+    });
+    const local = fixtureAppDatabase({ ask: much });
+    await local.ensureBranch({ appId: app.app_id }, never);
+    expect(await exportData({ ...deps, appDatabase: local })(app, never)).toHaveLength(5_000_023);
+    await expect(
+      exportData({ ...deps, appDatabase: { ...local, name: 'neon' } })(app, never),
+    ).rejects.toMatchObject({ code: 'data_too_large', message: expect.stringContaining('4 MB') });
   });
 
   test('is nothing, in words, where an app keeps none or nothing keeps it', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { followLostMerges } from '../../../core/app/follow-lost-merges.ts';
 import { mergePull } from '../../../core/app/promote-app.ts';
+import { DependencyFailed } from '../../../core/errors.ts';
 import { fixtureAppDatabase } from '../data/fixture-app-database.ts';
 import { never } from '../ports/never.ts';
 import { appOf, caller, deps, options, ship, story, useFreshPorts } from './shipping-rig.ts';
@@ -66,5 +68,43 @@ describe('a merge of an app that keeps data', () => {
       message:
         'Not promoted: its data cannot follow. Two messages have one number. Ask for that change, and merge it.',
     });
+  });
+
+  test('waits where the database is busy for minutes: what was merged stays so, and goes live once when it is free', async () => {
+    const database = fixtureAppDatabase();
+    const busy = { ...database, keep: () => Promise.reject(new DependencyFailed('neon-busy', 'Busy.')) };
+    Object.assign(deps, { appDatabase: busy });
+    await ship({ files: withData });
+    const merge = async () => mergePull(deps)({ actor: caller.id, app: await appOf(), number: 1 }, options);
+    for (let times = 0; times < 3; times += 1)
+      await expect(merge()).rejects.toMatchObject({ code: 'neon-busy' });
+    expect((await story(await appOf())).at(-1)).toBe('pull-request-merged');
+    Object.assign(deps, { appDatabase: database });
+    await followLostMerges(deps)(undefined, options);
+    await merge();
+    expect((await story(await appOf())).slice(-3)).toEqual([
+      'pull-request-merged',
+      'data-migrated',
+      'app-promoted',
+    ]);
+    expect(database.did.filter((step) => step.startsWith('migrate '))).toHaveLength(2);
+  });
+
+  test('of two pull requests at once brings the data on for one after the other', async () => {
+    const database = fixtureAppDatabase();
+    Object.assign(deps, { appDatabase: database });
+    const first = await ship({ files: withData });
+    const born = await appOf();
+    const more = [...withData, { path: 'migrations/0002_more.sql', content: 'create table more ()' }];
+    const wanted = { app: { app_id: born.app_id, slug: born.slug }, extends: first.missionId };
+    await ship({ wanted, files: more });
+    const app = await appOf();
+    database.did.length = 0;
+    const merge = (number: number) => mergePull(deps)({ actor: caller.id, app, number }, options);
+    await Promise.all([merge(1), merge(1), merge(2), merge(2)]);
+    const steps = database.did.map((step) => step.split(' ')[0]);
+    const one = ['keep', 'rehearse', 'migrate'];
+    expect(steps.filter((step) => step !== 'ensure')).toEqual([...one, ...one]);
+    expect((await story(app)).filter((event) => event === 'app-promoted')).toHaveLength(2);
   });
 });

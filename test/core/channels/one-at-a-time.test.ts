@@ -29,7 +29,13 @@ function rigFor(read: ReadDelivery) {
     postPicture: async () => ({ kind: 'gone' }),
   };
   const unasked = () => Promise.reject(new Error('Nobody asked.'));
-  const deps = { ...ports, channels: [channel], talk: { say: unasked, confirm: unasked }, onBug: unasked };
+  const deps = {
+    ...ports,
+    channels: [channel],
+    talk: { say: unasked, confirm: unasked },
+    onBug: unasked,
+    onGone: unasked,
+  };
   const delivery = { body: new Uint8Array(), header: () => undefined };
   return {
     ports,

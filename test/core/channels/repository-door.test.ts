@@ -12,6 +12,7 @@ describe('who is heard in a repository', () => {
     await repo.says('7', 'Add a search');
     await repo.says('7', '/help');
     await repo.says('7', '/link nothing');
+    await repo.hears('7', { kind: 'file' });
     await repo.agrees('7');
     expect([repo.posted, repo.asked, repo.told]).toEqual([[], [], []]);
   });

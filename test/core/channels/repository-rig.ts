@@ -15,6 +15,8 @@ import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 
 export const planId = planIdSchema.parse(`pln_${'0'.repeat(26)}`);
+const at = '2026-01-02T03:04:05.000Z';
+const deleted = { phase: 'deleted', by: 'ada', since_seq: 1, deleted_at: at, purge_at: at } as never;
 const place = { platform: 'github', workspace: 'github.com', chat: 'acme/tasks', thread: '1' } as const;
 
 /** An app of ada's in acme/tasks, where people comment; every text is answered with the same plan. */
@@ -78,10 +80,13 @@ export async function openRepository() {
       { condition: { kind: 'any' } },
       never,
     );
+    // What is said to be built here has no mission that could be followed.
     const bug = (error: unknown) => Promise.reject(error);
-    await workChannels({ ...ports, channels, talk, onBug: bug })([], options).catch((error: unknown) => {
-      if (!/such mission/.test(String(error))) throw error;
-    });
+    await workChannels({ ...ports, channels, talk, onBug: bug, onGone: bug })([], options).catch(
+      (error: unknown) => {
+        if (!/such mission/.test(String(error))) throw error;
+      },
+    );
   };
   const says = (person: string, text: string, over: Partial<Said> = {}) =>
     hears(person, { kind: 'text', text }, over);
@@ -104,13 +109,7 @@ export async function openRepository() {
       posted.length = 0;
       asked.length = 0;
     },
-    remove: () =>
-      changeApp(ports)(
-        app.owner,
-        app.slug,
-        (row) => ({ ...row, ending: { deleted_at: row.created_at, purge_at: row.created_at } as never }),
-        never,
-      ),
+    remove: () => changeApp(ports)(app.owner, app.slug, (row) => ({ ...row, ending: deleted }), never),
     last: () => posted.at(-1)?.text,
   };
 }

@@ -41,6 +41,14 @@ test('a stored draft has the headers that its spec wants, and says nothing of th
   expect(stored.remarks).toBeUndefined();
 });
 
+test('a page that links base.css has it, in the tree that is tested and shipped', async () => {
+  const page = '<title>Weather</title>\n<link rel="stylesheet" href="/base.css">\n';
+  const needs = { data: false, secrets: [], origins: [] };
+  const { stored } = await written([{ path: 'index.html', content: page }], needs);
+  expect(stored.added?.map(({ path }) => path)).toEqual(['base.css', 'vercel.json']);
+  expect((await written(draft.files, needs)).stored.added).toHaveLength(1);
+});
+
 test('what an author wrote in their place is replaced, and said so', async () => {
   const files = [...draft.files, { path: 'vercel.json', content: '{"rewrites":[]}\n' }];
   const { stored, host } = await written(files, { data: false, secrets: [], origins: [] });

@@ -44,6 +44,7 @@ const textsOf = (...skills: readonly SkillText[]): Texts => ({
   policy: { content: texts.policy.content, sha256: tree(3) },
   rules: texts.rules,
   packageVersions: {},
+  baseStyles: '',
 });
 const nonceFor = (): string => 'abcdef';
 const occasion = { hook: 'draft', stack: undefined, words: 'A to-do list with dark mode' } as const;

@@ -23,6 +23,7 @@ const textsOf = (...skills: readonly SkillText[]): Texts => ({
   policy: { content: texts.policy.content, sha256: tree(3) },
   rules: texts.rules,
   packageVersions: {},
+  baseStyles: '',
 });
 const occasion = { hook: 'review', stack: undefined, words: '' } as const;
 const says =

@@ -92,5 +92,30 @@ describe.skipIf(!hasBubblewrap)(
       const told = (await eventsOf(client, first.mission_id)).map(({ event }) => event);
       expect(told).toContain('preview-deployed');
     });
+
+    it('is not put live where a migration does not fit what visitors left, and is once that migration is changed', async () => {
+      const client = await signIn(product.current);
+      const app = await client.read(appViewSchema, path);
+      const live = app.live_url ?? '';
+      await visit(live, { name: 'Ada', text: 'again' });
+      const change = async (mission: string, words: string, sql: string): Promise<MissionView> => {
+        const text = `<g-NONCE file="migrations/0003_names.sql">\n${sql}\n</g-NONCE>\n`;
+        authors.on(words, (asked) => says(asked, text), spec);
+        const body = { voice_memo: words };
+        const asked = await client.send(missionViewSchema, 202, `/gantry/missions/${mission}/extend`, body);
+        return shipped(await whenEnded(client, asked));
+      };
+      const unique = 'create unique index one_name on messages (name);';
+      const [newest = ''] = app.missions.slice(-1);
+      const failing = await change(newest, 'Let nobody write twice', unique);
+      const why = 'could not create unique index "one_name"';
+      expect((await merge(client, failing)).not_live).toContain(why);
+      expect(await texts(live)).toHaveLength(2);
+      const numbers = "update messages set name = name || ' ' || id;";
+      const mended = await change(failing.mission_id, 'Number the names first', `${numbers}\n${unique}`);
+      expect((await merge(client, mended)).not_live).toBeUndefined();
+      expect((await client.read(appViewSchema, path)).live_mission).toBe(mended.mission_id);
+      expect(await texts(live)).toHaveLength(2);
+    });
   },
 );

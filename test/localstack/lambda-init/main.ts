@@ -1,4 +1,4 @@
-import { chownSync } from 'node:fs';
+import { appendFileSync, chownSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { startHandler } from './handler-process.ts';
@@ -34,6 +34,7 @@ const {
   LOCALSTACK_RUNTIME_ENDPOINT: endpoint = '',
   LOCALSTACK_RUNTIME_ID: id = '',
   LOCALSTACK_INTEROP_PORT: port = '9563',
+  LOCALSTACK_USER: name = 'sbx_user1051',
   AWS_LAMBDA_FUNCTION_TIMEOUT: timeoutSeconds = '3',
   AWS_LAMBDA_FUNCTION_VERSION: version = '$LATEST',
 } = process.env;
@@ -44,9 +45,13 @@ async function post(path: string, body: string): Promise<void> {
   await (await fetch(`${endpoint}${path}`, { method: 'POST', headers, body })).text();
 }
 
-const isRoot = process.getuid?.() === 0;
-if (isRoot) chownSync('/tmp', user.uid, user.gid);
-const handlerUser = isRoot ? user : {};
+const becomesUser = process.getuid?.() === 0 && name !== 'root';
+if (becomesUser) {
+  // Who asks for a home folder looks there, and the SDK of AWS fails where nobody is found.
+  appendFileSync('/etc/passwd', `${name}:x:${user.uid}:${user.gid}::/home/${name}:/sbin/nologin\n`);
+  chownSync('/tmp', user.uid, user.gid);
+}
+const handlerUser = becomesUser ? user : {};
 let handler = await startHandler(handlerUser);
 if (handler.failed !== undefined) {
   await post(`/status/${id}/error`, handler.failed);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { securityHeaders } from '../../../../core/draft/added-files/host-configuration.ts';
 import type { SourceFile } from '../../../../core/wire/draft.ts';
 import type { AppKit } from '../../../../demo-model/kit.ts';
 
@@ -27,13 +28,18 @@ export const launchBrowser = (): Promise<Browser> =>
 
 const types: Readonly<Record<string, string>> = { html: 'text/html', js: 'text/javascript', css: 'text/css' };
 
+/** What every host of ours says to browsers of such an app: what it forbids is an error in the console, and a complaint. */
+const headers = securityHeaders([]);
+
 const serve = async (files: readonly SourceFile[]): Promise<Server> => {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://app');
     const wanted = pathname === '/' ? 'index.html' : pathname.slice(1);
     const file = files.find(({ path }) => path === wanted);
     const type = types[wanted.split('.').at(-1) ?? ''] ?? 'text/plain';
-    response.writeHead(file ? 200 : 404, { 'content-type': `${type}; charset=utf-8` }).end(file?.content);
+    response
+      .writeHead(file ? 200 : 404, { ...headers, 'content-type': `${type}; charset=utf-8` })
+      .end(file?.content);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return server;
