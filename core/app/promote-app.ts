@@ -164,7 +164,7 @@ const whyUnset = (missing: readonly string[]): string | undefined =>
     : `${sayMissing(missing)} Then roll back to this version, which makes it live.`;
 
 /** Brings production's data to what was merged, and tells the app's story of it; why not, where that cannot be done. */
-async function bringData(
+export async function bringData(
   deps: PromoteDeps,
   input: { readonly app: AppRecord; readonly version: AppVersion; readonly files: readonly SourceFile[] },
   signal: AbortSignal,

@@ -1,3 +1,4 @@
+import { loadDraft } from '../draft/draft-store.ts';
 import { Conflict, NotFound } from '../errors.ts';
 import type { MissionId } from '../wire/ids.ts';
 import type { AppRecord } from './app.ts';
@@ -6,7 +7,7 @@ import { isTested, type TestedVersion } from './deploy-production.ts';
 import { refuseDeleted } from './life/app-ending.ts';
 import { inLiveTurn } from './life/live-app.ts';
 import type { PromoteDeps } from './promote-app.ts';
-import { putIntoProduction, requirePull } from './promote-app.ts';
+import { bringData, putIntoProduction, requirePull } from './promote-app.ts';
 
 /**
  * Makes an earlier version production again; Conflict when it was never merged or has no artifact. Whoever asks while somebody else's
@@ -28,11 +29,26 @@ export const rollbackApp =
         const since = await deps.eventLog.read(app.app_id, { afterSeq: seen }, held);
         const isDone = since.findLast(isProductionChange)?.data.mission_id === missionId;
         if (isDone) return live;
+        await bringDataOnce(deps, live, version, held);
         return putIntoProduction(deps)({ actor, app: live, version, event: 'app-rolled-back' }, held);
       },
       signal,
     );
   };
+
+/** A roll-back is of code alone. A version that was merged and never live brings its tables first, as its merge would have. */
+async function bringDataOnce(
+  deps: PromoteDeps,
+  app: AppRecord,
+  version: TestedVersion,
+  signal: AbortSignal,
+): Promise<void> {
+  const events = await deps.eventLog.read(app.app_id, { afterSeq: 0 }, signal);
+  if (events.some((told) => isProductionChange(told) && told.data.mission_id === version.mission_id)) return;
+  const { files } = await loadDraft(deps)(version.mission_id, version, signal);
+  const why = await bringData(deps, { app, version, files }, signal);
+  if (why !== undefined) throw new Conflict('data_cannot_follow', `This version cannot go live: ${why}`);
+}
 
 async function requireMergedVersion(
   deps: PromoteDeps,

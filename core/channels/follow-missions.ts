@@ -1,3 +1,4 @@
+import { isGantryError } from '../errors.ts';
 import { readMission } from '../mission/append-facts.ts';
 import { viewMission } from '../mission/view-mission.ts';
 import { shotKey } from '../pod/attempt-store.ts';
@@ -23,7 +24,13 @@ export interface FollowDeps {
   readonly channels: readonly Channel[];
   /** Hears that a platform refused something for good, and why in its own words where it says so. */
   readonly onGone: (platform: Platform, why: string | undefined) => void;
+  /** Hears of what is a bug of ours. */
+  readonly onBug: (error: unknown) => void;
 }
+
+/** Whether trying again later may help; anything else is a bug of ours, and would be one every time. */
+export const isPassing = (error: unknown): boolean =>
+  isGantryError(error) && error.name === 'DependencyFailed';
 
 /** Places at which one mission is shown. */
 const maxPlaces = 100;
@@ -38,7 +45,12 @@ export const followMissions =
   async (missions: readonly MissionId[], signal: AbortSignal): Promise<void> => {
     const failures: unknown[] = [];
     for (const follow of await followsFor(deps, missions, signal))
-      await show(deps, follow, signal).catch((error: unknown) => failures.push(error));
+      await show(deps, follow, signal).catch(async (error: unknown) => {
+        signal.throwIfAborted();
+        if (isPassing(error)) return void failures.push(error);
+        deps.onBug(error);
+        await deps.records.remove(follow.key, { kind: 'any' }, signal);
+      });
     if (failures.length > 0) throw failures[0];
   };
 

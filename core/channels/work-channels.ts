@@ -16,7 +16,7 @@ import {
   queueOfPlace,
 } from './channel-records.ts';
 import type { FollowDeps } from './follow-missions.ts';
-import { channelOf, followMissions } from './follow-missions.ts';
+import { channelOf, followMissions, isPassing } from './follow-missions.ts';
 import { noteShownPlan } from './repository-plans.ts';
 
 export interface WorkDeps extends AnswerDeps, FollowDeps {}
@@ -76,7 +76,7 @@ async function answerWaiting(deps: WorkDeps, place: Place, signal: AbortSignal):
   }
 }
 
-/** The answer is kept before it is posted: where the platform is busy it is posted later, and nothing is asked twice. */
+/** The answer is kept before it is posted: where the platform is busy it is posted later, and nothing is asked twice. What can never be posted holds up nothing that was said after it. */
 async function answerNext(
   deps: WorkDeps,
   { key, value }: StoredRecord<QueuedSaid>,
@@ -87,7 +87,12 @@ async function answerNext(
   if (answer === undefined) return void (await deps.records.remove(key, { kind: 'any' }, signal));
   await deps.records.put(key, { said, answer }, { condition: { kind: 'any' } }, signal);
   const channel = channelOf(deps, said.place);
-  if (channel !== undefined) await post(deps, channel, { said, answer }, signal);
+  if (channel !== undefined)
+    await post(deps, channel, { said, answer }, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      if (isPassing(error)) throw error;
+      deps.onBug(error);
+    });
   await deps.records.remove(key, { kind: 'any' }, signal);
   if (answer.mission_id !== null) await followMissions(deps)([answer.mission_id], signal);
 }

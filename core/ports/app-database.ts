@@ -19,8 +19,6 @@ export interface AppDatabase {
   migrate(branch: DataBranch, files: readonly SourceFile[], signal: AbortSignal): Promise<MigrationOutcome>;
   /** Asks a branch as its owner; undefined where the app keeps no data there. */
   open(branch: DataBranch, signal: AbortSignal): Promise<AskSql | undefined>;
-  /** Ends a preview's branch; one that is not there is left alone. */
-  endPreview(branch: Required<DataBranch>, signal: AbortSignal): Promise<void>;
   /** Moves all data of an app out of reach, to be purged at `purgeAt`; nothing is deleted before. */
   setAside(appId: AppId, purgeAt: Date, signal: AbortSignal): Promise<void>;
   /** Brings back what was set aside. */

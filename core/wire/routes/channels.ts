@@ -43,7 +43,7 @@ export const channelsRoutes = {
     access: 'public',
     scope: 'none',
     owner: 'channels',
-    summary: 'Telegram, Slack or Discord tells here what was said, verified by its signature.',
+    summary: 'Telegram, Slack, Discord or GitHub tells here what was said, verified by its signature.',
     query: noQuerySchema,
     success: text('application/json'),
   },

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { followLostMerges } from '../../../core/app/follow-lost-merges.ts';
 import { mergePull } from '../../../core/app/promote-app.ts';
+import { rollbackApp } from '../../../core/app/rollback-app.ts';
 import { DependencyFailed } from '../../../core/errors.ts';
+import type { MissionId } from '../../../core/wire/ids.ts';
 import { fixtureAppDatabase } from '../data/fixture-app-database.ts';
 import { never } from '../ports/never.ts';
 import { appOf, caller, deps, options, ship, story, useFreshPorts } from './shipping-rig.ts';
@@ -106,5 +108,24 @@ describe('a merge of an app that keeps data', () => {
     const one = ['keep', 'rehearse', 'migrate'];
     expect(steps.filter((step) => step !== 'ensure')).toEqual([...one, ...one]);
     expect((await story(app)).filter((event) => event === 'app-promoted')).toHaveLength(2);
+  });
+
+  test('that was refused goes live later only with its tables, and a version that was live before without any change of them', async () => {
+    const { app } = await shipAndMerge(fixtureAppDatabase({ rehearse: 'Two messages have one number.' }));
+    const missionId = app.missions[0] as MissionId;
+    const goLive = async () => rollbackApp(deps)({ actor: caller.id, app, missionId }, options);
+    await expect(goLive()).rejects.toMatchObject({
+      name: 'Conflict',
+      code: 'data_cannot_follow',
+      message: expect.stringContaining('Two messages have one number.'),
+    });
+    expect((await appOf()).live_mission).toBeNull();
+    const database = fixtureAppDatabase();
+    Object.assign(deps, { appDatabase: database });
+    expect((await goLive()).live_mission).toBe(missionId);
+    expect((await story(app)).slice(-2)).toEqual(['data-migrated', 'app-rolled-back']);
+    database.did.length = 0;
+    await goLive();
+    expect(database.did).toEqual([]);
   });
 });

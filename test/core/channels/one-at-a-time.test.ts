@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { heldKey, queuedSaidKey } from '../../../core/channels/channel-records.ts';
+import { followKey, heldKey, queuedSaidKey } from '../../../core/channels/channel-records.ts';
 import { linkedCaller, makeLinkCode, redeemLinkCode } from '../../../core/channels/links.ts';
 import { takeDelivery } from '../../../core/channels/take-delivery.ts';
 import { workChannels } from '../../../core/channels/work-channels.ts';
 import type { Channel, ReadDelivery } from '../../../core/ports/channel.ts';
 import type { Said } from '../../../core/wire/channel.ts';
 import { caller, options } from '../chat/talk.ts';
+import { play } from '../mission/play.ts';
 import { makePorts } from '../ports/make-ports.ts';
 import { never } from '../ports/never.ts';
 
@@ -15,7 +16,7 @@ const said: Said = { delivery: '1', place, person: '7', act: { kind: 'text', tex
 const heard = { kind: 'said', said, reply: { ok: true } } as const;
 
 /** A channel that reads one thing, and what was posted to it. */
-function rigFor(read: ReadDelivery) {
+function rigFor(read: ReadDelivery, over: Partial<Channel> = {}) {
   const ports = makePorts();
   const posted: string[] = [];
   const channel: Channel = {
@@ -27,19 +28,22 @@ function rigFor(read: ReadDelivery) {
     },
     edit: async () => ({ kind: 'gone' }),
     postPicture: async () => ({ kind: 'gone' }),
+    ...over,
   };
+  const bugs: unknown[] = [];
   const unasked = () => Promise.reject(new Error('Nobody asked.'));
   const deps = {
     ...ports,
     channels: [channel],
     talk: { say: unasked, confirm: unasked },
-    onBug: unasked,
+    onBug: (error: unknown) => void bugs.push(error),
     onGone: unasked,
   };
   const delivery = { body: new Uint8Array(), header: () => undefined };
   return {
     ports,
     posted,
+    bugs,
     take: () => takeDelivery(ports)(channel, delivery, never),
     work: () => workChannels(deps)([], options),
   };
@@ -87,4 +91,38 @@ test('an account whose user was removed is nobody’s', async () => {
   const { code } = await makeLinkCode(ports)(caller, {}, never);
   await redeemLinkCode(ports)({ place, person: '7' }, code, never);
   expect(await linkedCaller(ports)(place, '7', never)).toBeUndefined();
+});
+
+test('what can never be posted is told as a bug, once, and holds up nothing that was said after it', async () => {
+  const broken = new TypeError('no such field');
+  let tries = 0;
+  const { posted, bugs, take, work, ports } = rigFor(heard, {
+    post: async (_place, { text }) => {
+      tries += 1;
+      if (tries === 1) throw broken;
+      posted.push(text);
+      return { kind: 'posted', messageId: '1' };
+    },
+  });
+  await take();
+  const later = { ...said, delivery: '2' };
+  await ports.records.put(
+    queuedSaidKey(later),
+    { said: later, answer: null },
+    { condition: { kind: 'any' } },
+    never,
+  );
+  await work();
+  expect([bugs, posted.length, tries]).toEqual([[broken], 1, 2]);
+});
+
+test('a message that can never be edited is shown no more', async () => {
+  const broken = new TypeError('no such field');
+  const { ports, bugs, work } = rigFor(heard, { edit: async () => Promise.reject(broken) });
+  const { missionId: mission_id } = await play([], { deps: ports });
+  const follow = { mission_id, place, message_id: '1', shown: 'Earlier.' };
+  await ports.records.put(followKey(follow), follow, { condition: { kind: 'any' } }, never);
+  await work();
+  await work();
+  expect(bugs).toEqual([broken]);
 });

@@ -81,12 +81,10 @@ export async function openRepository() {
       never,
     );
     // What is said to be built here has no mission that could be followed.
-    const bug = (error: unknown) => Promise.reject(error);
-    await workChannels({ ...ports, channels, talk, onBug: bug, onGone: bug })([], options).catch(
-      (error: unknown) => {
-        if (!/such mission/.test(String(error))) throw error;
-      },
-    );
+    const bug = (error: unknown) => {
+      if (!/such mission/.test(String(error))) throw error;
+    };
+    await workChannels({ ...ports, channels, talk, onBug: bug, onGone: bug })([], options);
   };
   const says = (person: string, text: string, over: Partial<Said> = {}) =>
     hears(person, { kind: 'text', text }, over);

@@ -35,7 +35,6 @@ export function fixtureAppDatabase(
       branches.has(nameOf(branch))
         ? (refusals.ask ?? (async () => ({ kind: 'done', results: [] })))
         : undefined,
-    endPreview: async () => undefined,
     setAside: async () => undefined,
     takeBack: async () => undefined,
     purge: async () => undefined,
