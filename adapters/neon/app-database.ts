@@ -8,15 +8,7 @@ import { askNeon } from './ask-neon.ts';
 import { connect, type NeonConfig } from './connection.ts';
 import { createLifeOfProjects } from './life-of-projects.ts';
 import { endOldPreviews, previewLifeMs } from './old-branches.ts';
-import {
-  deleteBranch,
-  ensureProject,
-  findProject,
-  listBranches,
-  makeBranch,
-  ownerUri,
-  rootOf,
-} from './projects.ts';
+import { ensureProject, findProject, listBranches, makeBranch, ownerUri, rootOf } from './projects.ts';
 import { createRestorePoints } from './restore-points.ts';
 
 const branchName = ({ missionId }: DataBranch): string =>
@@ -54,10 +46,6 @@ export function neonAppDatabase(config: NeonConfig & { readonly clock: Clock }):
       return runMigrations({ ask, digest: nodeDigest })(files, signal);
     },
     open: openOwner,
-    async endPreview(branch, signal) {
-      const found = await find(branch, signal);
-      if (found !== undefined) await deleteBranch(found.neon, found.project, found.id);
-    },
     ...createLifeOfProjects(config),
     ...createRestorePoints(config),
   };

@@ -50,7 +50,7 @@ function unsetOrThrow(error: unknown): undefined {
 }
 const gitHubSecret = once(() => secretAt(needed('GANTRY_GITHUB_SECRET_ARN')));
 const dataMethods = [
-  ...(['ensureBranch', 'migrate', 'open', 'endPreview', 'setAside', 'takeBack', 'purge'] as const),
+  ...(['ensureBranch', 'migrate', 'open', 'setAside', 'takeBack', 'purge'] as const),
   ...(['keep', 'list', 'rehearse', 'restore'] as const),
 ] as const;
 const neonSecret = once(() => secretAt(needed('GANTRY_NEON_SECRET_ARN')));

@@ -33,10 +33,15 @@ export const showApp = (context: Context, slug: string): Promise<Answer> =>
     answerApp(await gantry.call('readApp', { params: { slug } }, appViewSchema)),
   );
 
+function liveWords({ deleted_at, live_url }: AppView): string {
+  if (deleted_at !== undefined) return 'no more: it is deleted';
+  return live_url ?? 'not yet: merge its pull request';
+}
+
 function answerApp(app: AppView): Answer {
   const lines = [
     line`${app.title} (${app.slug}, ${app.stack})`,
-    line`  live      ${app.live_url ?? 'not yet: merge its pull request'}`,
+    line`  live      ${liveWords(app)}`,
     ...(app.repo_url === null ? [] : [line`  code      ${app.repo_url}`]),
     ...(app.clone_url === null ? [] : [line`  clone     ${app.clone_url}`]),
     ...(app.deleted_at === undefined

@@ -81,6 +81,27 @@ testAppHost('Vercel’s client, against the hosts of the compose stack', async (
   return { host: appHost(), reopen: appHost, get, close };
 });
 
+describe('checks beside a pull request', () => {
+  it('are kept at its commit, the newest alone', async () => {
+    const hosts = await start();
+    const repository = await hosts.codeHost().ensureRepository(todoApp(1), never);
+    const { headSha } = await hosts.codeHost().ensurePullRequest(proposal(repository, 1), never);
+    const { missionId } = proposal(repository, 1);
+    for (const outcome of ['failed', 'held'] as const) {
+      const checks = { missionId, headSha, outcome, title: outcome, summary: '' };
+      await hosts.codeHost().showChecks(repository.fullName, checks, never);
+    }
+    const path = `/repos/${repository.fullName}/commits/${headSha}/statuses`;
+    const page = await hosts.get(`${hosts.apiUrl}${path}`, {
+      authorization: `token ${hosts.keys.git_hub_token}`,
+    });
+    expect(JSON.parse(String(page.bytes))).toEqual([
+      { state: 'success', context: 'gantry/checks', description: 'held' },
+    ]);
+    await hosts.close();
+  });
+});
+
 describe('the hosts of the compose stack', () => {
   it('keep everything over a restart, the keys too', async () => {
     const before = await start();

@@ -82,18 +82,6 @@ function describeBranches(make: Make): void {
     expect(await texts(await bench.asApp(production))).toEqual(['kept']);
     expect(await bench.database.open({ appId: newApp() }, never)).toBeUndefined();
   });
-
-  test('ends a preview, twice too, and leaves production alone', async () => {
-    const bench = await make();
-    const production = await guestbook(bench);
-    await say(await bench.asApp(production), 'stays');
-    const preview = { ...production, missionId: newMission() };
-    await guestbook(bench, preview);
-    await bench.database.endPreview(preview, never);
-    await bench.database.endPreview(preview, never);
-    expect(await bench.database.open(preview, never)).toBeUndefined();
-    expect(await texts(await bench.asApp(production))).toEqual(['stays']);
-  });
 }
 
 function describeMigrations(make: Make): void {

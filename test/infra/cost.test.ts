@@ -34,7 +34,7 @@ describe('an installation that nobody uses', () => {
     const full = installation('full');
     const stacks = ['GantryCore', 'GantryEdge', 'GantryFirewall'];
     const usage = idleUsage(stacks.flatMap((name) => full(name).everything));
-    expect(usage).toMatchObject({ webAcl: 1, webAclRule: 4, endpointHour: 3 * 2 * 730, secret: 5 });
+    expect(usage).toMatchObject({ webAcl: 1, webAclRule: 4, endpointHour: 3 * 2 * 730, secret: 6 });
   });
 
   it('is not reckoned where a resource is of a type whose price nobody has said', () => {

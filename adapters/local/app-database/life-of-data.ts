@@ -24,7 +24,7 @@ async function isOld(folder: string, nowMs: number): Promise<boolean> {
   return nowMs - used.mtimeMs > previewLifeMs;
 }
 
-/** How an app's data ends: previews at once, all of it only after it lay aside for as long as was said. */
+/** How an app's data ends: previews once nobody has opened them for two weeks, all of it only after it lay aside for as long as was said. */
 export function createLifeOfData({
   folders,
   twins,
@@ -33,13 +33,9 @@ export function createLifeOfData({
   readonly folders: DataFolders;
   readonly twins: Twins;
   readonly clock: Clock;
-}): Pick<AppDatabase, 'endPreview' | 'setAside' | 'takeBack' | 'purge'> {
+}): Pick<AppDatabase, 'setAside' | 'takeBack' | 'purge'> {
   const remove = (folder: string) => rm(folder, { recursive: true, force: true });
   return {
-    endPreview: (branch) => {
-      const folder = folders.branch(branch);
-      return twins.whileClosed(folder, () => remove(folder));
-    },
     async setAside(appId, purgeAt) {
       const from = folders.ofApp(appId);
       if (!(await isThere(from))) return;

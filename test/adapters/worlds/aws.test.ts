@@ -1,10 +1,16 @@
 import { build } from 'esbuild';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { systemClock } from '../../../adapters/node/clock.ts';
+import { createIds } from '../../../adapters/node/ids.ts';
 import * as world from '../../../adapters/worlds/aws.ts';
 import { readAwsEnvironment } from '../../../adapters/worlds/aws-config.ts';
 import type { World } from '../../../core/ports/world.ts';
+import { appIdSchema } from '../../../core/wire/ids.ts';
+import { temporaryHome } from '../local/temporary-home.ts';
+import { startNeonStandIn } from '../neon/neon-stand-in.ts';
 
 const root = `${import.meta.dirname}/../../..`;
+const home = temporaryHome();
 const ports = Object.keys(world).filter((name) => name !== 'worldName') as Exclude<
   keyof World,
   'worldName'
@@ -62,6 +68,20 @@ test.each([
 ])('keeps data of apps once Neon is connected: %j', async (variables, name) => {
   for (const [key, value] of Object.entries(variables)) vi.stubEnv(key, value);
   expect((await configured()).appDatabase()?.name).toBe(name);
+});
+
+test('keeps data where the stand-ins of Neon are said to be, its API and its databases', async () => {
+  const neon = await startNeonStandIn(home);
+  onTestFinished(neon.close);
+  vi.stubEnv('NEON_API_KEY', neon.config.apiKey);
+  vi.stubEnv('NEON_API_URL', neon.config.apiUrl);
+  vi.stubEnv('NEON_SQL_URL', neon.config.sqlUrl());
+  const branch = { appId: appIdSchema.parse(createIds({ clock: systemClock }).make('app')) };
+  const database = (await configured()).appDatabase();
+  const { signal } = new AbortController();
+  await database?.ensureBranch(branch, signal);
+  const files = [{ path: 'migrations/0001_n.sql', content: 'create table n (i int)' }];
+  expect(await database?.migrate(branch, files, signal)).toEqual({ kind: 'migrated', ran: ['0001_n.sql'] });
 });
 
 test('reads lists and switches from the environment, and empty text as nothing', () => {
