@@ -26,7 +26,7 @@ export function Channels(): JSX.Element {
     <section class="card" aria-label="Where you talk to Gantry">
       <div class="card-head">
         <h2>Where you talk to Gantry</h2>
-        <span class="small muted">Besides this console</span>
+        <span class="small muted">Also from elsewhere</span>
       </div>
       <Problem error={loaded.error ?? action.error} onRetry={loaded.reload} />
       {loaded.data && platforms.length === 0 && (
