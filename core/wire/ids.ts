@@ -20,7 +20,6 @@ export type PlanId = z.infer<typeof planIdSchema>;
 export const conversationIdSchema = id('cnv', 'ConversationId');
 export type ConversationId = z.infer<typeof conversationIdSchema>;
 export const linkIdSchema = id('lnk', 'LinkId');
-export type LinkId = z.infer<typeof linkIdSchema>;
 export const webhookIdSchema = id('whk', 'WebhookId');
 export type WebhookId = z.infer<typeof webhookIdSchema>;
 

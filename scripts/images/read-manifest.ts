@@ -59,14 +59,14 @@ const ask = (url: URL, token?: string): Promise<Response> =>
 /** Anybody is given a token for what everybody may read, where the registry says to ask. */
 async function tokenFor(refused: Response): Promise<string> {
   const challenge = refused.headers.get('www-authenticate') ?? '';
-  const fields = Object.fromEntries(
-    [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+  const fields: Readonly<Record<string, string>> = Object.fromEntries(
+    [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value]),
   );
   const { realm, ...asked } = fields;
   if (!/^bearer /i.test(challenge) || realm === undefined)
     throw new Error(`${new URL(refused.url).host} lets nobody read without signing in.`);
   const url = new URL(realm);
-  for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value ?? '');
+  for (const [name, value] of Object.entries(asked)) url.searchParams.set(name, value);
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
   return tokenSchema.parse(JSON.parse(Buffer.from(await bytesOf(response)).toString('utf8'))).token;
 }

@@ -23,21 +23,10 @@ export async function startRegistry() {
     tags.set(image, bytes);
     kept.set(digestOf(bytes), bytes);
   };
-  const answer = ({ url = '', headers }: IncomingMessage, response: ServerResponse): void => {
-    const { pathname, searchParams } = new URL(url, 'http://registry');
-    if (pathname === '/token') {
-      const isAsked = searchParams.get('scope') === 'pull' && searchParams.get('service') === 'stand-in';
-      response.writeHead(isAsked ? 200 : 400).end(JSON.stringify({ token: 'for-anybody' }));
-      return;
-    }
-    if (headers.authorization !== 'Bearer for-anybody') {
-      const realm = `http://${headers.host}/token`;
-      response.writeHead(401, {
-        'www-authenticate': `Bearer realm="${realm}",service="stand-in",scope="pull"`,
-      });
-      response.end();
-      return;
-    }
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://registry');
+    if (pathname === '/token') return giveToken(searchParams, response);
+    if (request.headers.authorization !== `Bearer ${token}`) return challenge(request, response);
     const [, name, reference = ''] = /^\/v2\/library\/([^/]+)\/manifests\/(.+)$/.exec(pathname) ?? [];
     const bytes = kept.get(reference) ?? tags.get(`${name}:${reference}`);
     if (bytes === undefined) {
@@ -49,4 +38,19 @@ export async function startRegistry() {
   };
   const { url, stop } = await listen(createServer(answer));
   return { from: `${new URL(url).host}/library/`, put, tags, kept, forged, stop };
+}
+
+const token = 'for-anybody';
+
+function giveToken(asked: URLSearchParams, response: ServerResponse): void {
+  const isAsked = asked.get('scope') === 'pull' && asked.get('service') === 'stand-in';
+  response.writeHead(isAsked ? 200 : 400).end(JSON.stringify({ token }));
+}
+
+function challenge({ headers }: IncomingMessage, response: ServerResponse): void {
+  const realm = `http://${headers.host}/token`;
+  response.writeHead(401, {
+    'www-authenticate': `Bearer realm="${realm}",service="stand-in",scope="pull"`,
+  });
+  response.end();
 }
