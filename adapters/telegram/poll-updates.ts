@@ -32,18 +32,20 @@ export async function pollUpdates(
   signal: AbortSignal,
 ): Promise<void> {
   let offset = 0;
-  while (!signal.aborted) {
-    try {
-      for (const update of await nextUpdates(config, offset, signal)) {
-        await takeOne(config, { update, takes }, signal);
-        offset = update.update_id + 1;
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      takes.onTrouble(error instanceof Error ? error.message : String(error));
-      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+  const takeNext = async (): Promise<void> => {
+    for (const update of await nextUpdates(config, offset, signal)) {
+      await takeOne(config, { update, takes }, signal);
+      offset = update.update_id + 1;
     }
-  }
+  };
+  while (!signal.aborted) await takeNext().catch((error: unknown) => rest(error, takes, signal));
+}
+
+/** After a failure, which is told unless it is the end. */
+async function rest(error: unknown, { onTrouble }: TakesDeliveries, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  onTrouble(error instanceof Error ? error.message : String(error));
+  await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
 }
 
 async function nextUpdates(

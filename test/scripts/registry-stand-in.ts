@@ -25,8 +25,14 @@ export async function startRegistry() {
   };
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://registry');
-    if (pathname === '/token') return giveToken(searchParams, response);
-    if (request.headers.authorization !== `Bearer ${token}`) return challenge(request, response);
+    if (pathname === '/token') {
+      giveToken(searchParams, response);
+      return;
+    }
+    if (request.headers.authorization !== `Bearer ${token}`) {
+      challenge(request, response);
+      return;
+    }
     const [, name, reference = ''] = /^\/v2\/library\/([^/]+)\/manifests\/(.+)$/.exec(pathname) ?? [];
     const bytes = kept.get(reference) ?? tags.get(`${name}:${reference}`);
     if (bytes === undefined) {
