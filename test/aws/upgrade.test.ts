@@ -12,6 +12,8 @@ const installation = sharedInstallation();
 const account = { endpoint: installation?.endpoint ?? '', env: identity };
 const authors = useAuthors();
 const product = useProduct({ env: authors.env });
+/** Two syntheses, or two deployments and three missions, on a busy machine. */
+const patienceMs = 900_000;
 const usual = 'global.anthropic.claude-sonnet-5-5';
 const other = 'global.anthropic.claude-opus-5-5';
 let client: Client;
@@ -24,7 +26,7 @@ beforeAll(async () => {
   // Settings are a version's as code is. Both models stay allowed, since roles have no versions.
   changed = await synthesizeCore(account, { ...context, modelIds: `${other},${usual}` });
   asBefore = await synthesizeCore(account, context);
-});
+}, patienceMs);
 afterAll(() => {
   changed?.remove();
   asBefore?.remove();
@@ -66,7 +68,9 @@ async function authorsOf(held: Held): Promise<readonly unknown[]> {
 }
 
 describe('deployments while missions run', () => {
-  it('lose none: each ends DEPLOYED by the versions that it began with, and new ones begin with the new', async () => {
+  it('lose none: each ends DEPLOYED by the versions that it began with, and new ones begin with the new', {
+    timeout: patienceMs,
+  }, async () => {
     const before = await beginMission('before');
     await changed.deploy();
     expect(await authorsOf(before)).toEqual([usual, usual]);
