@@ -38,7 +38,7 @@ interface Held {
   readonly release: () => void;
 }
 
-/** Asks for an app whose author has begun and says nothing yet. */
+/** Asks for an app whose author has begun and says nothing yet; the word stands in no prompt of ours. */
 async function beginMission(word: string): Promise<Held> {
   const { promise: released, resolve: release } = Promise.withResolvers<void>();
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
@@ -53,7 +53,7 @@ async function beginMission(word: string): Promise<Held> {
         : healWith({ 'src/add.js': addModule }),
     );
   });
-  const { mission_id } = await request(client, { voice_memo: `Build me ${word}` });
+  const { mission_id } = await request(client, { voice_memo: `Build me an adder called ${word}` });
   await begun;
   return { mission_id, release };
 }
@@ -71,12 +71,12 @@ describe('deployments while missions run', () => {
   it('lose none: each ends DEPLOYED by the versions that it began with, and new ones begin with the new', {
     timeout: patienceMs,
   }, async () => {
-    const before = await beginMission('before');
+    const before = await beginMission('abacus');
     await changed.deploy();
     expect(await authorsOf(before)).toEqual([usual, usual]);
-    const between = await beginMission('between');
+    const between = await beginMission('sliderule');
     await asBefore.deploy();
     expect(await authorsOf(between)).toEqual([other, other]);
-    expect(await authorsOf(await beginMission('after'))).toEqual([usual, usual]);
+    expect(await authorsOf(await beginMission('pascaline'))).toEqual([usual, usual]);
   });
 });
